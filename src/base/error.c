@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * error - the one table of failures, and errors that carry a hint
+ *
+ * The hint lives in the error's private data (GLib 2.68), so it survives g_propagate_error()
+ * and g_prefix_error() and is freed with the error.
+ */
+#include <sysexits.h>
+
+#include <gio/gio.h>
+
+#include "base/error.h"
+
+typedef struct {
+    char *hint;
+} ColporteurErrorPrivate;
+
+static void
+colporteur_error_private_init(ColporteurErrorPrivate *private)
+{
+    private->hint = NULL;
+}
+
+static void
+colporteur_error_private_copy(const ColporteurErrorPrivate *from, ColporteurErrorPrivate *to)
+{
+    to->hint = g_strdup(from->hint);
+}
+
+static void
+colporteur_error_private_clear(ColporteurErrorPrivate *private)
+{
+    g_free(private->hint);
+}
+
+G_DEFINE_EXTENDED_ERROR(ColporteurError, colporteur_error)
+
+static const ErrorRow error_table[ERROR_N_KINDS] = {
+    [ERROR_TRY_LATER] = {"try later", EX_TEMPFAIL, 451, "4.3.0", G_LOG_LEVEL_WARNING, FALSE},
+    [ERROR_REFUSED] = {"refused", EX_NOPERM, 550, "5.7.1", G_LOG_LEVEL_INFO, TRUE},
+    [ERROR_NOT_FOUND] = {"not found", EX_NOUSER, 550, "5.1.1", G_LOG_LEVEL_INFO, TRUE},
+    [ERROR_BAD_INPUT] = {"bad input", EX_DATAERR, 554, "5.6.0", G_LOG_LEVEL_INFO, TRUE},
+    [ERROR_CONFLICT] = {"conflict", EX_CANTCREAT, 554, "5.3.0", G_LOG_LEVEL_INFO, TRUE},
+    [ERROR_BUG] = {"bug", EX_SOFTWARE, 451, "4.3.5", G_LOG_LEVEL_CRITICAL, FALSE},
+};
+
+static void G_GNUC_PRINTF(3, 0)
+error_set(GError **error, ErrorKind kind, const char *format, va_list arguments)
+{
+    if (error == NULL)
+        return;
+    /* A second failure on top of a first one is a bug of the caller: the first tells more. */
+    if (*error != NULL)
+        g_clear_error(error);
+    *error = g_error_new_valist(COLPORTEUR_ERROR, (int)kind, format, arguments);
+}
+
+gboolean
+fail(GError **error, ErrorKind kind, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    error_set(error, kind, format, arguments);
+    va_end(arguments);
+    return FALSE;
+}
+
+gpointer
+fail_null(GError **error, ErrorKind kind, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    error_set(error, kind, format, arguments);
+    va_end(arguments);
+    return NULL;
+}
+
+gboolean
+fail_hint(GError **error, const char *format, ...)
+{
+    va_list arguments;
+
+    if (error == NULL || *error == NULL || (*error)->domain != COLPORTEUR_ERROR)
+        return FALSE;
+    ColporteurErrorPrivate *private = colporteur_error_get_private(*error);
+    g_free(private->hint);
+    va_start(arguments, format);
+    private->hint = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return FALSE;
+}
+
+const char *
+error_hint(const GError *error)
+{
+    if (error == NULL || error->domain != COLPORTEUR_ERROR)
+        return NULL;
+    return colporteur_error_get_private(error)->hint;
+}
+
+ErrorKind
+error_kind(const GError *error)
+{
+    if (error->domain == COLPORTEUR_ERROR)
+        return (ErrorKind)error->code;
+    if (error->domain == G_OPTION_ERROR || error->domain == G_KEY_FILE_ERROR ||
+        error->domain == G_CONVERT_ERROR)
+        return ERROR_BAD_INPUT;
+    if (error->domain == G_FILE_ERROR)
+        switch (error->code) {
+        case G_FILE_ERROR_NOENT:
+        case G_FILE_ERROR_NOTDIR:
+            return ERROR_NOT_FOUND;
+        case G_FILE_ERROR_ACCES:
+        case G_FILE_ERROR_PERM:
+            return ERROR_REFUSED;
+        case G_FILE_ERROR_ISDIR:
+            return ERROR_BAD_INPUT;
+        default:
+            return ERROR_TRY_LATER;
+        }
+    if (error->domain == G_IO_ERROR)
+        switch (error->code) {
+        case G_IO_ERROR_NOT_FOUND:
+            return ERROR_NOT_FOUND;
+        case G_IO_ERROR_PERMISSION_DENIED:
+            return ERROR_REFUSED;
+        case G_IO_ERROR_INVALID_ARGUMENT:
+        case G_IO_ERROR_IS_DIRECTORY:
+            return ERROR_BAD_INPUT;
+        default:
+            return ERROR_TRY_LATER;
+        }
+    return ERROR_TRY_LATER;
+}
+
+const ErrorRow *
+error_row(ErrorKind kind)
+{
+    g_return_val_if_fail(kind < ERROR_N_KINDS, &error_table[ERROR_BUG]);
+    return &error_table[kind];
+}

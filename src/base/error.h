@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * error - what a caller should do about a failure
+ *
+ * Every failure in Colporteur is a GError of domain COLPORTEUR_ERROR whose code says what the
+ * caller should do, not what went wrong inside. One table (error_row) maps a code to an exit
+ * status (sysexits.h), to an SMTP reply (RFC 5321 with RFC 3463 codes) and to a log level.
+ *
+ * Messages follow one rule: "could not" may work later, "cannot" never will; names are quoted;
+ * no full stop, no capital, no newline. What to do about it goes into the hint.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    ERROR_TRY_LATER, /* a thing outside is away; the same call may work later */
+    ERROR_REFUSED,   /* understood, and not allowed */
+    ERROR_NOT_FOUND, /* what was named does not exist */
+    ERROR_BAD_INPUT, /* what was given cannot be understood */
+    ERROR_CONFLICT,  /* exists already, or somebody else changed it meanwhile */
+    ERROR_BUG,       /* a mistake of ours */
+    ERROR_N_KINDS
+} ErrorKind;
+
+typedef struct {
+    const char *word;        /* "try later", for logs */
+    int exit_status;         /* sysexits.h */
+    int reply;               /* SMTP reply code */
+    const char *status;      /* enhanced status code, RFC 3463 */
+    GLogLevelFlags level;    /* how loudly to log it */
+    gboolean permanent;      /* trying again changes nothing */
+} ErrorRow;
+
+#define COLPORTEUR_ERROR (colporteur_error_quark())
+GQuark colporteur_error_quark(void);
+
+/* Sets `error` (may be NULL) and returns FALSE, so that a failing line is one line:
+ *     return fail(error, ERROR_NOT_FOUND, "no list is called \"%s\"", name); */
+gboolean fail(GError **error, ErrorKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The same for functions that return a pointer: returns NULL. */
+gpointer fail_null(GError **error, ErrorKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* Adds to a set `error` the sentence that says what to do about it; replaces an earlier hint.
+ * Does nothing when `error` or `*error` is NULL or of another domain. Returns FALSE always, so
+ * that it can close a function after fail(). */
+gboolean fail_hint(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The hint of an error, or NULL. Owned by the error. */
+const char *error_hint(const GError *error);
+
+/* The kind of any GError: its own for COLPORTEUR_ERROR; for GLib's domains the nearest
+ * (G_IO_ERROR_NOT_FOUND and G_FILE_ERROR_NOENT are ERROR_NOT_FOUND, permission is
+ * ERROR_REFUSED, option and key file errors are ERROR_BAD_INPUT); ERROR_TRY_LATER otherwise. */
+ErrorKind error_kind(const GError *error);
+
+/* The row of the one table. Never NULL. */
+const ErrorRow *error_row(ErrorKind kind);
