@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html-escape - escapers named by the place they write to
+ *
+ * Keeps HTML's rules for text and quoted attribute values, and RFC 3986 section 2.3 for URLs.
+ * Works on bytes: what is not one of the five characters is passed on as it is. Cannot fail.
+ */
+#include <string.h>
+
+#include "page/html.h"
+
+static const char *const entities[256] = {
+    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
+
+void
+html_escape_text(GString *out, const char *text, gssize size)
+{
+    const char *end = text + (size < 0 ? strlen(text) : (gsize)size);
+
+    for (const char *from = text; from < end;) {
+        const char *stop = from;
+        while (stop < end && entities[(guchar)*stop] == NULL)
+            stop++;
+        g_string_append_len(out, from, stop - from);
+        if (stop == end)
+            break;
+        g_string_append(out, entities[(guchar)*stop]);
+        from = stop + 1;
+    }
+}
+
+void
+html_escape_attribute(GString *out, const char *text, gssize size)
+{
+    html_escape_text(out, text, size);
+}
+
+void
+url_escape_segment(GString *out, const char *segment)
+{
+    static const char digits[] = "0123456789ABCDEF";
+
+    for (; *segment != '\0'; segment++) {
+        guchar byte = (guchar)*segment;
+        if (g_ascii_isalnum(byte) || strchr("-._~", byte) != NULL) {
+            g_string_append_c(out, (char)byte);
+        } else {
+            g_string_append_c(out, '%');
+            g_string_append_c(out, digits[byte >> 4]);
+            g_string_append_c(out, digits[byte & 15]);
+        }
+    }
+}
+
+gboolean
+url_is_safe(const char *url)
+{
+    if (g_ascii_strncasecmp(url, "http://", 7) != 0 &&
+        g_ascii_strncasecmp(url, "https://", 8) != 0 && g_ascii_strncasecmp(url, "mailto:", 7) != 0)
+        return FALSE;
+    for (; *url != '\0'; url++)
+        if ((guchar)*url < ' ' || *url == 0x7f)
+            return FALSE;
+    return TRUE;
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * template-check - which names a template uses, and whether the code sets them
+ *
+ * Walks the nodes of a template and its partials without any data. A section opens a scope; a
+ * name is looked for in the innermost scope, then outwards, as rendering looks for values. A
+ * partial that is open already is not entered again. Fails like template_render() when a
+ * template cannot be read or parsed.
+ */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/nearest.h"
+
+#include "page/template-internal.h"
+
+typedef struct Walk Walk;
+struct Walk {
+    TemplateSet *set;
+    GPtrArray *open;   /* names of the templates being walked, outermost first */
+    GPtrArray *scopes; /* paths of the sections being walked, outermost first; the first is "" */
+    guint steps;
+    /* Told of each name; returns the path that its section opens, g_free(), NULL to stop. */
+    char *(*name_seen)(Walk *walk, const Template *template, const Node *node, GError **error);
+    GPtrArray *seen; /* placeholders or messages: of char *, once each */
+    const char *const *declared;
+    gboolean *used; /* one for each declared name */
+};
+
+static const char *
+last_of(const GPtrArray *strings)
+{
+    return strings->pdata[strings->len - 1];
+}
+
+static char *
+path_join(const char *scope, const char *name)
+{
+    return *scope != '\0' ? g_strconcat(scope, ".", name, NULL) : g_strdup(name);
+}
+
+static void
+seen_add(Walk *walk, const char *name)
+{
+    if (!g_ptr_array_find_with_equal_func(walk->seen, name, g_str_equal, NULL))
+        g_ptr_array_add(walk->seen, g_strdup(name));
+}
+
+static gboolean
+walk_template(Walk *walk, const Template *template, GError **error)
+{
+    GArray *ends = g_array_new(FALSE, FALSE, sizeof(guint)); /* of the open sections */
+    gboolean good = TRUE;
+
+    g_ptr_array_add(walk->open, template->name);
+    for (guint i = 0; good && i < template->nodes->len; i++) {
+        const Node *node = &g_array_index(template->nodes, Node, i);
+        g_autofree char *opened = NULL;
+
+        for (; ends->len > 0 && g_array_index(ends, guint, ends->len - 1) <= i;
+             g_array_set_size(ends, ends->len - 1))
+            g_ptr_array_set_size(walk->scopes, (int)walk->scopes->len - 1);
+        if (++walk->steps > TEMPLATE_STEPS_MAX) {
+            good = fail(error, ERROR_BAD_INPUT, "cannot check template \"%s\": too many partials",
+                        template->name);
+        } else if (node->type == NODE_PARTIAL) {
+            if (g_ptr_array_find_with_equal_func(walk->open, node->name, g_str_equal, NULL))
+                continue;
+            const Template *partial = template_set_get(walk->set, node->name, error);
+            good = partial != NULL && walk_template(walk, partial, error);
+        } else if (node->type != NODE_TEXT) {
+            opened = walk->name_seen(walk, template, node, error);
+            good = opened != NULL;
+            if (good && node->type == NODE_SECTION) {
+                g_array_append_val(ends, node->end);
+                g_ptr_array_add(walk->scopes, g_steal_pointer(&opened));
+            }
+        }
+    }
+    g_ptr_array_set_size(walk->scopes, (int)(walk->scopes->len - ends->len));
+    g_ptr_array_set_size(walk->open, (int)walk->open->len - 1);
+    g_array_unref(ends);
+    return good;
+}
+
+static gboolean
+walk_run(Walk *walk, const char *name, GError **error)
+{
+    const Template *template = template_set_get(walk->set, name, error);
+
+    if (template == NULL)
+        return FALSE;
+    walk->open = g_ptr_array_new();
+    walk->scopes = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(walk->scopes, g_strdup(""));
+    gboolean good = walk_template(walk, template, error);
+    g_ptr_array_unref(walk->open);
+    g_ptr_array_unref(walk->scopes);
+    return good;
+}
+
+static char **
+walk_list(Walk *walk, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) seen = g_ptr_array_new_with_free_func(g_free);
+
+    walk->seen = seen;
+    if (!walk_run(walk, name, error))
+        return NULL;
+    g_ptr_array_add(seen, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&seen), FALSE);
+}
+
+static char *
+placeholder_seen(Walk *walk, G_GNUC_UNUSED const Template *template, const Node *node,
+                 G_GNUC_UNUSED GError **error)
+{
+    char *path = path_join(last_of(walk->scopes), node->name);
+
+    if (node->type != NODE_MESSAGE && node->path[0] != NULL)
+        seen_add(walk, path);
+    return path;
+}
+
+char **
+template_placeholders(TemplateSet *set, const char *name, GError **error)
+{
+    Walk walk = {.set = set, .name_seen = placeholder_seen};
+
+    return walk_list(&walk, name, error);
+}
+
+static char *
+message_seen(Walk *walk, G_GNUC_UNUSED const Template *template, const Node *node,
+             G_GNUC_UNUSED GError **error)
+{
+    if (node->type == NODE_MESSAGE)
+        seen_add(walk, node->name);
+    return g_strdup("");
+}
+
+char **
+template_messages(TemplateSet *set, const char *name, GError **error)
+{
+    Walk walk = {.set = set, .name_seen = message_seen};
+
+    return walk_list(&walk, name, error);
+}
+
+/* TRUE when `path` is `whole` or the beginning of it up to a dot. */
+static gboolean
+path_begins(const char *whole, const char *path)
+{
+    gsize size = strlen(path);
+
+    return strncmp(whole, path, size) == 0 && (whole[size] == '\0' || whole[size] == '.');
+}
+
+static gboolean
+is_declared(Walk *walk, const char *path)
+{
+    gboolean is = FALSE;
+
+    for (guint i = 0; walk->declared[i] != NULL; i++) {
+        is |= path_begins(walk->declared[i], path);
+        if (path_begins(path, walk->declared[i]))
+            walk->used[i] = TRUE; /* the name itself, or the dict it is a field of */
+    }
+    return is;
+}
+
+/* The declared names that could stand where the walk is, as they would be written there. */
+static GPtrArray *
+names_in_sight(const Walk *walk)
+{
+    GPtrArray *names = g_ptr_array_new();
+
+    for (guint s = walk->scopes->len; s-- > 0;) {
+        const char *scope = walk->scopes->pdata[s];
+        gsize size = strlen(scope);
+        for (guint i = 0; walk->declared[i] != NULL; i++)
+            if (size == 0)
+                g_ptr_array_add(names, (gpointer)walk->declared[i]);
+            else if (path_begins(walk->declared[i], scope) && walk->declared[i][size] == '.')
+                g_ptr_array_add(names, (gpointer)(walk->declared[i] + size + 1));
+    }
+    g_ptr_array_add(names, NULL);
+    return names;
+}
+
+static char *
+declared_seen(Walk *walk, const Template *template, const Node *node, GError **error)
+{
+    if (node->type == NODE_MESSAGE || node->path[0] == NULL)
+        return g_strdup(last_of(walk->scopes));
+    for (guint s = walk->scopes->len; s-- > 0;) {
+        g_autofree char *path = path_join(walk->scopes->pdata[s], node->name);
+        if (is_declared(walk, path))
+            return g_steal_pointer(&path);
+    }
+    g_autoptr(GPtrArray) names = names_in_sight(walk);
+    const char *near = nearest_name(node->name, (const char *const *)names->pdata);
+    fail(error, ERROR_BAD_INPUT, "template \"%s\", line %u: nothing sets \"%s\"", template->name,
+         node->line, node->name);
+    if (near != NULL)
+        fail_hint(error, "did you mean \"%s\"?", near);
+    else
+        fail_hint(error, "\"%s\" is never printed: take it out", node->name);
+    return NULL;
+}
+
+gboolean
+template_check(TemplateSet *set, const char *name, const char *const *declared, GError **error)
+{
+    g_autofree gboolean *used = g_new0(gboolean, g_strv_length((char **)declared) + 1);
+    Walk walk = {.set = set, .name_seen = declared_seen, .declared = declared, .used = used};
+    g_autoptr(GString) unused = g_string_new(NULL);
+
+    if (!walk_run(&walk, name, error))
+        return FALSE;
+    for (guint i = 0; declared[i] != NULL; i++)
+        if (!used[i])
+            g_string_append_printf(unused, "%s\"%s\"", unused->len > 0 ? ", " : "", declared[i]);
+    if (unused->len == 0)
+        return TRUE;
+    fail(error, ERROR_BAD_INPUT, "template \"%s\" does not use %s", name, unused->str);
+    return fail_hint(error, "use it in the template, or no longer declare it");
+}
