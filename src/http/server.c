@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * server - the HTTP library's daemon around one handler
+ *
+ * Each thread of the pool runs its own epoll loop on the one listening socket, and calls the
+ * handler itself: no queue, no lock on the way of a request. A counter of requests in hand lets
+ * http_server_stop() wait for them. A failure inside a request ends that request, never the
+ * server.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+
+#include "base/error.h"
+
+#include "http/exchange.h"
+#include "http/listen.h"
+#include "http/server.h"
+
+enum {
+    DEFAULT_CONNECTIONS = 1000,
+    DEFAULT_TIMEOUT = 30,
+    DEFAULT_STOP_TIMEOUT = 10,
+    DEFAULT_MAX_BODY = 256 * 1024,
+    CONNECTION_MEMORY = 32 * 1024, /* request line and headers, then headers of the answer */
+    STOP_POLL_US = 2000,
+};
+
+struct HttpServer {
+    HttpSettings settings;
+    char *address;
+    HttpHandler handler;
+    gpointer data;
+    struct MHD_Daemon *daemon;
+    int fd;
+    guint16 port;
+    pthread_key_t slot_key;
+    gint in_hand;  /* atomic: requests admitted and not yet over */
+    gint stopping; /* atomic */
+};
+
+/* What a thread keeps between requests. */
+typedef struct {
+    gpointer data;
+    GDestroyNotify destroy;
+} Slot;
+
+static void
+slot_free(void *pointer)
+{
+    Slot *slot = pointer;
+
+    if (slot->data != NULL && slot->destroy != NULL)
+        slot->destroy(slot->data);
+    g_free(slot);
+}
+
+static gpointer *
+slot_of_thread(HttpServer *server)
+{
+    Slot *slot = pthread_getspecific(server->slot_key);
+
+    if (slot == NULL) {
+        slot = g_new0(Slot, 1);
+        slot->destroy = server->settings.thread_data_destroy;
+        pthread_setspecific(server->slot_key, slot);
+    }
+    return &slot->data;
+}
+
+static guint
+status_of(const GError *error)
+{
+    switch (error_kind(error)) {
+    case ERROR_NOT_FOUND:
+        return 404;
+    case ERROR_REFUSED:
+        return 403;
+    case ERROR_BAD_INPUT:
+        return 400;
+    case ERROR_CONFLICT:
+        return 409;
+    case ERROR_TRY_LATER:
+        return 503;
+    default:
+        return 500;
+    }
+}
+
+/* Replaces what the handler may have begun by the page of a failure. */
+static void
+failure_answer(HttpServer *server, Exchange *exchange, guint status, const GError *error)
+{
+    HttpResponse *response = &exchange->response;
+    g_autofree char *allow = g_strdup(http_response_get_header(response, "Allow"));
+    g_autofree char *log_path = g_steal_pointer(&response->log_path);
+
+    http_response_clear(response);
+    http_response_init(response);
+    response->status = status;
+    response->cache = "no-store";
+    response->log_path = g_steal_pointer(&log_path);
+    if (allow != NULL)
+        http_response_header(response, "Allow", allow);
+    if (status == 503)
+        http_response_header(response, "Retry-After", "30");
+    if (server->settings.failure_page != NULL)
+        server->settings.failure_page(&exchange->request, response, error, server->data);
+    if (response->bytes == NULL && response->body->len == 0) {
+        http_response_header(response, "Content-Type", "text/plain; charset=utf-8");
+        g_string_printf(response->body, "%u %s\n", status, MHD_get_reason_phrase_for(status));
+    }
+}
+
+static void
+failure_log(const Exchange *exchange, const GError *error)
+{
+    const HttpResponse *response = &exchange->response;
+    const char *path = response->log_path != NULL ? response->log_path : exchange->request.path;
+    g_autofree char *shown = g_strescape(path, NULL);
+    GLogLevelFlags level = error_row(error_kind(error))->level;
+
+    /* Anybody can send nonsense; only what we could not do is worth a look. */
+    if (level == G_LOG_LEVEL_INFO)
+        level = G_LOG_LEVEL_DEBUG;
+    g_log(G_LOG_DOMAIN, level, "%s: %s", shown, error->message);
+}
+
+static enum MHD_Result
+answer_queue(HttpServer *server, Exchange *exchange, struct MHD_Connection *connection)
+{
+    guint status;
+
+    if (g_atomic_int_get(&server->stopping))
+        exchange->close = TRUE;
+    struct MHD_Response *out = exchange_answer(exchange, connection, &status);
+    if (out == NULL)
+        return MHD_NO;
+    enum MHD_Result result = MHD_queue_response(connection, status, out);
+    MHD_destroy_response(out);
+    return result;
+}
+
+static void
+handler_call(HttpServer *server, Exchange *exchange, struct MHD_Connection *connection)
+{
+    g_autoptr(GError) error = NULL;
+
+    exchange->request.thread_data = slot_of_thread(server);
+    if (exchange_read_form(exchange, connection, &error) &&
+        server->handler(&exchange->request, &exchange->response, server->data, &error))
+        return;
+    if (error == NULL)
+        fail(&error, ERROR_BUG, "the page failed without saying why");
+    failure_log(exchange, error);
+    failure_answer(server, exchange, status_of(error), error);
+}
+
+/* The library calls this once with the headers, again with each piece of a body, and once more at
+ * its end. An answer queued on the first call leaves the body unread and closes. */
+static enum MHD_Result
+request_arrives(void *data, struct MHD_Connection *connection, const char *url, const char *method,
+                const char *version, const char *upload, size_t *upload_size, void **context)
+{
+    HttpServer *server = data;
+    Exchange *exchange = *context;
+
+    if (exchange->started == 0) {
+        g_autoptr(GError) error = NULL;
+        g_atomic_int_inc(&server->in_hand);
+        exchange->request.thread_data = slot_of_thread(server);
+        if (exchange_admit(exchange, connection, method, version, &server->settings, &error))
+            return MHD_YES;
+        failure_log(exchange, error);
+        failure_answer(server, exchange, exchange->response.status, error);
+        return answer_queue(server, exchange, connection);
+    }
+    if (*upload_size > 0) {
+        /* Content-Length was within max_body, and the library holds the client to it. */
+        g_byte_array_append(exchange->upload, (const guint8 *)upload, (guint)*upload_size);
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    handler_call(server, exchange, connection);
+    return answer_queue(server, exchange, connection);
+}
+
+static void *
+request_begins(void *data, const char *uri, struct MHD_Connection *connection)
+{
+    return exchange_new(uri);
+}
+
+static void
+access_log(const HttpAccess *access)
+{
+    g_autofree char *status = g_strdup_printf("%u", access->status);
+    g_autofree char *bytes = g_strdup_printf("%" G_GSIZE_FORMAT, access->bytes);
+    g_autofree char *time = g_strdup_printf("%" G_GINT64_FORMAT, access->microseconds);
+
+    g_log_structured(G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "METHOD", access->method, "PATH", access->path,
+                     "STATUS", status, "BYTES", bytes, "MICROSECONDS", time, "MESSAGE",
+                     "%s %s %u%s", access->method, access->path, access->status,
+                     access->complete ? "" : " (cut short)");
+}
+
+static void
+request_ends(void *data, struct MHD_Connection *connection, void **context,
+             enum MHD_RequestTerminationCode code)
+{
+    HttpServer *server = data;
+    Exchange *exchange = *context;
+
+    *context = NULL;
+    if (exchange == NULL)
+        return;
+    if (exchange->started != 0) {
+        const HttpResponse *response = &exchange->response;
+        g_autofree char *path = g_strescape(
+            response->log_path != NULL ? response->log_path : exchange->request.path, NULL);
+        g_autofree char *method =
+            g_strescape(exchange->method != NULL ? exchange->method : "-", "");
+        HttpAccess access = {
+            .method = method,
+            .path = path,
+            .status = exchange->answered != 0 ? response->status : 0,
+            .bytes = exchange->request.head ? 0 : exchange->body_size,
+            .microseconds = exchange->answered != 0 ? exchange->answered - exchange->started : 0,
+            .complete = code == MHD_REQUEST_TERMINATED_COMPLETED_OK,
+        };
+        if (server->settings.access_log != NULL)
+            server->settings.access_log(&access, server->data);
+        else
+            access_log(&access);
+        g_atomic_int_dec_and_test(&server->in_hand);
+    }
+    exchange_free(exchange);
+}
+
+static void G_GNUC_PRINTF(2, 0) library_log(void *data, const char *format, va_list arguments)
+{
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+
+    g_debug("http: %s", g_strchomp(text));
+}
+
+static struct MHD_Daemon *
+daemon_start(HttpServer *server)
+{
+    const HttpSettings *settings = &server->settings;
+    struct MHD_OptionItem pool[] = {
+        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)settings->threads, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+
+    /* One thread is no pool: the library then uses its main one. */
+    if (settings->threads == 1)
+        pool[0] = pool[1];
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC, 0, NULL, NULL,
+        request_arrives, server, MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL,
+        MHD_OPTION_LISTEN_SOCKET, server->fd, MHD_OPTION_URI_LOG_CALLBACK, request_begins, server,
+        MHD_OPTION_NOTIFY_COMPLETED, request_ends, server, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_CONNECTION_LIMIT, settings->max_connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        settings->max_connections_by_ip, MHD_OPTION_CONNECTION_TIMEOUT, settings->timeout,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_ARRAY, pool,
+        MHD_OPTION_END);
+}
+
+static void
+server_free(HttpServer *server)
+{
+    if (server->fd >= 0)
+        close(server->fd);
+    pthread_key_delete(server->slot_key);
+    g_free(server->address);
+    g_free(server);
+}
+
+HttpServer *
+http_server_start(const HttpSettings *settings, HttpHandler handler, gpointer data, GError **error)
+{
+    guint16 port;
+    int fd = http_listen(settings->address, &port, error);
+
+    if (fd < 0)
+        return NULL;
+    HttpServer *server = g_new0(HttpServer, 1);
+    server->fd = fd;
+    server->port = port;
+    server->handler = handler;
+    server->data = data;
+    server->settings = *settings;
+    server->address = g_strdup(settings->address);
+    server->settings.address = server->address;
+    HttpSettings *own = &server->settings;
+    own->threads = own->threads != 0 ? own->threads : g_get_num_processors();
+    own->max_connections =
+        MAX(own->threads, own->max_connections != 0 ? own->max_connections : DEFAULT_CONNECTIONS);
+    own->timeout = own->timeout != 0 ? own->timeout : DEFAULT_TIMEOUT;
+    own->stop_timeout = own->stop_timeout != 0 ? own->stop_timeout : DEFAULT_STOP_TIMEOUT;
+    own->max_body = own->max_body != 0 ? own->max_body : DEFAULT_MAX_BODY;
+
+    pthread_key_create(&server->slot_key, slot_free);
+    server->daemon = daemon_start(server);
+    if (server->daemon == NULL) {
+        fail(error, ERROR_TRY_LATER, "could not start answering on \"%s\": %s", server->address,
+             g_strerror(errno));
+        fail_hint(error,
+                  "%u threads and %u connections may be more than the limits of this "
+                  "process (ulimit -n, ulimit -u)",
+                  own->threads, own->max_connections);
+        if (http_listen_path(server->address) != NULL)
+            unlink(http_listen_path(server->address));
+        server_free(server);
+        return NULL;
+    }
+    return server;
+}
+
+guint16
+http_server_port(const HttpServer *server)
+{
+    return server->port;
+}
+
+void
+http_server_stop(HttpServer *server)
+{
+    if (server == NULL)
+        return;
+    const char *path = http_listen_path(server->address);
+    gint64 deadline =
+        g_get_monotonic_time() + (gint64)server->settings.stop_timeout * G_USEC_PER_SEC;
+
+    g_atomic_int_set(&server->stopping, 1);
+    MHD_quiesce_daemon(server->daemon);
+    if (path != NULL)
+        unlink(path);
+    while (g_atomic_int_get(&server->in_hand) > 0 && g_get_monotonic_time() < deadline)
+        g_usleep(STOP_POLL_US);
+    MHD_stop_daemon(server->daemon);
+    server_free(server);
+}

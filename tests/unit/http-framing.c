@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Raw requests: where a request ends is never in doubt, and what is in doubt is refused. */
+#include "lib/http-raw.h"
+
+#include "base/error.h"
+#include "http/server.h"
+
+#define HOST "Host: lists.example.org\r\n"
+#define FORM "Content-Type: application/x-www-form-urlencoded\r\n"
+#define CLOSE "Connection: close\r\n"
+
+static gint calls; /* atomic: requests that reached the handler */
+
+/* Says what it was asked: method, segments, q, form field. */
+static gboolean
+echo(const HttpRequest *request, HttpResponse *response, gpointer data, GError **error)
+{
+    g_autofree char *segments = g_strjoinv("|", (char **)(gsize)request->segments);
+    const char *q = params_get(request->query, "q");
+    const char *field = params_get(request->form, "champ");
+
+    g_atomic_int_inc(&calls);
+    g_string_printf(response->body, "<%s %s q=%s champ=%s bytes=%zu>",
+                    request->method == HTTP_POST ? "POST" : "GET", segments, q ? q : "-",
+                    field ? field : "-", g_bytes_get_size(request->body));
+    return TRUE;
+}
+
+static HttpServer *
+echo_start(void)
+{
+    HttpSettings settings = {
+        .address = "127.0.0.1:0", .threads = 2, .max_body = 1000, .timeout = 2};
+    g_autoptr(GError) error = NULL;
+    HttpServer *server = http_server_start(&settings, echo, NULL, &error);
+
+    g_assert_no_error(error);
+    g_atomic_int_set(&calls, 0);
+    return server;
+}
+
+typedef struct {
+    const char *name;
+    const char *request;
+    guint status;
+} Shape;
+
+/* Every one is followed by a second request that must never be answered: the connection closes. */
+#define AFTER "GET /smuggled HTTP/1.1\r\n" HOST CLOSE "\r\n"
+
+static const Shape shapes[] = {
+    {"length and encoding",
+     "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     400},
+    {"encoding and length",
+     "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+     400},
+    {"length twice, same",
+     "POST / HTTP/1.1\r\n" HOST "Content-Length: 0\r\nContent-Length: 0\r\n\r\n", 400},
+    {"length twice, other",
+     "POST / HTTP/1.1\r\n" HOST "Content-Length: 0\r\nContent-Length: 40\r\n\r\n", 400},
+    {"length list", "POST / HTTP/1.1\r\n" HOST "Content-Length: 0, 0\r\n\r\n", 400},
+    {"length signed", "POST / HTTP/1.1\r\n" HOST "Content-Length: +0\r\n\r\n", 400},
+    {"length negative", "POST / HTTP/1.1\r\n" HOST "Content-Length: -1\r\n\r\n", 400},
+    {"length hexadecimal", "POST / HTTP/1.1\r\n" HOST "Content-Length: 0x0\r\n\r\n", 400},
+    {"length with words", "POST / HTTP/1.1\r\n" HOST "Content-Length: 0 0\r\n\r\n", 400},
+    {"length of nothing", "POST / HTTP/1.1\r\n" HOST "Content-Length: \r\n\r\n", 400},
+    {"space before colon", "POST / HTTP/1.1\r\n" HOST "Content-Length : 0\r\n\r\n", 400},
+    {"chunked", "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411},
+    {"chunked in disguise", "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: xchunked\r\n\r\n", 411},
+    {"encoding of a GET", "GET / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     411},
+    {"body of a GET", "GET / HTTP/1.1\r\n" HOST "Content-Length: 4\r\n\r\nGET ", 400},
+    {"two hosts", "GET / HTTP/1.1\r\n" HOST HOST "\r\n", 400},
+    {"bare CR", "POST / HTTP/1.1\r\n" HOST "X: a\rContent-Length: 3\r\n\r\n", 400},
+    {"no host", "GET / HTTP/1.1\r\n\r\n", 400},
+    {"header without colon", "GET / HTTP/1.1\r\n" HOST "nonsense\r\n\r\n", 400},
+    {"header name with space", "GET / HTTP/1.1\r\n" HOST "X Y: z\r\n\r\n", 400},
+    {"body too large", "POST / HTTP/1.1\r\n" HOST "Content-Length: 1001\r\n\r\n", 413},
+    {"body far too large", "POST / HTTP/1.1\r\n" HOST "Content-Length: 99999999999999\r\n\r\n",
+     413},
+    {"DELETE", "DELETE / HTTP/1.1\r\n" HOST "\r\n", 405},
+    {"OPTIONS", "OPTIONS * HTTP/1.1\r\n" HOST "\r\n", 405},
+    {"TRACE", "TRACE / HTTP/1.1\r\n" HOST "\r\n", 405},
+    {"CONNECT", "CONNECT lists.example.org:443 HTTP/1.1\r\n" HOST "\r\n", 405},
+    {"method in lower case", "get / HTTP/1.1\r\n" HOST "\r\n", 405},
+    {"method with a body", "PUT / HTTP/1.1\r\n" HOST "Content-Length: 4\r\n\r\nGET ", 405},
+    {"dots", "GET /a/../b HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"encoded dots", "GET /a/%2e%2e/b HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"NUL", "GET /a%00 HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"not UTF-8", "GET /%ff HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"two slashes", "GET //example.net/ HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"query not UTF-8", "GET /?q=%ff HTTP/1.1\r\n" HOST "\r\n", 400},
+};
+
+static void
+test_doubtful_requests_are_refused(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(shapes); i++) {
+        g_autofree char *bytes = g_strconcat(shapes[i].request, AFTER, NULL);
+        g_autofree char *answer = raw_exchange(http_server_port(server), bytes);
+        g_test_message("%s: %.40s", shapes[i].name, answer);
+        g_assert_cmpuint(raw_status(answer), ==, shapes[i].status);
+        g_assert_cmpuint(raw_count(answer, "HTTP/1.1 200"), ==, 0);
+        g_assert_null(strstr(answer, "smuggled"));
+    }
+    g_assert_cmpint(g_atomic_int_get(&calls), ==, 0);
+}
+
+static void
+test_refused_method_names_the_allowed(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    g_autofree char *answer =
+        raw_exchange(http_server_port(server), "DELETE / HTTP/1.1\r\n" HOST "\r\n");
+
+    g_assert_nonnull(strstr(answer, "\r\nAllow: GET, HEAD, POST\r\n"));
+    g_assert_nonnull(strstr(answer, "\r\nContent-Security-Policy: "));
+}
+
+static void
+test_url_length_is_bounded(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    g_autofree char *name = g_strnfill(2001, 'a');
+    g_autofree char *query = g_strnfill(4001, 'a');
+    g_autofree char *path_request = g_strconcat("GET /", name, " HTTP/1.1\r\n" HOST "\r\n", NULL);
+    g_autofree char *query_request =
+        g_strconcat("GET /?", query, " HTTP/1.1\r\n" HOST "\r\n", NULL);
+    g_autofree char *path_answer = raw_exchange(http_server_port(server), path_request);
+    g_autofree char *query_answer = raw_exchange(http_server_port(server), query_request);
+
+    g_assert_cmpuint(raw_status(path_answer), ==, 414);
+    g_assert_cmpuint(raw_status(query_answer), ==, 414);
+}
+
+static void
+test_headers_beyond_memory_are_refused(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    g_autofree char *filler = g_strnfill(40000, 'a');
+    g_autofree char *request =
+        g_strconcat("GET / HTTP/1.1\r\n" HOST "X: ", filler, "\r\n\r\n", NULL);
+    g_autofree char *answer = raw_exchange(http_server_port(server), request);
+
+    /* The library may close before all of it was sent: no answer is an answer too. */
+    if (answer[0] != '\0')
+        g_assert_cmpuint(raw_status(answer), >=, 400);
+    g_assert_cmpint(g_atomic_int_get(&calls), ==, 0);
+}
+
+static void
+test_pipelined_requests_are_answered_in_order(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    g_autofree char *answer =
+        raw_exchange(http_server_port(server),
+                     "GET /un HTTP/1.1\r\n" HOST "\r\n"
+                     "POST /deux HTTP/1.1\r\n" HOST FORM "Content-Length: 9\r\n\r\nchamp=%40"
+                     "HEAD /trois HTTP/1.1\r\n" HOST "\r\n"
+                     "GET /quatre?q=%C3%A9t%C3%A9 HTTP/1.1\r\n" HOST CLOSE "\r\n");
+    const char *one = strstr(answer, "<GET un q=- champ=- bytes=0>");
+    const char *two = strstr(answer, "<POST deux q=- champ=@ bytes=9>");
+    const char *four = strstr(answer, "<GET quatre q=\xc3\xa9t\xc3\xa9 champ=- bytes=0>");
+
+    g_assert_cmpuint(raw_count(answer, "HTTP/1.1 200 "), ==, 4);
+    g_assert_true(one != NULL && two != NULL && four != NULL && one < two && two < four);
+    g_assert_null(strstr(answer, "trois"));
+}
+
+static void
+test_head_has_the_headers_of_get(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    g_autofree char *get =
+        raw_exchange(http_server_port(server), "GET /page HTTP/1.1\r\n" HOST CLOSE "\r\n");
+    g_autofree char *head =
+        raw_exchange(http_server_port(server), "HEAD /page HTTP/1.1\r\n" HOST CLOSE "\r\n");
+
+    g_assert_nonnull(strstr(get, "\r\nContent-Length: 30\r\n"));
+    g_assert_nonnull(strstr(head, "\r\nContent-Length: 30\r\n"));
+    g_assert_true(g_str_has_suffix(get, "<GET page q=- champ=- bytes=0>"));
+    g_assert_true(g_str_has_suffix(head, "\r\n\r\n"));
+    g_assert_nonnull(strstr(head, "\r\nETag: \""));
+}
+
+static void
+test_absolute_form_is_understood(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    g_autofree char *answer =
+        raw_exchange(http_server_port(server),
+                     "GET http://lists.example.org/a%2Fb/ HTTP/1.1\r\n" HOST CLOSE "\r\n");
+    g_autofree char *bare = raw_exchange(
+        http_server_port(server), "GET http://lists.example.org HTTP/1.1\r\n" HOST CLOSE "\r\n");
+
+    g_assert_nonnull(strstr(answer, "<GET a/b q=-"));
+    g_assert_nonnull(strstr(bare, "<GET  q=-"));
+}
+
+static void
+test_one_click_form_is_read(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    const char *body = "--b0\r\nContent-Disposition: form-data; name=\"champ\"\r\n\r\nOne-Click\r\n"
+                       "--b0\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n"
+                       "secret\r\n--b0--\r\n";
+    g_autofree char *request = g_strdup_printf(
+        "POST /u/jeton HTTP/1.1\r\n" HOST CLOSE
+        "Content-Type: multipart/form-data; boundary=b0\r\nContent-Length: %zu\r\n\r\n%s",
+        strlen(body), body);
+    g_autofree char *answer = raw_exchange(http_server_port(server), request);
+
+    g_assert_nonnull(strstr(answer, "<POST u|jeton q=- champ=One-Click "));
+}
+
+static void
+test_malformed_forms_are_refused(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    g_autofree char *bad_escape =
+        raw_exchange(http_server_port(server),
+                     "POST / HTTP/1.1\r\n" HOST CLOSE FORM "Content-Length: 8\r\n\r\nchamp=%f");
+    g_autofree char *cut_short =
+        raw_exchange(http_server_port(server), "POST / HTTP/1.1\r\n" HOST CLOSE
+                                               "Content-Type: multipart/form-data; boundary=b0\r\n"
+                                               "Content-Length: 10\r\n\r\n--b0\r\nCont");
+
+    g_assert_cmpuint(raw_status(bad_escape), ==, 400);
+    g_assert_cmpuint(raw_status(cut_short), ==, 400);
+    g_assert_cmpint(g_atomic_int_get(&calls), ==, 0);
+}
+
+static void
+test_awaited_body_is_asked_for_unless_refused(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    int fd = raw_connect(http_server_port(server));
+    const char *head =
+        "POST / HTTP/1.1\r\n" HOST CLOSE FORM "Expect: 100-continue\r\nContent-Length: 7\r\n\r\n";
+
+    raw_say(fd, head);
+    g_autofree char *interim = raw_read_one(fd);
+    g_assert_cmpuint(raw_status(interim), ==, 100);
+    raw_say(fd, "champ=a");
+    g_autofree char *answer = raw_read_all(fd);
+    g_assert_nonnull(strstr(answer, "champ=a bytes=7>"));
+
+    g_autofree char *refused = raw_exchange(http_server_port(server),
+                                            "POST / HTTP/1.1\r\n" HOST FORM
+                                            "Expect: 100-continue\r\nContent-Length: 5000\r\n\r\n");
+    g_assert_cmpuint(raw_status(refused), ==, 413);
+}
+
+static void
+test_silent_client_is_let_go(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    gint64 start = g_get_monotonic_time();
+    g_autofree char *answer = raw_exchange(http_server_port(server), "GET / HT");
+
+    g_assert_null(strstr(answer, " 200 "));
+    g_assert_cmpint(g_get_monotonic_time() - start, <, 4 * G_USEC_PER_SEC);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+#define ADD(name, function) g_test_add_func("/http-framing/" name, function)
+    ADD("doubtful-requests-are-refused", test_doubtful_requests_are_refused);
+    ADD("refused-method-names-the-allowed", test_refused_method_names_the_allowed);
+    ADD("url-length-is-bounded", test_url_length_is_bounded);
+    ADD("headers-beyond-memory-are-refused", test_headers_beyond_memory_are_refused);
+    ADD("pipelined-requests-are-answered-in-order", test_pipelined_requests_are_answered_in_order);
+    ADD("head-has-the-headers-of-get", test_head_has_the_headers_of_get);
+    ADD("absolute-form-is-understood", test_absolute_form_is_understood);
+    ADD("one-click-form-is-read", test_one_click_form_is_read);
+    ADD("malformed-forms-are-refused", test_malformed_forms_are_refused);
+    ADD("awaited-body-is-asked-for-unless-refused", test_awaited_body_is_asked_for_unless_refused);
+    ADD("silent-client-is-let-go", test_silent_client_is_let_go);
+    return g_test_run();
+}
