@@ -19,14 +19,14 @@ function words(s,   a, n, i, r) {
     return r
 }
 function c_name(s) { gsub(/-/, "_", s); return s }
-function c_string(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\\n\"" }
+function c_string(s) { gsub(/\\/, "&&", s); gsub(/"/, "\\\"", s); return "\"" s "\\n\"" }
 
 BEGIN {
     letter["bigint"] = "i"; letter["int"] = "n"; letter["bool"] = "b"; letter["text"] = "t"
-    letter["bytea"] = "y"; letter["text[]"] = "T"; letter["bigint[]"] = "I"; letter["float"] = "f"
+    letter["bytea"] = "y"; letter["text[]"] = "T"; letter["bigint[]"] = "I"; letter["float"] = "f"; letter["audience"] = "A"
     in_type["bigint"] = "gint64 "; in_type["int"] = "gint32 "; in_type["bool"] = "gboolean "
     in_type["text"] = "const char *"; in_type["bytea"] = "GBytes *"; in_type["float"] = "double "
-    in_type["text[]"] = "const char *const *"; in_type["bigint[]"] = "const GArray *"
+    in_type["text[]"] = "const char *const *"; in_type["bigint[]"] = "const GArray *"; in_type["audience"] = "const AudienceSql *"
     out_type["bigint"] = "gint64 "; out_type["int"] = "gint32 "; out_type["bool"] = "gboolean "
     out_type["text"] = "const char *"; out_type["bytea"] = "Blob "; out_type["float"] = "double "
     print "/* Made from sql/query/ by sql/query.awk: change those. */"

@@ -2,7 +2,7 @@
 #
 # schema.awk - turn sql/schema/NNNN-name.sql, in order, into the table of migrations
 
-function c_string(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\\n\"" }
+function c_string(s) { gsub(/\\/, "&&", s); gsub(/"/, "\\\"", s); return "\"" s "\\n\"" }
 
 BEGIN { print "/* Made from sql/schema/ by sql/schema.awk: change those. */\n#include \"store/schema.h\"\n\nconst Migration migrations[] = {" }
 FNR == 1 {

@@ -1,6 +1,246 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-int
-main(void)
+/*
+ * main - the front door: find the command, prepare what it needs, run it, print the one error,
+ * exit with a status of sysexits.h
+ */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/nearest.h"
+
+#include "cmd/command.h"
+#include "cmd/help.h"
+#include "cmd/schema.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#define SYSCONFDIR "/usr/local/etc"
+#define LOCALSTATEDIR "/usr/local/var"
+#endif
+
+/* clang-format off */
+const Command commands[] = {
+    {"Installation", "schema", "upgrade", NEED_OWNER, cmd_schema_upgrade, NULL, NULL, 0, 0,
+     "make or upgrade the database and load the shipped data"},
+    {NULL, "schema", "version", NEED_OWNER, cmd_schema_version, NULL, NULL, 0, 0,
+     "say which schema the database has and which this program needs"},
+    {NULL, "help", NULL, NEED_NOTHING, cmd_help, cmd_help_options, NULL, 0, 0,
+     "show this help, or make manual page, completion or sample settings"},
+    {0}};
+/* clang-format on */
+
+typedef struct {
+    char *config;
+    char *state;
+    char **overrides;
+    gboolean help;
+    gboolean version;
+} Global;
+
+static void
+global_clear(Global *global)
 {
-    return 0;
+    g_free(global->config);
+    g_free(global->state);
+    g_strfreev(global->overrides);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Global, global_clear)
+
+static gboolean
+print_text(GString *text)
+{
+    fputs(text->str, stdout);
+    return TRUE;
+}
+
+/* The command that argv[1] and argv[2] name; `*used` says how many words that took. */
+static const Command *
+find_command(int argc, char **argv, int *used, GError **error)
+{
+    const char *noun = argv[1];
+    const char *verb = argc > 2 ? argv[2] : NULL;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    gboolean noun_known = FALSE;
+
+    for (const Command *c = commands; c->noun != NULL; c++) {
+        if (!g_str_equal(c->noun, noun))
+            continue;
+        noun_known = TRUE;
+        if (c->verb == NULL || g_strcmp0(c->verb, verb) == 0) {
+            *used = c->verb == NULL ? 1 : 2;
+            return c;
+        }
+    }
+    for (const Command *c = commands; c->noun != NULL; c++)
+        if (!noun_known || g_str_equal(c->noun, noun))
+            g_ptr_array_add(names, (gpointer)(noun_known ? c->verb : c->noun));
+    g_ptr_array_add(names, NULL);
+    if (noun_known && verb == NULL)
+        fail(error, ERROR_BAD_INPUT, "\"%s\" wants a verb", noun);
+    else
+        fail(error, ERROR_BAD_INPUT,
+             noun_known ? "there is no command \"%s %s\"" : "there is no command \"%s\"", noun,
+             verb);
+    const char *nearest = nearest_name(noun_known ? verb != NULL ? verb : "" : noun,
+                                       (const char *const *)names->pdata);
+    if (nearest != NULL)
+        fail_hint(error, "did you mean \"%s%s%s\"?", noun_known ? noun : "", noun_known ? " " : "",
+                  nearest);
+    else if (noun_known) {
+        g_autofree char *verbs = g_strjoinv(", ", (char **)names->pdata);
+        fail_hint(error, "it is one of: %s", verbs);
+    } else
+        fail_hint(error, "colporteur --help lists them");
+    return NULL;
+}
+
+/* Options before and after the command's name; what is left in argv are its arguments. */
+static gboolean
+parse_options(Global *global, const GOptionEntry *own, int *argc, char ***argv, gboolean strict,
+              GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &global->config, "", ""},
+        {"state", 's', 0, G_OPTION_ARG_FILENAME, &global->state, "", ""},
+        {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &global->overrides, "", ""},
+        {"help", 'h', 0, G_OPTION_ARG_NONE, &global->help, "", NULL},
+        {"version", 0, 0, G_OPTION_ARG_NONE, &global->version, "", NULL},
+        {0}};
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_set_strict_posix(context, strict);
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (own != NULL)
+        g_option_context_add_main_entries(context, own, NULL);
+    return g_option_context_parse(context, argc, argv, error);
+}
+
+static gboolean
+read_settings(const Global *global, Call *call, Settings **settings, GError **error)
+{
+    static const char standard[] = SYSCONFDIR "/colporteur/colporteur.conf";
+
+    call->config = global->config;
+    if (call->config == NULL && g_file_test(standard, G_FILE_TEST_EXISTS))
+        call->config = standard;
+    call->state = global->state != NULL ? global->state : LOCALSTATEDIR "/lib/colporteur";
+    *settings = settings_read(call->config, (const char *const *)global->overrides, error);
+    call->settings = *settings;
+    if (*settings == NULL)
+        return FALSE;
+    const char *level = settings_text(*settings, SETTING_LOG_LEVEL);
+    log_start(*level == 'd'   ? G_LOG_LEVEL_DEBUG
+              : *level == 'w' ? G_LOG_LEVEL_WARNING
+                              : G_LOG_LEVEL_INFO);
+    return TRUE;
+}
+
+static gboolean
+run_command(const Command *command, const Global *global, int argc, char **argv, GError **error)
+{
+    Call call = {.command = command, .arguments = argv + 1, .n_arguments = (guint)argc - 1};
+    g_autoptr(Settings) settings = NULL;
+    g_autoptr(Store) store = NULL;
+
+    if (call.n_arguments < command->min_arguments || call.n_arguments > command->max_arguments) {
+        fail(error, ERROR_BAD_INPUT,
+             call.n_arguments < command->min_arguments ? "\"%s %s\" wants more arguments"
+                                                       : "\"%s %s\" wants fewer arguments",
+             command->noun, command->verb != NULL ? command->verb : "");
+        return fail_hint(error, "usage: colporteur %s %s %s", command->noun,
+                         command->verb != NULL ? command->verb : "",
+                         command->arguments != NULL ? command->arguments : "");
+    }
+    if (command->need != NEED_NOTHING && !read_settings(global, &call, &settings, error))
+        return FALSE;
+    if (command->need >= NEED_ENGINE) {
+        store = store_open(settings, call.state,
+                           command->need == NEED_OWNER ? STORE_OWNER : STORE_ENGINE, error);
+        if (store == NULL)
+            return FALSE;
+        call.store = store;
+    }
+    return command->run(&call, error);
+}
+
+/* Returns TRUE when the command line was good and done. `*usage` says that it was not understood.
+ */
+static gboolean
+front_door(int argc, char **argv, gboolean *usage, GError **error)
+{
+    g_auto(Global) global = {0};
+    g_autoptr(GString) help = g_string_new(NULL);
+    int used = 0;
+
+    *usage = TRUE;
+    if (!parse_options(&global, NULL, &argc, &argv, TRUE, error))
+        return FALSE;
+    if (global.version) {
+        printf("colporteur %s\n", VERSION);
+        return TRUE;
+    }
+    if (argc < 2) {
+        help_overview(help);
+        if (global.help)
+            return print_text(help);
+        fail(error, ERROR_BAD_INPUT, "what shall I do?");
+        return fail_hint(error, "colporteur --help lists the commands");
+    }
+    const char *last = argv[argc - 1];
+    if (argc == 3 && (g_str_equal(last, "--help") || g_str_equal(last, "-h")))
+        for (const Command *c = commands; c->noun != NULL; c++)
+            if (g_str_equal(c->noun, argv[1]) && c->verb != NULL) {
+                help_noun(help, argv[1]);
+                return print_text(help);
+            }
+    const Command *command = find_command(argc, argv, &used, error);
+    if (command == NULL)
+        return FALSE;
+    argc -= used;
+    argv += used;
+    if (!parse_options(&global, command->options, &argc, &argv, FALSE, error)) {
+        g_autofree char *message = g_strdup((*error)->message);
+        g_clear_error(error);
+        fail(error, ERROR_BAD_INPUT, "%s", message);
+        return fail_hint(error, "colporteur %s %s --help shows its options", command->noun,
+                         command->verb != NULL ? command->verb : "");
+    }
+    if (global.help) {
+        help_command(help, command);
+        return print_text(help);
+    }
+    /* "--" keeps what looks like an option as an argument; itself it is none. */
+    if (argc > 1 && g_str_equal(argv[1], "--")) {
+        argv[1] = argv[0];
+        argv++;
+        argc--;
+    }
+    *usage = FALSE;
+    return run_command(command, &global, argc, argv, error);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    gboolean usage;
+
+    setlocale(LC_ALL, "");
+    signal(SIGPIPE, SIG_IGN);
+    log_start(G_LOG_LEVEL_INFO);
+    gboolean good = front_door(argc, argv, &usage, &error);
+    if (good && fflush(stdout) == 0)
+        return EX_OK;
+    if (good)
+        return EX_IOERR;
+    fprintf(stderr, "colporteur: %s\n", error->message);
+    if (error_hint(error) != NULL)
+        fprintf(stderr, "hint: %s\n", error_hint(error));
+    return usage ? EX_USAGE : error_row(error_kind(error))->exit_status;
 }

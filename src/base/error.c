@@ -45,7 +45,7 @@ static const ErrorRow error_table[ERROR_N_KINDS] = {
 };
 
 static void G_GNUC_PRINTF(3, 0)
-error_set(GError **error, ErrorKind kind, const char *format, va_list arguments)
+    error_set(GError **error, ErrorKind kind, const char *format, va_list arguments)
 {
     if (error == NULL)
         return;

@@ -24,12 +24,12 @@ typedef enum {
 } ErrorKind;
 
 typedef struct {
-    const char *word;        /* "try later", for logs */
-    int exit_status;         /* sysexits.h */
-    int reply;               /* SMTP reply code */
-    const char *status;      /* enhanced status code, RFC 3463 */
-    GLogLevelFlags level;    /* how loudly to log it */
-    gboolean permanent;      /* trying again changes nothing */
+    const char *word;     /* "try later", for logs */
+    int exit_status;      /* sysexits.h */
+    int reply;            /* SMTP reply code */
+    const char *status;   /* enhanced status code, RFC 3463 */
+    GLogLevelFlags level; /* how loudly to log it */
+    gboolean permanent;   /* trying again changes nothing */
 } ErrorRow;
 
 #define COLPORTEUR_ERROR (colporteur_error_quark())

@@ -39,8 +39,7 @@ test_rows_are_whole(void)
 static void
 test_foreign_domains(void)
 {
-    g_autoptr(GError) error =
-        g_error_new_literal(G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "file is gone");
+    g_autoptr(GError) error = g_error_new_literal(G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "file is gone");
     g_assert_cmpint(error_kind(error), ==, ERROR_NOT_FOUND);
     g_assert_null(error_hint(error));
 }

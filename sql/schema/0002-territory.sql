@@ -1,0 +1,122 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Territories (a directed acyclic graph: 89 EPCI cross a département's border) and interests
+-- (a tree). Both keep a closure table, so that "everything below" is one indexed join.
+
+SET LOCAL search_path = colporteur, public;
+
+CREATE TABLE territory (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  code text NOT NULL UNIQUE CHECK (code ~ '^[A-Za-z0-9-]{1,40}$'),
+  kind text NOT NULL CHECK (kind IN ('country', 'region', 'departement', 'epci', 'commune', 'own')),
+  official_code text,
+  name text NOT NULL CHECK (name <> ''),
+  slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9-]+$'),
+  name_key text NOT NULL GENERATED ALWAYS AS (plain(name)) STORED
+);
+COMMENT ON TABLE territory IS 'a node of the geography';
+COMMENT ON COLUMN territory.code IS 'unique over all kinds: INSEE code of a commune or département, SIREN of an EPCI, R and the INSEE code of a region, FR, or the community''s own word';
+COMMENT ON COLUMN territory.official_code IS 'the official code without our prefix; NULL for the community''s own';
+COMMENT ON COLUMN territory.slug IS 'unique word for addresses of pages';
+COMMENT ON COLUMN territory.name_key IS 'name as people compare it';
+CREATE INDEX territory_name_key ON territory (name_key);
+
+CREATE TABLE territory_parent (
+  child bigint NOT NULL REFERENCES territory ON DELETE CASCADE,
+  parent bigint NOT NULL REFERENCES territory ON DELETE CASCADE,
+  PRIMARY KEY (child, parent),
+  CHECK (child <> parent)
+);
+COMMENT ON TABLE territory_parent IS 'edges of the graph';
+CREATE INDEX territory_parent_parent ON territory_parent (parent);
+
+CREATE TABLE territory_closure (
+  ancestor bigint NOT NULL REFERENCES territory ON DELETE CASCADE,
+  descendant bigint NOT NULL REFERENCES territory ON DELETE CASCADE,
+  PRIMARY KEY (ancestor, descendant)
+);
+COMMENT ON TABLE territory_closure IS 'each territory with everything below it, itself included';
+CREATE INDEX territory_closure_descendant ON territory_closure (descendant, ancestor);
+
+CREATE TABLE territory_former_code (
+  code text NOT NULL,
+  territory bigint NOT NULL REFERENCES territory ON DELETE CASCADE,
+  PRIMARY KEY (code, territory)
+);
+COMMENT ON TABLE territory_former_code IS 'codes that communes had before they merged or changed';
+
+CREATE TABLE territory_postal_code (
+  postal_code text NOT NULL,
+  territory bigint NOT NULL REFERENCES territory ON DELETE CASCADE,
+  PRIMARY KEY (postal_code, territory)
+);
+COMMENT ON TABLE territory_postal_code IS 'postal codes of communes: many to many';
+CREATE INDEX territory_postal_code_territory ON territory_postal_code (territory);
+
+CREATE TABLE vintage (
+  data text PRIMARY KEY,
+  version text NOT NULL,
+  loaded_at timestamptz NOT NULL DEFAULT the_time()
+);
+COMMENT ON TABLE vintage IS 'which edition of shipped data (geography, interests) is loaded';
+
+CREATE FUNCTION territory_closure_rebuild() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE n bigint;
+BEGIN
+  IF EXISTS (
+    WITH RECURSIVE up(child, parent) AS (
+      SELECT child, parent FROM territory_parent
+    ) CYCLE child SET is_cycle USING path
+    SELECT FROM up WHERE is_cycle
+  ) THEN
+    RAISE EXCEPTION 'the territories form a circle' USING ERRCODE = 'check_violation';
+  END IF;
+  DELETE FROM territory_closure;
+  INSERT INTO territory_closure (ancestor, descendant)
+  WITH RECURSIVE up(ancestor, descendant) AS (
+    SELECT id, id FROM territory
+    UNION
+    SELECT p.parent, up.descendant FROM up JOIN territory_parent p ON p.child = up.ancestor
+  )
+  SELECT ancestor, descendant FROM up;
+  GET DIAGNOSTICS n = ROW_COUNT;
+  RETURN n;
+END
+$$;
+COMMENT ON FUNCTION territory_closure_rebuild() IS 'compute territory_closure again from territory_parent';
+
+CREATE TABLE interest (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9-]+$'),
+  parent bigint REFERENCES interest CHECK (parent <> id),
+  label_fr text NOT NULL,
+  label_en text NOT NULL,
+  label_br text NOT NULL,
+  position int NOT NULL DEFAULT 0
+);
+COMMENT ON TABLE interest IS 'a node of the community''s themes';
+COMMENT ON COLUMN interest.position IS 'order among those of one parent';
+
+CREATE TABLE interest_closure (
+  ancestor bigint NOT NULL REFERENCES interest ON DELETE CASCADE,
+  descendant bigint NOT NULL REFERENCES interest ON DELETE CASCADE,
+  PRIMARY KEY (ancestor, descendant)
+);
+COMMENT ON TABLE interest_closure IS 'each interest with everything below it, itself included';
+CREATE INDEX interest_closure_descendant ON interest_closure (descendant, ancestor);
+
+CREATE FUNCTION interest_closure_rebuild() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE n bigint;
+BEGIN
+  DELETE FROM interest_closure;
+  INSERT INTO interest_closure (ancestor, descendant)
+  WITH RECURSIVE up(ancestor, descendant) AS (
+    SELECT id, id FROM interest
+    UNION
+    SELECT i.parent, up.descendant FROM up JOIN interest i ON i.id = up.ancestor WHERE i.parent IS NOT NULL
+  )
+  SELECT ancestor, descendant FROM up;
+  GET DIAGNOSTICS n = ROW_COUNT;
+  RETURN n;
+END
+$$;
+COMMENT ON FUNCTION interest_closure_rebuild() IS 'compute interest_closure again from interest.parent';

@@ -1,0 +1,49 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Subscribers, their addresses, where they live, what they follow, and the proof of consent.
+
+SET LOCAL search_path = colporteur, public;
+
+CREATE FUNCTION knowledge_is_known(text[]) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN $1 <@ ARRAY['scientific', 'professional', 'citizen'];
+COMMENT ON FUNCTION knowledge_is_known(text[]) IS 'whether each word is one of the three kinds of knowledge';
+
+CREATE TABLE subscriber (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text CHECK (name !~ '[[:cntrl:]]'),
+  language text NOT NULL DEFAULT 'fr' CHECK (language IN ('fr', 'en', 'br')),
+  knowledge text[] NOT NULL DEFAULT '{}' CHECK (knowledge_is_known(knowledge)),
+  notes text,
+  created_at timestamptz NOT NULL DEFAULT the_time(),
+  last_contact_at timestamptz NOT NULL DEFAULT the_time()
+);
+COMMENT ON TABLE subscriber IS 'a person';
+COMMENT ON COLUMN subscriber.knowledge IS 'which knowledge they bring: scientific, professional, citizen';
+COMMENT ON COLUMN subscriber.last_contact_at IS 'a mail, a click or a form of theirs; an open never counts';
+
+CREATE TABLE address (
+  address_key text PRIMARY KEY CHECK (address_key = lower(address_key) AND address_key ~ '^[^@[:cntrl:] ]+@[^@[:cntrl:] ]+$'),
+  address text NOT NULL CHECK (address !~ '[[:cntrl:] ]'),
+  subscriber bigint NOT NULL REFERENCES subscriber ON DELETE CASCADE,
+  is_primary boolean NOT NULL DEFAULT true
+);
+COMMENT ON TABLE address IS 'mail addresses of a subscriber, one of them primary';
+COMMENT ON COLUMN address.address IS 'as the person wrote it';
+COMMENT ON COLUMN address.address_key IS 'as it is compared: local part without case, domain in ASCII';
+CREATE UNIQUE INDEX address_primary ON address (subscriber) WHERE is_primary;
+CREATE INDEX address_subscriber ON address (subscriber);
+
+CREATE TABLE subscriber_territory (
+  subscriber bigint NOT NULL REFERENCES subscriber ON DELETE CASCADE,
+  territory bigint NOT NULL REFERENCES territory,
+  PRIMARY KEY (subscriber, territory)
+);
+COMMENT ON TABLE subscriber_territory IS 'where a subscriber lives or works';
+CREATE INDEX subscriber_territory_territory ON subscriber_territory (territory, subscriber);
+
+CREATE TABLE subscriber_interest (
+  subscriber bigint NOT NULL REFERENCES subscriber ON DELETE CASCADE,
+  interest bigint NOT NULL REFERENCES interest,
+  PRIMARY KEY (subscriber, interest)
+);
+COMMENT ON TABLE subscriber_interest IS 'what a subscriber follows';
+CREATE INDEX subscriber_interest_interest ON subscriber_interest (interest, subscriber);

@@ -1,0 +1,77 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Contributions and editions. An edition is composed once into pieces; each reader's copy is
+-- chosen from them by territory and interest when it is sent.
+
+SET LOCAL search_path = colporteur, public;
+
+CREATE TABLE contribution (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  kind text NOT NULL CHECK (kind IN ('finding', 'initiative')),
+  title text NOT NULL CHECK (title <> '' AND title !~ '[[:cntrl:]]'),
+  body text NOT NULL,
+  author text NOT NULL DEFAULT '',
+  knowledge text[] NOT NULL DEFAULT '{}' CHECK (knowledge_is_known(knowledge)),
+  source text NOT NULL DEFAULT '',
+  programme text NOT NULL DEFAULT '',
+  language text NOT NULL DEFAULT 'fr' CHECK (language IN ('fr', 'en', 'br')),
+  state text NOT NULL DEFAULT 'proposed' CHECK (state IN ('proposed', 'accepted', 'declined')),
+  proposed_at timestamptz NOT NULL DEFAULT the_time(),
+  decided_at timestamptz
+);
+COMMENT ON TABLE contribution IS 'a finding (what the research learned) or an initiative (what somebody started)';
+COMMENT ON COLUMN contribution.body IS 'Markdown';
+COMMENT ON COLUMN contribution.knowledge IS 'which knowledge it brings';
+
+CREATE TABLE contribution_territory (
+  contribution bigint NOT NULL REFERENCES contribution ON DELETE CASCADE,
+  territory bigint NOT NULL REFERENCES territory,
+  PRIMARY KEY (contribution, territory)
+);
+COMMENT ON TABLE contribution_territory IS 'where a contribution is about; none means everywhere';
+CREATE INDEX contribution_territory_territory ON contribution_territory (territory);
+
+CREATE TABLE contribution_interest (
+  contribution bigint NOT NULL REFERENCES contribution ON DELETE CASCADE,
+  interest bigint NOT NULL REFERENCES interest,
+  PRIMARY KEY (contribution, interest)
+);
+COMMENT ON TABLE contribution_interest IS 'what a contribution is about';
+CREATE INDEX contribution_interest_interest ON contribution_interest (interest);
+
+CREATE TABLE edition (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  list bigint NOT NULL REFERENCES list,
+  number int NOT NULL,
+  title text NOT NULL CHECK (title <> '' AND title !~ '[[:cntrl:]]'),
+  preheader text NOT NULL DEFAULT '',
+  language text NOT NULL DEFAULT 'fr' CHECK (language IN ('fr', 'en', 'br')),
+  editorial text NOT NULL,
+  audience text NOT NULL DEFAULT '',
+  state text NOT NULL DEFAULT 'draft'
+    CHECK (state IN ('draft', 'scheduled', 'running', 'paused', 'cancelled', 'finished')),
+  message_id text NOT NULL UNIQUE,
+  created_at timestamptz NOT NULL DEFAULT the_time(),
+  composed_at timestamptz,
+  sent_at timestamptz,
+  message bigint REFERENCES message,
+  UNIQUE (list, number)
+);
+COMMENT ON TABLE edition IS 'one newsletter';
+COMMENT ON COLUMN edition.editorial IS 'Markdown';
+COMMENT ON COLUMN edition.audience IS 'who among the list''s subscribers gets it: an audience expression; empty is all';
+COMMENT ON COLUMN edition.message_id IS 'one for all copies, so that replies thread together';
+COMMENT ON COLUMN edition.message IS 'the public copy in the archive, once sent';
+
+CREATE TABLE edition_piece (
+  edition bigint NOT NULL REFERENCES edition ON DELETE CASCADE,
+  position int NOT NULL,
+  section text NOT NULL CHECK (section IN ('frame', 'everybody', 'territory', 'interest')),
+  contribution bigint REFERENCES contribution,
+  html bytea NOT NULL,
+  text bytea NOT NULL,
+  PRIMARY KEY (edition, position)
+);
+COMMENT ON TABLE edition_piece IS 'a composed part of an edition, encoded for the wire once';
+COMMENT ON COLUMN edition_piece.section IS 'frame and everybody go into each copy; the others where they concern the reader';
+COMMENT ON COLUMN edition_piece.html IS 'quoted-printable, CRLF; readers'' own links are marked for substitution';
+CREATE INDEX edition_piece_contribution ON edition_piece (contribution);

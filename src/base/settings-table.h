@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * settings-table - the one table of settings: default, range, help, sample file and manual page
+ * all come from these rows. No include guard: whoever includes it defines
+ *     SETTING(SYMBOL, group, key, TYPE, default, minimum, maximum, help)
+ * TYPE is TEXT, NUMBER, SIZE (bytes, with K, M, G), SECONDS (with s, m, h, d), SWITCH or a CHOICE,
+ * whose `default` is followed by the other words in `choices` form "a|b|c" (first is the default).
+ */
+
+/* clang-format off */
+SETTING(DATABASE, "storage", "database", TEXT, "", 0, 0,
+        "libpq connection string (several hosts allowed) of the PostgreSQL server to use. Empty: a private server in the state directory, started and stopped by colporteur.")
+SETTING(DATABASE_OWNER, "storage", "owner", TEXT, "colporteur_owner", 0, 0,
+        "Database role that owns the schema; only \"schema\" commands use it.")
+SETTING(DATABASE_ENGINE, "storage", "engine", TEXT, "colporteur_engine", 0, 0,
+        "Database role of commands and of the roles that handle mail.")
+SETTING(DATABASE_SITE, "storage", "site", TEXT, "colporteur_site", 0, 0,
+        "Database role of the public site; it cannot read one address.")
+SETTING(DATABASE_TIMEOUT, "storage", "connect-timeout", SECONDS, "10s", 1, 600,
+        "How long to wait for a connection to PostgreSQL.")
+SETTING(CLUSTER_USER, "storage", "user", TEXT, "", 0, 0,
+        "Unprivileged user that runs the private server and the roles when root starts them. Empty: colporteur, else postgres, else nobody, whichever exists first.")
+SETTING(PG_BINDIR, "storage", "postgresql-programs", TEXT, PG_BINDIR_DEFAULT, 0, 0,
+        "Where initdb and postgres are; needed for the private server only.")
+
+SETTING(DATA, "paths", "data", TEXT, PKGDATADIR_DEFAULT, 0, 0,
+        "Directory of the shipped templates and geography.")
+SETTING(TEMPLATES, "paths", "templates", TEXT, SYSCONFDIR_DEFAULT "/colporteur/templates", 0, 0,
+        "Directory whose templates replace the shipped ones, file by file. May be absent.")
+
+SETTING(MAIL_DOMAIN, "mail", "domain", TEXT, "localhost", 0, 0,
+        "Domain of new lists, and of the addresses the robot writes from.")
+SETTING(MAIL_HOSTNAME, "mail", "hostname", TEXT, "", 0, 0,
+        "Name to greet mail servers with (EHLO). Empty: the host's own name.")
+SETTING(MAIL_OUTLET, "mail", "outlet", CHOICE, "smtp|maildir|null", 0, 0,
+        "Where mail goes: smtp to the smart host; maildir writes each copy to a directory instead; null throws it away, to measure.")
+SETTING(MAIL_SMARTHOST, "mail", "smarthost", TEXT, "localhost:25", 0, 0,
+        "HOST:PORT of the mail server that takes outgoing mail.")
+SETTING(MAIL_STARTTLS, "mail", "starttls", CHOICE, "no|try|require", 0, 0,
+        "Whether to encrypt the way to the smart host.")
+SETTING(MAIL_CA_FILE, "mail", "ca-file", TEXT, "", 0, 0,
+        "Certificates to trust for starttls, in PEM. Empty: those of the system.")
+SETTING(MAIL_USER, "mail", "user", TEXT, "", 0, 0, "User name for the smart host. Empty: no authentication.")
+SETTING(MAIL_PASSWORD, "mail", "password", TEXT, "", 0, 0, "Password for the smart host.")
+SETTING(MAIL_MAILDIR, "mail", "maildir", TEXT, "", 0, 0, "Directory for outlet = maildir.")
+SETTING(MAIL_SESSIONS, "mail", "sessions", NUMBER, "4", 1, 64,
+        "Connections to the smart host kept busy at once by one deliver role.")
+SETTING(MAIL_SESSION_MESSAGES, "mail", "session-messages", NUMBER, "100", 1, 10000,
+        "Messages over one connection before it is renewed; large providers allow 100.")
+SETTING(MAIL_CONNECT_TIMEOUT, "mail", "connect-timeout", SECONDS, "30s", 1, 600, "How long to wait for a connection to the smart host.")
+SETTING(MAIL_TIMEOUT, "mail", "timeout", SECONDS, "5m", 1, 3600, "How long to wait for an answer of the smart host (RFC 5321 4.5.3.2).")
+SETTING(MAIL_BATCH, "mail", "batch", NUMBER, "100", 1, 5000, "Deliveries claimed from the ledger at a time.")
+SETTING(MAIL_LEASE, "mail", "lease", SECONDS, "10m", 10, 86400, "How long a claim holds before another worker may take it over.")
+SETTING(MAIL_RETRY, "mail", "retry-after", SECONDS, "5m", 1, 86400, "Pause before the second try after a temporary refusal; it doubles with each.")
+SETTING(MAIL_ATTEMPTS, "mail", "attempts", NUMBER, "12", 1, 100, "Tries before a delivery counts as failed.")
+
+SETTING(LMTP_LISTEN, "lmtp", "listen", TEXT, "127.0.0.1:8024", 0, 0,
+        "HOST:PORT or unix:/PATH where the mail server hands mail in (RFC 2033).")
+SETTING(LMTP_MAX_SIZE, "lmtp", "max-size", SIZE, "25M", 1024, 1073741824, "Largest mail accepted.")
+SETTING(LMTP_TIMEOUT, "lmtp", "timeout", SECONDS, "5m", 1, 3600, "How long a client may stay silent.")
+SETTING(LMTP_CONNECTIONS, "lmtp", "connections", NUMBER, "20", 1, 1000, "Connections served at once.")
+
+SETTING(SITE_URL, "site", "url", TEXT, "http://localhost:8080", 0, 0,
+        "Address of the public site, without a final slash; links in letters begin with it.")
+SETTING(SITE_NAME, "site", "name", TEXT, "Colporteur", 0, 0, "Name of the site, shown on each page.")
+SETTING(SITE_LISTEN, "site", "listen", TEXT, "127.0.0.1:8080", 0, 0, "HOST:PORT or unix:/PATH where the site listens.")
+SETTING(SITE_THREADS, "site", "threads", NUMBER, "4", 1, 64, "Threads that answer requests, each with its own connection to PostgreSQL.")
+SETTING(SITE_CONNECTIONS, "site", "connections", NUMBER, "500", 1, 10000, "Connections served at once.")
+SETTING(SITE_TIMEOUT, "site", "timeout", SECONDS, "30s", 1, 600, "How long a client may stay silent.")
+SETTING(SITE_STATEMENT_TIMEOUT, "site", "statement-timeout", SECONDS, "5s", 1, 600, "How long one query of the site may take.")
+
+SETTING(CLOCK_INTERVAL, "clock", "interval", SECONDS, "15s", 1, 3600, "How often the clock role looks for due work.")
+
+SETTING(LOG_LEVEL, "log", "level", CHOICE, "info|debug|warning", 0, 0, "Quietest messages to log.")
+/* clang-format on */

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * command - what people type
+ *
+ * The table in main.c names every command: noun, verb, what to prepare, function, options,
+ * arguments, summary. Help, manual page and completion come from it.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "base/settings.h"
+#include "store/store.h"
+
+typedef enum {
+    NEED_NOTHING,
+    NEED_SETTINGS,
+    NEED_ENGINE, /* settings, and a store opened as the engine */
+    NEED_OWNER   /* settings, and a store opened as the owner of the schema */
+} CommandNeed;
+
+typedef struct Command Command;
+
+/* What a command finds prepared. Everything belongs to the front door. */
+typedef struct {
+    const Command *command;
+    const char *config; /* settings file that was read; NULL: none, all defaults */
+    const char *state;  /* state directory */
+    const Settings *settings;
+    Store *store;
+    char **arguments; /* NULL-terminated, options taken out */
+    guint n_arguments;
+} Call;
+
+typedef gboolean (*CommandFunction)(Call *call, GError **error);
+
+struct Command {
+    const char *heading; /* non-NULL opens a section of the help */
+    const char *noun;
+    const char *verb; /* NULL: the noun alone is the command */
+    CommandNeed need;
+    CommandFunction run;
+    const GOptionEntry *options; /* NULL: none of its own */
+    const char *arguments;       /* "ADDRESS [FILE...]" */
+    guint min_arguments;
+    guint max_arguments; /* G_MAXUINT: any number */
+    const char *summary; /* lower case, no full stop */
+};
+
+/* The table, closed by a row with a NULL noun. */
+extern const Command commands[];

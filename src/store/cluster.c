@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cluster - the private PostgreSQL server in the state directory
+ *
+ * Two locks in the state directory. "cluster.lock" is held while the server is being made,
+ * started or stopped. "cluster.users" is held shared by everybody who uses the server: whoever
+ * can have it alone is the last one out. Both are flock(2) locks, so a process that is killed
+ * lets go of them; what it left running is found by the next one and used.
+ *
+ * The server listens on a Unix socket only. Its directory is 0700 and belongs to the unprivileged
+ * user, so that nobody else but root can reach it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+#include "base/error.h"
+
+#include "store/internal.h"
+
+struct Cluster {
+    char *directory; /* STATE/postgresql */
+    char *data;
+    char *log;
+    char *programs;
+    int lock;
+    int users;
+    guint uid;
+    guint gid;
+};
+
+gboolean
+cluster_user(const Settings *settings, guint *uid, guint *gid, GError **error)
+{
+    const char *named = settings_text(settings, SETTING_CLUSTER_USER);
+    const char *const usual[] = {"colporteur", "postgres", "nobody", NULL};
+    const char *const wanted[] = {named, NULL};
+
+    for (const char *const *name = *named != '\0' ? wanted : usual; *name != NULL; name++) {
+        const struct passwd *user = getpwnam(*name);
+        if (user != NULL && user->pw_uid != 0) {
+            *uid = user->pw_uid;
+            *gid = user->pw_gid;
+            return TRUE;
+        }
+    }
+    fail(error, ERROR_NOT_FOUND, "there is no unprivileged user to run PostgreSQL as");
+    return fail_hint(error, "make one (useradd --system colporteur) or set \"user\" in [storage]");
+}
+
+/* In the child, between fork and exec: only calls that are safe there. */
+static void
+become_unprivileged(gpointer data)
+{
+    const Cluster *cluster = data;
+
+    setsid(); /* a Ctrl-C on the terminal is for the command, not for the server */
+    if (geteuid() == 0 &&
+        (setgroups(0, NULL) != 0 || setgid(cluster->gid) != 0 || setuid(cluster->uid) != 0))
+        _exit(127);
+    umask(077);
+}
+
+static gboolean
+run_program(Cluster *cluster, const char *const *arguments, const char *what, GError **error)
+{
+    g_autofree char *program = g_build_filename(cluster->programs, arguments[0], NULL);
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    g_autofree char *output = NULL;
+    g_autofree char *complaint = NULL;
+    g_autoptr(GError) spawn_error = NULL;
+    int status;
+
+    g_ptr_array_add(all, program);
+    for (guint i = 1; arguments[i] != NULL; i++)
+        g_ptr_array_add(all, (gpointer)arguments[i]);
+    g_ptr_array_add(all, NULL);
+    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "LC_ALL", "C.UTF-8", TRUE);
+    if (!g_spawn_sync("/", (char **)all->pdata, environment, G_SPAWN_DEFAULT, become_unprivileged,
+                      cluster, &output, &complaint, &status, &spawn_error)) {
+        fail(error, ERROR_NOT_FOUND, "cannot run \"%s\": %s", program, spawn_error->message);
+        return fail_hint(error, "install PostgreSQL (Debian: apt install postgresql-15), or set "
+                                "\"postgresql-programs\" or \"database\" in [storage]");
+    }
+    if (!g_spawn_check_wait_status(status, NULL)) {
+        g_strstrip(g_strdelimit(complaint, "\n", ' '));
+        fail(error, ERROR_TRY_LATER, "could not %s: %s", what, complaint);
+        return fail_hint(error, "see \"%s\"", cluster->log);
+    }
+    return TRUE;
+}
+
+static int
+open_lock(const Cluster *cluster, const char *name, GError **error)
+{
+    g_autofree char *path = g_build_filename(cluster->directory, name, NULL);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd < 0) {
+        fail(error, errno == EACCES ? ERROR_REFUSED : ERROR_TRY_LATER, "cannot open \"%s\": %s",
+             path, g_strerror(errno));
+        fail_hint(error, "use the user who made it, or another directory with --state");
+        return -1;
+    }
+    if (geteuid() == 0 && fchown(fd, cluster->uid, cluster->gid) != 0)
+        g_debug("fchown: %s", g_strerror(errno));
+    return fd;
+}
+
+static gboolean
+lock_wait(int fd, int how)
+{
+    while (flock(fd, how) != 0)
+        if (errno != EINTR)
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+make_directory(Cluster *cluster, GError **error)
+{
+    struct stat status;
+    g_autofree char *state = g_path_get_dirname(cluster->directory);
+
+    /* The unprivileged user must be able to walk through what lies above its directory. */
+    if (g_mkdir_with_parents(state, 0755) != 0 ||
+        (g_mkdir(cluster->directory, 0700) != 0 && errno != EEXIST) ||
+        stat(cluster->directory, &status) != 0) {
+        fail(error, errno == EACCES ? ERROR_REFUSED : ERROR_TRY_LATER,
+             "cannot make the directory \"%s\": %s", cluster->directory, g_strerror(errno));
+        return fail_hint(error, "name a directory of your own with --state, or a server of your "
+                                "own with \"database\" in [storage]");
+    }
+    if (geteuid() == 0 && status.st_uid == 0 &&
+        chown(cluster->directory, cluster->uid, cluster->gid) != 0)
+        return fail(error, ERROR_REFUSED, "cannot give \"%s\" to the unprivileged user: %s",
+                    cluster->directory, g_strerror(errno));
+    /* A Unix socket's path has 107 bytes; libpq's message for a longer one helps nobody. */
+    if (strlen(cluster->directory) > 107 - strlen("/.s.PGSQL.5432")) {
+        fail(error, ERROR_BAD_INPUT, "the state directory's name \"%s\" is too long",
+             cluster->directory);
+        return fail_hint(error, "a Unix socket's path may have 107 bytes");
+    }
+    return TRUE;
+}
+
+/* --- made once --- */
+
+static gboolean
+write_settings(Cluster *cluster, GError **error)
+{
+    g_autofree char *path = g_build_filename(cluster->data, "postgresql.auto.conf", NULL);
+    g_autofree char *text = g_strdup_printf("listen_addresses = ''\n"
+                                            "unix_socket_directories = '%s'\n"
+                                            "unix_socket_permissions = 0700\n"
+                                            "max_connections = 120\n"
+                                            "shared_buffers = 128MB\n"
+                                            "max_wal_size = 1GB\n"
+                                            "timezone = 'UTC'\n"
+                                            "log_timezone = 'UTC'\n"
+                                            "lc_messages = 'C'\n"
+                                            "password_encryption = 'scram-sha-256'\n",
+                                            cluster->directory);
+    g_autoptr(GError) broken = NULL;
+
+    if (g_file_set_contents(path, text, -1, &broken) &&
+        (geteuid() != 0 || chown(path, cluster->uid, cluster->gid) == 0))
+        return TRUE;
+    return fail(error, ERROR_TRY_LATER, "could not write \"%s\": %s", path,
+                broken != NULL ? broken->message : g_strerror(errno));
+}
+
+static gboolean
+make_cluster(Cluster *cluster, GError **error)
+{
+    g_autofree char *unfinished = g_strconcat(cluster->data, ".new", NULL);
+    const char *const arguments[] = {
+        "initdb",     "--pgdata", unfinished, "--username", "postgres",          "--auth", "trust",
+        "--encoding", "UTF8",     "--locale", "C.UTF-8",    "--no-instructions", NULL};
+    const char *const remove[] = {"rm", "-rf", unfinished, NULL};
+
+    /* Made beside and moved into place, so that what a killed initdb left is never used. */
+    g_spawn_sync("/", (char **)remove, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                 NULL);
+    if (!run_program(cluster, arguments, "make the private PostgreSQL", error))
+        return FALSE;
+    if (g_rename(unfinished, cluster->data) != 0)
+        return fail(error, ERROR_TRY_LATER, "could not rename \"%s\": %s", unfinished,
+                    g_strerror(errno));
+    return write_settings(cluster, error);
+}
+
+static gboolean
+make_database(Cluster *cluster, GError **error)
+{
+    static const char *const steps[] = {
+        "DO $$ BEGIN "
+        "IF to_regrole('colporteur_owner') IS NULL THEN CREATE ROLE colporteur_owner LOGIN; END "
+        "IF; "
+        "IF to_regrole('colporteur_engine') IS NULL THEN CREATE ROLE colporteur_engine LOGIN; END "
+        "IF; "
+        "IF to_regrole('colporteur_site') IS NULL THEN CREATE ROLE colporteur_site LOGIN; END IF; "
+        "END $$",
+        "CREATE DATABASE colporteur OWNER colporteur_owner TEMPLATE template0 "
+        "ENCODING 'UTF8' LOCALE 'C.UTF-8'",
+        "REVOKE ALL ON DATABASE colporteur FROM PUBLIC",
+        "GRANT CONNECT, TEMPORARY ON DATABASE colporteur TO colporteur_engine",
+        "GRANT CONNECT ON DATABASE colporteur TO colporteur_site",
+        NULL};
+    const char *const names[] = {"dbname", "host", "user", NULL};
+    const char *const values[] = {"postgres", cluster->directory, "postgres", NULL};
+    Store store = {.connection = PQconnectdbParams(names, values, 0)};
+    gboolean good = PQstatus(store.connection) == CONNECTION_OK;
+
+    if (!good)
+        store_fail(&store, NULL, "connect to the private PostgreSQL", error);
+    if (good) {
+        PGresult *result =
+            PQexec(store.connection, "SELECT 1 FROM pg_database WHERE datname = 'colporteur'");
+        gboolean there = PQntuples(result) > 0;
+        PQclear(result);
+        for (guint i = 0; good && !there && steps[i] != NULL; i++)
+            good = store_run(&store, steps[i], error);
+    }
+    PQfinish(store.connection);
+    return good;
+}
+
+/* --- started and stopped --- */
+
+static gboolean
+is_running(const Cluster *cluster)
+{
+    const char *const names[] = {"dbname", "host", "user", NULL};
+    const char *const values[] = {"postgres", cluster->directory, "postgres", NULL};
+
+    return PQpingParams(names, values, 0) == PQPING_OK;
+}
+
+static gboolean
+start(Cluster *cluster, GError **error)
+{
+    const char *const arguments[] = {"pg_ctl", "start",      "--pgdata", cluster->data,
+                                     "--log",  cluster->log, "--wait",   "--timeout",
+                                     "60",     "--silent",   NULL};
+
+    return run_program(cluster, arguments, "start the private PostgreSQL", error);
+}
+
+static gboolean
+ensure_running(Cluster *cluster, GError **error)
+{
+    g_autofree char *version = g_build_filename(cluster->data, "PG_VERSION", NULL);
+    gboolean fresh = !g_file_test(version, G_FILE_TEST_EXISTS);
+
+    if (!fresh && is_running(cluster))
+        return TRUE;
+    if (fresh && !make_cluster(cluster, error))
+        return FALSE;
+    /* The directory may have been moved or copied since: the socket goes where it is now. */
+    if (!fresh && !write_settings(cluster, error))
+        return FALSE;
+    return start(cluster, error) && make_database(cluster, error);
+}
+
+Cluster *
+cluster_hold(const Settings *settings, const char *state, GError **error)
+{
+    g_autoptr(Cluster) cluster = g_new0(Cluster, 1);
+
+    cluster->lock = cluster->users = -1;
+    g_autofree char *canonical = g_canonicalize_filename(state, NULL);
+    cluster->directory = g_build_filename(canonical, "postgresql", NULL);
+    cluster->data = g_build_filename(cluster->directory, "data", NULL);
+    cluster->log = g_build_filename(cluster->directory, "postgresql.log", NULL);
+    cluster->programs = g_strdup(settings_text(settings, SETTING_PG_BINDIR));
+    if (geteuid() == 0 && !cluster_user(settings, &cluster->uid, &cluster->gid, error))
+        return NULL;
+    if (!make_directory(cluster, error))
+        return NULL;
+    int lock = open_lock(cluster, "cluster.lock", error);
+    if (lock < 0)
+        return NULL;
+    int users = open_lock(cluster, "cluster.users", error);
+    gboolean good = users >= 0 && lock_wait(lock, LOCK_EX) && lock_wait(users, LOCK_SH) &&
+                    ensure_running(cluster, error);
+    flock(lock, LOCK_UN);
+    if (!good) {
+        close(lock);
+        if (users >= 0)
+            close(users);
+        return NULL;
+    }
+    cluster->lock = lock;
+    cluster->users = users;
+    return g_steal_pointer(&cluster);
+}
+
+void
+cluster_release(Cluster *cluster)
+{
+    if (cluster == NULL)
+        return;
+    if (cluster->users >= 0) {
+        const char *const arguments[] = {"pg_ctl", "stop",   "--pgdata", cluster->data, "--mode",
+                                         "fast",   "--wait", "--silent", NULL};
+        lock_wait(cluster->lock, LOCK_EX);
+        if (flock(cluster->users, LOCK_EX | LOCK_NB) == 0) {
+            g_autoptr(GError) error = NULL;
+            if (!run_program(cluster, arguments, "stop the private PostgreSQL", &error))
+                g_debug("%s", error->message);
+        }
+        close(cluster->users);
+        close(cluster->lock);
+    }
+    g_free(cluster->directory);
+    g_free(cluster->data);
+    g_free(cluster->log);
+    g_free(cluster->programs);
+    g_free(cluster);
+}
+
+const char *
+cluster_socket_directory(const Cluster *cluster)
+{
+    return cluster->directory;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * connect - open a connection as one of the three database roles
+ *
+ * The setting "database" is a libpq connection string and may hold several hosts; what we add
+ * (user, time limits) goes behind it, so that a role's name always wins. The site reads from a
+ * standby where it can; everybody else needs the server that takes writes.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+
+#include "store/internal.h"
+#include "store/query.h"
+#include "store/schema.h"
+#include "store/statement.h"
+
+gboolean
+store_fail(Store *store, const PGresult *result, const char *what, GError **error)
+{
+    const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *primary =
+        result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    const char *hint = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_HINT) : NULL;
+    g_autofree char *connection_message = g_strstrip(g_strdup(PQerrorMessage(store->connection)));
+    ErrorKind kind = ERROR_BUG;
+
+    if (state == NULL || PQstatus(store->connection) != CONNECTION_OK)
+        kind = ERROR_TRY_LATER;
+    else if (g_str_has_prefix(state, "23"))
+        kind = ERROR_CONFLICT;
+    else if (g_str_equal(state, "42501"))
+        kind = ERROR_REFUSED;
+    else if (g_str_has_prefix(state, "22") && !g_str_equal(state, "22023"))
+        kind = ERROR_BAD_INPUT;
+    else if (g_str_has_prefix(state, "08") || g_str_has_prefix(state, "40") ||
+             g_str_has_prefix(state, "53") || g_str_has_prefix(state, "55") ||
+             g_str_has_prefix(state, "57") || g_str_has_prefix(state, "58") ||
+             g_str_equal(state, "25006"))
+        kind = ERROR_TRY_LATER;
+    g_strdelimit(connection_message, "\n", ' ');
+    fail(error, kind, "%s %s: %s", kind == ERROR_TRY_LATER ? "could not" : "cannot", what,
+         primary != NULL ? primary : connection_message);
+    if (hint != NULL)
+        fail_hint(error, "%s", hint);
+    return FALSE;
+}
+
+gboolean
+store_run(Store *store, const char *sql, GError **error)
+{
+    PGresult *result = PQexec(store->connection, sql);
+    ExecStatusType status = PQresultStatus(result);
+    gboolean good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+    if (!good)
+        store_fail(store, result, "run a statement", error);
+    PQclear(result);
+    return good;
+}
+
+static void
+ignore_notice(void *data G_GNUC_UNUSED, const PGresult *result)
+{
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+    if (severity != NULL && g_str_equal(severity, "WARNING"))
+        log_event(G_LOG_LEVEL_WARNING, "postgresql warns", "TEXT", message, NULL);
+}
+
+/* The site sees other names than the engine, so that neither can prepare the other's statements. */
+static gboolean
+is_for_role(const Statement *statement, StoreRole role)
+{
+    return g_str_has_prefix(statement->name, "site-") == (role == STORE_SITE);
+}
+
+static gboolean
+prepare_all(Store *store, GError **error)
+{
+    gboolean good = TRUE;
+
+    if (PQenterPipelineMode(store->connection) != 1)
+        return store_fail(store, NULL, "prepare statements", error);
+    for (guint i = 0; statements[i] != NULL; i++)
+        if (is_for_role(statements[i], store->role) &&
+            PQsendPrepare(store->connection, statements[i]->name, statements[i]->sql, 0, NULL) != 1)
+            return store_fail(store, NULL, "prepare statements", error);
+    if (PQpipelineSync(store->connection) != 1)
+        return store_fail(store, NULL, "prepare statements", error);
+    for (guint i = 0; statements[i] != NULL; i++) {
+        if (!is_for_role(statements[i], store->role))
+            continue;
+        PGresult *result = PQgetResult(store->connection);
+        if (good && PQresultStatus(result) != PGRES_COMMAND_OK) {
+            g_autofree char *what = g_strdup_printf("prepare \"%s\"", statements[i]->name);
+            good = store_fail(store, result, what, error);
+        }
+        PQclear(result);
+        PQclear(PQgetResult(store->connection));
+    }
+    PQclear(PQgetResult(store->connection)); /* the sync */
+    PQexitPipelineMode(store->connection);
+    return good;
+}
+
+static gboolean
+read_token_keys(Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = store_token_key_read(store, error);
+    if (rows == NULL)
+        return FALSE;
+    StoreTokenKeyRead row;
+    store->token_keys = g_new0(TokenKey, MAX(rows_count(rows), 1));
+    while (store_token_key_read_next(rows, &row)) {
+        TokenKey *key = &store->token_keys[store->keys.n_keys];
+        if (row.key.size != TOKEN_KEY_SIZE)
+            continue;
+        key->id = (guint8)row.id;
+        memcpy(key->key, row.key.data, TOKEN_KEY_SIZE);
+        store->keys.n_keys++;
+    }
+    if (store->keys.n_keys == 0)
+        return fail(error, ERROR_CONFLICT, "there is no key to sign tokens with"),
+               fail_hint(error, "run: colporteur schema upgrade");
+    store->keys.keys = store->token_keys;
+    return TRUE;
+}
+
+static PGconn *
+connect_as(const Settings *settings, const char *database, const char *socket_directory,
+           StoreRole role)
+{
+    static const Setting role_setting[] = {SETTING_DATABASE_OWNER, SETTING_DATABASE_ENGINE,
+                                           SETTING_DATABASE_SITE};
+    g_autofree char *timeout =
+        g_strdup_printf("%" G_GINT64_FORMAT, settings_number(settings, SETTING_DATABASE_TIMEOUT));
+    /* A query of the site must not hang a page, nor may it write whatever its grants say. */
+    g_autofree char *site_options =
+        g_strdup_printf("-c search_path=site -c default_transaction_read_only=on "
+                        "-c statement_timeout=%" G_GINT64_FORMAT "s",
+                        settings_number(settings, SETTING_SITE_STATEMENT_TIMEOUT));
+    const char *options = role == STORE_SITE ? site_options : "-c search_path=colporteur,public";
+    g_autofree char *frozen = NULL;
+    if (clock_frozen() != NULL) {
+        frozen = g_strdup_printf("%s -c colporteur.time=%s", options, clock_frozen());
+        options = frozen;
+    }
+    const char *names[] = {"dbname",
+                           "host",
+                           "user",
+                           "connect_timeout",
+                           "options",
+                           "application_name",
+                           "client_encoding",
+                           "target_session_attrs",
+                           NULL};
+    const char *values[] = {database,
+                            socket_directory,
+                            settings_text(settings, role_setting[role]),
+                            timeout,
+                            options,
+                            "colporteur",
+                            "UTF8",
+                            role == STORE_SITE ? "prefer-standby" : "read-write",
+                            NULL};
+
+    return PQconnectdbParams(names, values, 1);
+}
+
+Store *
+store_open(const Settings *settings, const char *state, StoreRole role, GError **error)
+{
+    g_autoptr(Store) store = g_new0(Store, 1);
+    const char *database = settings_text(settings, SETTING_DATABASE);
+
+    store->role = role;
+    if (*database == '\0') {
+        store->cluster = cluster_hold(settings, state, error);
+        if (store->cluster == NULL)
+            return NULL;
+        database = "colporteur";
+    }
+    store->connection =
+        connect_as(settings, database,
+                   store->cluster != NULL ? cluster_socket_directory(store->cluster) : NULL, role);
+    if (PQstatus(store->connection) != CONNECTION_OK) {
+        store_fail(store, NULL, "connect to PostgreSQL", error);
+        fail_hint(error, store->cluster != NULL
+                             ? "see postgresql.log in the state directory"
+                             : "check \"database\" in the settings, and that the server runs and "
+                               "knows the three roles");
+        return NULL;
+    }
+    PQsetNoticeReceiver(store->connection, ignore_notice, NULL);
+    if (role == STORE_OWNER)
+        return g_steal_pointer(&store);
+    if (!schema_check(store, error) || !prepare_all(store, error))
+        return NULL;
+    if (role == STORE_ENGINE && !read_token_keys(store, error))
+        return NULL;
+    return g_steal_pointer(&store);
+}
+
+void
+store_free(Store *store)
+{
+    if (store == NULL)
+        return;
+    PQfinish(store->connection);
+    cluster_release(store->cluster);
+    g_clear_error(&store->pipeline_error);
+    g_free(store->token_keys);
+    g_free(store);
+}
+
+gboolean
+store_is_alive(Store *store)
+{
+    return PQstatus(store->connection) == CONNECTION_OK;
+}
+
+const TokenKeys *
+store_token_keys(Store *store)
+{
+    return &store->keys;
+}
+
+gboolean
+store_listen(Store *store, const char *channel, GError **error)
+{
+    g_autofree char *sql = g_strdup_printf("LISTEN \"%s\"", channel);
+
+    return store_run(store, sql, error);
+}
+
+gboolean
+store_wait(Store *store, int timeout_ms, int wake_fd, gboolean *notified, GError **error)
+{
+    struct pollfd wait[2] = {{.fd = PQsocket(store->connection), .events = POLLIN},
+                             {.fd = wake_fd, .events = POLLIN}};
+    PGnotify *notification;
+
+    *notified = FALSE;
+    /* What arrived with an earlier answer is waiting inside libpq, not on the socket. */
+    while ((notification = PQnotifies(store->connection)) != NULL) {
+        *notified = TRUE;
+        PQfreemem(notification);
+    }
+    if (*notified)
+        return TRUE;
+    if (poll(wait, 2, timeout_ms) < 0 && errno != EINTR)
+        return fail(error, ERROR_TRY_LATER, "could not wait: %s", g_strerror(errno));
+    if (wait[0].revents != 0 && PQconsumeInput(store->connection) != 1)
+        return store_fail(store, NULL, "listen", error);
+    while ((notification = PQnotifies(store->connection)) != NULL) {
+        *notified = TRUE;
+        PQfreemem(notification);
+    }
+    return TRUE;
+}

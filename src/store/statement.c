@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * statement - run a prepared statement with typed parameters, read typed rows
+ *
+ * Parameters travel as text, bytea in binary; answers come in binary, so that raw mail is never
+ * written in hexadecimal. A row's text and bytes point into the answer. What a column's type is
+ * in SQL must be what its file says: a test PREPAREs each file and compares.
+ */
+#include <string.h>
+
+#include "base/error.h"
+
+#include "store/internal.h"
+#include "store/statement.h"
+
+#define MAX_PARAMETERS 64
+
+typedef struct {
+    int n;
+    const char *values[MAX_PARAMETERS];
+    int lengths[MAX_PARAMETERS];
+    int formats[MAX_PARAMETERS];
+    char numbers[MAX_PARAMETERS][32];
+    GPtrArray *owned;
+    const AudienceSql *audience;
+} Parameters;
+
+static void
+parameters_clear(Parameters *parameters)
+{
+    g_clear_pointer(&parameters->owned, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Parameters, parameters_clear)
+
+static const char *
+own(Parameters *parameters, GString *text)
+{
+    if (parameters->owned == NULL)
+        parameters->owned = g_ptr_array_new_with_free_func(g_free);
+    char *owned = g_string_free(text, FALSE);
+    g_ptr_array_add(parameters->owned, owned);
+    return owned;
+}
+
+/* A PostgreSQL array literal; every element is quoted, so that NULL and {} stay words. */
+static const char *
+text_array(Parameters *parameters, const char *const *words)
+{
+    GString *text = g_string_new("{");
+
+    for (guint i = 0; words[i] != NULL; i++) {
+        g_string_append(text, i > 0 ? ",\"" : "\"");
+        for (const char *p = words[i]; *p != '\0'; p++) {
+            if (*p == '"' || *p == '\\')
+                g_string_append_c(text, '\\');
+            g_string_append_c(text, *p);
+        }
+        g_string_append_c(text, '"');
+    }
+    g_string_append_c(text, '}');
+    return own(parameters, text);
+}
+
+static const char *
+number_array(Parameters *parameters, const GArray *numbers)
+{
+    GString *text = g_string_sized_new(numbers->len * 8 + 2);
+
+    g_string_append_c(text, '{');
+    for (guint i = 0; i < numbers->len; i++)
+        g_string_append_printf(text, i > 0 ? ",%" G_GINT64_FORMAT : "%" G_GINT64_FORMAT,
+                               g_array_index(numbers, gint64, i));
+    g_string_append_c(text, '}');
+    return own(parameters, text);
+}
+
+static void
+add_text(Parameters *parameters, const char *value)
+{
+    parameters->values[parameters->n++] = value;
+}
+
+static void
+parameters_read(Parameters *parameters, const char *letters, va_list arguments)
+{
+    for (const char *type = letters; *type != '\0'; type++) {
+        int n = parameters->n;
+        char *number = parameters->numbers[n];
+        switch (*type) {
+        case 'i':
+            g_snprintf(number, 32, "%" G_GINT64_FORMAT, va_arg(arguments, gint64));
+            add_text(parameters, number);
+            break;
+        case 'n':
+            g_snprintf(number, 32, "%d", va_arg(arguments, int));
+            add_text(parameters, number);
+            break;
+        case 'b':
+            add_text(parameters, va_arg(arguments, gboolean) ? "t" : "f");
+            break;
+        case 'f':
+            add_text(parameters, g_ascii_dtostr(number, 32, va_arg(arguments, double)));
+            break;
+        case 't':
+            add_text(parameters, va_arg(arguments, const char *));
+            break;
+        case 'y': {
+            GBytes *bytes = va_arg(arguments, GBytes *);
+            gsize size = 0;
+            const char *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
+            /* libpq takes a NULL pointer for SQL NULL, and an empty GBytes has one. */
+            add_text(parameters, bytes != NULL && data == NULL ? "" : data);
+            parameters->lengths[n] = (int)size;
+            parameters->formats[n] = 1;
+            break;
+        }
+        case 'T': {
+            const char *const *words = va_arg(arguments, const char *const *);
+            add_text(parameters, words != NULL ? text_array(parameters, words) : NULL);
+            break;
+        }
+        case 'I': {
+            const GArray *array = va_arg(arguments, const GArray *);
+            add_text(parameters, array != NULL ? number_array(parameters, array) : NULL);
+            break;
+        }
+        case 'A':
+            parameters->audience = va_arg(arguments, const AudienceSql *);
+            break;
+        default:
+            g_assert_not_reached();
+        }
+    }
+}
+
+/* The statement with the audience's condition in its place, parameters numbered after its own. */
+static char *
+with_audience(const Statement *statement, Parameters *parameters)
+{
+    static const char mark[] = "/*audience*/ true";
+    const char *at = strstr(statement->sql, mark);
+    const AudienceSql *audience = parameters->audience;
+
+    g_return_val_if_fail(at != NULL, g_strdup(statement->sql));
+    GString *sql = g_string_new_len(statement->sql, at - statement->sql);
+    g_string_append_c(sql, '(');
+    for (const char *p = audience->condition; *p != '\0';) {
+        if (*p != '$') {
+            g_string_append_c(sql, *p++);
+            continue;
+        }
+        char *end = NULL;
+        guint64 number = g_ascii_strtoull(p + 1, &end, 10);
+        g_string_append_printf(sql, "$%" G_GUINT64_FORMAT, number + (guint64)parameters->n);
+        p = end;
+    }
+    g_string_append_c(sql, ')');
+    g_string_append(sql, at + strlen(mark));
+    return g_string_free(sql, FALSE);
+}
+
+static PGresult *
+run_with_audience(Store *store, const Statement *statement, Parameters *parameters)
+{
+    const AudienceSql *audience = parameters->audience;
+    guint n = (guint)parameters->n + audience->n_parameters;
+    g_autofree const char **values = g_new0(const char *, n + 1);
+    g_autofree int *lengths = g_new0(int, n + 1);
+    g_autofree int *formats = g_new0(int, n + 1);
+    g_autofree char *sql = with_audience(statement, parameters);
+
+    for (int i = 0; i < parameters->n; i++) {
+        values[i] = parameters->values[i];
+        lengths[i] = parameters->lengths[i];
+        formats[i] = parameters->formats[i];
+    }
+    for (guint i = 0; i < audience->n_parameters; i++)
+        values[(guint)parameters->n + i] = audience->parameters[i];
+    return PQexecParams(store->connection, sql, (int)n, NULL, values, lengths, formats, 1);
+}
+
+static PGresult *
+run(Store *store, const Statement *statement, Parameters *parameters)
+{
+    if (parameters->audience != NULL)
+        return run_with_audience(store, statement, parameters);
+    return PQexecPrepared(store->connection, statement->name, parameters->n, parameters->values,
+                          parameters->lengths, parameters->formats, 1);
+}
+
+static gboolean
+fail_statement(Store *store, const Statement *statement, PGresult *result, GError **error)
+{
+    g_autofree char *what = g_strdup_printf("run \"%s\"", statement->name);
+
+    store_fail(store, result, what, error);
+    PQclear(result);
+    return FALSE;
+}
+
+Rows *
+statement_query(Store *store, const Statement *statement, GError **error, ...)
+{
+    g_auto(Parameters) parameters = {0};
+    va_list arguments;
+
+    if (store->in_pipeline)
+        return fail_null(error, ERROR_BUG, "\"%s\" has columns and cannot run in a pipeline",
+                         statement->name);
+    va_start(arguments, error);
+    parameters_read(&parameters, statement->parameters, arguments);
+    va_end(arguments);
+    PGresult *result = run(store, statement, &parameters);
+    if (PQresultStatus(result) != PGRES_TUPLES_OK) {
+        fail_statement(store, statement, result, error);
+        return NULL;
+    }
+    if (PQnfields(result) != (int)strlen(statement->columns)) {
+        PQclear(result);
+        return fail_null(error, ERROR_BUG, "\"%s\" answers with other columns than it says",
+                         statement->name);
+    }
+    Rows *rows = g_new0(Rows, 1);
+    rows->result = result;
+    return rows;
+}
+
+/* Takes in what the server has answered so far; `all` waits for the rest. */
+static void
+pipeline_collect(Store *store, gboolean all)
+{
+    while (store->n_sent > 0 && (all || !PQisBusy(store->connection))) {
+        PGresult *result = PQgetResult(store->connection);
+        if (result == NULL)
+            continue; /* separates the answers of two statements */
+        ExecStatusType status = PQresultStatus(result);
+        if (status == PGRES_FATAL_ERROR && store->pipeline_error == NULL)
+            store_fail(store, result, "run a pipeline", &store->pipeline_error);
+        store->n_sent--;
+        PQclear(result);
+        if (PQstatus(store->connection) != CONNECTION_OK)
+            break;
+    }
+}
+
+static gboolean
+pipeline_send(Store *store, const Statement *statement, Parameters *parameters, GError **error)
+{
+    if (PQsendQueryPrepared(store->connection, statement->name, parameters->n, parameters->values,
+                            parameters->lengths, parameters->formats, 1) != 1)
+        return fail_statement(store, statement, NULL, error);
+    /* Both sides writing with nobody reading would stop both: read on the way. */
+    if (++store->n_sent % 64 == 0) {
+        PQsendFlushRequest(store->connection);
+        PQflush(store->connection);
+        PQconsumeInput(store->connection);
+        pipeline_collect(store, FALSE);
+    }
+    return TRUE;
+}
+
+gboolean
+pipeline_begin(Store *store, GError **error)
+{
+    g_return_val_if_fail(!store->in_pipeline, FALSE);
+    if (PQenterPipelineMode(store->connection) != 1)
+        return store_fail(store, NULL, "start a pipeline", error);
+    store->in_pipeline = TRUE;
+    store->n_sent = 0;
+    return TRUE;
+}
+
+gboolean
+pipeline_end(Store *store, GError **error)
+{
+    PGresult *result;
+
+    g_return_val_if_fail(store->in_pipeline, FALSE);
+    store->in_pipeline = FALSE;
+    if (PQpipelineSync(store->connection) != 1) {
+        g_clear_error(&store->pipeline_error);
+        return store_fail(store, NULL, "end a pipeline", error);
+    }
+    pipeline_collect(store, TRUE);
+    /* The sync's own answer, behind at most one separator. */
+    result = PQgetResult(store->connection);
+    if (result == NULL)
+        result = PQgetResult(store->connection);
+    PQclear(result);
+    PQexitPipelineMode(store->connection);
+    if (store->pipeline_error != NULL) {
+        g_propagate_error(error, g_steal_pointer(&store->pipeline_error));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+statement_execute(Store *store, const Statement *statement, gint64 *affected, GError **error, ...)
+{
+    g_auto(Parameters) parameters = {0};
+    va_list arguments;
+
+    va_start(arguments, error);
+    parameters_read(&parameters, statement->parameters, arguments);
+    va_end(arguments);
+    if (store->in_pipeline) {
+        if (affected != NULL)
+            *affected = 0;
+        return pipeline_send(store, statement, &parameters, error);
+    }
+    PGresult *result = run(store, statement, &parameters);
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        return fail_statement(store, statement, result, error);
+    if (affected != NULL)
+        *affected = g_ascii_strtoll(PQcmdTuples(result), NULL, 10);
+    PQclear(result);
+    return TRUE;
+}
+
+static guint64
+big_endian(const guint8 *data, int size)
+{
+    guint64 number = 0;
+
+    for (int i = 0; i < size; i++)
+        number = number << 8 | data[i];
+    return number;
+}
+
+gboolean
+statement_next(Rows *rows, const Statement *statement, gpointer row)
+{
+    if (rows->next >= PQntuples(rows->result))
+        return FALSE;
+    for (int column = 0; statement->columns[column] != '\0'; column++) {
+        const guint8 *value = (const guint8 *)PQgetvalue(rows->result, rows->next, column);
+        int size = PQgetlength(rows->result, rows->next, column);
+        gboolean null = PQgetisnull(rows->result, rows->next, column);
+        gpointer field = (char *)row + statement->offsets[column];
+        switch (statement->columns[column]) {
+        case 'i':
+            *(gint64 *)field = null ? 0 : (gint64)big_endian(value, 8);
+            break;
+        case 'n':
+            *(gint32 *)field = null ? 0 : (gint32)(guint32)big_endian(value, 4);
+            break;
+        case 'b':
+            *(gboolean *)field = !null && value[0] != 0;
+            break;
+        case 'f': {
+            guint64 bits = null ? 0 : big_endian(value, 8);
+            memcpy(field, &bits, sizeof bits);
+            break;
+        }
+        case 't':
+            *(const char **)field = null ? NULL : (const char *)value;
+            break;
+        default:
+            *(Blob *)field = (Blob){null ? NULL : value, (gsize)size};
+            break;
+        }
+    }
+    rows->next++;
+    return TRUE;
+}
+
+void
+rows_free(Rows *rows)
+{
+    if (rows == NULL)
+        return;
+    PQclear(rows->result);
+    g_free(rows);
+}
+
+guint
+rows_count(const Rows *rows)
+{
+    return (guint)PQntuples(rows->result);
+}
