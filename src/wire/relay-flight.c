@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * relay-flight - an envelope's way through libESMTP: taken, read, answered, settled
+ *
+ * Only an SMTP_EV_MESSAGESENT with a 2xx, all of the message read, and the recipient marked
+ * complete is a delivery: smtp_start_session() returns 1 whatever happened, smtp_errno() is never
+ * reset, and a server that is one answer ahead has its RCPT's 250 taken for the DATA's. What no
+ * event told about is settled at the end, so that nothing taken stays open.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <openssl/err.h>
+
+#include "wire/relay-session.h"
+#include "wire/reply.h"
+
+void
+session_trouble(Session *session, const char *text)
+{
+    if (session->trouble.text[0] == '\0')
+        result_set(&session->trouble, WIRE_LATER, SCOPE_SERVER, 0, "4.3.0", text);
+}
+
+void
+session_abort(Session *session)
+{
+    session->finished = TRUE;
+    session->closed = session->closed || relay_is_dead(session->fd);
+    session->aborted = TRUE;
+    shutdown(session->fd, SHUT_RDWR);
+}
+
+/* --- the message, as libESMTP reads it --- */
+
+static const char *
+message_next(Flight *flight, int *length)
+{
+    const WireEnvelope *envelope = &flight->envelope;
+    char *gathered = flight->session->gathered;
+    gsize used = 0;
+
+    while (flight->segment < envelope->n_segments) {
+        const WireSegment *segment = &envelope->segments[flight->segment];
+        gsize left = segment->size - flight->offset;
+        if (used == 0 && (left >= GATHER_SIZE / 4 || flight->segment + 1 == envelope->n_segments)) {
+            const char *piece = segment->data + flight->offset;
+            *length = (int)MIN(left, GATHER_SIZE * 4);
+            flight->offset += (gsize)*length;
+            if (flight->offset == segment->size) {
+                flight->segment++;
+                flight->offset = 0;
+            }
+            if (*length > 0)
+                return piece;
+            continue;
+        }
+        gsize n = MIN(left, GATHER_SIZE - used);
+        memcpy(gathered + used, segment->data + flight->offset, n);
+        used += n;
+        flight->offset += n;
+        if (flight->offset < segment->size)
+            break;
+        flight->segment++;
+        flight->offset = 0;
+    }
+    *length = (int)used;
+    return used > 0 ? gathered : NULL;
+}
+
+static const char *
+on_read(void **context, int *length, void *data)
+{
+    Flight *flight = data;
+
+    if (length == NULL) {
+        flight->segment = flight->offset = 0;
+        flight->closed = flight->ended = flight->cut = FALSE;
+        return NULL;
+    }
+    const char *piece = message_next(flight, length);
+    if (piece == NULL && flight->unfinished && !flight->closed) {
+        flight->closed = TRUE;
+        piece = "\r\n";
+        *length = 2;
+    }
+    if (piece == NULL && !flight->ended) {
+        /* The end of the data goes out after this: over a connection that is dead already it
+         * cannot have reached the server. */
+        flight->ended = TRUE;
+        flight->cut = relay_is_dead(flight->session->fd);
+    }
+    errno = 0; /* anything else drops the connection */
+    return piece;
+}
+
+/* --- taking and settling --- */
+
+static void
+flight_settle(Flight *flight)
+{
+    Session *session = flight->session;
+
+    for (gsize i = 0; i < flight->envelope.n_recipients; i++) {
+        const WireResult *result = &flight->results[i];
+        if (result->outcome == WIRE_DONE)
+            session->delivered++;
+        if (result->outcome == WIRE_LATER && result->scope == SCOPE_SERVER) {
+            session->finished = TRUE;
+            if (session->trouble.text[0] == '\0')
+                session->trouble = *result;
+        }
+    }
+    session->feed->settle(session->feed->data, &flight->envelope, flight->results);
+    g_clear_pointer(&flight->results, g_free);
+    g_clear_pointer(&flight->refused, g_free);
+    g_clear_pointer(&flight->recipients, g_free);
+    flight->message = NULL;
+}
+
+gpointer
+must_have(gpointer pointer)
+{
+    if (pointer == NULL)
+        g_error("out of memory"); /* as g_malloc() does */
+    return pointer;
+}
+
+static void
+flight_load(Flight *flight, gsize size)
+{
+    const WireEnvelope *envelope = &flight->envelope;
+
+    flight->message = must_have(smtp_add_message(flight->session->esmtp));
+    smtp_set_messagecb(flight->message, on_read, flight);
+    if (!smtp_set_reverse_path(flight->message, envelope->sender))
+        must_have(NULL);
+    smtp_size_set_estimate(flight->message, size);
+    for (gsize i = 0; i < envelope->n_recipients; i++)
+        if (!flight->refused[i])
+            flight->recipients[i] =
+                must_have(smtp_add_recipient(flight->message, envelope->recipients[i]));
+}
+
+Flight *
+session_take(Session *session)
+{
+    Flight *flight =
+        session->flights[0].message == NULL ? &session->flights[0] : &session->flights[1];
+
+    while (!session->finished && session->taken < session->relay->messages_per_session) {
+        gsize size;
+        *flight = (Flight){.session = session};
+        if (!session->feed->next(session->feed->data, &flight->envelope)) {
+            session->finished = TRUE;
+            break;
+        }
+        flight->results = g_new0(WireResult, flight->envelope.n_recipients);
+        flight->refused = g_new0(gboolean, flight->envelope.n_recipients);
+        flight->recipients = g_new0(smtp_recipient_t, flight->envelope.n_recipients);
+        if (!envelope_check(&flight->envelope, flight->results, flight->refused,
+                            &flight->unfinished, &size)) {
+            flight_settle(flight);
+            continue;
+        }
+        session->taken++;
+        flight_load(flight, size);
+        return flight;
+    }
+    return NULL;
+}
+
+static void
+grade(Session *session, ReplyStage stage, const smtp_status_t *status, WireResult *out)
+{
+    const int triplet[3] = {status->enh_class, status->enh_subject, status->enh_detail};
+
+    reply_grade(stage, status->code, triplet, status->text, session->delivered > 0, out);
+}
+
+static gboolean
+is_refusal(const smtp_status_t *status)
+{
+    return status->code >= 400 && status->code <= 599;
+}
+
+/* Out of step: whatever comes next on this connection would be read wrongly. */
+static void
+leave_if_out_of_step(Session *session, const WireResult *result)
+{
+    if (result->outcome == WIRE_LATER && result->scope == SCOPE_CONNECTION)
+        session_abort(session);
+}
+
+void
+session_mail_answered(Session *session, smtp_message_t message)
+{
+    Flight *flight = session->current;
+    const smtp_status_t *status = smtp_reverse_path_status(message);
+
+    if (session->relay->user != NULL && !session->authenticated) {
+        session_trouble(session, session->last_refusal[0] != '\0'
+                                     ? session->last_refusal
+                                     : "the server offers no authentication that can be used");
+        session_abort(session);
+        return;
+    }
+    if (status->code >= 200 && status->code <= 299)
+        return;
+    for (gsize i = 0; i < flight->envelope.n_recipients; i++)
+        if (!flight->refused[i]) {
+            grade(session, STAGE_MAIL, status, &flight->results[i]);
+            leave_if_out_of_step(session, &flight->results[i]);
+        }
+    flight_settle(flight);
+    session->current = session_take(session);
+}
+
+void
+session_message_answered(Session *session, smtp_message_t message)
+{
+    Flight *flight = session->current;
+    const smtp_status_t *status = smtp_message_transfer_status(message);
+
+    if (flight->ended && status->text == NULL) {
+        /* After BDAT this event also comes when there was no answer. Settled when all is over. */
+        session_abort(session);
+        return;
+    }
+    for (gsize i = 0; i < flight->envelope.n_recipients; i++) {
+        if (flight->refused[i])
+            continue;
+        WireResult *result = &flight->results[i];
+        const smtp_status_t *own = smtp_recipient_status(flight->recipients[i]);
+        gboolean accepted = own->code >= 200 && own->code <= 299;
+        if (!accepted)
+            grade(session, STAGE_RCPT, own, result);
+        else if (!flight->ended)
+            grade(session, STAGE_DATA, status, result);
+        else
+            grade(session, STAGE_END, status, result);
+        if (result->outcome == WIRE_DONE && !smtp_recipient_check_complete(flight->recipients[i]))
+            result_set(result, WIRE_LATER, SCOPE_CONNECTION, status->code, "4.5.0",
+                       "the server's answer to the message makes no sense");
+        if (accepted && result->outcome == WIRE_LATER && !is_refusal(status))
+            result->in_doubt = flight->ended && !flight->cut;
+        leave_if_out_of_step(session, result);
+    }
+    flight_settle(flight);
+    session->current = session->following;
+    session->following = NULL;
+}
+
+/* --- what is left when the connection is over --- */
+
+static void
+flight_abandon(Flight *flight, gboolean begun)
+{
+    Session *session = flight->session;
+    const smtp_status_t *mail = smtp_reverse_path_status(flight->message);
+    const smtp_status_t *end = smtp_message_transfer_status(flight->message);
+    gboolean closed = session->aborted ? session->closed : relay_is_dead(session->fd);
+
+    for (gsize i = 0; i < flight->envelope.n_recipients; i++) {
+        if (flight->refused[i])
+            continue;
+        WireResult *result = &flight->results[i];
+        const smtp_status_t *own = smtp_recipient_status(flight->recipients[i]);
+        /* A refusal counts even where libESMTP could not read the answer to its last line. */
+        if (session->trouble.text[0] != '\0')
+            *result = session->trouble;
+        else if (is_refusal(mail))
+            grade(session, STAGE_MAIL, mail, result);
+        else if (is_refusal(own))
+            grade(session, STAGE_RCPT, own, result);
+        else if (is_refusal(end))
+            grade(session, STAGE_END, end, result);
+        else if (flight->ended && !flight->cut) {
+            result_set(result, WIRE_LATER, SCOPE_CONNECTION, 0, "4.4.2",
+                       closed ? "the connection ended after all of the message was sent and "
+                                "before the answer: it is not known whether it was accepted"
+                              : "all of the message was sent and no answer came in time: "
+                                "it is not known whether it was accepted");
+            result->in_doubt = TRUE;
+        } else
+            result_set(result, WIRE_LATER, SCOPE_CONNECTION, 0, "4.4.2",
+                       !begun   ? "the connection ended before this message's turn"
+                       : closed ? "the connection ended before the message was sent"
+                                : "no answer came in time, or none that could be understood");
+    }
+    flight_settle(flight);
+}
+
+void
+session_settle_rest(Session *session)
+{
+    unsigned long tls = ERR_peek_last_error();
+
+    if (!session->mail_sent) {
+        if (session->last_refusal[0] != '\0')
+            session_trouble(session, session->last_refusal);
+        else if (tls != 0 && ERR_reason_error_string(tls) != NULL)
+            session_trouble(session, ERR_reason_error_string(tls));
+        else
+            session_trouble(session, "the connection ended before mail could be offered");
+    }
+    if (session->current != NULL)
+        flight_abandon(session->current, TRUE);
+    if (session->following != NULL)
+        flight_abandon(session->following, FALSE);
+    session->current = session->following = NULL;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * relay-session - one session's state, shared by the two files that drive libESMTP
+ *
+ * relay-flight.c takes envelopes, lets libESMTP read them and settles them; relay-run.c sets the
+ * session up and turns what libESMTP tells into those acts. At most two envelopes are out: the
+ * current one and the following.
+ */
+#pragma once
+
+#include "wire/relay.h"
+
+/* Small segments are gathered: under CHUNKING each piece handed out costs an answer. */
+#define GATHER_SIZE 65536
+
+typedef struct Session Session;
+
+/* An envelope inside libESMTP. */
+typedef struct {
+    Session *session;
+    WireEnvelope envelope;
+    WireResult *results;
+    gboolean *refused;            /* before the wire: not part of the message below */
+    smtp_recipient_t *recipients; /* NULL where refused */
+    smtp_message_t message;       /* NULL: this place is free */
+    gboolean unfinished;          /* the last line needs its end */
+    gsize segment, offset;        /* how far it has been read */
+    gboolean closed;              /* the end of the last line was handed out */
+    gboolean ended;               /* all of it has been read, so all may have been sent */
+    gboolean cut;                 /* the connection was dead when its end was read */
+} Flight;
+
+struct Session {
+    Relay *relay;
+    const WireFeed *feed;
+    int fd;
+    smtp_session_t esmtp;
+    Flight flights[2];
+    Flight *current, *following; /* NULL: none */
+    guint taken, delivered;
+    gboolean finished;  /* take nothing more from the feed */
+    gboolean mail_sent; /* it came to the first MAIL */
+    gboolean authenticated;
+    gboolean aborted, closed; /* we ended the connection; the server had before */
+    gboolean starttls_sent;
+    WireResult trouble; /* why the server took nothing; text empty: no trouble */
+    char last_refusal[256];
+    char gathered[GATHER_SIZE];
+};
+
+/* Notes why the server takes no mail, the first time. */
+void session_trouble(Session *session, const char *text);
+
+/* Ends the connection in mid-session; libESMTP finds it closed at the next read or write. */
+void session_abort(Session *session);
+
+/* The next envelope that can be sent, given to libESMTP; those that cannot are settled on the way.
+ * NULL: no more in this session. */
+Flight *session_take(Session *session);
+
+/* The current envelope's MAIL, then the message, have an answer. */
+void session_mail_answered(Session *session, smtp_message_t message);
+void session_message_answered(Session *session, smtp_message_t message);
+
+/* Settles what no answer settled. */
+void session_settle_rest(Session *session);
+
+/* `pointer`, or an end of the program as g_malloc() makes it. */
+gpointer must_have(gpointer pointer);
