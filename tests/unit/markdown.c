@@ -129,7 +129,7 @@ test_size(void)
     g_autofree char *large = g_malloc(MARKDOWN_SIZE_MAX + 4);
 
     memset(large, 'a', MARKDOWN_SIZE_MAX - 1);
-    strncpy(large + MARKDOWN_SIZE_MAX - 1, "éb", 4);
+    memcpy(large + MARKDOWN_SIZE_MAX - 1, "éb", 4);
     g_autofree char *text = markdown_to_text(large, 72, NULL);
     g_assert_cmpuint(strlen(text), ==, MARKDOWN_SIZE_MAX); /* without the é, with a newline */
 }

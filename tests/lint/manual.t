@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Help, manual page and completion say the same as the command table; each command has its help;
+# the settings manual and the sample file name the same settings.
+cd "$SRCDIR" || exit 1
+c=$BUILDDIR/colporteur
+man=$($c help --format=man | sed 's/\\-/-/g; s/\\e/\\/g')
+bash_words=$($c help --format=bash)
+n=0
+ok() { n=$((n + 1)); if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi; }
+commands=$($c --help | sed -n 's/^  \([a-z][a-z]* [a-z-]*\).*/\1/p' | sed 's/ *$//')
+[ "$(printf '%s\n' "$commands" | wc -l)" -ge 3 ]; ok $? "help lists commands"
+while read -r command; do
+  # shellcheck disable=SC2086
+  help=$($c $command --help) && printf '%s\n' "$help" | grep -q "^usage: colporteur $command"; ok $? "$command --help"
+  printf '%s\n' "$man" | grep -q "^.B $command"; ok $? "manual page names $command"
+  for o in $(printf '%s\n' "$help" | sed -n 's/^  \(-., \)*\(--[a-z-]*\).*/\2/p'); do
+    printf '%s\n' "$man" | grep -q -- "$o"; ok $? "manual page names $o of $command"
+    printf '%s\n' "$bash_words" | grep -F "\"$command\"" | grep -q -- " $o"; ok $? "completion knows $o of $command"
+  done
+done <<EOF
+$commands
+EOF
+bash -n -c "$bash_words" 2>/dev/null; ok $? "completion is bash"
+sample=$($c help --format=settings-sample | sed -n 's/^#\([a-z-]*\) = .*/\1/p' | sort)
+manual=$($c help --format=settings-man | sed -n 's/^.B //p' | sort)
+[ -n "$sample" ] && [ "$sample" = "$manual" ]; ok $? "sample file and settings manual name the same settings"
+$c help --format=man >"$BUILDDIR/lint.1" && { ! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l "$BUILDDIR/lint.1" 2>&1 >/dev/null)" ]; }
+ok $? "manual page formats without a warning"
+echo "1..$n"
