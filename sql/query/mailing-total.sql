@@ -1,0 +1,2 @@
+-- mailing-total(mailing bigint, total bigint)
+UPDATE mailing SET total = $2 WHERE id = $1;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mailing - one thing to deliver to many: fill the ledger
+ *
+ * Each function runs inside the transaction its caller has open: what is sent and that it is to be
+ * sent become true together, and the deliver role wakes when the transaction commits.
+ *
+ * The ledger has one row a recipient. Nobody is twice in one mailing. A mailing that concerns
+ * nobody is started all the same and finishes by itself.
+ */
+#pragma once
+
+#include "store/store.h"
+
+/* An edition, to each confirmed subscriber of the list with delivery "each" whom `audience` selects
+ * (NULL: all of them). `mailing` and `total` (each may be NULL) get its number and how many it
+ * goes to. Errors: those of the store; a list or edition that does not exist is ERROR_CONFLICT. */
+gboolean mailing_start_edition(Store *store, gint64 edition, gint64 list,
+                               const AudienceSql *audience, gint64 *mailing, gint64 *total,
+                               GError **error);
+
+/* A post, to each confirmed subscriber of the list with delivery "each", its author included. */
+gboolean mailing_start_post(Store *store, gint64 message, gint64 list, gint64 *mailing,
+                            gint64 *total, GError **error);
+
+/* A whole mail of ours, CRLF, 7 bits, To already in it, to addresses that need not be subscribers:
+ * a robot's answer, a note to owners. It goes out under the null sender, so that nothing answers
+ * it and it cannot loop. `list` is whom it speaks for; 0: none. Without any address nothing is
+ * started. ERROR_CONFLICT when an address holds a blank or a control character. */
+gboolean mailing_start_notice(Store *store, gint64 list, GBytes *content,
+                              const char *const *addresses, GError **error);
+
+typedef struct {
+    gint64 queued;
+    gint64 claimed;
+    gint64 sent;
+    gint64 failed;
+    gint64 unknown;
+    gint64 total; /* what the ledger was filled with */
+} MailingCounts;
+
+/* How far a mailing is, counted from the ledger itself. ERROR_NOT_FOUND. */
+gboolean mailing_counts(Store *store, gint64 mailing, MailingCounts *counts, GError **error);

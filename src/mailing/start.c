@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * start - begin a mailing: one row for it, one in the ledger for each recipient
+ *
+ * The ledger is filled by one INSERT ... SELECT inside the database, whatever the number of
+ * recipients. All of it happens in the caller's transaction; on failure the caller leaves that
+ * without committing and nothing has begun.
+ */
+#include "base/error.h"
+#include "store/query.h"
+
+#include "mailing/mailing.h"
+
+static gboolean
+new_number(Rows *rows, gint64 *number, GError **error)
+{
+    MailingNew row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!mailing_new_next(rows, &row))
+        return fail(error, ERROR_BUG, "a new mailing has no number");
+    *number = row.id;
+    return TRUE;
+}
+
+static gboolean
+start(Store *store, gint64 list, gint64 edition, gint64 message, const AudienceSql *audience,
+      gint64 *mailing, gint64 *total, GError **error)
+{
+    static const AudienceSql everybody = {.condition = "true"};
+    g_autoptr(Rows) rows =
+        mailing_new(store, edition != 0 ? "edition" : "post", list, edition, message, error);
+    gint64 number = 0, filled = 0;
+
+    if (!new_number(rows, &number, error) ||
+        !mailing_fill(store, number, list, audience != NULL ? audience : &everybody, &filled,
+                      error) ||
+        !mailing_total(store, number, filled, NULL, error) || !mailing_notify(store, NULL, error))
+        return FALSE;
+    if (mailing != NULL)
+        *mailing = number;
+    if (total != NULL)
+        *total = filled;
+    return TRUE;
+}
+
+gboolean
+mailing_start_edition(Store *store, gint64 edition, gint64 list, const AudienceSql *audience,
+                      gint64 *mailing, gint64 *total, GError **error)
+{
+    return start(store, list, edition, 0, audience, mailing, total, error);
+}
+
+gboolean
+mailing_start_post(Store *store, gint64 message, gint64 list, gint64 *mailing, gint64 *total,
+                   GError **error)
+{
+    return start(store, list, 0, message, NULL, mailing, total, error);
+}
+
+gboolean
+mailing_start_notice(Store *store, gint64 list, GBytes *content, const char *const *addresses,
+                     GError **error)
+{
+    if (addresses == NULL || *addresses == NULL)
+        return TRUE;
+    return mailing_new_notice(store, list, content, addresses, NULL, error) &&
+           mailing_notify(store, NULL, error);
+}
