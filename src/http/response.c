@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include "base/log.h"
+
 #include "http/response.h"
 
 static void
@@ -58,7 +60,8 @@ http_response_header(HttpResponse *response, const char *name, const char *value
 {
     for (const char *p = value; *p != '\0'; p++) {
         if (g_ascii_iscntrl(*p)) {
-            g_critical("response header \"%s\" left out: control character in its value", name);
+            log_event(G_LOG_LEVEL_CRITICAL, "response header left out: control character in it",
+                      "HEADER", name, NULL);
             return;
         }
     }

@@ -15,6 +15,7 @@
 #include <microhttpd.h>
 
 #include "base/error.h"
+#include "base/log.h"
 
 #include "http/exchange.h"
 #include "http/listen.h"
@@ -120,13 +121,13 @@ failure_log(const Exchange *exchange, const GError *error)
 {
     const HttpResponse *response = &exchange->response;
     const char *path = response->log_path != NULL ? response->log_path : exchange->request.path;
-    g_autofree char *shown = g_strescape(path, NULL);
-    GLogLevelFlags level = error_row(error_kind(error))->level;
 
     /* Anybody can send nonsense; only what we could not do is worth a look. */
-    if (level == G_LOG_LEVEL_INFO)
-        level = G_LOG_LEVEL_DEBUG;
-    g_log(G_LOG_DOMAIN, level, "%s: %s", shown, error->message);
+    if (error_row(error_kind(error))->level == G_LOG_LEVEL_INFO)
+        log_event(G_LOG_LEVEL_DEBUG, "request refused", "PATH", path, "ERROR", error->message,
+                  NULL);
+    else
+        log_failure(error, "could not answer a request", "PATH", path, NULL);
 }
 
 static enum MHD_Result
@@ -201,10 +202,9 @@ access_log(const HttpAccess *access)
     g_autofree char *bytes = g_strdup_printf("%" G_GSIZE_FORMAT, access->bytes);
     g_autofree char *time = g_strdup_printf("%" G_GINT64_FORMAT, access->microseconds);
 
-    g_log_structured(G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "METHOD", access->method, "PATH", access->path,
-                     "STATUS", status, "BYTES", bytes, "MICROSECONDS", time, "MESSAGE",
-                     "%s %s %u%s", access->method, access->path, access->status,
-                     access->complete ? "" : " (cut short)");
+    log_event(G_LOG_LEVEL_INFO, access->complete ? "request" : "request cut short", "METHOD",
+              access->method, "PATH", access->path, "STATUS", status, "BYTES", bytes,
+              "MICROSECONDS", time, NULL);
 }
 
 static void
@@ -219,13 +219,9 @@ request_ends(void *data, struct MHD_Connection *connection, void **context,
         return;
     if (exchange->started != 0) {
         const HttpResponse *response = &exchange->response;
-        g_autofree char *path = g_strescape(
-            response->log_path != NULL ? response->log_path : exchange->request.path, NULL);
-        g_autofree char *method =
-            g_strescape(exchange->method != NULL ? exchange->method : "-", "");
         HttpAccess access = {
-            .method = method,
-            .path = path,
+            .method = exchange->method != NULL ? exchange->method : "-",
+            .path = response->log_path != NULL ? response->log_path : exchange->request.path,
             .status = exchange->answered != 0 ? response->status : 0,
             .bytes = exchange->request.head ? 0 : exchange->body_size,
             .microseconds = exchange->answered != 0 ? exchange->answered - exchange->started : 0,

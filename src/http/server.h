@@ -28,7 +28,8 @@ typedef gboolean (*HttpHandler)(const HttpRequest *request, HttpResponse *respon
 typedef void (*HttpFailurePage)(const HttpRequest *request, HttpResponse *response,
                                 const GError *error, gpointer data);
 
-/* One finished request. `path` has no query. No client address: logs are not for watching. */
+/* One finished request. `path` has no query, and may hold any byte a stranger sent. No client
+ * address: logs are not for watching. */
 typedef struct {
     const char *method;
     const char *path;
@@ -50,8 +51,8 @@ typedef struct {
     gboolean trust_forwarded;    /* a proxy of ours is in front: the last X-Forwarded-For is the
                                     client's address */
     HttpFailurePage failure_page;
-    HttpAccessLog access_log;           /* NULL: g_log_structured() at level info with METHOD,
-                                           PATH, STATUS, BYTES, MICROSECONDS */
+    HttpAccessLog access_log;           /* NULL: log_event() at level info with METHOD, PATH,
+                                           STATUS, BYTES, MICROSECONDS */
     GDestroyNotify thread_data_destroy; /* frees what a handler put in *thread_data, on its own
                                            thread, when that ends; a NULL place is skipped */
 } HttpSettings;
