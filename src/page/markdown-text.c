@@ -3,117 +3,38 @@
  * markdown-text - Markdown to the plain text part of a letter
  *
  * Made from the Markdown, not from the HTML: the text part should read like a letter that
- * somebody typed. Walks with cmark's iterator; quotes and lists deeper than PREFIX_MAX are set
- * like those at that depth, so that neither the stack nor the output grows with nesting. Columns
- * are counted in characters; lines break at plain spaces only, never at a no-break space. Cannot
- * fail.
+ * somebody typed. Walks with cmark's iterator, so that nesting costs no stack. Columns are counted
+ * in characters; lines break at plain spaces only, never at a no-break space. Cannot fail.
  */
 #include <string.h>
 
 #include "page/html.h"
+#include "page/margin.h"
 #include "page/markdown-internal.h"
 #include "page/markdown.h"
 #include "page/wrap.h"
 
-enum { PREFIX_MAX = 20, WIDTH_MIN = 20, TEXT_MIN = 10, CODE_INDENT = 4 };
+enum { WIDTH_MIN = 20, TEXT_MIN = 10, CODE_INDENT = 4 };
 
 /* Stands for a space where a line must not break; no character of a text. */
 #define GLUE "\x1f"
 
-/* What a quote or list item puts before the lines inside. */
 typedef struct {
-    gboolean fresh; /* no line has been written inside yet */
-    char mark[16];  /* "> ", "- ", "12. " */
-    gboolean quote; /* the mark is before each line, not the first alone */
-} Prefix;
-
-typedef struct {
-    GString *out;
+    Margin margin;
     guint width;
     guint footnote;
     GHashTable *numbers; /* url -> its footnote */
     GString *notes;      /* the list of them */
-    GArray *prefixes;    /* of Prefix */
-    guint too_deep;      /* quotes and items over PREFIX_MAX that are open */
     GString *text;       /* of the block being read */
     GArray *link_starts; /* of gsize: where in `text` each open link began */
-    gboolean gap;        /* a blank line belongs before the next block */
 } Writer;
-
-static Prefix *
-prefix_at(const Writer *writer, guint index)
-{
-    return &g_array_index(writer->prefixes, Prefix, index);
-}
-
-static void
-prefix_push(Writer *writer, const char *mark, gboolean quote)
-{
-    Prefix prefix = {.fresh = TRUE, .quote = quote};
-
-    if (writer->prefixes->len == PREFIX_MAX) {
-        writer->too_deep++;
-        return;
-    }
-    g_strlcpy(prefix.mark, mark, sizeof prefix.mark);
-    g_array_append_val(writer->prefixes, prefix);
-}
-
-static guint
-prefix_width(const Writer *writer)
-{
-    guint width = 0;
-
-    for (guint i = 0; i < writer->prefixes->len; i++)
-        width += (guint)strlen(prefix_at(writer, i)->mark);
-    return width;
-}
 
 static guint
 width_left(const Writer *writer)
 {
-    guint taken = prefix_width(writer);
+    guint taken = margin_width(&writer->margin);
 
     return writer->width > taken + TEXT_MIN ? writer->width - taken : TEXT_MIN;
-}
-
-/* Writes one line behind the prefixes, without blanks at its end. */
-static void
-line_write(Writer *writer, const char *line, gsize size)
-{
-    gsize before = writer->out->len;
-
-    for (guint i = 0; i < writer->prefixes->len; i++) {
-        Prefix *prefix = prefix_at(writer, i);
-        if (prefix->fresh || prefix->quote)
-            g_string_append(writer->out, prefix->mark);
-        else
-            g_string_append_printf(writer->out, "%*s", (int)strlen(prefix->mark), "");
-        prefix->fresh = FALSE;
-    }
-    g_string_append_len(writer->out, line, (gssize)size);
-    gsize length = writer->out->len;
-    while (length > before && writer->out->str[length - 1] == ' ')
-        length--;
-    g_string_truncate(writer->out, length);
-    g_string_append_c(writer->out, '\n');
-}
-
-/* A blank line before a block, inside what is common to it and the block before. */
-static void
-gap_write(Writer *writer)
-{
-    guint whole = writer->prefixes->len;
-    guint common = 0;
-
-    if (writer->gap && writer->out->len > 0) {
-        while (common < whole && !prefix_at(writer, common)->fresh)
-            common++;
-        writer->prefixes->len = common; /* hides the inner ones for this line */
-        line_write(writer, "", 0);
-        writer->prefixes->len = whole;
-    }
-    writer->gap = FALSE;
 }
 
 static void
@@ -121,15 +42,15 @@ line_written(const char *line, gsize size, gpointer user_data)
 {
     g_autofree char *copy = g_strndup(line, size);
 
-    line_write(user_data, g_strdelimit(copy, GLUE, ' '), size);
+    margin_line(&((Writer *)user_data)->margin, g_strdelimit(copy, GLUE, ' '), size);
 }
 
 static void
 block_write(Writer *writer)
 {
-    gap_write(writer);
+    margin_gap(&writer->margin);
     wrap_text(writer->text->str, width_left(writer), line_written, writer);
-    writer->gap = TRUE;
+    writer->margin.gap = TRUE;
 }
 
 static void
@@ -141,20 +62,20 @@ heading_write(Writer *writer, int level)
         return;
     block_write(writer);
     g_autofree char *line = g_strnfill(width, level == 1 ? '=' : '-');
-    line_write(writer, line, width);
+    margin_line(&writer->margin, line, width);
 }
 
 static void
 code_write(Writer *writer, const char *code)
 {
-    gap_write(writer);
+    margin_gap(&writer->margin);
     while (*code != '\0') {
         gsize size = strcspn(code, "\n");
         g_autofree char *line = g_strdup_printf("%*s%.*s", CODE_INDENT, "", (int)size, code);
-        line_write(writer, line, strlen(line));
+        margin_line(&writer->margin, line, strlen(line));
         code += size + (code[size] == '\n');
     }
-    writer->gap = TRUE;
+    writer->margin.gap = TRUE;
 }
 
 /* TRUE where a footnote would tell nothing: the text is the address already. */
@@ -209,23 +130,8 @@ item_begin(Writer *writer, cmark_node *item)
         mark = g_strdup_printf("%" G_GINT64_FORMAT ". ", number);
     }
     if (cmark_node_get_list_tight(list) && cmark_node_previous(item) != NULL)
-        writer->gap = FALSE;
-    prefix_push(writer, mark, FALSE);
-}
-
-static void
-prefix_pop(Writer *writer)
-{
-    if (writer->too_deep > 0) {
-        writer->too_deep--;
-        return;
-    }
-    if (prefix_at(writer, writer->prefixes->len - 1)->fresh) { /* an empty item keeps its mark */
-        gap_write(writer);
-        line_write(writer, "", 0);
-        writer->gap = TRUE;
-    }
-    g_array_set_size(writer->prefixes, writer->prefixes->len - 1);
+        writer->margin.gap = FALSE;
+    margin_push(&writer->margin, mark, FALSE);
 }
 
 /* In a tight list nothing stands between an item's blocks. */
@@ -236,7 +142,7 @@ tight_close_gap(Writer *writer, cmark_node *node)
 
     if (item != NULL && cmark_node_get_type(item) == CMARK_NODE_ITEM &&
         cmark_node_previous(node) != NULL && cmark_node_get_list_tight(cmark_node_parent(item)))
-        writer->gap = FALSE;
+        writer->margin.gap = FALSE;
 }
 
 static void
@@ -245,7 +151,7 @@ block_enter(Writer *writer, cmark_node *node)
     tight_close_gap(writer, node);
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_BLOCK_QUOTE:
-        prefix_push(writer, "> ", TRUE);
+        margin_push(&writer->margin, "> ", TRUE);
         break;
     case CMARK_NODE_ITEM:
         item_begin(writer, node);
@@ -254,9 +160,9 @@ block_enter(Writer *writer, cmark_node *node)
         code_write(writer, cmark_node_get_literal(node));
         break;
     case CMARK_NODE_THEMATIC_BREAK:
-        gap_write(writer);
-        line_write(writer, "* * *", 5);
-        writer->gap = TRUE;
+        margin_gap(&writer->margin);
+        margin_line(&writer->margin, "* * *", 5);
+        writer->margin.gap = TRUE;
         break;
     case CMARK_NODE_PARAGRAPH:
     case CMARK_NODE_HEADING:
@@ -301,7 +207,7 @@ node_exit(Writer *writer, cmark_node *node)
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_BLOCK_QUOTE:
     case CMARK_NODE_ITEM:
-        prefix_pop(writer);
+        margin_pop(&writer->margin);
         break;
     case CMARK_NODE_PARAGRAPH:
         if (writer->text->len > 0)
@@ -344,25 +250,23 @@ char *
 markdown_to_text(const char *markdown, guint width, guint *footnote)
 {
     cmark_node *document = markdown_parse(markdown);
-    Writer writer = {.out = g_string_new(NULL),
-                     .width = MAX(width, WIDTH_MIN),
+    Writer writer = {.width = MAX(width, WIDTH_MIN),
                      .footnote = footnote != NULL ? MAX(*footnote, 1) : 1,
                      .numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                      .notes = g_string_new(NULL),
-                     .prefixes = g_array_new(FALSE, FALSE, sizeof(Prefix)),
                      .text = g_string_new(NULL),
                      .link_starts = g_array_new(FALSE, FALSE, sizeof(gsize))};
 
+    margin_init(&writer.margin);
     document_write(&writer, document);
     if (writer.notes->len > 0)
-        g_string_append_printf(writer.out, "\n%s", writer.notes->str);
+        g_string_append_printf(writer.margin.out, "\n%s", writer.notes->str);
     if (footnote != NULL)
         *footnote = writer.footnote;
     cmark_node_free(document);
     g_hash_table_unref(writer.numbers);
     g_string_free(writer.notes, TRUE);
-    g_array_unref(writer.prefixes);
     g_string_free(writer.text, TRUE);
     g_array_unref(writer.link_starts);
-    return g_string_free(writer.out, FALSE);
+    return margin_finish(&writer.margin);
 }

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html-clean - what of a stranger's HTML may be shown on a page of ours
+ *
+ * Writes the tree anew, element by element from the list in html-parse.c, each attribute by a
+ * line of its own below; nothing is copied that is not named. Depth is bounded by html_parse().
+ * Cannot fail.
+ */
+#include <string.h>
+
+#include "page/html-internal.h"
+#include "page/html.h"
+
+static void
+clean_attributes(const GumboNode *node, const Element *element, GString *out)
+{
+    const char *href = node_attribute(node, "href");
+    const char *colspan = node_attribute(node, "colspan");
+    const char *rowspan = node_attribute(node, "rowspan");
+
+    if (strcmp(element->as, "a") == 0) {
+        g_string_append(out, " href=\"");
+        html_escape_attribute(out, href, -1);
+        g_string_append(out, "\" rel=\"noopener nofollow ugc\"");
+    }
+    if (!(element->flags & ELEMENT_CELL))
+        return;
+    if (colspan != NULL) /* html_prepare() leaves small numbers only */
+        g_string_append_printf(out, " colspan=\"%d\"", (int)g_ascii_strtoll(colspan, NULL, 10));
+    if (rowspan != NULL)
+        g_string_append_printf(out, " rowspan=\"%d\"", (int)g_ascii_strtoll(rowspan, NULL, 10));
+}
+
+/* A link that leads nowhere we allow is its text alone. */
+static gboolean
+element_is_written(const GumboNode *node, const Element *element)
+{
+    if (element == NULL || element->as == NULL)
+        return FALSE;
+    if (strcmp(element->as, "a") != 0)
+        return TRUE;
+    const char *href = node_attribute(node, "href");
+    return href != NULL && url_is_safe(href);
+}
+
+static void
+clean_node(const GumboNode *node, GString *out)
+{
+    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
+        html_escape_text(out, node->v.text.text, -1);
+    if (node->type != GUMBO_NODE_ELEMENT || node_attribute(node, "hidden") != NULL)
+        return;
+
+    const Element *element = element_of(node);
+    const GumboVector *children = &node->v.element.children;
+    if (element != NULL && element->as != NULL && strcmp(element->as, "img") == 0) {
+        const char *alt = node_attribute(node, "alt");
+        html_escape_text(out, alt != NULL ? alt : "", -1);
+        return;
+    }
+    gboolean written = element_is_written(node, element);
+    if (written) {
+        g_string_append_printf(out, "<%s", element->as);
+        clean_attributes(node, element, out);
+        g_string_append_c(out, '>');
+    }
+    for (guint i = 0; i < children->length; i++)
+        clean_node(children->data[i], out);
+    if (written && !(element->flags & ELEMENT_VOID))
+        g_string_append_printf(out, "</%s>", element->as);
+}
+
+static void
+clean_body(const GumboNode *body, gpointer out)
+{
+    for (guint i = 0; i < body->v.element.children.length; i++)
+        clean_node(body->v.element.children.data[i], out);
+}
+
+char *
+html_clean(const char *html, gsize size)
+{
+    GString *out = g_string_new(NULL);
+
+    html_parse(html, size, clean_body, out);
+    return g_string_free(out, FALSE);
+}

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html-prepare - a stranger's HTML rewritten before it is parsed
+ *
+ * Reads tags as HTML's tokenizer does and writes them again: only elements of the list, only the
+ * few attributes somebody reads later, each start tag with its end tag, well nested, and at most
+ * HTML_DEPTH_MAX deep. Comments and the content of scripts and the like are gone. What the parser
+ * gets can therefore be nothing else than what was decided here, and nothing in it makes the
+ * parser slow: no formatting to be opened again and again, no deep stack. One pass, linear but for
+ * the walk of that stack. Cannot fail.
+ */
+#include <string.h>
+
+#include "page/html-internal.h"
+#include "page/html.h"
+
+enum { SPAN_MAX = 100 };
+
+typedef struct {
+    const char *text; /* NULL when absent */
+    gsize size;
+} Slice;
+
+typedef struct {
+    const char *name; /* in the input, any case */
+    gsize name_size;
+    Slice href, alt, colspan, rowspan, style;
+    gboolean hidden;
+    gboolean self_closing;
+} Tag;
+
+typedef struct {
+    const char *at;
+    const char *end;
+    GString *out;
+    const Element *open[HTML_DEPTH_MAX]; /* the elements that are open, outermost first */
+    guint depth;
+} Prepare;
+
+static gboolean
+is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+static const Element *
+row(const char *name)
+{
+    return element_find(name, strlen(name));
+}
+
+static gboolean
+is_named(const Element *element, const char *name)
+{
+    return element != NULL && strcmp(element->name, name) == 0;
+}
+
+static const Element *
+top(const Prepare *prepare)
+{
+    return prepare->depth > 0 ? prepare->open[prepare->depth - 1] : NULL;
+}
+
+/* --- the stack --- */
+
+static void
+pop(Prepare *prepare)
+{
+    prepare->depth--;
+    g_string_append_printf(prepare->out, "</%s>", prepare->open[prepare->depth]->as);
+}
+
+static void
+pop_to(Prepare *prepare, guint depth)
+{
+    while (prepare->depth > depth)
+        pop(prepare);
+}
+
+/* The index of the innermost open element that is `wanted`, not looking beyond one with any of
+ * the flags `stops`; -1 when there is none. */
+static int
+find_open(const Prepare *prepare, const Element *wanted, ElementFlags stops)
+{
+    for (guint i = prepare->depth; i-- > 0;) {
+        if (prepare->open[i] == wanted)
+            return (int)i;
+        if (prepare->open[i]->flags & stops)
+            return -1;
+    }
+    return -1;
+}
+
+static void
+close_open(Prepare *prepare, const Element *wanted, ElementFlags stops)
+{
+    int index = find_open(prepare, wanted, stops);
+
+    if (index >= 0)
+        pop_to(prepare, (guint)index);
+}
+
+/* --- what of a start tag is written --- */
+
+static void
+put_attribute(Prepare *prepare, const char *name, Slice value)
+{
+    if (value.text == NULL)
+        return;
+    g_string_append_printf(prepare->out, " %s=\"", name);
+    for (gsize i = 0; i < value.size; i++)
+        if (value.text[i] == '"')
+            g_string_append(prepare->out, "&quot;");
+        else
+            g_string_append_c(prepare->out, value.text[i]);
+    g_string_append_c(prepare->out, '"');
+}
+
+static void
+put_span(Prepare *prepare, const char *name, Slice value)
+{
+    guint64 span = 0;
+
+    for (gsize i = 0; i < value.size && g_ascii_isdigit(value.text[i]) && span < SPAN_MAX; i++)
+        span = span * 10 + (guint64)g_ascii_digit_value(value.text[i]);
+    if (span > 1)
+        g_string_append_printf(prepare->out, " %s=\"%u\"", name, (guint)MIN(span, SPAN_MAX));
+}
+
+/* A newsletter's preview line and the like: what its reader was not meant to see. */
+static gboolean
+is_hidden(const Tag *tag)
+{
+    static const char wanted[] = "display:none";
+    gsize matched = 0;
+
+    for (gsize i = 0; i < tag->style.size && wanted[matched] != '\0'; i++)
+        if (g_ascii_tolower(tag->style.text[i]) == wanted[matched])
+            matched++;
+        else if (!is_space(tag->style.text[i]))
+            matched = g_ascii_tolower(tag->style.text[i]) == wanted[0];
+    return tag->hidden || wanted[matched] == '\0';
+}
+
+static void
+put_start(Prepare *prepare, const Element *element, const Tag *tag)
+{
+    g_string_append_printf(prepare->out, "<%s", element->as);
+    if (is_named(element, "a"))
+        put_attribute(prepare, "href", tag->href);
+    if (is_named(element, "img"))
+        put_attribute(prepare, "alt", tag->alt);
+    if (element->flags & ELEMENT_CELL) {
+        put_span(prepare, "colspan", tag->colspan);
+        put_span(prepare, "rowspan", tag->rowspan);
+    }
+    if (is_hidden(tag))
+        g_string_append(prepare->out, " hidden");
+    g_string_append_c(prepare->out, '>');
+}
+
+static void
+push(Prepare *prepare, const Element *element, const Tag *tag)
+{
+    if (prepare->depth == HTML_DEPTH_MAX)
+        return;
+    put_start(prepare, element, tag);
+    prepare->open[prepare->depth++] = element;
+}
+
+/* --- the rules of nesting --- */
+
+/* A row, cell or group closes what is open in the table since the place it belongs to. FALSE when
+ * there is no such place. */
+static gboolean
+table_place(Prepare *prepare, const Element *element)
+{
+    static const Tag plain = {0};
+    int table = find_open(prepare, row("table"), 0);
+    gboolean is_cell = is_named(element, "td") || is_named(element, "th");
+
+    if (is_named(element, "table"))
+        return TRUE;
+    if (table < 0)
+        return FALSE;
+    guint place = (guint)table + 1;
+    if (is_cell || is_named(element, "tr"))
+        while (place < prepare->depth &&
+               (is_named(prepare->open[place], "tbody") ||
+                is_named(prepare->open[place], "thead") || is_named(prepare->open[place], "tfoot")))
+            place++;
+    if (is_cell && place < prepare->depth && is_named(prepare->open[place], "tr"))
+        place++;
+    pop_to(prepare, place);
+    if (is_cell && !is_named(top(prepare), "tr"))
+        push(prepare, row("tr"), &plain);
+    return TRUE;
+}
+
+/* Closes what `element` ends by beginning; FALSE when it has no place here. */
+static gboolean
+make_place(Prepare *prepare, const Element *element)
+{
+    const Element *around = top(prepare);
+
+    if (element->flags & ELEMENT_TABLE && !table_place(prepare, element))
+        return FALSE;
+    /* Between a table's cells only parts of the table may stand. */
+    if (around != NULL && around->flags & ELEMENT_TABLE && !(around->flags & ELEMENT_CELL) &&
+        (!(element->flags & ELEMENT_TABLE) || is_named(element, "table")))
+        return FALSE;
+    if (is_named(element, "a"))
+        close_open(prepare, row("a"), ELEMENT_SCOPE);
+    if (element->flags & ELEMENT_BLOCK &&
+        !(element->flags & ELEMENT_TABLE && around != NULL && around->flags & ELEMENT_TABLE))
+        close_open(prepare, row("p"), ELEMENT_SCOPE);
+    if (element->flags & ELEMENT_HEADING && top(prepare) != NULL &&
+        top(prepare)->flags & ELEMENT_HEADING)
+        pop(prepare);
+    if (is_named(element, "li"))
+        close_open(prepare, row("li"), ELEMENT_SCOPE | ELEMENT_LIST);
+    if (is_named(element, "dt") || is_named(element, "dd")) {
+        close_open(prepare, row("dt"), ELEMENT_SCOPE | ELEMENT_LIST);
+        close_open(prepare, row("dd"), ELEMENT_SCOPE | ELEMENT_LIST);
+    }
+    return TRUE;
+}
+
+/* Goes behind the end tag of an element whose content is left out, or to the end. */
+static void
+skip_element(Prepare *prepare, const Tag *tag)
+{
+    gsize size = tag->name_size;
+
+    for (; prepare->at < prepare->end; prepare->at++) {
+        const char *at = prepare->at;
+        if (at[0] != '<' || (gsize)(prepare->end - at) < size + 2 || at[1] != '/' ||
+            g_ascii_strncasecmp(at + 2, tag->name, size) != 0 || g_ascii_isalnum(at[2 + size]))
+            continue;
+        const char *close = memchr(at, '>', (gsize)(prepare->end - at));
+        prepare->at = close != NULL ? close + 1 : prepare->end;
+        return;
+    }
+}
+
+/* The row that is written for a tag. */
+static const Element *
+tag_element(const Tag *tag)
+{
+    g_autofree char *name = g_ascii_strdown(tag->name, (gssize)MIN(tag->name_size, 20));
+    const Element *element = row(name);
+
+    return element != NULL && element->as != NULL ? row(element->as) : element;
+}
+
+static void
+start_tag(Prepare *prepare, const Tag *tag)
+{
+    const Element *element = tag_element(tag);
+
+    if (element == NULL)
+        return;
+    if (element->flags & ELEMENT_SKIP) {
+        gboolean foreign = strcmp(element->name, "svg") == 0 || strcmp(element->name, "math") == 0;
+        if (!tag->self_closing || !foreign)
+            skip_element(prepare, tag);
+        return;
+    }
+    if (!make_place(prepare, element))
+        return;
+    if (element->flags & ELEMENT_VOID)
+        put_start(prepare, element, tag);
+    else
+        push(prepare, element, tag);
+}
+
+static void
+end_tag(Prepare *prepare, const Tag *tag)
+{
+    const Element *element = tag_element(tag);
+
+    if (element == NULL || element->flags & (ELEMENT_SKIP | ELEMENT_VOID))
+        return;
+    if (!(element->flags & ELEMENT_TABLE)) {
+        close_open(prepare, element, ELEMENT_SCOPE);
+        return;
+    }
+    /* The end of a row or of a table reaches over its cells, not over a table inside. */
+    int index = find_open(prepare, element, 0);
+    if (index >= find_open(prepare, row("table"), 0) && index >= 0)
+        pop_to(prepare, (guint)index);
+}
+
+/* --- the tokens --- */
+
+/* Reads one attribute at prepare->at into `name` and `value`. */
+static void
+read_attribute(Prepare *prepare, Slice *name, Slice *value)
+{
+    const char *end = prepare->end;
+    const char *at = prepare->at;
+
+    name->text = at++; /* a "=" in the first place belongs to the name */
+    while (at < end && !is_space(*at) && *at != '/' && *at != '>' && *at != '=')
+        at++;
+    name->size = (gsize)(at - name->text);
+    *value = (Slice){.text = "", .size = 0};
+    const char *next = at;
+    while (next < end && is_space(*next))
+        next++;
+    if (next < end && *next == '=') {
+        at = next + 1;
+        while (at < end && is_space(*at))
+            at++;
+        if (at < end && (*at == '"' || *at == '\'')) {
+            const char *close = memchr(at + 1, *at, (gsize)(end - at - 1));
+            close = close != NULL ? close : end;
+            *value = (Slice){.text = at + 1, .size = (gsize)(close - at - 1)};
+            at = close < end ? close + 1 : end;
+        } else {
+            value->text = at;
+            while (at < end && !is_space(*at) && *at != '>')
+                at++;
+            value->size = (gsize)(at - value->text);
+        }
+    }
+    prepare->at = at;
+}
+
+static void
+keep_attribute(Tag *tag, Slice name, Slice value)
+{
+    const struct {
+        const char *name;
+        Slice *into;
+    } kept[] = {{"href", &tag->href},
+                {"alt", &tag->alt},
+                {"colspan", &tag->colspan},
+                {"rowspan", &tag->rowspan},
+                {"style", &tag->style}};
+
+    if (name.size == 6 && g_ascii_strncasecmp(name.text, "hidden", 6) == 0)
+        tag->hidden = TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(kept); i++)
+        if (name.size == strlen(kept[i].name) && kept[i].into->text == NULL &&
+            g_ascii_strncasecmp(name.text, kept[i].name, name.size) == 0)
+            *kept[i].into = value;
+}
+
+/* Reads a tag whose name begins at prepare->at; FALSE when the input ends in it. */
+static gboolean
+read_tag(Prepare *prepare, Tag *tag)
+{
+    const char *end = prepare->end;
+
+    tag->name = prepare->at;
+    while (prepare->at < end && !is_space(*prepare->at) && *prepare->at != '/' &&
+           *prepare->at != '>')
+        prepare->at++;
+    tag->name_size = (gsize)(prepare->at - tag->name);
+    while (prepare->at < end) {
+        char c = *prepare->at;
+        if (c == '>') {
+            prepare->at++;
+            return TRUE;
+        }
+        if (c == '/' || is_space(c)) {
+            tag->self_closing = c == '/';
+            prepare->at++;
+            continue;
+        }
+        Slice name, value;
+        read_attribute(prepare, &name, &value);
+        keep_attribute(tag, name, value);
+        tag->self_closing = FALSE;
+    }
+    return FALSE;
+}
+
+/* Goes behind a comment, or what HTML takes for one: <!doctype>, <?xml?>, <![endif]>. */
+static void
+skip_comment(Prepare *prepare)
+{
+    const char *at = prepare->at;
+    gsize left = (gsize)(prepare->end - at);
+    const char *close = NULL;
+
+    if (left < 4 || memcmp(at, "<!--", 4) != 0) {
+        close = memchr(at, '>', left);
+    } else if (left > 4 && at[4] == '>') {
+        close = at + 4;
+    } else if (left > 5 && memcmp(at + 4, "->", 2) == 0) {
+        close = at + 5;
+    } else {
+        for (at += 4; close == NULL && at + 2 < prepare->end; at++)
+            if (memcmp(at, "-->", 3) == 0)
+                close = at + 2;
+            else if (at + 3 < prepare->end && memcmp(at, "--!>", 4) == 0)
+                close = at + 3;
+    }
+    prepare->at = close != NULL ? close + 1 : prepare->end;
+}
+
+static void
+markup(Prepare *prepare)
+{
+    const char *at = prepare->at;
+    char next = at + 1 < prepare->end ? at[1] : '\0';
+    char second = at + 2 < prepare->end ? at[2] : '\0';
+    Tag tag = {0};
+
+    if (next == '!' || next == '?' || (next == '/' && second != '\0' && !g_ascii_isalpha(second))) {
+        skip_comment(prepare);
+    } else if (next == '/' && g_ascii_isalpha(second)) {
+        prepare->at += 2;
+        if (read_tag(prepare, &tag))
+            end_tag(prepare, &tag);
+    } else if (g_ascii_isalpha(next)) {
+        prepare->at += 1;
+        if (read_tag(prepare, &tag))
+            start_tag(prepare, &tag);
+    } else {
+        g_string_append(prepare->out, "&lt;");
+        prepare->at += 1;
+    }
+}
+
+GString *
+html_prepare(const char *html, gsize size)
+{
+    g_autofree char *valid = g_utf8_make_valid(html, (gssize)MIN(size, HTML_SIZE_MAX));
+    Prepare prepare = {.at = valid, .end = valid + strlen(valid)};
+
+    prepare.out = g_string_sized_new((gsize)(prepare.end - prepare.at));
+    while (prepare.at < prepare.end) {
+        const char *next = memchr(prepare.at, '<', (gsize)(prepare.end - prepare.at));
+        next = next != NULL ? next : prepare.end;
+        g_string_append_len(prepare.out, prepare.at, next - prepare.at);
+        prepare.at = next;
+        if (next < prepare.end)
+            markup(&prepare);
+    }
+    pop_to(&prepare, 0);
+    return g_steal_pointer(&prepare.out);
+}

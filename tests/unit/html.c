@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What strangers send is shown without harm, read as text, and never costs more than it weighs. */
+#include <string.h>
+
+#include "page/html.h"
+
+static void
+expect_clean(const char *html, const char *expected)
+{
+    g_autofree char *clean = html_clean(html, strlen(html));
+
+    g_assert_cmpstr(clean, ==, expected);
+}
+
+static void
+expect_text(const char *html, const char *expected)
+{
+    g_autofree char *text = html_to_text(html, strlen(html));
+
+    g_assert_cmpstr(text, ==, expected);
+}
+
+static void
+expect_html(const char *text, const char *expected)
+{
+    g_autofree char *html = text_to_html(text, "Citation <i>");
+
+    g_assert_cmpstr(html, ==, expected);
+}
+
+static void
+test_escapers(void)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    html_escape_text(out, "<a b=\"c\" d='e'>&é", -1);
+    g_assert_cmpstr(out->str, ==, "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;é");
+    g_string_truncate(out, 0);
+    html_escape_attribute(out, "\"x", 1);
+    g_assert_cmpstr(out->str, ==, "&quot;");
+    g_string_truncate(out, 0);
+    url_escape_segment(out, "a/b?c d%é~-._@");
+    g_assert_cmpstr(out->str, ==, "a%2Fb%3Fc%20d%25%C3%A9~-._%40");
+    g_assert_true(url_is_safe("HTTPS://example.org/"));
+    g_assert_true(url_is_safe("mailto:x@example.org"));
+    g_assert_false(url_is_safe("javascript:alert(1)"));
+    g_assert_false(url_is_safe(" https://example.org"));
+    g_assert_false(url_is_safe("https://example.org/\n"));
+    g_assert_false(url_is_safe("/relative"));
+}
+
+static void
+test_clean_keeps(void)
+{
+    expect_clean("<!DOCTYPE html><html><head><title>T</title><style>p{}</style></head><body "
+                 "bgcolor=red><h1 class=x>Été</h1><p>a &amp; <b>b</b> &lt;c&gt;<br/>d</p></body>",
+                 "<h1>Été</h1><p>a &amp; <b>b</b> &lt;c&gt;<br>d</p>");
+    expect_clean("<ul><li>a<li>b<ol><li>c</ol></ul>",
+                 "<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>");
+    expect_clean("<table border=1><tr><td colspan=2 rowspan=99999>a<td>b<tr><th>c</table>",
+                 "<table><tbody><tr><td colspan=\"2\" rowspan=\"100\">a</td><td>b</td></tr><tr>"
+                 "<th>c</th></tr></tbody></table>");
+    expect_clean("<A HREF='https://example.org/?a=1&amp;b=\"2\"' onclick=x>lien</A>",
+                 "<a href=\"https://example.org/?a=1&amp;b=&quot;2&quot;\" rel=\"noopener nofollow "
+                 "ugc\">lien</a>");
+    expect_clean("<p>a<p>b<div>c</div>", "<p>a</p><p>b</p><div>c</div>");
+    expect_clean("1 < 2 & 3", "1 &lt; 2 &amp; 3");
+    expect_clean("<font color=red>a</font><o:p>b</o:p>", "ab");
+    expect_clean("", "");
+}
+
+static void
+test_clean_leaves_out(void)
+{
+    static const char *const harmful[] = {
+        "<script>x</script>",
+        "<SCRIPT >x</SCRIPT\n>",
+        "<style>x</style>",
+        "<iframe src=x>x</iframe>",
+        "<svg><script>x</script></svg>",
+        "<math><mtext><style>x</style></math>",
+        "<!-- x --><!--> <!-- x",
+        "<textarea>x</textarea>",
+        "<title>x</title>",
+        "<xmp>x</xmp>",
+        "<template>x</template>",
+        "<div style='a:b; Display : None'>x</div>",
+        "<p hidden>x</p>",
+        "<img src='https://example.org/p.gif' onerror=x>",
+        "<object data=x><embed src=x></object>",
+        "<base href=x><meta http-equiv=refresh content=x><link rel=x href=x>",
+        "<noframes>x</noframes>",
+        "<select><option>x</select>",
+        "<script>x",
+        "<!-- x --!><script>x",
+        "<a href='javascript:x'></a>",
+        "<input value=x>",
+        "<a href=x",
+        "<?xml x?><![CDATA[x]]>",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(harmful); i++) {
+        g_autofree char *clean = html_clean(harmful[i], strlen(harmful[i]));
+        g_autofree char *text = html_to_text(harmful[i], strlen(harmful[i]));
+        if (strchr(clean, 'x') != NULL || strchr(text, 'x') != NULL)
+            g_error("%s gives %s and %s", harmful[i], clean, text);
+    }
+    expect_clean("<a href='javascript:alert(1)'>t</a>", "t");
+    expect_clean("<a href='data:text/html,x'>t</a>", "t");
+    expect_clean("<a href='java&#10;script:alert(1)'>t</a>", "t");
+    expect_clean("<a href='/relative'>t</a>", "t");
+    expect_clean("<img src='cid:1' alt='une \"carte\"'>", "une &quot;carte&quot;");
+    /* What a parser might take for something else once it is written again. */
+    expect_clean("<p title='</p><script>x</script>'>a</p>", "<p>a</p>");
+    expect_clean("&lt;script&gt;a", "&lt;script&gt;a");
+    expect_clean("<scr<script>ipt>a</script>b", "ipt&gt;a"
+                                                "b");
+    expect_clean("<svg/><b>a</b>", "<b>a</b>");
+}
+
+static void
+test_text(void)
+{
+    expect_text("<h1>Été</h1><p>Un   <b>mot</b>\n &eacute;crit<br>ligne</p><p>b</p>",
+                "Été\n\nUn mot écrit\nligne\n\nb\n");
+    expect_text("<a href='https://example.org/'>ici</a>, <a "
+                "href=https://example.org/>https://example.org/</a> <a "
+                "href='mailto:a@example.org'>a@example.org</a> <a href='javascript:x'>y</a>",
+                "ici (https://example.org/), https://example.org/ a@example.org y\n");
+    expect_text("<p>a</p><ul><li>b<li><p>c</p><p>d</p></ul><ol><li>e<li>f</ol>g",
+                "a\n\n- b\n- c\n\n  d\n\n1. e\n2. f\n\ng\n");
+    expect_text("a<blockquote>b<blockquote>c</blockquote></blockquote>d",
+                "a\n\n> b\n>\n> > c\n\nd\n");
+    expect_text("<pre>\n  a\n\n    b</pre>c", "  a\n\n    b\n\nc\n");
+    expect_text("<table><tr><td>a<td>b</tr><tr><td>c<td><p>d</table>", "a  b\nc\n\nd\n");
+    expect_text("<div>a</div><div><br></div><div>b</div>a<br><br>b", "a\n\nb\na\n\nb\n");
+    expect_text("<img alt='une carte' src=x><hr>b", "une carte\n\n* * *\n\nb\n");
+    expect_text("", "");
+}
+
+static void
+test_bytes(void)
+{
+    static const char nul[] = "a\0<b>b\xff</b>";
+    g_autofree char *clean = html_clean(nul, sizeof nul - 1);
+
+    g_assert_cmpstr(clean, ==, "a\xef\xbf\xbd<b>b\xef\xbf\xbd</b>");
+}
+
+/* Twenty thousand <div> took gumbo ten seconds; formatting left open makes a tree of millions. */
+static void
+test_hostile(void)
+{
+    static const struct {
+        const char *again;
+        guint times;
+    } cases[] = {
+        {"<div>", 300000},
+        {"<b>", 300000},
+        {"<p><font><b><i><u>", 60000},
+        {"<a href=//x>", 100000},
+        {"<table><tr><td>", 80000},
+        {"<table>", 200000},
+        {"<table><b>x", 100000},
+        {"<ul><li>", 150000},
+        {"<blockquote>x", 100000},
+        {"</p>", 300000},
+        {"<!--", 300000},
+        {"<p x='", 200000},
+        {"<i></b><p>", 100000},
+        {"<svg>", 200000},
+        {"<script>", 150000},
+        {"<li><dt><dd>", 100000},
+        {"&amp", 300000},
+        {"<a b c d e f g", 90000},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GString) html = g_string_new(NULL);
+        for (guint n = 0; n < cases[i].times; n++)
+            g_string_append(html, cases[i].again);
+        gint64 begin = g_get_monotonic_time();
+        g_autofree char *clean = html_clean(html->str, html->len);
+        g_autofree char *text = html_to_text(html->str, html->len);
+        double seconds = (double)(g_get_monotonic_time() - begin) / G_USEC_PER_SEC;
+        g_test_message("%s: %.3f s", cases[i].again, seconds);
+        g_assert_cmpfloat(seconds, <, 20);
+        g_assert_cmpuint(strlen(clean), <, 20 * html->len);
+    }
+}
+
+static void
+test_text_to_html(void)
+{
+    expect_html("Bonjour,\r\n\r\nun <b> & deux\nlignes\n",
+                "<p>Bonjour,</p>\n<p>un &lt;b&gt; &amp; deux<br>\nlignes</p>\n");
+    expect_html("  a   b\tc\x1b[1m", "<p>&nbsp; a&nbsp;&nbsp; b&nbsp;&nbsp;&nbsp; c[1m</p>\n");
+    expect_html("", "");
+    expect_html("a\xff", "<p>a\xef\xbf\xbd</p>\n");
+}
+
+static void
+test_text_links(void)
+{
+#define LINK(url) "<a href=\"" url "\" rel=\"nofollow ugc\">" url "</a>"
+    expect_html("Voir https://example.org/a?b=c, oui.",
+                "<p>Voir " LINK("https://example.org/a?b=c") ", oui.</p>\n");
+    expect_html(
+        "(http://example.org/a_(b)) <https://example.org/>",
+        "<p>(" LINK("http://example.org/a_(b)") ") &lt;" LINK("https://example.org/") "&gt;</p>\n");
+    expect_html("« https://example.org/\xc2\xa0» https://example.org/é» https://example.org.",
+                "<p>« " LINK("https://example.org/") "\xc2\xa0» " LINK(
+                    "https://example.org/é") "» " LINK("https://example.org") ".</p>\n");
+    expect_html("https://a.org/\"onmouseover=x",
+                "<p>" LINK("https://a.org/") "&quot;onmouseover=x</p>\n");
+    expect_html("javascript:x xhttps://a.example http:// https://",
+                "<p>javascript:x xhttps://a.example http:// https://</p>\n");
+}
+
+static void
+test_text_quotes(void)
+{
+    expect_html("A écrit :\n> b\n>> c\n> > d\n>\noui",
+                "<p>A écrit :</p>\n<details class=\"quote\"><summary>Citation &lt;i&gt;</summary>\n"
+                "<blockquote>\n<p>b</p>\n<blockquote>\n<p>c<br>\nd</p>\n</blockquote>\n"
+                "</blockquote>\n</details>\n<p>oui</p>\n");
+    g_autofree char *unfolded = text_to_html("> a\n> b\n> c\n> d\n", NULL);
+    g_assert_cmpstr(unfolded, ==, "<blockquote>\n<p>a<br>\nb<br>\nc<br>\nd</p>\n</blockquote>\n");
+    g_autofree char *marks = g_strnfill(100000, '>');
+    g_autofree char *deep = text_to_html(marks, NULL);
+    g_assert_nonnull(strstr(deep, "&gt;&gt;"));
+}
+
+static void
+test_text_signature(void)
+{
+    expect_html("a\n-- \nAnna\nRennes\n\n> b\n",
+                "<p>a</p>\n<div class=\"signature\">-- <br>\nAnna<br>\nRennes</div>\n<blockquote>\n"
+                "<p>b</p>\n</blockquote>\n");
+    expect_html("a\n--\nb", "<p>a<br>\n--<br>\nb</p>\n");
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/html/escapers-fit-their-place", test_escapers);
+    g_test_add_func("/html/clean-keeps-structure-and-links", test_clean_keeps);
+    g_test_add_func("/html/clean-leaves-out-what-harms", test_clean_leaves_out);
+    g_test_add_func("/html/text-reads-like-a-mail", test_text);
+    g_test_add_func("/html/any-bytes-give-valid-text", test_bytes);
+    g_test_add_func("/html/hostile-nesting-ends-soon", test_hostile);
+    g_test_add_func("/html/mail-text-keeps-lines-and-columns", test_text_to_html);
+    g_test_add_func("/html/mail-text-links-addresses", test_text_links);
+    g_test_add_func("/html/mail-text-folds-long-quotes", test_text_quotes);
+    g_test_add_func("/html/mail-text-sets-the-signature-apart", test_text_signature);
+    return g_test_run();
+}
