@@ -16,6 +16,7 @@
 #include "cmd/command.h"
 #include "cmd/help.h"
 #include "cmd/schema.h"
+#include "cmd/serve.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -29,6 +30,8 @@ const Command commands[] = {
      "make or upgrade the database and load the shipped data"},
     {NULL, "schema", "version", NEED_OWNER, cmd_schema_version, NULL, NULL, 0, 0,
      "say which schema the database has and which this program needs"},
+    {NULL, "serve", NULL, NEED_SETTINGS, cmd_serve, NULL, "[ROLE]", 0, 1,
+     "start all roles, or one: lmtp, deliver, web, clock"},
     {NULL, "help", NULL, NEED_NOTHING, cmd_help, cmd_help_options, NULL, 0, 0,
      "show this help, or make manual page, completion or sample settings"},
     {0}};
@@ -129,8 +132,10 @@ read_settings(const Global *global, Call *call, Settings **settings, GError **er
     call->config = global->config;
     if (call->config == NULL && g_file_test(standard, G_FILE_TEST_EXISTS))
         call->config = standard;
+    call->overrides = (const char *const *)global->overrides;
     call->state = global->state != NULL ? global->state : LOCALSTATEDIR "/lib/colporteur";
-    *settings = settings_read(call->config, (const char *const *)global->overrides, error);
+    call->overrides = (const char *const *)global->overrides;
+    *settings = settings_read(call->config, call->overrides, error);
     call->settings = *settings;
     if (*settings == NULL)
         return FALSE;
@@ -142,7 +147,8 @@ read_settings(const Global *global, Call *call, Settings **settings, GError **er
 }
 
 static gboolean
-run_command(const Command *command, const Global *global, int argc, char **argv, GError **error)
+run_command(const Command *command, const Global *global, int argc, char **argv, gboolean *prepared,
+            GError **error)
 {
     Call call = {.command = command, .arguments = argv + 1, .n_arguments = (guint)argc - 1};
     g_autoptr(Settings) settings = NULL;
@@ -166,19 +172,29 @@ run_command(const Command *command, const Global *global, int argc, char **argv,
             return FALSE;
         call.store = store;
     }
+    *prepared = TRUE;
     return command->run(&call, error);
 }
 
-/* Returns TRUE when the command line was good and done. `*usage` says that it was not understood.
- */
+/* The exit status of a failure, by how far it got. */
+static int
+exit_status(const Command *command, gboolean usage, gboolean prepared, const GError *error)
+{
+    if (command->need == NEED_MAIL && !prepared)
+        return EX_TEMPFAIL;
+    return usage ? EX_USAGE : error_row(error_kind(error))->exit_status;
+}
+
+/* TRUE when the command line was good and done; otherwise `*status` is what to exit with. */
 static gboolean
-front_door(int argc, char **argv, gboolean *usage, GError **error)
+front_door(int argc, char **argv, int *status, GError **error)
 {
     g_auto(Global) global = {0};
     g_autoptr(GString) help = g_string_new(NULL);
+    gboolean prepared = FALSE;
     int used = 0;
 
-    *usage = TRUE;
+    *status = EX_USAGE;
     if (!parse_options(&global, NULL, &argc, &argv, TRUE, error))
         return FALSE;
     if (global.version) {
@@ -208,6 +224,7 @@ front_door(int argc, char **argv, gboolean *usage, GError **error)
         g_autofree char *message = g_strdup((*error)->message);
         g_clear_error(error);
         fail(error, ERROR_BAD_INPUT, "%s", message);
+        *status = exit_status(command, TRUE, FALSE, *error);
         return fail_hint(error, "colporteur %s %s --help shows its options", command->noun,
                          command->verb != NULL ? command->verb : "");
     }
@@ -221,20 +238,22 @@ front_door(int argc, char **argv, gboolean *usage, GError **error)
         argv++;
         argc--;
     }
-    *usage = FALSE;
-    return run_command(command, &global, argc, argv, error);
+    if (run_command(command, &global, argc, argv, &prepared, error))
+        return TRUE;
+    *status = exit_status(command, FALSE, prepared, *error);
+    return FALSE;
 }
 
 int
 main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
-    gboolean usage;
+    int status;
 
     setlocale(LC_ALL, "");
     signal(SIGPIPE, SIG_IGN);
     log_start(G_LOG_LEVEL_INFO);
-    gboolean good = front_door(argc, argv, &usage, &error);
+    gboolean good = front_door(argc, argv, &status, &error);
     if (good && fflush(stdout) == 0)
         return EX_OK;
     if (good)
@@ -242,5 +261,5 @@ main(int argc, char **argv)
     fprintf(stderr, "colporteur: %s\n", error->message);
     if (error_hint(error) != NULL)
         fprintf(stderr, "hint: %s\n", error_hint(error));
-    return usage ? EX_USAGE : error_row(error_kind(error))->exit_status;
+    return status;
 }

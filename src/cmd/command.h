@@ -16,6 +16,7 @@ typedef enum {
     NEED_NOTHING,
     NEED_SETTINGS,
     NEED_ENGINE, /* settings, and a store opened as the engine */
+    NEED_MAIL,   /* the same; whatever cannot be prepared is EX_TEMPFAIL: the mail server waits */
     NEED_OWNER   /* settings, and a store opened as the owner of the schema */
 } CommandNeed;
 
@@ -26,6 +27,7 @@ typedef struct {
     const Command *command;
     const char *config; /* settings file that was read; NULL: none, all defaults */
     const char *state;  /* state directory */
+    const char *const *overrides; /* words of --set; NULL: none */
     const Settings *settings;
     Store *store;
     char **arguments; /* NULL-terminated, options taken out */

@@ -18,7 +18,7 @@
 #include "base/log.h"
 
 #include "http/exchange.h"
-#include "http/listen.h"
+#include "base/listen.h"
 #include "http/server.h"
 
 enum {
@@ -280,7 +280,7 @@ HttpServer *
 http_server_start(const HttpSettings *settings, HttpHandler handler, gpointer data, GError **error)
 {
     guint16 port;
-    int fd = http_listen(settings->address, &port, error);
+    int fd = listen_open(settings->address, &port, error);
 
     if (fd < 0)
         return NULL;
@@ -309,8 +309,8 @@ http_server_start(const HttpSettings *settings, HttpHandler handler, gpointer da
                   "%u threads and %u connections may be more than the limits of this "
                   "process (ulimit -n, ulimit -u)",
                   own->threads, own->max_connections);
-        if (http_listen_path(server->address) != NULL)
-            unlink(http_listen_path(server->address));
+        if (listen_unix_path(server->address) != NULL)
+            unlink(listen_unix_path(server->address));
         server_free(server);
         return NULL;
     }
@@ -328,7 +328,7 @@ http_server_stop(HttpServer *server)
 {
     if (server == NULL)
         return;
-    const char *path = http_listen_path(server->address);
+    const char *path = listen_unix_path(server->address);
     gint64 deadline =
         g_get_monotonic_time() + (gint64)server->settings.stop_timeout * G_USEC_PER_SEC;
 

@@ -11,7 +11,7 @@
  * 0 for a Unix socket. A Unix socket that nobody answers on any more is replaced; the new one has
  * mode 0660. Returns the descriptor, or -1 with ERROR_BAD_INPUT (not an address), ERROR_CONFLICT
  * (somebody listens there) or ERROR_TRY_LATER. */
-int http_listen(const char *address, guint16 *port, GError **error);
+int listen_open(const char *address, guint16 *port, GError **error);
 
 /* The path of a "unix:/path" address, or NULL for any other. Points into `address`. */
-const char *http_listen_path(const char *address);
+const char *listen_unix_path(const char *address);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * listen - open the socket that the HTTP library will accept on
+ * listen - open a listening socket
  *
- * The library could bind by itself, but knows no Unix sockets, no port 0 read back, and reports a
+ * Libraries could bind by themselves, but know no Unix sockets, no port 0 read back, or report a
  * failure only as NULL. Names are not resolved: a listening address is a number, so that starting
  * does not depend on DNS. On failure nothing stays open and nothing is left in the file system.
  */
@@ -17,14 +17,14 @@
 
 #include "base/error.h"
 
-#include "http/listen.h"
+#include "base/listen.h"
 
 enum {
     BACKLOG = 511,
 };
 
 const char *
-http_listen_path(const char *address)
+listen_unix_path(const char *address)
 {
     return g_str_has_prefix(address, "unix:") ? address + strlen("unix:") : NULL;
 }
@@ -144,9 +144,9 @@ listen_inet(const char *address, guint16 *port, GError **error)
 }
 
 int
-http_listen(const char *address, guint16 *port, GError **error)
+listen_open(const char *address, guint16 *port, GError **error)
 {
-    const char *path = http_listen_path(address);
+    const char *path = listen_unix_path(address);
 
     if (path == NULL)
         return listen_inet(address, port, error);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* serve - start the roles, or one of them */
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "serve/role.h"
+#include "serve/stop.h"
+
+#include "cmd/serve.h"
+
+/* The options that make another process of this program see what this one sees. */
+static char **
+options_of(const Call *call)
+{
+    GStrvBuilder *options = g_strv_builder_new();
+
+    if (call->config != NULL)
+        g_strv_builder_add_many(options, "--config", call->config, NULL);
+    g_strv_builder_add_many(options, "--state", call->state, NULL);
+    for (guint i = 0; call->overrides != NULL && call->overrides[i] != NULL; i++)
+        g_strv_builder_add_many(options, "--set", call->overrides[i], NULL);
+    char **all = g_strv_builder_end(options);
+    g_strv_builder_unref(options);
+    return all;
+}
+
+gboolean
+cmd_serve(Call *call, GError **error)
+{
+    g_auto(GStrv) options = options_of(call);
+    int stop_fd = stop_open();
+    const char *name = call->n_arguments > 0 ? call->arguments[0] : NULL;
+    const Role *role = roles;
+
+    if (name == NULL) {
+        if (!role_supervise(call->settings, call->state, (const char *const *)options, stop_fd,
+                            error))
+            return FALSE;
+    } else {
+        while (role->name != NULL && !g_str_equal(role->name, name))
+            role++;
+        if (role->name == NULL) {
+            fail(error, ERROR_BAD_INPUT, "there is no role \"%s\"", name);
+            return fail_hint(error, "it is one of: lmtp, deliver, web, clock; none starts all");
+        }
+        if (!role->run(call->settings, call->state, stop_fd, error))
+            return FALSE;
+    }
+    if (!stop_is_reload())
+        return TRUE;
+    /* SIGHUP: the same command again reads the settings anew. */
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+    g_ptr_array_add(arguments, (gpointer) "colporteur");
+    for (guint i = 0; options[i] != NULL; i++)
+        g_ptr_array_add(arguments, options[i]);
+    g_ptr_array_add(arguments, (gpointer) "serve");
+    if (name != NULL)
+        g_ptr_array_add(arguments, (gpointer)name);
+    g_ptr_array_add(arguments, NULL);
+    execv("/proc/self/exe", (char **)arguments->pdata);
+    return fail(error, ERROR_TRY_LATER, "could not start again: %s", g_strerror(errno));
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* role - what the processes behind "colporteur serve" have in common; see role.h */
+#include <errno.h>
+#include <grp.h>
+#include <unistd.h>
+
+#if HAVE_SYSTEMD
+#include <systemd/sd-daemon.h>
+#endif
+
+#include "base/error.h"
+#include "base/log.h"
+#include "store/cluster.h"
+
+#include "serve/role.h"
+
+const Role roles[] = {{NULL, NULL}};
+
+gboolean
+role_drop_privileges(const Settings *settings, GError **error)
+{
+    guint uid, gid;
+
+    if (geteuid() != 0)
+        return TRUE;
+    if (!cluster_user(settings, &uid, &gid, error))
+        return FALSE;
+    if (setgroups(0, NULL) != 0 || setgid(gid) != 0 || setuid(uid) != 0)
+        return fail(error, ERROR_REFUSED, "cannot become the unprivileged user: %s",
+                    g_strerror(errno));
+    return TRUE;
+}
+
+void
+role_ready(const char *name, const char *where)
+{
+    const char *fd = g_getenv("COLPORTEUR_READY_FD");
+    gint64 number;
+
+    log_event(G_LOG_LEVEL_INFO, "ready", "ROLE", name, "LISTEN", where, NULL);
+    if (fd != NULL && g_ascii_string_to_signed(fd, 10, 3, 1000, &number, NULL)) {
+        if (write((int)number, "1", 1) == 1)
+            close((int)number);
+        return;
+    }
+#if HAVE_SYSTEMD
+    sd_notify(0, "READY=1");
+#endif
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * role - what the processes behind "colporteur serve" have in common
+ *
+ * A role opens what needs rights (sockets, the private server), drops root's rights, says that it
+ * is ready, works until `stop_fd` is readable, finishes what it holds, and returns. Roles share
+ * nothing but PostgreSQL.
+ */
+#pragma once
+
+#include "base/settings.h"
+
+typedef gboolean (*RoleFunction)(const Settings *settings, const char *state, int stop_fd,
+                                 GError **error);
+
+typedef struct {
+    const char *name; /* "lmtp" */
+    RoleFunction run;
+} Role;
+
+/* The table, closed by a NULL name. */
+extern const Role roles[];
+
+/* Gives up root's rights for those of the unprivileged user; nothing to do for anybody else. */
+gboolean role_drop_privileges(const Settings *settings, GError **error);
+
+/* Logs that the role is ready (`where` it listens, or NULL) and tells systemd or the supervisor. */
+void role_ready(const char *name, const char *where);
+
+/* Starts every role as a process of its own, starts again the one that dies, until stop_fd is
+ * readable; then stops them all. `program` and `options` (NULL-terminated) start one: program
+ * options... serve NAME. */
+gboolean role_supervise(const Settings *settings, const char *state, const char *const *options,
+                        int stop_fd, GError **error);

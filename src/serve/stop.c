@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stop - SIGTERM, SIGINT and SIGHUP as a descriptor to poll; see stop.h */
+#include <signal.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "serve/stop.h"
+
+static volatile sig_atomic_t asked;
+static volatile sig_atomic_t reload;
+static int descriptor = -1;
+
+static void
+on_signal(int number)
+{
+    const uint64_t one = 1;
+
+    if (number == SIGHUP)
+        reload = 1;
+    asked = 1;
+    /* Nothing useful can be done about a failure inside a signal handler. */
+    if (write(descriptor, &one, sizeof one) < 0)
+        return;
+}
+
+int
+stop_open(void)
+{
+    const struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+
+    if (descriptor >= 0)
+        return descriptor;
+    descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    return descriptor;
+}
+
+gboolean
+stop_is_asked(void)
+{
+    return asked != 0;
+}
+
+gboolean
+stop_is_reload(void)
+{
+    return reload != 0;
+}
