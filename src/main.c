@@ -15,6 +15,7 @@
 
 #include "cmd/command.h"
 #include "cmd/help.h"
+#include "cmd/list.h"
 #include "cmd/schema.h"
 #include "cmd/serve.h"
 
@@ -26,6 +27,16 @@
 
 /* clang-format off */
 const Command commands[] = {
+    {"Lists", "list", "create", NEED_ENGINE, cmd_list_create, cmd_list_create_options, "NAME", 1, 1,
+     "make a list"},
+    {NULL, "list", "list", NEED_ENGINE, cmd_list_list, cmd_list_list_options, NULL, 0, 0,
+     "list the lists"},
+    {NULL, "list", "show", NEED_ENGINE, cmd_list_show, cmd_list_show_options, "NAME", 1, 1,
+     "show a list, who looks after it and how many are on it"},
+    {NULL, "list", "subscribe", NEED_ENGINE, cmd_list_subscribe, NULL, "NAME ADDRESS...", 2, G_MAXUINT,
+     "put subscribers on a list, confirmed, because they agreed elsewhere"},
+    {NULL, "list", "members", NEED_ENGINE, cmd_list_members, cmd_list_members_options, "NAME", 1, 1,
+     "list who is or was on a list"},
     {"Installation", "schema", "upgrade", NEED_OWNER, cmd_schema_upgrade, NULL, NULL, 0, 0,
      "make or upgrade the database and load the shipped data"},
     {NULL, "schema", "version", NEED_OWNER, cmd_schema_version, NULL, NULL, 0, 0,

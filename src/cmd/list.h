@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* list - commands of lists and who is on them */
+#pragma once
+
+#include "cmd/command.h"
+
+gboolean cmd_list_create(Call *call, GError **error);
+gboolean cmd_list_list(Call *call, GError **error);
+gboolean cmd_list_show(Call *call, GError **error);
+gboolean cmd_list_subscribe(Call *call, GError **error);
+gboolean cmd_list_members(Call *call, GError **error);
+
+extern const GOptionEntry cmd_list_create_options[];
+extern const GOptionEntry cmd_list_list_options[];
+extern const GOptionEntry cmd_list_show_options[];
+extern const GOptionEntry cmd_list_members_options[];

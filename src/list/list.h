@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * list - an address people write to (discussion) or receive from (newsletter, announce)
+ *
+ * A List is what the database says of one, read once; it does not change with it.
+ */
+#pragma once
+
+#include "store/store.h"
+
+typedef enum { LIST_DISCUSSION, LIST_ANNOUNCE, LIST_NEWSLETTER } ListKind;
+
+typedef struct {
+    gint64 id;
+    char *name;   /* local part of its address, first segment of its pages */
+    char *domain; /* lower case, ASCII */
+    char *title;
+    char *description;
+    char *language; /* "fr", "en" or "br" */
+    char *prefix;   /* what subjects begin with; "" for none */
+    ListKind kind;
+    gboolean is_public;
+} List;
+
+/* The list called `name`, case not counted. ERROR_NOT_FOUND with the nearest name as hint. */
+List *list_find(Store *store, const char *name, GError **error);
+/* The list with this number. ERROR_NOT_FOUND. */
+List *list_get(Store *store, gint64 id, GError **error);
+void list_free(List *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(List, list_free)
+
+/* "discussion", "announce", "newsletter". */
+const char *list_kind_word(ListKind kind);
+
+/* LIST@DOMAIN, or with a suffix such as "-owner" LIST-owner@DOMAIN. Free it. */
+char *list_address(const List *list, const char *suffix);
+
+/* Addresses of owners and moderators, each once, NULL-terminated; g_strfreev(). */
+char **list_keepers(Store *store, gint64 list, GError **error);
+
+/* What `list create` is told. NULL stands for a default where there is one. */
+typedef struct {
+    const char *name;
+    const char *domain;
+    const char *title;         /* NULL: the name */
+    const char *kind;          /* NULL: discussion */
+    const char *description;   /* NULL: none */
+    const char *language;      /* NULL: fr */
+    const char *prefix;        /* NULL: none */
+    const char *const *owners; /* addresses; NULL: nobody */
+    gboolean is_private;
+} ListDraft;
+
+/* Makes it, in a transaction of its own. ERROR_BAD_INPUT for a name, domain, kind, language, title
+ * or owner that cannot be, ERROR_CONFLICT when the name is taken; each with a hint. */
+gboolean list_create(Store *store, const ListDraft *draft, gint64 *id, GError **error);
+
+/* TRUE for a name a list can have: 2 to 22 of a-z, 0-9 and hyphen, none of the suffixes that
+ * addresses of lists end in, and no word that the site or mail has another use for.
+ * ERROR_BAD_INPUT with a hint otherwise. */
+gboolean list_name_is_valid(const char *name, GError **error);
+
+typedef enum { SUBSCRIBE_DONE, SUBSCRIBE_ALREADY } SubscribeOutcome;
+
+/* Puts the subscriber with this address on the list, confirmed, and writes the proof; `how` says
+ * by which means. Whoever left the list stays out: ERROR_REFUSED. ERROR_NOT_FOUND when nobody has
+ * the address, ERROR_BAD_INPUT when it is none. In the caller's transaction, if one is open. */
+gboolean list_subscribe(Store *store, const List *list, const char *address, const char *how,
+                        SubscribeOutcome *outcome, GError **error);
