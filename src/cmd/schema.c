@@ -4,7 +4,16 @@
 
 #include "store/schema.h"
 
+#include "people/geography-load.h"
+
 #include "cmd/schema.h"
+
+static gboolean no_data;
+
+const GOptionEntry cmd_schema_upgrade_options[] = {
+    {"no-data", 0, 0, G_OPTION_ARG_NONE, &no_data,
+     "do not load the shipped territories and interests", NULL},
+    {0}};
 
 static void
 tell_applied(const Migration *migration, gpointer unused G_GNUC_UNUSED)
@@ -15,7 +24,23 @@ tell_applied(const Migration *migration, gpointer unused G_GNUC_UNUSED)
 gboolean
 cmd_schema_upgrade(Call *call, GError **error)
 {
-    return schema_upgrade(call->store, tell_applied, NULL, error);
+    g_autofree char *directory =
+        g_build_filename(settings_text(call->settings, SETTING_DATA), "sql", "data", NULL);
+    GeographyLoaded loaded;
+
+    if (!schema_upgrade(call->store, tell_applied, NULL, error))
+        return FALSE;
+    if (no_data)
+        return TRUE;
+    /* The owner prepares no statement: what goes into the tables is the engine's. */
+    g_autoptr(Store) engine = store_open(call->settings, call->state, STORE_ENGINE, error);
+    if (engine == NULL || !geography_load(engine, directory, &loaded, error))
+        return FALSE;
+    if (loaded.territories > 0 || loaded.interests > 0)
+        printf("loaded %" G_GINT64_FORMAT " territories, %" G_GINT64_FORMAT
+               " postal codes, %" G_GINT64_FORMAT " interests\n",
+               loaded.territories, loaded.postal_codes, loaded.interests);
+    return TRUE;
 }
 
 gboolean

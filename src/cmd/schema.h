@@ -5,4 +5,5 @@
 #include "cmd/command.h"
 
 gboolean cmd_schema_upgrade(Call *call, GError **error);
+extern const GOptionEntry cmd_schema_upgrade_options[];
 gboolean cmd_schema_version(Call *call, GError **error);

@@ -40,14 +40,42 @@ same "every commune has one département, every département one région" "" "$(
     kind[$1] == "departement" && kind[$2] == "region" { above[$1]++ }
     END { for (code in kind) if (kind[code] ~ /^(commune|departement)$/ && above[code] != 1) print code }' \
     territory.tsv territory-parent.tsv | head -5)"
-same "nothing but communes is under an EPCI, and nothing is above one" "" "$(
-  awk -F'\t' 'NR == FNR { kind[$1] = $2; next }
-    kind[$1] == "epci" || kind[$2] == "epci" && kind[$1] != "commune"' territory.tsv territory-parent.tsv | head -5)"
+same "nothing but communes is under an EPCI" "" "$(
+  awk -F'\t' 'NR == FNR { kind[$1] = $2; next } kind[$2] == "epci" && kind[$1] != "commune"' \
+    territory.tsv territory-parent.tsv | head -5)"
+# above CODE: what is directly above it
+above() { awk -F'\t' -v code="$1" '$1 == code { print $2 }' territory-parent.tsv | tr '\n' ' '; }
+same "an EPCI inside one département is under it" "29 " "$(above 242900314)"
+same "an EPCI across a border inside a région is under the région, and an own territory that holds it" \
+  "R53 bretagne-historique " "$(above 243500725)"
+same "an EPCI across a border of régions is under the country, and an own territory that holds it" \
+  "FR bretagne-historique " "$(above 243500741)"
+same "every EPCI is under something" "" "$(
+  awk -F'\t' 'NR == FNR { above[$1]; next } $2 == "epci" && !($1 in above) { print $1 }' \
+    territory-parent.tsv territory.tsv | head -5)"
+same "what is above an EPCI holds every one of its communes" "" "$(
+  awk -F'\t' 'FNR == 1 { file++ }
+    file == 1 { kind[$1] = $2; next }
+    file == 2 { up[$1] = up[$1] " " $2; if (kind[$2] == "epci") member[$2] = member[$2] " " $1; next }
+    function holds(holder, code,   a, n, i) {
+      if (holder == code) return 1
+      n = split(up[code], a, " ")
+      for (i = 1; i <= n; i++) if (kind[a[i]] != "epci" && holds(holder, a[i])) return 1
+      return 0
+    }
+    END { for (epci in member) {
+      n = split(up[epci], u, " "); m = split(member[epci], c, " ")
+      for (i = 1; i <= n; i++) for (j = 1; j <= m; j++) if (!holds(u[i], c[j])) print epci, u[i], c[j]
+    } }' territory.tsv territory-parent.tsv | head -5)"
 same "historical Brittany groups five départements" "22 29 35 44 56 " "$(
-  awk -F'\t' '$2 == "bretagne-historique" { print $1 }' territory-parent.tsv | tr '\n' ' ')"
+  awk -F'\t' 'NR == FNR { kind[$1] = $2; next } $2 == "bretagne-historique" && kind[$1] == "departement" { print $1 }' \
+    territory.tsv territory-parent.tsv | tr '\n' ' ')"
 same "historical Brittany covers 1,409 communes" 1409 "$(
-  awk -F'\t' 'NR == FNR { if ($2 == "bretagne-historique") inside[$1]; next } $2 in inside { n++ } END { print n }' \
-    territory-parent.tsv territory-parent.tsv)"
+  awk -F'\t' 'FNR == 1 { file++ }
+    file == 1 { kind[$1] = $2; next }
+    file == 2 { if ($2 == "bretagne-historique") inside[$1]; next }
+    $2 in inside && kind[$1] == "commune" && kind[$2] == "departement" { n++ } END { print n }' \
+    territory.tsv territory-parent.tsv territory-parent.tsv)"
 same "no former code comes twice" "" "$(twice territory-former-code.tsv 1)"
 same "no former code is in use" "" "$(
   awk -F'\t' 'NR == FNR { known[$1]; next } $1 in known' territory.tsv territory-former-code.tsv | head -5)"

@@ -1,0 +1,2 @@
+-- people-former-code-drop()
+DELETE FROM territory_former_code;

@@ -1,0 +1,2 @@
+-- people-incoming-clear()
+DELETE FROM incoming;

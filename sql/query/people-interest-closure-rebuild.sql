@@ -1,0 +1,2 @@
+-- people-interest-closure-rebuild() -> pairs bigint
+SELECT interest_closure_rebuild();

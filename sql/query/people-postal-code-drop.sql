@@ -1,0 +1,2 @@
+-- people-postal-code-drop()
+DELETE FROM territory_postal_code;

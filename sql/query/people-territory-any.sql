@@ -1,0 +1,2 @@
+-- people-territory-any() -> id bigint
+SELECT id FROM territory LIMIT 1;

@@ -1,0 +1,2 @@
+-- people-territory-closure-rebuild() -> pairs bigint
+SELECT territory_closure_rebuild();

@@ -1,0 +1,2 @@
+-- people-territory-load-begin()
+SELECT territory_load_begin();

@@ -1,0 +1,2 @@
+-- people-territory-load-end()
+SELECT territory_load_end();

@@ -1,0 +1,2 @@
+-- people-vintage-read(data text) -> version text
+SELECT version FROM vintage WHERE data = $1;
