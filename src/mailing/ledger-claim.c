@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ledger-claim - take deliveries out of the queue for one worker
+ *
+ * FOR UPDATE SKIP LOCKED, so that workers never wait for one another nor get the same row. The
+ * queue's index begins with what is settled already until vacuum has passed; the cursor skips it,
+ * so that the last claim of a mailing costs what the first did. When the store fails nothing is
+ * claimed, or the claim ends with its lease.
+ */
+#include "base/error.h"
+#include "store/query.h"
+
+#include "mailing/ledger.h"
+
+static void
+mailing_free(gpointer data)
+{
+    LedgerMailing *mailing = data;
+
+    g_free(mailing->list_name);
+    g_free(mailing->domain);
+    g_free(mailing);
+}
+
+GPtrArray *
+ledger_due(Store *store, guint limit, GError **error)
+{
+    g_autoptr(Rows) rows = mailing_due(store, (gint32)limit, error);
+    MailingDue row;
+
+    if (rows == NULL)
+        return NULL;
+    GPtrArray *found = g_ptr_array_new_with_free_func(mailing_free);
+    while (mailing_due_next(rows, &row)) {
+        LedgerMailing *mailing = g_new0(LedgerMailing, 1);
+        mailing->id = row.id;
+        mailing->kind = *row.kind == 'e'   ? MAILING_EDITION
+                        : *row.kind == 'p' ? MAILING_POST
+                                           : MAILING_NOTICE;
+        mailing->list = row.list;
+        mailing->edition = row.edition;
+        mailing->message = row.message;
+        mailing->list_name = g_strdup(row.list_name);
+        mailing->domain = g_strdup(row.domain);
+        g_ptr_array_add(found, mailing);
+    }
+    return found;
+}
+
+static void
+claim_clear(gpointer data)
+{
+    LedgerClaim *claim = data;
+
+    g_free(claim->address);
+    g_free(claim->gone);
+}
+
+static GArray *
+claims_new(guint n)
+{
+    GArray *claims = g_array_sized_new(FALSE, FALSE, sizeof(LedgerClaim), n);
+
+    g_array_set_clear_func(claims, claim_clear);
+    return claims;
+}
+
+static void
+add(GArray *claims, LedgerCursor *cursor, gint64 queued_us, LedgerClaim claim)
+{
+    g_array_append_val(claims, claim);
+    /* RETURNING keeps no order: the cursor is the furthest of them. */
+    if (queued_us > cursor->after_us ||
+        (queued_us == cursor->after_us && claim.recipient > cursor->after_recipient)) {
+        cursor->after_us = queued_us;
+        cursor->after_recipient = claim.recipient;
+    }
+}
+
+static GArray *
+claim_subscribers(Store *store, const LedgerMailing *mailing, LedgerCursor *cursor, guint limit,
+                  gint64 lease, GError **error)
+{
+    g_autoptr(Rows) rows = mailing_claim(store, mailing->id, cursor->after_us,
+                                         cursor->after_recipient, (gint32)limit, lease, error);
+    MailingClaim row;
+
+    if (rows == NULL)
+        return NULL;
+    GArray *claims = claims_new(rows_count(rows));
+    while (mailing_claim_next(rows, &row))
+        add(claims, cursor, row.queued,
+            (LedgerClaim){.recipient = row.recipient,
+                          .attempt = row.attempt,
+                          .address = row.gone == NULL ? g_strdup(row.address) : NULL,
+                          .gone = g_strdup(row.gone)});
+    return claims;
+}
+
+static GArray *
+claim_notice(Store *store, const LedgerMailing *mailing, LedgerCursor *cursor, guint limit,
+             gint64 lease, GError **error)
+{
+    g_autoptr(Rows) rows = mailing_claim_notice(
+        store, mailing->id, cursor->after_us, cursor->after_recipient, (gint32)limit, lease, error);
+    MailingClaimNotice row;
+
+    if (rows == NULL)
+        return NULL;
+    GArray *claims = claims_new(rows_count(rows));
+    while (mailing_claim_notice_next(rows, &row))
+        add(claims, cursor, row.queued,
+            (LedgerClaim){.recipient = row.recipient,
+                          .attempt = row.attempt,
+                          .address = g_strdup(row.address)});
+    return claims;
+}
+
+GArray *
+ledger_claim(Store *store, const LedgerMailing *mailing, LedgerCursor *cursor, guint limit,
+             gint64 lease, GError **error)
+{
+    GArray *claims = NULL;
+
+    if (cursor->mailing != mailing->id)
+        *cursor = (LedgerCursor){.mailing = mailing->id};
+    for (;;) {
+        gboolean from_the_start = cursor->after_us == 0;
+        claims = (mailing->kind == MAILING_NOTICE ? claim_notice : claim_subscribers)(
+            store, mailing, cursor, limit, lease, error);
+        if (claims == NULL || claims->len > 0 || from_the_start)
+            return claims;
+        g_array_unref(claims);
+        *cursor = (LedgerCursor){.mailing = mailing->id};
+    }
+}
