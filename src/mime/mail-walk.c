@@ -116,8 +116,7 @@ text_check(Walk *walk, guint index)
     if (!g_str_has_prefix(part->content_type, "text/") || part->size > CHARSET_CHECK_MAX)
         return;
     g_autoptr(GByteArray) bytes = part_decode(walk->mail, index, CHARSET_CHECK_MAX);
-    g_autofree char *text =
-        text_from_charset((const char *)bytes->data, bytes->len, part->charset, &faithful);
+    g_free(text_from_charset((const char *)bytes->data, bytes->len, part->charset, &faithful));
     if (!faithful)
         mail_note(walk->mail, "broken-charset");
 }
@@ -200,12 +199,13 @@ delimiter_find(const char *data, gsize at, gsize end, const char *boundary, Deli
     return FALSE;
 }
 
-/* Walks the children between delimiters; FALSE when there is no delimiter at all. */
+/* Walks the children between delimiters; FALSE when there was none. */
 static gboolean
 children_walk(Walk *walk, const Entity *entity, gsize body, const char *boundary, const char *type)
 {
     Delimiter here, next;
     guint n = 0;
+    guint before = walk->entities;
     Entity child = {.depth = entity->depth + 1,
                     .alternative = entity->alternative,
                     .in_attached = entity->in_attached,
@@ -237,7 +237,7 @@ children_walk(Walk *walk, const Entity *entity, gsize body, const char *boundary
     } while (!here.closes && walk->entities < MAIL_PARTS_MAX);
     if (!here.closes && walk->entities >= MAIL_PARTS_MAX)
         mail_note(walk->mail, "too-many-parts");
-    return TRUE;
+    return walk->entities > before;
 }
 
 static gboolean

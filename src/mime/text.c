@@ -178,6 +178,8 @@ text_from_charset(const char *data, gsize n, const char *charset, gboolean *fait
     gboolean honest = TRUE;
     gboolean ascii = TRUE;
 
+    if (n == 0)
+        data = ""; /* an empty array has no data to point to */
     for (gsize i = 0; i < n && ascii; i++)
         ascii = (guchar)data[i] < 0x80;
     if (charset == NULL)
