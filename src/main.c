@@ -159,6 +159,21 @@ read_settings(const Global *global, Call *call, Settings **settings, GError **er
 }
 
 static gboolean
+check_count(const Command *command, guint n, GError **error)
+{
+    const char *verb = command->verb != NULL ? command->verb : "";
+
+    if (n >= command->min_arguments && n <= command->max_arguments)
+        return TRUE;
+    fail(error, ERROR_BAD_INPUT,
+         n < command->min_arguments ? "\"%s %s\" wants more arguments"
+                                    : "\"%s %s\" wants fewer arguments",
+         command->noun, verb);
+    return fail_hint(error, "usage: colporteur %s %s %s", command->noun, verb,
+                     command->arguments != NULL ? command->arguments : "");
+}
+
+static gboolean
 run_command(const Command *command, const Global *global, int argc, char **argv, gboolean *prepared,
             GError **error)
 {
@@ -166,15 +181,6 @@ run_command(const Command *command, const Global *global, int argc, char **argv,
     g_autoptr(Settings) settings = NULL;
     g_autoptr(Store) store = NULL;
 
-    if (call.n_arguments < command->min_arguments || call.n_arguments > command->max_arguments) {
-        fail(error, ERROR_BAD_INPUT,
-             call.n_arguments < command->min_arguments ? "\"%s %s\" wants more arguments"
-                                                       : "\"%s %s\" wants fewer arguments",
-             command->noun, command->verb != NULL ? command->verb : "");
-        return fail_hint(error, "usage: colporteur %s %s %s", command->noun,
-                         command->verb != NULL ? command->verb : "",
-                         command->arguments != NULL ? command->arguments : "");
-    }
     if (command->need != NEED_NOTHING && !read_settings(global, &call, &settings, error))
         return FALSE;
     if (command->need >= NEED_ENGINE) {
@@ -249,6 +255,10 @@ front_door(int argc, char **argv, int *status, GError **error)
         argv[1] = argv[0];
         argv++;
         argc--;
+    }
+    if (!check_count(command, (guint)argc - 1, error)) {
+        *status = exit_status(command, TRUE, FALSE, *error);
+        return FALSE;
     }
     if (run_command(command, &global, argc, argv, &prepared, error))
         return TRUE;
