@@ -59,7 +59,7 @@ typedef struct {
     const char *auto_submitted; /* the value; NULL when missing */
     const char *precedence;
     gboolean is_signed_or_encrypted; /* OpenPGP or S/MIME: its bytes must not be altered */
-    const char *const *oddities;     /* short words, see mail-oddity in mail.c; NULL-terminated */
+    const char *const *oddities;     /* short words, listed at the head of mail.c */
     const MailPart *parts;
     guint n_parts;
     const MailHeader *headers; /* all of the top block, in order */

@@ -30,6 +30,19 @@ unfold(const char *value)
     return g_strjoinv("", lines);
 }
 
+/* A program that reads one encoded word at a time must find whole characters. */
+static void
+check_words_alone(const char *line)
+{
+    g_auto(GStrv) words = g_strsplit(line, " ", -1);
+
+    for (guint i = 0; words[i] != NULL; i++) {
+        gboolean faithful = TRUE;
+        g_autofree char *text = field_words(words[i], &faithful);
+        g_assert_true(faithful);
+    }
+}
+
 static void
 test_text_reads_back(void)
 {
@@ -51,6 +64,7 @@ test_text_reads_back(void)
         g_autofree char *ours = field_words(line, NULL);
         g_autofree char *judge = g_mime_utils_header_decode_text(NULL, line);
         check_wire("Subject", value);
+        check_words_alone(line);
         g_assert_cmpstr(ours, ==, texts[i]);
         g_assert_cmpstr(judge, ==, texts[i]);
     }

@@ -273,10 +273,41 @@ test_header_bomb(void)
     g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
 }
 
+static gpointer
+parse_many(gpointer unused)
+{
+    for (guint i = 0; i < 300; i++) {
+        g_autofree char *text =
+            g_strdup_printf("Subject: =?iso-8859-%u?q?=E9?=\nDate: Mon, 2 Nov 2026 09:30:00 +0100\n"
+                            "Content-Type: text/plain; charset=windows-125%u\n"
+                            "Content-Transfer-Encoding: base64\n\n6Q==\n",
+                            1 + i % 9, i % 9);
+        g_autoptr(Mail) mail = parse(text);
+        gboolean is_html;
+        g_autofree char *body = mail_text(mail, 100, &is_html);
+        g_assert_cmpint(mail->date_header, ==, G_GINT64_CONSTANT(1793608200000000));
+        g_assert_cmpint(g_utf8_strlen(mail->subject, -1), ==, 1);
+        g_assert_cmpint(g_utf8_strlen(body, -1), ==, 1);
+    }
+    return NULL;
+}
+
+static void
+test_threads(void)
+{
+    GThread *threads[4];
+
+    for (guint i = 0; i < G_N_ELEMENTS(threads); i++)
+        threads[i] = g_thread_new("parse", parse_many, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(threads); i++)
+        g_thread_join(threads[i]);
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/mime/mail/threads-parse-together", test_threads); /* first: it initialises */
     g_test_add_func("/mime/mail/headers", test_headers);
     g_test_add_func("/mime/mail/from-in-all-its-forms", test_from_forms);
     g_test_add_func("/mime/mail/subject-is-always-clean", test_subject_is_always_clean);
