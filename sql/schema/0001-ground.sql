@@ -11,6 +11,9 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 
 SET LOCAL search_path = colporteur, public;
 
+-- For the owner as a whole: what is granted to everybody by default cannot be taken back schema by schema.
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
 CREATE FUNCTION the_time() RETURNS timestamptz LANGUAGE sql STABLE
   RETURN coalesce(nullif(current_setting('colporteur.time', true), '')::timestamptz, now());
 COMMENT ON FUNCTION the_time() IS 'now(), unless a test froze the clock with the setting colporteur.time';
@@ -68,6 +71,7 @@ CREATE TABLE token_key (
 COMMENT ON TABLE token_key IS 'keys that tokens are authenticated with; the youngest signs, all that are not retired verify';
 COMMENT ON COLUMN token_key.id IS 'first byte of each token';
 COMMENT ON COLUMN token_key.key IS '256 random bits';
+COMMENT ON COLUMN token_key.created_at IS 'when it was made: the youngest signs';
 COMMENT ON COLUMN token_key.retired_at IS 'from when on its tokens are refused';
 -- Four random UUID hold 488 bits from the operating system; SHA-256 makes a key of them.
 INSERT INTO token_key (id, key)
@@ -76,7 +80,6 @@ INSERT INTO token_key (id, key)
 GRANT USAGE ON SCHEMA colporteur TO colporteur_engine;
 ALTER DEFAULT PRIVILEGES IN SCHEMA colporteur GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO colporteur_engine;
 ALTER DEFAULT PRIVILEGES IN SCHEMA colporteur GRANT USAGE, SELECT ON SEQUENCES TO colporteur_engine;
-ALTER DEFAULT PRIVILEGES IN SCHEMA colporteur REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES IN SCHEMA colporteur GRANT EXECUTE ON FUNCTIONS TO colporteur_engine;
 GRANT SELECT ON token_key TO colporteur_engine;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA colporteur TO colporteur_engine;

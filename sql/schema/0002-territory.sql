@@ -14,8 +14,11 @@ CREATE TABLE territory (
   name_key text NOT NULL GENERATED ALWAYS AS (plain(name)) STORED
 );
 COMMENT ON TABLE territory IS 'a node of the geography';
+COMMENT ON COLUMN territory.id IS 'our number';
 COMMENT ON COLUMN territory.code IS 'unique over all kinds: INSEE code of a commune or département, SIREN of an EPCI, R and the INSEE code of a region, FR, or the community''s own word';
+COMMENT ON COLUMN territory.kind IS 'country, region, departement, epci, commune, or own: the community''s';
 COMMENT ON COLUMN territory.official_code IS 'the official code without our prefix; NULL for the community''s own';
+COMMENT ON COLUMN territory.name IS 'official name, in French';
 COMMENT ON COLUMN territory.slug IS 'unique word for addresses of pages';
 COMMENT ON COLUMN territory.name_key IS 'name as people compare it';
 CREATE INDEX territory_name_key ON territory (name_key);
@@ -27,6 +30,8 @@ CREATE TABLE territory_parent (
   CHECK (child <> parent)
 );
 COMMENT ON TABLE territory_parent IS 'edges of the graph';
+COMMENT ON COLUMN territory_parent.child IS 'what lies inside';
+COMMENT ON COLUMN territory_parent.parent IS 'what it lies inside of';
 CREATE INDEX territory_parent_parent ON territory_parent (parent);
 
 CREATE TABLE territory_closure (
@@ -35,6 +40,8 @@ CREATE TABLE territory_closure (
   PRIMARY KEY (ancestor, descendant)
 );
 COMMENT ON TABLE territory_closure IS 'each territory with everything below it, itself included; made from territory_parent, so without foreign keys, which would take most of the time of making it';
+COMMENT ON COLUMN territory_closure.ancestor IS 'a territory';
+COMMENT ON COLUMN territory_closure.descendant IS 'what is below it, or itself';
 CREATE INDEX territory_closure_descendant ON territory_closure (descendant, ancestor);
 
 CREATE TABLE territory_former_code (
@@ -43,6 +50,8 @@ CREATE TABLE territory_former_code (
   PRIMARY KEY (code, territory)
 );
 COMMENT ON TABLE territory_former_code IS 'codes that communes had before they merged or changed';
+COMMENT ON COLUMN territory_former_code.code IS 'the code that is no more';
+COMMENT ON COLUMN territory_former_code.territory IS 'the commune of today';
 
 CREATE TABLE territory_postal_code (
   postal_code text NOT NULL,
@@ -50,10 +59,18 @@ CREATE TABLE territory_postal_code (
   PRIMARY KEY (postal_code, territory)
 );
 COMMENT ON TABLE territory_postal_code IS 'postal codes of communes: many to many';
+COMMENT ON COLUMN territory_postal_code.postal_code IS 'five digits';
+COMMENT ON COLUMN territory_postal_code.territory IS 'a commune it serves';
 CREATE INDEX territory_postal_code_territory ON territory_postal_code (territory);
 
 CREATE UNLOGGED TABLE incoming (a text, b text, c text, d text, e text, f text);
 COMMENT ON TABLE incoming IS 'rows of shipped data on their way in: whoever copies them here takes them out in the same transaction, so it always looks empty; queries name the columns';
+COMMENT ON COLUMN incoming.a IS 'first column of the file that is being loaded';
+COMMENT ON COLUMN incoming.b IS 'second';
+COMMENT ON COLUMN incoming.c IS 'third';
+COMMENT ON COLUMN incoming.d IS 'fourth';
+COMMENT ON COLUMN incoming.e IS 'fifth';
+COMMENT ON COLUMN incoming.f IS 'sixth';
 
 CREATE TABLE vintage (
   data text PRIMARY KEY,
@@ -61,6 +78,9 @@ CREATE TABLE vintage (
   loaded_at timestamptz NOT NULL DEFAULT the_time()
 );
 COMMENT ON TABLE vintage IS 'which edition of shipped data (geography, interests) is loaded';
+COMMENT ON COLUMN vintage.data IS 'geography or interest';
+COMMENT ON COLUMN vintage.version IS 'the source''s own version and date, and a checksum of the files';
+COMMENT ON COLUMN vintage.loaded_at IS 'when it was loaded';
 
 CREATE FUNCTION territory_closure_rebuild() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE n bigint;
@@ -131,6 +151,12 @@ CREATE TABLE interest (
   position int NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE interest IS 'a node of the community''s themes';
+COMMENT ON COLUMN interest.id IS 'our number';
+COMMENT ON COLUMN interest.slug IS 'unique word for commands, files and addresses of pages';
+COMMENT ON COLUMN interest.parent IS 'what it is part of; NULL for a theme';
+COMMENT ON COLUMN interest.label_fr IS 'shown in French';
+COMMENT ON COLUMN interest.label_en IS 'shown in English';
+COMMENT ON COLUMN interest.label_br IS 'shown in Breton';
 COMMENT ON COLUMN interest.position IS 'order among those of one parent';
 
 CREATE TABLE interest_closure (
@@ -139,6 +165,8 @@ CREATE TABLE interest_closure (
   PRIMARY KEY (ancestor, descendant)
 );
 COMMENT ON TABLE interest_closure IS 'each interest with everything below it, itself included';
+COMMENT ON COLUMN interest_closure.ancestor IS 'an interest';
+COMMENT ON COLUMN interest_closure.descendant IS 'what is below it, or itself';
 CREATE INDEX interest_closure_descendant ON interest_closure (descendant, ancestor);
 
 CREATE FUNCTION interest_closure_rebuild() RETURNS bigint LANGUAGE plpgsql AS $$

@@ -17,7 +17,12 @@ CREATE TABLE subscriber (
   last_contact_at timestamptz NOT NULL DEFAULT the_time()
 );
 COMMENT ON TABLE subscriber IS 'a person';
+COMMENT ON COLUMN subscriber.id IS 'our number';
+COMMENT ON COLUMN subscriber.name IS 'how the person wants to be named; NULL when unknown';
+COMMENT ON COLUMN subscriber.language IS 'which language letters and pages for them are in';
 COMMENT ON COLUMN subscriber.knowledge IS 'which knowledge they bring: scientific, professional, citizen';
+COMMENT ON COLUMN subscriber.notes IS 'what coordinators noted; never shown outside';
+COMMENT ON COLUMN subscriber.created_at IS 'when we first heard of them';
 COMMENT ON COLUMN subscriber.last_contact_at IS 'a mail, a click or a form of theirs; an open never counts';
 
 CREATE TABLE address (
@@ -27,8 +32,10 @@ CREATE TABLE address (
   is_primary boolean NOT NULL DEFAULT true
 );
 COMMENT ON TABLE address IS 'mail addresses of a subscriber, one of them primary';
-COMMENT ON COLUMN address.address IS 'as the person wrote it';
 COMMENT ON COLUMN address.address_key IS 'as it is compared: local part without case, domain in ASCII';
+COMMENT ON COLUMN address.address IS 'as the person wrote it';
+COMMENT ON COLUMN address.subscriber IS 'whose it is';
+COMMENT ON COLUMN address.is_primary IS 'whether mail goes there: one address of each subscriber';
 CREATE UNIQUE INDEX address_primary ON address (subscriber) WHERE is_primary;
 CREATE INDEX address_subscriber ON address (subscriber);
 
@@ -38,6 +45,8 @@ CREATE TABLE subscriber_territory (
   PRIMARY KEY (subscriber, territory)
 );
 COMMENT ON TABLE subscriber_territory IS 'where a subscriber lives or works';
+COMMENT ON COLUMN subscriber_territory.subscriber IS 'who';
+COMMENT ON COLUMN subscriber_territory.territory IS 'where';
 CREATE INDEX subscriber_territory_territory ON subscriber_territory (territory, subscriber);
 
 CREATE TABLE subscriber_interest (
@@ -46,4 +55,6 @@ CREATE TABLE subscriber_interest (
   PRIMARY KEY (subscriber, interest)
 );
 COMMENT ON TABLE subscriber_interest IS 'what a subscriber follows';
+COMMENT ON COLUMN subscriber_interest.subscriber IS 'who';
+COMMENT ON COLUMN subscriber_interest.interest IS 'what';
 CREATE INDEX subscriber_interest_interest ON subscriber_interest (interest, subscriber);

@@ -18,8 +18,16 @@ CREATE TABLE list (
   created_at timestamptz NOT NULL DEFAULT the_time()
 );
 COMMENT ON TABLE list IS 'an address people write to (discussion) or receive from (announce, newsletter)';
+COMMENT ON COLUMN list.id IS 'our number';
 COMMENT ON COLUMN list.name IS 'local part of its address and first segment of its pages; 22 letters leave room for LIST-bounces+TOKEN in the 64 octets of RFC 5321 4.5.3.1.1';
+COMMENT ON COLUMN list.domain IS 'domain of its address';
+COMMENT ON COLUMN list.kind IS 'discussion: people write to it; announce, newsletter: they receive from it';
+COMMENT ON COLUMN list.title IS 'its name for people';
+COMMENT ON COLUMN list.description IS 'what it is about, in a sentence or two';
+COMMENT ON COLUMN list.language IS 'which language the robot answers in';
+COMMENT ON COLUMN list.subject_prefix IS 'put before the subject of each post; empty for none';
 COMMENT ON COLUMN list.is_public IS 'whether its archive is';
+COMMENT ON COLUMN list.created_at IS 'when it was made';
 
 CREATE TABLE subscription (
   list bigint NOT NULL REFERENCES list ON DELETE CASCADE,
@@ -30,6 +38,10 @@ CREATE TABLE subscription (
   PRIMARY KEY (list, subscriber)
 );
 COMMENT ON TABLE subscription IS 'a subscriber on a list';
+COMMENT ON COLUMN subscription.list IS 'which list';
+COMMENT ON COLUMN subscription.subscriber IS 'who';
+COMMENT ON COLUMN subscription.state IS 'unconfirmed: asked, not answered yet; confirmed; unsubscribed: left, and stays out until they come back themselves';
+COMMENT ON COLUMN subscription.delivery IS 'each post, a digest of them, or none';
 COMMENT ON COLUMN subscription.changed_at IS 'since when the state is what it is';
 CREATE INDEX subscription_subscriber ON subscription (subscriber);
 
@@ -40,6 +52,9 @@ CREATE TABLE list_role (
   PRIMARY KEY (list, address, role)
 );
 COMMENT ON TABLE list_role IS 'who looks after a list; owners moderate too';
+COMMENT ON COLUMN list_role.list IS 'which list';
+COMMENT ON COLUMN list_role.address IS 'mail address of a person, who need not be a subscriber';
+COMMENT ON COLUMN list_role.role IS 'owner or moderator';
 
 CREATE TABLE consent_event (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -51,7 +66,13 @@ CREATE TABLE consent_event (
   network inet
 );
 COMMENT ON TABLE consent_event IS 'append-only proof of what was agreed: it outlives subscriber and list, so it references neither';
+COMMENT ON COLUMN consent_event.id IS 'order of the events';
+COMMENT ON COLUMN consent_event.subscriber IS 'number of the subscriber';
+COMMENT ON COLUMN consent_event.list IS 'number of the list; NULL when it is about all of them';
+COMMENT ON COLUMN consent_event.what IS 'what was agreed to or withdrawn';
 COMMENT ON COLUMN consent_event.how IS 'by which means: mail, web, command, import and who says so';
+COMMENT ON COLUMN consent_event.at IS 'when';
+COMMENT ON COLUMN consent_event.network IS 'from which address on the network, where there was one';
 CREATE INDEX consent_event_subscriber ON consent_event (subscriber);
 
 CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$

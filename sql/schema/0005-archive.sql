@@ -29,17 +29,22 @@ CREATE TABLE message (
 );
 ALTER TABLE message ALTER COLUMN raw SET STORAGE EXTENDED, ALTER COLUMN raw SET COMPRESSION lz4;
 COMMENT ON TABLE message IS 'a mail that was accepted, once, however many lists it was posted to';
+COMMENT ON COLUMN message.id IS 'our number';
 COMMENT ON COLUMN message.message_id IS 'as found, without angle brackets; made from content_hash where the mail has none';
 COMMENT ON COLUMN message.content_hash IS 'SHA-256 of raw: a Message-ID used again with other content is another message';
 COMMENT ON COLUMN message.short_hash IS 'base32 of the SHA-1 of the Message-ID: the short permanent link';
 COMMENT ON COLUMN message.raw IS 'byte for byte as received';
 COMMENT ON COLUMN message.from_name IS 'shown name of the author; never holds an address';
 COMMENT ON COLUMN message.from_address IS 'address of the author; the site cannot read it';
+COMMENT ON COLUMN message.subject IS 'decoded, without addresses';
 COMMENT ON COLUMN message.body IS 'text shown and searched: decoded, mail addresses hidden';
 COMMENT ON COLUMN message.html IS 'cleaned HTML shown in place of the text, where the mail has no text part';
 COMMENT ON COLUMN message.date IS 'the date chosen for filing';
+COMMENT ON COLUMN message.date_reason IS 'where the date chosen comes from: the Date header, a Received header, or our clock';
+COMMENT ON COLUMN message.date_header IS 'what the Date header says; NULL when it says nothing that can be read';
 COMMENT ON COLUMN message.refers_to IS 'In-Reply-To and References, nearest last';
 COMMENT ON COLUMN message.oddities IS 'what was wrong with it and tolerated';
+COMMENT ON COLUMN message.search IS 'what it is searched by';
 CREATE INDEX message_search ON message USING gin (search);
 CREATE INDEX message_short_hash ON message (short_hash);
 CREATE INDEX message_content_hash ON message (content_hash);
@@ -49,6 +54,7 @@ CREATE TABLE thread (
   root bigint NOT NULL REFERENCES thread DEFERRABLE INITIALLY DEFERRED
 );
 COMMENT ON TABLE thread IS 'posts that answer each other';
+COMMENT ON COLUMN thread.id IS 'our number';
 COMMENT ON COLUMN thread.root IS 'the thread this one has been joined to; itself where it has not';
 CREATE INDEX thread_root ON thread (root);
 
@@ -57,6 +63,8 @@ CREATE TABLE thread_node (
   thread bigint NOT NULL REFERENCES thread
 );
 COMMENT ON TABLE thread_node IS 'every Message-ID seen or referred to, with its thread';
+COMMENT ON COLUMN thread_node.message_id IS 'without angle brackets; of a message or of one that was only referred to';
+COMMENT ON COLUMN thread_node.thread IS 'a thread; its root is the one that counts';
 
 CREATE TABLE post (
   list bigint NOT NULL REFERENCES list,
@@ -68,7 +76,12 @@ CREATE TABLE post (
   PRIMARY KEY (list, message)
 );
 COMMENT ON TABLE post IS 'a message accepted on a list';
+COMMENT ON COLUMN post.list IS 'which list';
+COMMENT ON COLUMN post.message IS 'which message';
+COMMENT ON COLUMN post.thread IS 'a thread; its root is the one that counts';
+COMMENT ON COLUMN post.subscriber IS 'who wrote it; NULL for who is no subscriber or has been erased';
 COMMENT ON COLUMN post.date IS 'message.date again, so that pages by date need no join';
+COMMENT ON COLUMN post.accepted_at IS 'when we accepted it';
 CREATE INDEX post_date ON post (list, date DESC, message DESC);
 CREATE INDEX post_thread ON post (thread);
 CREATE INDEX post_message ON post (message);
@@ -83,6 +96,12 @@ CREATE TABLE list_thread (
   PRIMARY KEY (list, thread)
 );
 COMMENT ON TABLE list_thread IS 'what the page of a list shows of a thread; kept by post_insert()';
+COMMENT ON COLUMN list_thread.list IS 'which list';
+COMMENT ON COLUMN list_thread.thread IS 'a root thread';
+COMMENT ON COLUMN list_thread.posts IS 'how many posts of it the list has';
+COMMENT ON COLUMN list_thread.first_message IS 'the oldest of them';
+COMMENT ON COLUMN list_thread.first_date IS 'its date';
+COMMENT ON COLUMN list_thread.last_date IS 'date of the youngest';
 CREATE INDEX list_thread_last ON list_thread (list, last_date DESC);
 
 CREATE FUNCTION thread_of(ids text[]) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -168,6 +187,15 @@ CREATE TABLE held_message (
   decided_by text
 );
 COMMENT ON TABLE held_message IS 'a mail waiting for a moderator';
+COMMENT ON COLUMN held_message.id IS 'our number, in what moderators are told';
+COMMENT ON COLUMN held_message.list IS 'which list it was sent to';
+COMMENT ON COLUMN held_message.raw IS 'byte for byte as received';
 COMMENT ON COLUMN held_message.sender IS 'envelope sender';
+COMMENT ON COLUMN held_message.from_address IS 'address of the author';
+COMMENT ON COLUMN held_message.subject IS 'decoded';
 COMMENT ON COLUMN held_message.reason IS 'why it waits: a machine word';
+COMMENT ON COLUMN held_message.state IS 'what became of it';
+COMMENT ON COLUMN held_message.received_at IS 'when it came';
+COMMENT ON COLUMN held_message.decided_at IS 'when somebody decided, or time did';
+COMMENT ON COLUMN held_message.decided_by IS 'who decided';
 CREATE INDEX held_message_held ON held_message (list, received_at) WHERE state = 'held';

@@ -19,8 +19,18 @@ CREATE TABLE contribution (
   decided_at timestamptz
 );
 COMMENT ON TABLE contribution IS 'a finding (what the research learned) or an initiative (what somebody started)';
+COMMENT ON COLUMN contribution.id IS 'our number';
+COMMENT ON COLUMN contribution.kind IS 'finding or initiative';
+COMMENT ON COLUMN contribution.title IS 'one line';
 COMMENT ON COLUMN contribution.body IS 'Markdown';
+COMMENT ON COLUMN contribution.author IS 'who brings it, as they want to be named';
 COMMENT ON COLUMN contribution.knowledge IS 'which knowledge it brings';
+COMMENT ON COLUMN contribution.source IS 'where it can be read or checked: a link or a reference';
+COMMENT ON COLUMN contribution.programme IS 'the programme it belongs to';
+COMMENT ON COLUMN contribution.language IS 'which language it is written in';
+COMMENT ON COLUMN contribution.state IS 'proposed, accepted for an edition, declined';
+COMMENT ON COLUMN contribution.proposed_at IS 'when it came';
+COMMENT ON COLUMN contribution.decided_at IS 'when it was accepted or declined';
 
 CREATE TABLE contribution_territory (
   contribution bigint NOT NULL REFERENCES contribution ON DELETE CASCADE,
@@ -28,6 +38,8 @@ CREATE TABLE contribution_territory (
   PRIMARY KEY (contribution, territory)
 );
 COMMENT ON TABLE contribution_territory IS 'where a contribution is about; none means everywhere';
+COMMENT ON COLUMN contribution_territory.contribution IS 'which';
+COMMENT ON COLUMN contribution_territory.territory IS 'where';
 CREATE INDEX contribution_territory_territory ON contribution_territory (territory);
 
 CREATE TABLE contribution_interest (
@@ -36,6 +48,8 @@ CREATE TABLE contribution_interest (
   PRIMARY KEY (contribution, interest)
 );
 COMMENT ON TABLE contribution_interest IS 'what a contribution is about';
+COMMENT ON COLUMN contribution_interest.contribution IS 'which';
+COMMENT ON COLUMN contribution_interest.interest IS 'about what';
 CREATE INDEX contribution_interest_interest ON contribution_interest (interest);
 
 CREATE TABLE edition (
@@ -57,9 +71,19 @@ CREATE TABLE edition (
   UNIQUE (list, number)
 );
 COMMENT ON TABLE edition IS 'one newsletter';
+COMMENT ON COLUMN edition.id IS 'our number';
+COMMENT ON COLUMN edition.list IS 'the newsletter it is a number of';
+COMMENT ON COLUMN edition.number IS 'counts within its list';
+COMMENT ON COLUMN edition.title IS 'subject of the letter';
+COMMENT ON COLUMN edition.preheader IS 'the line that mail programs show beside the subject';
+COMMENT ON COLUMN edition.language IS 'which language it is written in';
 COMMENT ON COLUMN edition.editorial IS 'Markdown';
 COMMENT ON COLUMN edition.audience IS 'who among the list''s subscribers gets it: an audience expression; empty is all';
+COMMENT ON COLUMN edition.state IS 'how far it has come';
 COMMENT ON COLUMN edition.message_id IS 'one for all copies, so that replies thread together';
+COMMENT ON COLUMN edition.created_at IS 'when it was begun';
+COMMENT ON COLUMN edition.composed_at IS 'when its pieces were made; NULL: not yet';
+COMMENT ON COLUMN edition.sent_at IS 'when its sending began; NULL: not yet';
 COMMENT ON COLUMN edition.message IS 'the public copy in the archive, once sent';
 
 CREATE TABLE edition_piece (
@@ -72,6 +96,10 @@ CREATE TABLE edition_piece (
   PRIMARY KEY (edition, position)
 );
 COMMENT ON TABLE edition_piece IS 'a composed part of an edition, encoded for the wire once';
+COMMENT ON COLUMN edition_piece.edition IS 'of which edition';
+COMMENT ON COLUMN edition_piece.position IS 'order within it';
 COMMENT ON COLUMN edition_piece.section IS 'frame and everybody go into each copy; the others where they concern the reader';
+COMMENT ON COLUMN edition_piece.contribution IS 'the contribution it shows; NULL for the frame';
 COMMENT ON COLUMN edition_piece.html IS 'quoted-printable, CRLF; readers'' own links are marked for substitution';
+COMMENT ON COLUMN edition_piece.text IS 'the plain text of the same, encoded likewise';
 CREATE INDEX edition_piece_contribution ON edition_piece (contribution);

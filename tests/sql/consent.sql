@@ -1,0 +1,24 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What proves consent is written once and stays, whoever asks.
+BEGIN;
+SELECT plan(10);
+INSERT INTO consent_event (subscriber, what, how) VALUES (1, 'import', 'command by a test');
+
+SELECT throws_ok('UPDATE consent_event SET how = $$$$', '42501', NULL, 'the superuser cannot change it');
+SELECT throws_ok('DELETE FROM consent_event', '42501', NULL, 'nor delete it');
+SELECT throws_ok('TRUNCATE consent_event', '42501', NULL, 'nor empty it');
+SET LOCAL ROLE colporteur_owner;
+SELECT throws_ok('DELETE FROM consent_event', '42501', NULL, 'the owner cannot delete it');
+SELECT throws_ok('TRUNCATE consent_event', '42501', NULL, 'nor empty it');
+SET LOCAL ROLE colporteur_engine;
+SELECT throws_ok('UPDATE consent_event SET how = $$$$', '42501', NULL, 'the engine cannot change it');
+SELECT throws_ok('DELETE FROM consent_event WHERE false', '42501', NULL, 'nor delete it, not even nothing');
+SELECT throws_ok('TRUNCATE consent_event', '42501', NULL, 'nor empty it');
+SELECT lives_ok($$ INSERT INTO consent_event (subscriber, what, how) VALUES (1, 'unsubscribe', 'web') $$, 'the engine adds to it');
+RESET ROLE;
+INSERT INTO subscriber (name) VALUES ('Ange');
+DELETE FROM subscriber;
+SELECT is((SELECT count(*) FROM consent_event), 2::bigint, 'it outlives the subscriber');
+
+SELECT * FROM finish();
+ROLLBACK;

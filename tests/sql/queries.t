@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Each file of sql/query is a statement that the role using it can prepare on the real schema, with
+# the columns and as many parameters as its first line says.
+. "$SRCDIR/tests/lib/tap.sh"
+e2e_start
+
+# describe ROLE SEARCH-PATH FILE...: "@name", then its columns as "name|type", or an error
+describe() {
+  role=$1 path=$2
+  shift 2
+  for file do
+    printf '\\echo @%s\n' "$(basename "$file" .sql)"
+    sed '1d; $ s/; *$//' "$file"
+    printf '\n\\gdesc\n\\r\n'
+  done >script
+  PGOPTIONS="-c search_path=$path" psql -X -q -At -h "$state/postgresql" -U "$role" -d colporteur -f script 2>&1
+}
+site=$(ls "$SRCDIR"/sql/query/site-*.sql 2>/dev/null)
+engine=$(ls "$SRCDIR"/sql/query/*.sql | grep -v /site-)
+# shellcheck disable=SC2086
+{
+  [ -z "$site" ] || describe colporteur_site site $site
+  describe colporteur_engine colporteur,public $engine
+} >described
+
+for file in "$SRCDIR"/sql/query/*.sql; do
+  name=$(basename "$file" .sql)
+  head=$(sed -n 1p "$file")
+  wanted=$(printf '%s\n' "$head" | sed -n 's/^.*) -> //p' | tr ',' '\n' | awk '
+    BEGIN { type["bigint"] = "bigint"; type["int"] = "integer"; type["bool"] = "boolean"; type["text"] = "text"
+            type["bytea"] = "bytea"; type["float"] = "double precision" }
+    NF { print $2 in type ? type[$2] : "unknown type " $2 }')
+  found=$(awk -v name="@$name" '/^@/ { inside = $0 == name; next }
+    inside && !/The command has no result/ && !/\|void$/ { sub(/^[^|]*\|/, ""); print }' described)
+  is "$found" "$wanted" "$name: columns"
+  parameters=$(printf '%s\n' "$head" | sed 's/^[^(]*(//; s/).*//' | tr ',' '\n' | awk 'NF && $2 != "audience" { n++ } END { print n + 0 }')
+  highest=$(sed '1d; s/--.*//' "$file" | grep -o '\$[0-9][0-9]*' | tr -d '$' | sort -n | tail -1)
+  is "${highest:-0}" "$parameters" "$name: parameters"
+done
+done_testing
