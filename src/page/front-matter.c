@@ -1,368 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * front-matter - what a Markdown file says about itself before its text
+ * front-matter - what a Markdown file says about itself, asked for by key
  *
- * Keeps the part of YAML 1.2 that front-matter.h draws, line by line; no anchors, tags, nested
- * mappings, block texts. Either the whole front matter is understood or nothing is returned and
- * the error names the line.
+ * Entries are few and stay in the order of the file. Nothing but front_matter_check_keys() can
+ * fail.
  */
 #include <string.h>
 
 #include "base/error.h"
 #include "base/nearest.h"
 
-#include "page/front-matter.h"
-
-typedef struct {
-    char *key;
-    guint line;
-    gboolean is_list;
-    GPtrArray *items; /* of char *, NULL-terminated once the entry is whole */
-} Entry;
-
-struct FrontMatter {
-    GPtrArray *entries; /* of Entry, in the order of the file */
-    char *body;
-};
-
-typedef struct {
-    FrontMatter *front_matter;
-    guint line;
-    Entry *open; /* "key:" with nothing behind it: "- item" lines may follow */
-} Reader;
+#include "page/front-matter-internal.h"
 
 static const char *const nothing[] = {NULL};
-
-static gboolean G_GNUC_PRINTF(3, 4)
-    reader_fail(const Reader *reader, GError **error, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    g_autofree char *what = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    return fail(error, ERROR_BAD_INPUT, "cannot read the front matter, line %u: %s", reader->line,
-                what);
-}
 
 static void
 entry_free(gpointer data)
 {
-    Entry *entry = data;
+    FrontMatterEntry *entry = data;
 
     g_free(entry->key);
     g_ptr_array_unref(entry->items);
     g_free(entry);
 }
 
-static gboolean
-is_blank(char c)
+FrontMatter *
+front_matter_new(void)
 {
-    return c == ' ' || c == '\t';
+    FrontMatter *front_matter = g_new0(FrontMatter, 1);
+
+    front_matter->entries = g_ptr_array_new_with_free_func(entry_free);
+    return front_matter;
 }
 
-static const char *
-skip_blanks(const char *at)
+FrontMatterEntry *
+front_matter_add(FrontMatter *front_matter, char *key, guint line)
 {
-    while (is_blank(*at))
-        at++;
-    return at;
-}
+    FrontMatterEntry *entry = g_new0(FrontMatterEntry, 1);
 
-/* TRUE where only blanks and a comment are left of the line. "#velo" is taken for no comment:
- * read_plain() asks for quotes. */
-static gboolean
-is_over(const char *at)
-{
-    const char *next = skip_blanks(at);
-
-    return *next == '\0' || (*next == '#' && next > at && (is_blank(next[1]) || next[1] == '\0'));
-}
-
-static gboolean
-item_add(const Reader *reader, Entry *entry, char *item, GError **error)
-{
-    if (*item == '\0') {
-        g_free(item);
-        return TRUE;
-    }
-    g_ptr_array_add(entry->items, item);
-    if (entry->items->len > FRONT_MATTER_ITEMS_MAX)
-        return reader_fail(reader, error, "over %d items", FRONT_MATTER_ITEMS_MAX);
-    return TRUE;
-}
-
-/* Reads a quoted value at *at, moves *at behind it. */
-static char *
-read_quoted(const Reader *reader, const char **at, GError **error)
-{
-    const char quote = **at;
-    g_autoptr(GString) value = g_string_new(NULL);
-    const char *c = *at + 1;
-
-    for (;; c++) {
-        if (*c == '\0') {
-            reader_fail(reader, error, "the closing %c is missing", quote);
-            return NULL;
-        }
-        if (*c == quote && quote == '\'' && c[1] == '\'') {
-            c++;
-        } else if (*c == quote) {
-            break;
-        } else if (*c == '\\' && quote == '"') {
-            c++;
-            if (*c != '"' && *c != '\\' && *c != '/') {
-                reader_fail(reader, error, "only \\\" and \\\\ may follow a backslash");
-                fail_hint(error, "in single quotes a backslash is a backslash");
-                return NULL;
-            }
-        }
-        g_string_append_c(value, *c);
-    }
-    *at = c + 1;
-    return g_string_free(g_steal_pointer(&value), FALSE);
-}
-
-/* Reads a plain value at *at up to a comment, the end, or one of `stops`; moves *at behind it. */
-static char *
-read_plain(const Reader *reader, const char **at, const char *stops, GError **error)
-{
-    const char *begin = *at;
-    const char *c = begin;
-
-    if (*c != '\0' && strchr("[]{}&*!|>%@`,", *c) != NULL) {
-        reader_fail(reader, error, "a plain value cannot begin with \"%c\"", *c);
-        fail_hint(error, "put the value in quotes; texts of several lines belong below the ---");
-        return NULL;
-    }
-    if ((*c == '-' || *c == '?') && (is_blank(c[1]) || c[1] == '\0')) {
-        reader_fail(reader, error, "an item begins a line of its own");
-        return NULL;
-    }
-    for (; *c != '\0' && strchr(stops, *c) == NULL; c++) {
-        if (*c != '#' || (c > begin && !is_blank(c[-1])))
-            continue;
-        if (c[1] == '\0' || is_blank(c[1]))
-            break;
-        reader_fail(reader, error, "\"#\" after a blank begins a comment");
-        fail_hint(error, "put the value in quotes, or a blank after the \"#\" of a comment");
-        return NULL;
-    }
-    while (c > begin && is_blank(c[-1]))
-        c--;
-    *at = c;
-    return g_strndup(begin, (gsize)(c - begin));
-}
-
-static char *
-read_scalar(const Reader *reader, const char **at, const char *stops, GError **error)
-{
-    if (**at == '"' || **at == '\'')
-        return read_quoted(reader, at, error);
-    return read_plain(reader, at, stops, error);
-}
-
-/* [a, "b", c] */
-static gboolean
-read_flow_list(const Reader *reader, Entry *entry, const char *at, GError **error)
-{
-    entry->is_list = TRUE;
-    at = skip_blanks(at + 1);
-    while (*at != ']') {
-        char *item = read_scalar(reader, &at, ",]", error);
-        if (item == NULL || !item_add(reader, entry, item, error))
-            return FALSE;
-        at = skip_blanks(at);
-        if (*at != ',' && *at != ']') {
-            reader_fail(reader, error, "the list is not closed by \"]\" on its line");
-            return fail_hint(error, "a long list is written one \"- item\" a line");
-        }
-        if (*at == ',')
-            at = skip_blanks(at + 1);
-    }
-    return is_over(at + 1) || reader_fail(reader, error, "there is more after the list");
-}
-
-/* `at` has a blank before it. */
-static gboolean
-read_value(const Reader *reader, Entry *entry, const char *at, GError **error)
-{
-    if (is_over(at - 1))
-        return TRUE;
-    char *item = read_scalar(reader, &at, "", error);
-
-    if (item == NULL || !item_add(reader, entry, item, error))
-        return FALSE;
-    return is_over(at) || reader_fail(reader, error, "there is more after the closing quote");
-}
-
-static Entry *
-entry_find(const FrontMatter *front_matter, const char *key)
-{
-    for (guint i = 0; i < front_matter->entries->len; i++) {
-        Entry *entry = front_matter->entries->pdata[i];
-        if (strcmp(entry->key, key) == 0)
-            return entry;
-    }
-    return NULL;
-}
-
-static Entry *
-entry_open(const Reader *reader, const char *line, gsize size, GError **error)
-{
-    FrontMatter *front_matter = reader->front_matter;
-    g_autofree char *key = g_strndup(line, size);
-    Entry *before = entry_find(front_matter, key);
-
-    if (before != NULL) {
-        reader_fail(reader, error, "\"%s\" was given in line %u", key, before->line);
-        return NULL;
-    }
-    if (front_matter->entries->len == FRONT_MATTER_KEYS_MAX) {
-        reader_fail(reader, error, "over %d keys", FRONT_MATTER_KEYS_MAX);
-        return NULL;
-    }
-    Entry *entry = g_new0(Entry, 1);
-    entry->key = g_steal_pointer(&key);
-    entry->line = reader->line;
+    entry->key = key;
+    entry->line = line;
     entry->items = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(front_matter->entries, entry);
     return entry;
 }
 
-static gboolean
-read_line(Reader *reader, const char *line, GError **error)
+FrontMatterEntry *
+front_matter_entry(const FrontMatter *front_matter, const char *key)
 {
-    const char *at = skip_blanks(line);
-    gsize size = 0;
-
-    if (*at == '\0' || *at == '#')
-        return TRUE;
-    if (*at == '-' && is_blank(at[1])) {
-        if (reader->open == NULL)
-            return reader_fail(reader, error, "there is no \"key:\" above this item");
-        reader->open->is_list = TRUE;
-        return read_value(reader, reader->open, skip_blanks(at + 1), error);
+    for (guint i = 0; i < front_matter->entries->len; i++) {
+        FrontMatterEntry *entry = front_matter->entries->pdata[i];
+        if (strcmp(entry->key, key) == 0)
+            return entry;
     }
-    while (g_ascii_isalnum(line[size]) || line[size] == '_' || line[size] == '-')
-        size++;
-    if (size == 0 || line[size] != ':' || (line[size + 1] != '\0' && !is_blank(line[size + 1]))) {
-        reader_fail(reader, error, "this is no \"key: value\"");
-        return fail_hint(error, "keys begin the line and are followed by a colon and a blank");
-    }
-    Entry *entry = entry_open(reader, line, size, error);
-    if (entry == NULL)
-        return FALSE;
-    at = line + size + 1;
-    reader->open = is_over(at) ? entry : NULL;
-    at = skip_blanks(at);
-    if (reader->open != NULL)
-        return TRUE;
-    return *at == '[' ? read_flow_list(reader, entry, at, error)
-                      : read_value(reader, entry, at, error);
-}
-
-/* Control characters break headers, and bidirectional ones make names look like others. */
-static gboolean
-check_characters(const Reader *reader, const char *line, GError **error)
-{
-    for (; *line != '\0'; line = g_utf8_next_char(line)) {
-        gunichar c = g_utf8_get_char(line);
-        if ((g_unichar_iscntrl(c) && c != '\t') || (c >= 0x202a && c <= 0x202e) ||
-            (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029)
-            return reader_fail(reader, error, "the character U+%04X is not allowed", c);
-    }
-    return TRUE;
-}
-
-/* The next line, without its end, into `line`; FALSE at the end of the text. */
-static gboolean
-line_next(const char **at, char **line)
-{
-    g_free(*line);
-    *line = NULL;
-    if (**at == '\0')
-        return FALSE;
-    gsize size = strcspn(*at, "\n");
-    *line = g_strndup(*at, size);
-    *at += size + ((*at)[size] == '\n');
-    if (size > 0 && (*line)[size - 1] == '\r')
-        (*line)[size - 1] = '\0';
-    return TRUE;
-}
-
-static gboolean
-is_fence(const char *line)
-{
-    return g_str_has_prefix(line, "---") && *skip_blanks(line + 3) == '\0';
-}
-
-/* `at` is behind the opening fence; leaves it behind the closing one. */
-static gboolean
-read_entries(Reader *reader, const char **at, GError **error)
-{
-    g_autofree char *line = NULL;
-
-    for (reader->line = 2; line_next(at, &line); reader->line++) {
-        if (is_fence(line))
-            return TRUE;
-        if (strlen(line) > FRONT_MATTER_LINE_MAX)
-            return reader_fail(reader, error, "over %d bytes", FRONT_MATTER_LINE_MAX);
-        if (!check_characters(reader, line, error) || !read_line(reader, line, error))
-            return FALSE;
-    }
-    fail(error, ERROR_BAD_INPUT, "the front matter that line 1 opens is never closed");
-    return fail_hint(error, "a line \"---\" stands between the front matter and the text");
-}
-
-static char *
-body_of(const char *at)
-{
-    GString *body = g_string_new(NULL);
-
-    for (;;) {
-        const char *next = at + strspn(at, " \t\r");
-        if (*next != '\n')
-            break;
-        at = next + 1;
-    }
-    for (; *at != '\0'; at++)
-        if (*at != '\r' || at[1] != '\n')
-            g_string_append_c(body, *at);
-    return g_string_free(body, FALSE);
-}
-
-FrontMatter *
-front_matter_parse(const char *text, GError **error)
-{
-    g_autoptr(FrontMatter) front_matter = g_new0(FrontMatter, 1);
-    Reader reader = {.front_matter = front_matter};
-    g_autofree char *line = NULL;
-    const char *at = text;
-
-    front_matter->entries = g_ptr_array_new_with_free_func(entry_free);
-    if (strnlen(text, FRONT_MATTER_TEXT_MAX + 1) > FRONT_MATTER_TEXT_MAX)
-        return fail_null(error, ERROR_BAD_INPUT, "the text is over %d bytes",
-                         FRONT_MATTER_TEXT_MAX);
-    if (!g_utf8_validate(text, -1, NULL)) {
-        fail(error, ERROR_BAD_INPUT, "the text is not UTF-8");
-        fail_hint(error, "iconv -f WINDOWS-1252 -t UTF-8 converts older French texts");
-        return NULL;
-    }
-    if (g_str_has_prefix(at, "\xef\xbb\xbf"))
-        at += 3;
-    if (!line_next(&at, &line) || !is_fence(line)) {
-        fail(error, ERROR_BAD_INPUT, "the text does not begin with front matter");
-        fail_hint(error, "it begins with a line \"---\", lines such as \"title: My title\", and "
-                         "\"---\" again");
-        return NULL;
-    }
-    if (!read_entries(&reader, &at, error))
-        return NULL;
-    for (guint i = 0; i < front_matter->entries->len; i++)
-        g_ptr_array_add(((Entry *)front_matter->entries->pdata[i])->items, NULL);
-    front_matter->body = body_of(at);
-    return g_steal_pointer(&front_matter);
+    return NULL;
 }
 
 void
@@ -378,7 +69,7 @@ front_matter_free(FrontMatter *front_matter)
 const char *const *
 front_matter_list(const FrontMatter *front_matter, const char *key)
 {
-    const Entry *entry = entry_find(front_matter, key);
+    const FrontMatterEntry *entry = front_matter_entry(front_matter, key);
 
     return entry != NULL ? (const char *const *)entry->items->pdata : nothing;
 }
@@ -394,7 +85,7 @@ front_matter_text(const FrontMatter *front_matter, const char *key)
 guint
 front_matter_line(const FrontMatter *front_matter, const char *key)
 {
-    const Entry *entry = entry_find(front_matter, key);
+    const FrontMatterEntry *entry = front_matter_entry(front_matter, key);
 
     return entry != NULL ? entry->line : 0;
 }
@@ -409,28 +100,30 @@ gboolean
 front_matter_check_keys(const FrontMatter *front_matter, const char *const *allowed, GError **error)
 {
     g_auto(GStrv) names = g_strdupv((char **)allowed);
-    Reader reader = {0};
 
     for (char **name = names; *name != NULL; name++)
         if (g_str_has_suffix(*name, "[]"))
             (*name)[strlen(*name) - 2] = '\0';
     for (guint i = 0; i < front_matter->entries->len; i++) {
-        const Entry *entry = front_matter->entries->pdata[i];
+        const FrontMatterEntry *entry = front_matter->entries->pdata[i];
         guint n = 0;
 
-        reader.line = entry->line;
         while (names[n] != NULL && strcmp(names[n], entry->key) != 0)
             n++;
         if (names[n] == NULL) {
             const char *near = nearest_name(entry->key, (const char *const *)names);
             g_autofree char *all = g_strjoinv(", ", names);
-            reader_fail(&reader, error, "unknown key \"%s\"", entry->key);
+            fail(error, ERROR_BAD_INPUT,
+                 "cannot read the front matter, line %u: unknown key \"%s\"", entry->line,
+                 entry->key);
             if (near != NULL)
                 return fail_hint(error, "did you mean \"%s\"?", near);
             return fail_hint(error, "known keys: %s", all);
         }
         if (entry->is_list && !g_str_has_suffix(allowed[n], "[]"))
-            return reader_fail(&reader, error, "\"%s\" takes one value, not a list", entry->key);
+            return fail(error, ERROR_BAD_INPUT,
+                        "cannot read the front matter, line %u: \"%s\" takes one value, not a list",
+                        entry->line, entry->key);
     }
     return TRUE;
 }

@@ -64,8 +64,12 @@ clean_node(const GumboNode *node, GString *out)
         clean_attributes(node, element, out);
         g_string_append_c(out, '>');
     }
+    gsize begin = out->len;
     for (guint i = 0; i < children->length; i++)
         clean_node(children->data[i], out);
+    /* A parser drops one line end there: give it one to drop. */
+    if (written && strcmp(element->as, "pre") == 0 && out->str[begin] == '\n')
+        g_string_insert_c(out, (gssize)begin, '\n');
     if (written && !(element->flags & ELEMENT_VOID))
         g_string_append_printf(out, "</%s>", element->as);
 }
@@ -83,5 +87,5 @@ html_clean(const char *html, gsize size)
     GString *out = g_string_new(NULL);
 
     html_parse(html, size, clean_body, out);
-    return g_string_free(out, FALSE);
+    return g_strchug(g_string_free(out, FALSE)); /* as a parser would, where nothing is before it */
 }

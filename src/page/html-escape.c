@@ -3,15 +3,24 @@
  * html-escape - escapers named by the place they write to
  *
  * Keeps HTML's rules for text and quoted attribute values, and RFC 3986 section 2.3 for URLs.
- * Works on bytes: what is not one of the five characters is passed on as it is. Cannot fail.
+ * Works on bytes: what is neither one of the five characters nor a control character is passed on
+ * as it is. Cannot fail.
  */
 #include <string.h>
 
 #include "page/html.h"
 
+#define NONE8 "", "", "", "", "", "", "", ""
+
+/* What is written for a byte that is not written as it is. Control characters have no place in
+ * HTML; a line end is LF. */
+/* clang-format off */
 static const char *const entities[256] = {
+    NONE8, "", NULL, NULL, "", "", "", "", "", NONE8, NONE8, /* tab and LF stay */
     ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+    [0x7f] = "",
 };
+/* clang-format on */
 
 void
 html_escape_text(GString *out, const char *text, gssize size)

@@ -197,6 +197,20 @@ table_place(Prepare *prepare, const Element *element)
     return TRUE;
 }
 
+/* A heading in a heading ends it, whatever formatting is between. */
+static void
+close_heading(Prepare *prepare)
+{
+    for (guint i = prepare->depth; i-- > 0;) {
+        if (prepare->open[i]->flags & ELEMENT_HEADING) {
+            pop_to(prepare, i);
+            return;
+        }
+        if (prepare->open[i]->flags & (ELEMENT_BLOCK | ELEMENT_SCOPE))
+            return;
+    }
+}
+
 /* Closes what `element` ends by beginning; FALSE when it has no place here. */
 static gboolean
 make_place(Prepare *prepare, const Element *element)
@@ -214,9 +228,8 @@ make_place(Prepare *prepare, const Element *element)
     if (element->flags & ELEMENT_BLOCK &&
         !(element->flags & ELEMENT_TABLE && around != NULL && around->flags & ELEMENT_TABLE))
         close_open(prepare, row("p"), ELEMENT_SCOPE);
-    if (element->flags & ELEMENT_HEADING && top(prepare) != NULL &&
-        top(prepare)->flags & ELEMENT_HEADING)
-        pop(prepare);
+    if (element->flags & ELEMENT_HEADING)
+        close_heading(prepare);
     if (is_named(element, "li"))
         close_open(prepare, row("li"), ELEMENT_SCOPE | ELEMENT_LIST);
     if (is_named(element, "dt") || is_named(element, "dd")) {

@@ -39,6 +39,8 @@ put_text(Writer *writer, const char *text)
             g_string_truncate(writer->line, 0);
         } else if (writer->pre == 0 && strchr(" \t\r\n\f", *text) != NULL) {
             writer->space = TRUE;
+        } else if (*text != '\t' && g_ascii_iscntrl(*text)) {
+            continue;
         } else {
             if (writer->space && writer->line->len > 0)
                 g_string_append_c(writer->line, ' ');

@@ -16,7 +16,8 @@ enum {
 };
 
 /* Between tags, and between double or single quotes: the same five characters & < > " ' are
- * escaped in both, so that a slip does no harm. `size` may be -1 for a whole string. */
+ * escaped in both, so that a slip does no harm; control characters but tab and LF are left out.
+ * `size` may be -1 for a whole string. */
 void html_escape_text(GString *out, const char *text, gssize size);
 void html_escape_attribute(GString *out, const char *text, gssize size);
 

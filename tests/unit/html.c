@@ -66,6 +66,8 @@ test_clean_keeps(void)
     expect_clean("<p>a<p>b<div>c</div>", "<p>a</p><p>b</p><div>c</div>");
     expect_clean("1 < 2 & 3", "1 &lt; 2 &amp; 3");
     expect_clean("<font color=red>a</font><o:p>b</o:p>", "ab");
+    expect_clean("a&#5;&#13;&#9;b", "a\tb");
+    expect_clean("<pre>\n\na</pre>", "<pre>\n\na</pre>");
     expect_clean("", "");
 }
 
