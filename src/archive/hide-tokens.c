@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * hide-tokens - readers' own links taken out of what they quote
+ *
+ * A token is base32 in lower case, at least 24 letters long (base/token.h); nothing else on the
+ * site has that form behind /u/ or /me/. The host is not looked at: sites move, old links work on.
+ */
+#include <string.h>
+
+#include <glib.h>
+
+#include "archive/hide.h"
+
+enum { TOKEN_LETTERS_MIN = 24 };
+
+/* Size of the "/u/" or "/me/" at `p`, or 0. */
+static gsize
+prefix_size(const char *p)
+{
+    return g_str_has_prefix(p, "/u/") ? 3 : g_str_has_prefix(p, "/me/") ? 4 : 0;
+}
+
+char *
+archive_hide_tokens(const char *text)
+{
+    GString *out = g_string_sized_new(strlen(text));
+
+    while (*text != '\0') {
+        gsize prefix = *text == '/' ? prefix_size(text) : 0;
+        gsize letters = prefix > 0
+                            ? strspn(text + prefix,
+                                     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+                            : 0;
+        if (letters >= TOKEN_LETTERS_MIN) {
+            g_string_append_len(out, text, (gssize)prefix);
+            g_string_append(out, "\xe2\x80\xa6");
+            text += prefix + letters;
+        } else {
+            g_string_append_c(out, *text++);
+        }
+    }
+    return g_string_free(out, FALSE);
+}

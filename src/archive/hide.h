@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hide - what the archive must not show: mail addresses, and readers' own links */
+#pragma once
+
+/* `text` (UTF-8, plain or HTML) with mail addresses made unreadable for harvesters: "a…@…" is
+ * what a person sees, the first letter only of the local part and nothing of the domain. Paths of
+ * links (https://example.org/@name, https://example.org/list/id@host/) stay whole, since a link is
+ * worth nothing otherwise; what stands in a query or before the host of one is hidden like the
+ * rest. Doing it twice changes nothing. Linear in size; cannot fail. Free it. */
+char *archive_hide_addresses(const char *text);
+
+/* `text` without the tokens of one-click and preference links (/u/TOKEN, /me/TOKEN): people quote
+ * letters whole when they answer, and whoever reads such a link could leave in their name. Free
+ * it. */
+char *archive_hide_tokens(const char *text);
