@@ -12,9 +12,10 @@
 #include "base/log.h"
 #include "store/cluster.h"
 
+#include "serve/clock.h"
 #include "serve/role.h"
 
-const Role roles[] = {{NULL, NULL}};
+const Role roles[] = {{"clock", serve_clock_run}, {NULL, NULL}};
 
 gboolean
 role_drop_privileges(const Settings *settings, GError **error)

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * deliver - take one mail from standard input, for a mail server that pipes
+ *
+ * Exits 0 when the mail is safe in the database, 75 (EX_TEMPFAIL) when the mail server should keep
+ * it and try again, and another status of sysexits.h when it is refused for good. What went wrong
+ * on our side is never a reason to refuse.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "serve/accept.h"
+
+#include "cmd/serve.h"
+
+static char *sender;
+
+const GOptionEntry cmd_deliver_options[] = {
+    {"sender", 'f', 0, G_OPTION_ARG_STRING, &sender, "envelope sender; empty for the null sender",
+     "ADDRESS"},
+    {0}};
+
+static GBytes *
+read_standard_input(gsize max_size, GError **error)
+{
+    g_autoptr(GByteArray) all = g_byte_array_new();
+    guint8 buffer[65536];
+    gssize n;
+
+    while ((n = read(STDIN_FILENO, buffer, sizeof buffer)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fail_null(error, ERROR_TRY_LATER, "could not read the mail: %s",
+                             g_strerror(errno));
+        if (all->len + (gsize)n > max_size)
+            return fail_null(error, ERROR_BAD_INPUT, "the mail is larger than %" G_GSIZE_FORMAT
+                             " bytes", max_size);
+        g_byte_array_append(all, buffer, (guint)n);
+    }
+    if (all->len == 0)
+        return fail_null(error, ERROR_BAD_INPUT, "there is no mail on standard input");
+    return g_byte_array_free_to_bytes(g_steal_pointer(&all));
+}
+
+gboolean
+cmd_deliver(Call *call, GError **error)
+{
+    g_autoptr(GBytes) raw = read_standard_input(
+        (gsize)settings_number(call->settings, SETTING_LMTP_MAX_SIZE), error);
+
+    if (raw == NULL)
+        return FALSE;
+    for (guint i = 0; i < call->n_arguments; i++) {
+        g_autofree char *reply = NULL;
+        g_autoptr(GError) why = NULL;
+        const char *recipient = call->arguments[i];
+        if (accept_recipient(call->store, call->settings, recipient, &why) &&
+            accept_message(call->store, call->settings, sender != NULL ? sender : "", recipient,
+                           raw, &reply, &why))
+            continue;
+        ErrorKind kind = error_kind(why);
+        if (kind == ERROR_BUG || kind == ERROR_CONFLICT)
+            kind = ERROR_TRY_LATER;
+        fail(error, kind, "%s", why->message);
+        return error_hint(why) == NULL ? FALSE : fail_hint(error, "%s", error_hint(why));
+    }
+    return TRUE;
+}

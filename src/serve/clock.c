@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * clock - the role for what becomes due by itself
+ *
+ * Every interval: claims whose worker died are queued again, mailings that are done are closed.
+ * Each act is one statement that any number of clocks may run at once. A database that is away is
+ * tried again at the next interval.
+ */
+#include <poll.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "mailing/ledger.h"
+#include "store/store.h"
+
+#include "serve/clock.h"
+#include "serve/role.h"
+#include "serve/stop.h"
+
+static gboolean
+clock_tick(Store *store, const Settings *settings, GError **error)
+{
+    guint attempts = (guint)settings_number(settings, SETTING_MAIL_ATTEMPTS);
+    gint64 expired = 0;
+
+    if (!ledger_expire(store, attempts, &expired, error))
+        return FALSE;
+    if (expired > 0) {
+        g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, expired);
+        log_event(G_LOG_LEVEL_WARNING, "claims of lost workers are queued again", "COUNT", count,
+                  NULL);
+    }
+    g_autoptr(GArray) finished = ledger_finish(store, NULL, error);
+    if (finished == NULL)
+        return FALSE;
+    for (guint i = 0; i < finished->len; i++) {
+        g_autofree char *mailing =
+            g_strdup_printf("%" G_GINT64_FORMAT, g_array_index(finished, gint64, i));
+        log_event(G_LOG_LEVEL_INFO, "mailing finished", "MAILING", mailing, NULL);
+    }
+    return TRUE;
+}
+
+gboolean
+serve_clock_run(const Settings *settings, const char *state, int stop_fd, GError **error)
+{
+    int interval_ms = (int)settings_number(settings, SETTING_CLOCK_INTERVAL) * 1000;
+    g_autoptr(Store) store = store_open(settings, state, STORE_ENGINE, error);
+
+    if (store == NULL || !role_drop_privileges(settings, error))
+        return FALSE;
+    role_ready("clock", NULL);
+    while (!stop_is_asked()) {
+        struct pollfd wait = {.fd = stop_fd, .events = POLLIN};
+        g_autoptr(GError) trouble = NULL;
+        if (store == NULL || !store_is_alive(store)) {
+            g_clear_pointer(&store, store_free);
+            store = store_open(settings, state, STORE_ENGINE, &trouble);
+        }
+        if (store == NULL || !clock_tick(store, settings, &trouble))
+            log_failure(trouble, "the clock could not do its round", NULL);
+        poll(&wait, 1, interval_ms);
+    }
+    return TRUE;
+}

@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The ground under every command: usage, settings, the private PostgreSQL, a given PostgreSQL, a
+# schema of another version, a database that is away.
+. "$SRCDIR/tests/lib/tap.sh"
+e2e_start
+c=$BUILDDIR/colporteur
+
+# --- usage ---
+run colporteur lsit list
+is "$status" 64 "an unknown noun is wrong use"
+like "$err" 'did you mean "list"' "and the nearest is named"
+run colporteur list craete x
+like "$err" 'did you mean "list create"' "so is the nearest verb"
+run colporteur schema upgrade extra words
+is "$status" 64 "too many arguments are wrong use"
+run colporteur schema upgrade --frob
+is "$status" 64 "an unknown option is wrong use"
+like "$err" 'hint: colporteur schema upgrade --help' "and its help is named"
+
+# --- settings ---
+printf '[mail]\nsmarthsot = x\n' >typo.conf
+run "$c" --config typo.conf --state "$state" list list
+is "$status" 65 "a typo in the settings is an error"
+like "$err" 'hint: did you mean "smarthost"' "that names the nearest setting"
+run "$c" --config nowhere.conf --state "$state" list list
+is "$status" 67 "a settings file that was named must exist"
+
+# --- the private server ---
+mkdir fresh
+chmod 755 fresh
+for i in 1 2 3; do
+  "$c" --state fresh schema version >"version.$i" 2>&1 9>&- &
+  pids="${pids-} $!"
+done
+bad=0
+for pid in $pids; do wait "$pid" || bad=1; done
+is "$bad" 0 "three commands start it at once"
+newest=$(command colporteur --state "$state" schema version 9>&- | sed 's/.* //')
+is "$(sort -u version.1 version.2 version.3)" "database 0, program $newest" "and find the same empty database"
+[ ! -e fresh/postgresql/data/postmaster.pid ]
+ok $? "the last one out stopped it"
+if [ "$(id -u)" = 0 ]; then
+  [ "$(stat -c %u fresh/postgresql/data)" != 0 ]
+  ok $? "root's server belongs to an unprivileged user"
+fi
+is "$(stat -c %a fresh/postgresql)" 700 "nobody else reaches its socket"
+run "$c" --state fresh list list
+is "$status" 73 "an empty database is refused"
+like "$err" 'hint: run: colporteur schema upgrade' "with what to do"
+
+# --- a schema of another version ---
+sql "COMMENT ON SCHEMA site IS 'schema 9999'" >sql.out
+run colporteur list list
+is "$status" 73 "a newer schema is refused"
+like "$err" 'has schema 9999' "in one clear sentence"
+run colporteur deliver --sender a@example.org list@lists.example.org
+is "$status" 75 "and mail from a pipe waits in the mail server meanwhile"
+run colporteur schema upgrade
+is "$status" 73 "an upgrade does not touch a newer schema"
+sql "COMMENT ON SCHEMA site IS 'schema 3'" >sql.out
+run colporteur list list
+like "$err" 'has schema 3 and this program needs' "an older schema is refused too"
+sql "COMMENT ON SCHEMA site IS 'schema $newest'" >sql.out
+run colporteur list list
+is "$status" 0 "the right one is taken"
+
+# --- a server given by a connection string ---
+printf '[storage]\ndatabase = host=%s/postgresql dbname=colporteur\n' "$state" >given.conf
+run "$c" --config given.conf --state /nonexistent list list --json
+is "$status" 0 "the same commands work against a given server"
+is "$(printf '%s' "$out" | tr -d ' \n')" "[]" "and see its data"
+
+# --- away ---
+printf '[storage]\ndatabase = host=127.0.0.1 port=1 dbname=colporteur\nconnect-timeout = 2s\n' >away.conf
+run "$c" --config away.conf list list
+is "$status" 75 "a database that is down is worth another try"
+like "$err" '^colporteur: could not connect to PostgreSQL' "and is told in one line"
+is "$(printf '%s\n' "$err" | wc -l)" 2 "with one hint"
+run "$c" --config away.conf deliver list@lists.example.org </dev/null
+is "$status" 75 "a pipe's mail stays in the mail server"
+
+done_testing
