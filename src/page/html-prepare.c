@@ -12,36 +12,17 @@
 #include <string.h>
 
 #include "page/html-internal.h"
+#include "page/html-token.h"
 #include "page/html.h"
 
 enum { SPAN_MAX = 100 };
 
 typedef struct {
-    const char *text; /* NULL when absent */
-    gsize size;
-} Slice;
-
-typedef struct {
-    const char *name; /* in the input, any case */
-    gsize name_size;
-    Slice href, alt, colspan, rowspan, style;
-    gboolean hidden;
-    gboolean self_closing;
-} Tag;
-
-typedef struct {
-    const char *at;
-    const char *end;
+    HtmlScanner in;
     GString *out;
     const Element *open[HTML_DEPTH_MAX]; /* the elements that are open, outermost first */
     guint depth;
 } Prepare;
-
-static gboolean
-is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
 
 static const Element *
 row(const char *name)
@@ -103,7 +84,7 @@ close_open(Prepare *prepare, const Element *wanted, ElementFlags stops)
 /* --- what of a start tag is written --- */
 
 static void
-put_attribute(Prepare *prepare, const char *name, Slice value)
+put_attribute(Prepare *prepare, const char *name, HtmlSlice value)
 {
     if (value.text == NULL)
         return;
@@ -117,7 +98,7 @@ put_attribute(Prepare *prepare, const char *name, Slice value)
 }
 
 static void
-put_span(Prepare *prepare, const char *name, Slice value)
+put_span(Prepare *prepare, const char *name, HtmlSlice value)
 {
     guint64 span = 0;
 
@@ -127,23 +108,8 @@ put_span(Prepare *prepare, const char *name, Slice value)
         g_string_append_printf(prepare->out, " %s=\"%u\"", name, (guint)MIN(span, SPAN_MAX));
 }
 
-/* A newsletter's preview line and the like: what its reader was not meant to see. */
-static gboolean
-is_hidden(const Tag *tag)
-{
-    static const char wanted[] = "display:none";
-    gsize matched = 0;
-
-    for (gsize i = 0; i < tag->style.size && wanted[matched] != '\0'; i++)
-        if (g_ascii_tolower(tag->style.text[i]) == wanted[matched])
-            matched++;
-        else if (!is_space(tag->style.text[i]))
-            matched = g_ascii_tolower(tag->style.text[i]) == wanted[0];
-    return tag->hidden || wanted[matched] == '\0';
-}
-
 static void
-put_start(Prepare *prepare, const Element *element, const Tag *tag)
+put_start(Prepare *prepare, const Element *element, const HtmlTag *tag)
 {
     g_string_append_printf(prepare->out, "<%s", element->as);
     if (is_named(element, "a"))
@@ -154,13 +120,13 @@ put_start(Prepare *prepare, const Element *element, const Tag *tag)
         put_span(prepare, "colspan", tag->colspan);
         put_span(prepare, "rowspan", tag->rowspan);
     }
-    if (is_hidden(tag))
+    if (html_tag_is_hidden(tag))
         g_string_append(prepare->out, " hidden");
     g_string_append_c(prepare->out, '>');
 }
 
 static void
-push(Prepare *prepare, const Element *element, const Tag *tag)
+push(Prepare *prepare, const Element *element, const HtmlTag *tag)
 {
     if (prepare->depth == HTML_DEPTH_MAX)
         return;
@@ -175,7 +141,7 @@ push(Prepare *prepare, const Element *element, const Tag *tag)
 static gboolean
 table_place(Prepare *prepare, const Element *element)
 {
-    static const Tag plain = {0};
+    static const HtmlTag plain = {0};
     int table = find_open(prepare, row("table"), 0);
     gboolean is_cell = is_named(element, "td") || is_named(element, "th");
 
@@ -239,26 +205,9 @@ make_place(Prepare *prepare, const Element *element)
     return TRUE;
 }
 
-/* Goes behind the end tag of an element whose content is left out, or to the end. */
-static void
-skip_element(Prepare *prepare, const Tag *tag)
-{
-    gsize size = tag->name_size;
-
-    for (; prepare->at < prepare->end; prepare->at++) {
-        const char *at = prepare->at;
-        if (at[0] != '<' || (gsize)(prepare->end - at) < size + 2 || at[1] != '/' ||
-            g_ascii_strncasecmp(at + 2, tag->name, size) != 0 || g_ascii_isalnum(at[2 + size]))
-            continue;
-        const char *close = memchr(at, '>', (gsize)(prepare->end - at));
-        prepare->at = close != NULL ? close + 1 : prepare->end;
-        return;
-    }
-}
-
 /* The row that is written for a tag. */
 static const Element *
-tag_element(const Tag *tag)
+tag_element(const HtmlTag *tag)
 {
     g_autofree char *name = g_ascii_strdown(tag->name, (gssize)MIN(tag->name_size, 20));
     const Element *element = row(name);
@@ -267,7 +216,7 @@ tag_element(const Tag *tag)
 }
 
 static void
-start_tag(Prepare *prepare, const Tag *tag)
+start_tag(Prepare *prepare, const HtmlTag *tag)
 {
     const Element *element = tag_element(tag);
 
@@ -276,7 +225,7 @@ start_tag(Prepare *prepare, const Tag *tag)
     if (element->flags & ELEMENT_SKIP) {
         gboolean foreign = strcmp(element->name, "svg") == 0 || strcmp(element->name, "math") == 0;
         if (!tag->self_closing || !foreign)
-            skip_element(prepare, tag);
+            html_skip_element(&prepare->in, tag);
         return;
     }
     if (!make_place(prepare, element))
@@ -288,7 +237,7 @@ start_tag(Prepare *prepare, const Tag *tag)
 }
 
 static void
-end_tag(Prepare *prepare, const Tag *tag)
+end_tag(Prepare *prepare, const HtmlTag *tag)
 {
     const Element *element = tag_element(tag);
 
@@ -304,137 +253,27 @@ end_tag(Prepare *prepare, const Tag *tag)
         pop_to(prepare, (guint)index);
 }
 
-/* --- the tokens --- */
-
-/* Reads one attribute at prepare->at into `name` and `value`. */
-static void
-read_attribute(Prepare *prepare, Slice *name, Slice *value)
-{
-    const char *end = prepare->end;
-    const char *at = prepare->at;
-
-    name->text = at++; /* a "=" in the first place belongs to the name */
-    while (at < end && !is_space(*at) && *at != '/' && *at != '>' && *at != '=')
-        at++;
-    name->size = (gsize)(at - name->text);
-    *value = (Slice){.text = "", .size = 0};
-    const char *next = at;
-    while (next < end && is_space(*next))
-        next++;
-    if (next < end && *next == '=') {
-        at = next + 1;
-        while (at < end && is_space(*at))
-            at++;
-        if (at < end && (*at == '"' || *at == '\'')) {
-            const char *close = memchr(at + 1, *at, (gsize)(end - at - 1));
-            close = close != NULL ? close : end;
-            *value = (Slice){.text = at + 1, .size = (gsize)(close - at - 1)};
-            at = close < end ? close + 1 : end;
-        } else {
-            value->text = at;
-            while (at < end && !is_space(*at) && *at != '>')
-                at++;
-            value->size = (gsize)(at - value->text);
-        }
-    }
-    prepare->at = at;
-}
-
-static void
-keep_attribute(Tag *tag, Slice name, Slice value)
-{
-    const struct {
-        const char *name;
-        Slice *into;
-    } kept[] = {{"href", &tag->href},
-                {"alt", &tag->alt},
-                {"colspan", &tag->colspan},
-                {"rowspan", &tag->rowspan},
-                {"style", &tag->style}};
-
-    if (name.size == 6 && g_ascii_strncasecmp(name.text, "hidden", 6) == 0)
-        tag->hidden = TRUE;
-    for (gsize i = 0; i < G_N_ELEMENTS(kept); i++)
-        if (name.size == strlen(kept[i].name) && kept[i].into->text == NULL &&
-            g_ascii_strncasecmp(name.text, kept[i].name, name.size) == 0)
-            *kept[i].into = value;
-}
-
-/* Reads a tag whose name begins at prepare->at; FALSE when the input ends in it. */
-static gboolean
-read_tag(Prepare *prepare, Tag *tag)
-{
-    const char *end = prepare->end;
-
-    tag->name = prepare->at;
-    while (prepare->at < end && !is_space(*prepare->at) && *prepare->at != '/' &&
-           *prepare->at != '>')
-        prepare->at++;
-    tag->name_size = (gsize)(prepare->at - tag->name);
-    while (prepare->at < end) {
-        char c = *prepare->at;
-        if (c == '>') {
-            prepare->at++;
-            return TRUE;
-        }
-        if (c == '/' || is_space(c)) {
-            tag->self_closing = c == '/';
-            prepare->at++;
-            continue;
-        }
-        Slice name, value;
-        read_attribute(prepare, &name, &value);
-        keep_attribute(tag, name, value);
-        tag->self_closing = FALSE;
-    }
-    return FALSE;
-}
-
-/* Goes behind a comment, or what HTML takes for one: <!doctype>, <?xml?>, <![endif]>. */
-static void
-skip_comment(Prepare *prepare)
-{
-    const char *at = prepare->at;
-    gsize left = (gsize)(prepare->end - at);
-    const char *close = NULL;
-
-    if (left < 4 || memcmp(at, "<!--", 4) != 0) {
-        close = memchr(at, '>', left);
-    } else if (left > 4 && at[4] == '>') {
-        close = at + 4;
-    } else if (left > 5 && memcmp(at + 4, "->", 2) == 0) {
-        close = at + 5;
-    } else {
-        for (at += 4; close == NULL && at + 2 < prepare->end; at++)
-            if (memcmp(at, "-->", 3) == 0)
-                close = at + 2;
-            else if (at + 3 < prepare->end && memcmp(at, "--!>", 4) == 0)
-                close = at + 3;
-    }
-    prepare->at = close != NULL ? close + 1 : prepare->end;
-}
-
 static void
 markup(Prepare *prepare)
 {
-    const char *at = prepare->at;
-    char next = at + 1 < prepare->end ? at[1] : '\0';
-    char second = at + 2 < prepare->end ? at[2] : '\0';
-    Tag tag = {0};
+    const char *at = prepare->in.at;
+    char next = at + 1 < prepare->in.end ? at[1] : '\0';
+    char second = at + 2 < prepare->in.end ? at[2] : '\0';
+    HtmlTag tag = {0};
 
     if (next == '!' || next == '?' || (next == '/' && second != '\0' && !g_ascii_isalpha(second))) {
-        skip_comment(prepare);
+        html_skip_comment(&prepare->in);
     } else if (next == '/' && g_ascii_isalpha(second)) {
-        prepare->at += 2;
-        if (read_tag(prepare, &tag))
+        prepare->in.at += 2;
+        if (html_read_tag(&prepare->in, &tag))
             end_tag(prepare, &tag);
     } else if (g_ascii_isalpha(next)) {
-        prepare->at += 1;
-        if (read_tag(prepare, &tag))
+        prepare->in.at += 1;
+        if (html_read_tag(&prepare->in, &tag))
             start_tag(prepare, &tag);
     } else {
         g_string_append(prepare->out, "&lt;");
-        prepare->at += 1;
+        prepare->in.at += 1;
     }
 }
 
@@ -442,15 +281,15 @@ GString *
 html_prepare(const char *html, gsize size)
 {
     g_autofree char *valid = g_utf8_make_valid(html, (gssize)MIN(size, HTML_SIZE_MAX));
-    Prepare prepare = {.at = valid, .end = valid + strlen(valid)};
+    Prepare prepare = {.in = {.at = valid, .end = valid + strlen(valid)}};
 
-    prepare.out = g_string_sized_new((gsize)(prepare.end - prepare.at));
-    while (prepare.at < prepare.end) {
-        const char *next = memchr(prepare.at, '<', (gsize)(prepare.end - prepare.at));
-        next = next != NULL ? next : prepare.end;
-        g_string_append_len(prepare.out, prepare.at, next - prepare.at);
-        prepare.at = next;
-        if (next < prepare.end)
+    prepare.out = g_string_sized_new((gsize)(prepare.in.end - prepare.in.at));
+    while (prepare.in.at < prepare.in.end) {
+        const char *next = memchr(prepare.in.at, '<', (gsize)(prepare.in.end - prepare.in.at));
+        next = next != NULL ? next : prepare.in.end;
+        g_string_append_len(prepare.out, prepare.in.at, next - prepare.in.at);
+        prepare.in.at = next;
+        if (next < prepare.in.end)
             markup(&prepare);
     }
     pop_to(&prepare, 0);
