@@ -90,16 +90,46 @@ CREATE TABLE edition_piece (
   edition bigint NOT NULL REFERENCES edition ON DELETE CASCADE,
   position int NOT NULL,
   section text NOT NULL CHECK (section IN ('frame', 'everybody', 'territory', 'interest')),
+  part text NOT NULL CHECK (part IN ('head', 'heading', 'item', 'empty', 'foot', 'public head', 'public heading', 'public foot')),
   contribution bigint REFERENCES contribution,
   html bytea NOT NULL,
   text bytea NOT NULL,
-  PRIMARY KEY (edition, position)
+  PRIMARY KEY (edition, position),
+  CHECK ((part = 'item') = (contribution IS NOT NULL)),
+  CHECK (part <> 'item' OR section IN ('everybody', 'territory'))
 );
 COMMENT ON TABLE edition_piece IS 'a composed part of an edition, encoded for the wire once';
 COMMENT ON COLUMN edition_piece.edition IS 'of which edition';
-COMMENT ON COLUMN edition_piece.position IS 'order within it';
-COMMENT ON COLUMN edition_piece.section IS 'frame and everybody go into each copy; the others where they concern the reader';
-COMMENT ON COLUMN edition_piece.contribution IS 'the contribution it shows; NULL for the frame';
+COMMENT ON COLUMN edition_piece.position IS 'order of the items within a letter; the other parts have fixed places below the first item''s';
+COMMENT ON COLUMN edition_piece.section IS 'frame and everybody go into each copy; an item of section territory goes to readers near it, and to the section interest of other readers who follow its theme';
+COMMENT ON COLUMN edition_piece.part IS 'what it is: an item, the heading of its section, what stands for a section without items, head and foot of the letter; public: of the copy for the archive';
+COMMENT ON COLUMN edition_piece.contribution IS 'the contribution it shows; NULL for all but items';
 COMMENT ON COLUMN edition_piece.html IS 'quoted-printable, CRLF; readers'' own links are marked for substitution';
 COMMENT ON COLUMN edition_piece.text IS 'the plain text of the same, encoded likewise';
 CREATE INDEX edition_piece_contribution ON edition_piece (contribution);
+
+CREATE TABLE edition_near (
+  edition bigint NOT NULL,
+  territory bigint NOT NULL REFERENCES territory ON DELETE CASCADE,
+  position int NOT NULL,
+  PRIMARY KEY (edition, territory, position),
+  FOREIGN KEY (edition, position) REFERENCES edition_piece ON DELETE CASCADE
+);
+COMMENT ON TABLE edition_near IS 'the territories whose readers get a piece as near them; worked out when the edition is composed, so that choosing for a batch of readers is one indexed join';
+COMMENT ON COLUMN edition_near.edition IS 'of which edition';
+COMMENT ON COLUMN edition_near.territory IS 'one that some reader has';
+COMMENT ON COLUMN edition_near.position IS 'of the piece';
+CREATE INDEX edition_near_piece ON edition_near (edition, position);
+
+CREATE TABLE edition_follow (
+  edition bigint NOT NULL,
+  interest bigint NOT NULL REFERENCES interest ON DELETE CASCADE,
+  position int NOT NULL,
+  PRIMARY KEY (edition, interest, position),
+  FOREIGN KEY (edition, position) REFERENCES edition_piece ON DELETE CASCADE
+);
+COMMENT ON TABLE edition_follow IS 'the interests whose followers get a piece';
+COMMENT ON COLUMN edition_follow.edition IS 'of which edition';
+COMMENT ON COLUMN edition_follow.interest IS 'one that some reader has';
+COMMENT ON COLUMN edition_follow.position IS 'of the piece';
+CREATE INDEX edition_follow_piece ON edition_follow (edition, position);

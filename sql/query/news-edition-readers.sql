@@ -1,0 +1,13 @@
+-- news-edition-readers(edition bigint, who audience) -> total bigint, near bigint, followers bigint
+-- Who would get it, and how many of them find something near them or about what they follow.
+SELECT count(*),
+       count(*) FILTER (WHERE EXISTS (
+         SELECT FROM subscriber_territory st JOIN edition_near n ON n.edition = $1 AND n.territory = st.territory
+         WHERE st.subscriber = s.id)),
+       count(*) FILTER (WHERE EXISTS (
+         SELECT FROM subscriber_interest si JOIN edition_follow f ON f.edition = $1 AND f.interest = si.interest
+         WHERE si.subscriber = s.id))
+FROM edition e
+JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery = 'each'
+JOIN subscriber s ON s.id = n.subscriber
+WHERE e.id = $1 AND /*audience*/ true;

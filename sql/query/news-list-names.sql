@@ -1,0 +1,2 @@
+-- news-list-names() -> name text
+SELECT name FROM list ORDER BY name;

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * contribution - a finding (what the research learned) or an initiative (what somebody started)
+ *
+ * Comes as a Markdown file whose front matter says kind, title, territory (list), interests
+ * (list), author, knowledge (list), source, programme and language.
+ */
+#pragma once
+
+#include "store/store.h"
+
+enum { CONTRIBUTION_BODY_MAX = 64 * 1024 /* bytes; a whole letter has about 100 KB */ };
+
+typedef struct {
+    char *kind; /* "finding" or "initiative" */
+    char *title;
+    char *body; /* Markdown */
+    char *author;
+    char *source;
+    char *programme;
+    char *language;
+    char **knowledge;
+    GArray *territories; /* of gint64 */
+    GArray *interests;   /* of gint64 */
+} Contribution;
+
+/* Reads `text` and finds its territories and interests. `name` is the file's, for errors, all of
+ * them ERROR_BAD_INPUT with file and line: no front matter, an unknown key or word (the nearest as
+ * hint), a territory that does not exist or is ambiguous, no title, no text. */
+Contribution *contribution_read(Store *store, const char *name, const char *text, GError **error);
+void contribution_free(Contribution *contribution);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Contribution, contribution_free)
+
+/* Keeps it, inside the caller's transaction; `accept` as decided already. `id` gets its number.
+ * ERROR_CONFLICT when one with the same title and text is there. */
+gboolean contribution_add(Store *store, const Contribution *contribution, gboolean accept,
+                          gint64 *id, GError **error);
+
+/* Accepts or declines all of `ids` or none; `changed` gets how many were not so already.
+ * ERROR_NOT_FOUND for a number that none has. In a transaction of its own. */
+gboolean contribution_decide(Store *store, const GArray *ids, gboolean accept, guint *changed,
+                             GError **error);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * edition-value - what the templates of a letter are filled with
+ *
+ * Names and facts only: each word of ours that a reader sees stands in a template. Cannot fail.
+ */
+#include <string.h>
+
+#include "page/html.h"
+#include "page/markdown.h"
+#include "page/wrap.h"
+
+#include "news/edition-value.h"
+
+/* The title with a line of `rule` beneath it, for plain text. */
+static void
+set_title(Value *value, const char *title, char rule)
+{
+    guint width = MIN(text_columns(title), LETTER_COLUMNS);
+    g_autofree char *line = g_strnfill(width, rule);
+
+    value_set_text(value, "title", title);
+    value_set_text(value, "title_rule", line);
+}
+
+static void
+set_markdown(Value *value, const LetterTemplate *template, const char *html_key,
+             const char *text_key, const char *markdown)
+{
+    guint footnote = 1;
+    g_autofree char *html = letter_template_markdown(template, markdown);
+    g_autofree char *text = markdown_to_text(markdown, LETTER_COLUMNS, &footnote);
+
+    value_set_html(value, html_key, html);
+    value_set_text(value, text_key, text);
+}
+
+Value *
+edition_value_frame(const Settings *settings, const Edition *edition,
+                    const LetterTemplate *template, const OwnLinkWords *words,
+                    const PieceFrame *frame)
+{
+    Value *value = value_dict();
+    const char *site_url = settings_text(settings, SETTING_SITE_URL);
+    g_autofree char *list_url = g_strconcat(site_url, "/", edition->list_name, "/", NULL);
+    g_autoptr(GString) web_url = g_string_new(list_url);
+
+    url_escape_segment(web_url, edition->message_id);
+    g_string_append_c(web_url, '/');
+    set_title(value, edition->title, '=');
+    value_set_text(value, "preheader", edition->preheader);
+    value_set_text(value, "language", edition->language);
+    value_set_int(value, "number", edition->number);
+    value_set_text(value, "list_title", edition->list_title);
+    value_set_text(value, "site_name", settings_text(settings, SETTING_SITE_NAME));
+    value_set_text(value, "site_url", site_url);
+    value_set_text(value, "list_url", edition->list_is_public ? list_url : NULL);
+    value_set_text(value, "web_url",
+                   edition->list_is_public && !frame->is_public ? web_url->str : NULL);
+    value_set_bool(value, "public", frame->is_public);
+    if (frame->flag != NULL)
+        value_set_bool(value, frame->flag, TRUE);
+    if (!frame->is_public) {
+        value_set_text(value, "unsubscribe_url", words->words[OWN_LINK_UNSUBSCRIBE]);
+        value_set_text(value, "preferences_url", words->words[OWN_LINK_PREFERENCES]);
+    }
+    set_markdown(value, template, "editorial_html", "editorial_text", edition->editorial);
+    return value;
+}
+
+static void
+set_knowledge(Value *value, const char *knowledge)
+{
+    g_auto(GStrv) words = g_strsplit(knowledge, ",", -1);
+    Value *list = value_set_list(value, "knowledge");
+
+    value_set_bool(value, "has_knowledge", *knowledge != '\0');
+    for (guint i = 0; words[i] != NULL && *words[i] != '\0'; i++) {
+        Value *item = value_append_dict(list);
+        value_set_bool(item, words[i], TRUE);
+        value_set_bool(item, "more", words[i + 1] != NULL);
+    }
+}
+
+Value *
+edition_value_item(const Edition *edition, const LetterTemplate *template,
+                   const NewsEditionCandidates *contribution)
+{
+    Value *value = value_dict();
+
+    set_title(value, contribution->title, '-');
+    value_set_bool(value, contribution->kind, TRUE);
+    value_set_text(value, "author", contribution->author);
+    set_knowledge(value, contribution->knowledge);
+    value_set_text(value, "territories", contribution->territories);
+    value_set_text(value, "interests", contribution->interests);
+    value_set_text(value, "programme", contribution->programme);
+    value_set_text(value, "source", contribution->source);
+    value_set_text(value, "source_url",
+                   url_is_safe(contribution->source) ? contribution->source : NULL);
+    value_set_text(value, "other_language",
+                   g_str_equal(contribution->language, edition->language) ? NULL
+                                                                          : contribution->language);
+    set_markdown(value, template, "html", "text", contribution->body);
+    return value;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * edition - one newsletter, from its file to the ledger
+ *
+ * Order of calls: edition_new(), edition_compose() as often as wanted, edition_send() once. A
+ * reference is LIST/NUMBER, or LIST for its latest draft (without a draft, its latest edition).
+ */
+#pragma once
+
+#include "store/store.h"
+
+enum { EDITION_EDITORIAL_MAX = 64 * 1024 /* bytes */ };
+
+/* What is known of an edition; read only. */
+typedef struct {
+    gint64 id;
+    gint64 list;
+    char *list_name;
+    char *list_domain;
+    char *list_title;
+    gboolean list_is_public;
+    int number;
+    char *title;
+    char *preheader;
+    char *language;
+    char *editorial; /* Markdown */
+    char *audience;  /* expression; "" is everybody */
+    char *state;
+    char *message_id;   /* without angle brackets */
+    gint64 composed_at; /* microseconds since the epoch; 0: not composed, not sent */
+    gint64 sent_at;
+    char *reference; /* LIST/NUMBER */
+} Edition;
+
+/* ERROR_NOT_FOUND for a list or number that does not exist, ERROR_BAD_INPUT for what is no
+ * reference. */
+Edition *edition_find(Store *store, const char *reference, GError **error);
+
+/* ERROR_NOT_FOUND. */
+Edition *edition_read(Store *store, gint64 id, GError **error);
+void edition_free(Edition *edition);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Edition, edition_free)
+
+/* A new draft for list `list` from a Markdown file (front matter: title, preheader, language,
+ * audience; then the editorial). Errors: ERROR_NOT_FOUND for the list, ERROR_REFUSED for a list of
+ * discussion, ERROR_BAD_INPUT with `name` and line. In a transaction of its own. */
+Edition *edition_new(Store *store, const char *list, const char *name, const char *text,
+                     GError **error);
+
+/* What a composed edition has. */
+typedef struct {
+    guint everybody;  /* contributions in each copy */
+    guint local;      /* contributions for those near them or who follow their theme */
+    gsize html_bytes; /* of a copy that has everything, encoded */
+} EditionContent;
+
+/* Gathers the accepted contributions that no letter of the list has carried, renders and encodes
+ * each once, and works out whom each concerns. All of it or nothing; what was composed before is
+ * replaced. ERROR_CONFLICT unless it is a draft; errors of its templates. */
+gboolean edition_compose(Store *store, const Settings *settings, const Edition *edition,
+                         EditionContent *content, GError **error);
+
+/* What happened when an edition was sent. */
+typedef struct {
+    gint64 mailing;
+    gint64 total; /* copies in the ledger */
+} EditionSent;
+
+/* Archives the public copy, fills the ledger and makes the edition run, in one transaction.
+ * ERROR_CONFLICT when it is no draft, not composed, or concerns nobody. */
+gboolean edition_send(Store *store, const Settings *settings, const Edition *edition,
+                      EditionSent *sent, GError **error);

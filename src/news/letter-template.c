@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* letter-template - render the parts of a letter from templates/edition/; see letter-template.h */
+#include <string.h>
+
+#include "base/error.h"
+#include "page/markdown.h"
+#include "page/template.h"
+#include "page/wrap.h"
+
+#include "news/inline-style.h"
+#include "news/letter-template.h"
+
+struct LetterTemplate {
+    TemplateSet *set;
+    Catalogue *catalogue; /* NULL for French */
+    InlineStyle *style;
+};
+
+/* The catalogue of the site's own templates first, then the shipped one. */
+static gboolean
+open_catalogue(LetterTemplate *template, const char *const *directories, const char *language,
+               GError **error)
+{
+    g_autofree char *file = g_strconcat(language, ".po", NULL);
+
+    if (g_str_equal(language, "fr"))
+        return TRUE;
+    for (guint i = 0; directories[i] != NULL; i++) {
+        g_autofree char *path = g_build_filename(directories[i], "lang", file, NULL);
+        if (directories[i + 1] != NULL && !g_file_test(path, G_FILE_TEST_EXISTS))
+            continue;
+        template->catalogue = catalogue_open(path, error);
+        return template->catalogue != NULL;
+    }
+    return TRUE;
+}
+
+static gboolean
+open_style(LetterTemplate *template, GError **error)
+{
+    static const char name[] = "edition/default/inline.css";
+    g_autoptr(Value) nothing = value_dict();
+    g_autoptr(GString) rules = g_string_new(NULL);
+
+    if (!template_render(template->set, name, nothing, NULL, rules, error))
+        return FALSE;
+    template->style = inline_style_parse(name, rules->str, error);
+    return template->style != NULL;
+}
+
+LetterTemplate *
+letter_template_open(const Settings *settings, const char *language, GError **error)
+{
+    g_autoptr(LetterTemplate) template = g_new0(LetterTemplate, 1);
+    g_autofree char *shipped =
+        g_build_filename(settings_text(settings, SETTING_DATA), "templates", NULL);
+    const char *const directories[] = {settings_text(settings, SETTING_TEMPLATES), shipped, NULL};
+
+    template->set = template_set_open(directories, error);
+    if (template->set == NULL || !open_catalogue(template, directories, language, error) ||
+        !open_style(template, error))
+        return NULL;
+    return g_steal_pointer(&template);
+}
+
+void
+letter_template_free(LetterTemplate *template)
+{
+    if (template == NULL)
+        return;
+    template_set_free(template->set);
+    catalogue_free(template->catalogue);
+    inline_style_free(template->style);
+    g_free(template);
+}
+
+char *
+letter_template_markdown(const LetterTemplate *template, const char *markdown)
+{
+    g_autofree char *html = markdown_to_html(markdown, MARKDOWN_DEFAULT);
+    return inline_style_apply(template->style, html);
+}
+
+static void
+append_line(const char *line, gsize size, gpointer out)
+{
+    g_string_append_len(out, line, (gssize)size);
+    g_string_append_c(out, '\n');
+}
+
+/* Wrapping helps a line of several words; "[1] https://..." stays one. */
+static gboolean
+is_too_long(const char *line)
+{
+    const char *blank = strchr(line, ' ');
+
+    return text_columns(line) > LETTER_COLUMNS && blank != NULL && strchr(blank + 1, ' ') != NULL;
+}
+
+/* Lines that are short enough stay as they are, with what they begin with; several empty lines,
+ * which sections that print nothing leave behind, become one. */
+static char *
+wrapped(const char *text)
+{
+    GString *out = g_string_sized_new(strlen(text) * 9 / 8);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    gboolean empty_before = FALSE;
+
+    for (guint i = 0; lines[i] != NULL; i++) {
+        gboolean is_empty = *lines[i] == '\0';
+        gboolean is_end = is_empty && lines[i + 1] == NULL;
+        if (is_too_long(lines[i]))
+            wrap_text(lines[i], LETTER_COLUMNS, append_line, out);
+        else if (!is_end && !(is_empty && empty_before))
+            append_line(lines[i], strlen(lines[i]), out);
+        empty_before = is_empty;
+    }
+    return g_string_free(out, FALSE);
+}
+
+gboolean
+letter_template_render(LetterTemplate *template, const char *part, const Value *value, char **html,
+                       char **text, GError **error)
+{
+    g_autofree char *html_name = g_strconcat("edition/default/", part, NULL);
+    g_autofree char *text_name = g_strconcat(html_name, ".txt", NULL);
+    g_autoptr(GString) html_out = g_string_new(NULL);
+    g_autoptr(GString) text_out = g_string_new(NULL);
+
+    if (!template_render(template->set, html_name, value, template->catalogue, html_out, error) ||
+        !template_render(template->set, text_name, value, template->catalogue, text_out, error))
+        return FALSE;
+    *html = g_strdup(html_out->str);
+    *text = wrapped(text_out->str);
+    return TRUE;
+}
