@@ -115,7 +115,11 @@ static char *
 placeholder_seen(Walk *walk, G_GNUC_UNUSED const Template *template, const Node *node,
                  G_GNUC_UNUSED GError **error)
 {
-    char *path = path_join(last_of(walk->scopes), node->name);
+    const char *scope = last_of(walk->scopes);
+    const char *dot = strrchr(scope, '.');
+    /* {{#x}}{{x}}{{/x}}: printed where it is there, not a field of itself. */
+    gboolean same = strcmp(dot != NULL ? dot + 1 : scope, node->name) == 0;
+    char *path = same ? g_strdup(scope) : path_join(scope, node->name);
 
     if (node->type != NODE_MESSAGE && node->path[0] != NULL)
         seen_add(walk, path);

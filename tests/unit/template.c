@@ -249,7 +249,7 @@ set_to_check(void)
     TemplateSet *set = template_set_open((const char *[]){"/", NULL}, NULL);
 
     template_set_add(set, "page",
-                     "{{title}}\n{{#posts}}{{subject}} {{author.name}} {{site}}\n"
+                     "{{#title}}{{title}}{{/title}}\n{{#posts}}{{subject}} {{author.name}} {{site}}\n"
                      "{{>child}}{{/posts}}{{^posts}}{{#_}}Rien {{title}}{{/_}}{{/posts}}",
                      NULL);
     template_set_add(set, "child", "{{#children}}{{subject}}{{>child}}{{.}}{{/children}}", NULL);
