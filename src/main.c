@@ -42,7 +42,7 @@ const Command commands[] = {
      "make or upgrade the database and load the shipped data"},
     {NULL, "schema", "version", NEED_OWNER, cmd_schema_version, NULL, NULL, 0, 0,
      "say which schema the database has and which this program needs"},
-    {NULL, "serve", NULL, NEED_SETTINGS, cmd_serve, NULL, "[ROLE]", 0, 1,
+    {NULL, "serve", NULL, NEED_SETTINGS, cmd_serve, cmd_serve_options, "[ROLE]", 0, 1,
      "start all roles, or one: lmtp, deliver, web, clock"},
     {NULL, "help", NULL, NEED_NOTHING, cmd_help, cmd_help_options, NULL, 0, 0,
      "show this help, or make manual page, completion or sample settings"},

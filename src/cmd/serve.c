@@ -4,10 +4,17 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "serve/deliver.h"
 #include "serve/role.h"
 #include "serve/stop.h"
 
 #include "cmd/serve.h"
+
+static gboolean once;
+
+const GOptionEntry cmd_serve_options[] = {
+    {"once", 0, 0, G_OPTION_ARG_NONE, &once, "deliver only: send what is due now, then end", NULL},
+    {0}};
 
 /* The options that make another process of this program see what this one sees. */
 static char **
@@ -33,6 +40,12 @@ cmd_serve(Call *call, GError **error)
     const char *name = call->n_arguments > 0 ? call->arguments[0] : NULL;
     const Role *role = roles;
 
+    if (once && g_strcmp0(name, "deliver") != 0) {
+        fail(error, ERROR_BAD_INPUT, "only \"deliver\" can be served once");
+        return fail_hint(error, "usage: colporteur serve deliver --once");
+    }
+    if (once)
+        return serve_deliver_once(call->settings, call->state, stop_fd, error);
     if (name == NULL) {
         if (!role_supervise(call->settings, call->state, (const char *const *)options, stop_fd,
                             error))

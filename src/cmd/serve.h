@@ -5,5 +5,6 @@
 #include "cmd/command.h"
 
 gboolean cmd_serve(Call *call, GError **error);
+extern const GOptionEntry cmd_serve_options[];
 gboolean cmd_deliver(Call *call, GError **error);
 extern const GOptionEntry cmd_deliver_options[];

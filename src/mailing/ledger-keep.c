@@ -28,7 +28,14 @@ ledger_renew(Store *store, const LedgerHold *holds, guint n, gint64 lease, GErro
 gboolean
 ledger_expire(Store *store, guint max_attempts, gint64 *expired, GError **error)
 {
-    return mailing_expire(store, (gint32)max_attempts, expired, error);
+    gint64 found;
+
+    if (!mailing_expire(store, (gint32)max_attempts, &found, error) ||
+        (found > 0 && !mailing_notify(store, NULL, error)))
+        return FALSE;
+    if (expired != NULL)
+        *expired = found;
+    return TRUE;
 }
 
 GArray *

@@ -90,8 +90,9 @@ typedef struct {
 /* Claims end `lease` from now instead. Lost ones stay lost. */
 gboolean ledger_renew(Store *store, const LedgerHold *holds, guint n, gint64 lease, GError **error);
 
-/* Queues again what was claimed and whose lease has ended, as a failed attempt with status 4.4.2;
- * fails it after `max_attempts`. `expired` (may be NULL) gets how many. */
+/* Queues again, and wakes workers for, what was claimed and whose lease has ended, as a failed
+ * attempt with status 4.4.2; fails it after `max_attempts`. `expired` (may be NULL) gets how many.
+ */
 gboolean ledger_expire(Store *store, guint max_attempts, gint64 *expired, GError **error);
 
 /* Closes running mailings among `mailings` (gint64; NULL: all) that have nothing queued or claimed

@@ -13,9 +13,10 @@
 #include "store/cluster.h"
 
 #include "serve/clock.h"
+#include "serve/deliver.h"
 #include "serve/role.h"
 
-const Role roles[] = {{"clock", serve_clock_run}, {NULL, NULL}};
+const Role roles[] = {{"deliver", serve_deliver_run}, {"clock", serve_clock_run}, {NULL, NULL}};
 
 gboolean
 role_drop_privileges(const Settings *settings, GError **error)
