@@ -1,6 +1,7 @@
--- mailing-claim-notice(mailing bigint, after_us bigint, after_recipient bigint, most int, lease bigint) -> recipient bigint, attempt int, queued bigint, address text
-WITH due AS (
-  SELECT d.recipient, d.next_try
+-- mailing-claim-notice(mailing bigint, after_us bigint, after_recipient bigint, most int, lease bigint) -> recipient bigint, attempt int, last_us bigint, last_recipient bigint, address text
+-- See mailing-claim.
+WITH due AS MATERIALIZED (
+  SELECT d.ctid AS place, d.next_try, d.recipient
   FROM delivery d
   WHERE d.mailing = $1::bigint AND d.state = 'q' AND d.next_try <= the_time()
     AND (d.next_try, d.recipient) > (at_us($2::bigint), $3::bigint)
@@ -8,13 +9,15 @@ WITH due AS (
   ORDER BY d.next_try, d.recipient
   LIMIT $4::int
   FOR UPDATE OF d SKIP LOCKED
+), last AS (
+  SELECT next_try, recipient FROM due ORDER BY next_try DESC, recipient DESC LIMIT 1
 ), claimed AS (
   UPDATE delivery d
   SET state = 'c', attempts = d.attempts + 1,
       next_try = the_time() + $5::bigint * interval '1 microsecond'
-  FROM due
-  WHERE d.mailing = $1::bigint AND d.recipient = due.recipient
-  RETURNING d.recipient, d.attempts, due.next_try AS queued
+  WHERE d.ctid = ANY (ARRAY(SELECT place FROM due))
+  RETURNING d.recipient, d.attempts
 )
-SELECT c.recipient, c.attempts::int, us(c.queued), n.address
-FROM claimed c JOIN notice_recipient n ON n.mailing = $1::bigint AND n.position = c.recipient;
+SELECT c.recipient, c.attempts::int, us(last.next_try), last.recipient,
+       (SELECT n.address FROM notice_recipient n WHERE n.mailing = $1::bigint AND n.position = c.recipient)
+FROM claimed c CROSS JOIN last;

@@ -1,7 +1,9 @@
--- mailing-claim(mailing bigint, after_us bigint, after_recipient bigint, most int, lease bigint) -> recipient bigint, attempt int, queued bigint, address text, gone text
--- Who left the list or was erased since the ledger was filled is claimed too, to be settled.
-WITH due AS (
-  SELECT d.recipient, d.next_try
+-- mailing-claim(mailing bigint, after_us bigint, after_recipient bigint, most int, lease bigint) -> recipient bigint, attempt int, last_us bigint, last_recipient bigint, address text, gone text
+-- Locked rows are updated by their place, and addresses looked up one by one: no plan of this reads
+-- more of any table when mailing or ledger grow. Who left the list or was erased since the ledger
+-- was filled is claimed too, to be settled.
+WITH due AS MATERIALIZED (
+  SELECT d.ctid AS place, d.next_try, d.recipient
   FROM delivery d
   WHERE d.mailing = $1::bigint AND d.state = 'q' AND d.next_try <= the_time()
     AND (d.next_try, d.recipient) > (at_us($2::bigint), $3::bigint)
@@ -9,19 +11,28 @@ WITH due AS (
   ORDER BY d.next_try, d.recipient
   LIMIT $4::int
   FOR UPDATE OF d SKIP LOCKED
+), last AS (
+  SELECT next_try, recipient FROM due ORDER BY next_try DESC, recipient DESC LIMIT 1
 ), claimed AS (
   UPDATE delivery d
   SET state = 'c', attempts = d.attempts + 1,
       next_try = the_time() + $5::bigint * interval '1 microsecond'
-  FROM due
-  WHERE d.mailing = $1::bigint AND d.recipient = due.recipient
-  RETURNING d.recipient, d.attempts, due.next_try AS queued
+  WHERE d.ctid = ANY (ARRAY(SELECT place FROM due))
+  RETURNING d.recipient, d.attempts
 )
-SELECT c.recipient, c.attempts::int, us(c.queued),
-       CASE WHEN octet_length(a.address) = length(a.address) THEN a.address ELSE a.address_key END,
+SELECT c.recipient, c.attempts::int, us(last.next_try), last.recipient, a.address,
        CASE WHEN a.address IS NULL THEN 'has no address'
             WHEN u.state IS DISTINCT FROM 'confirmed' THEN 'has left the list' END
 FROM claimed c
-LEFT JOIN address a ON a.subscriber = c.recipient AND a.is_primary
-LEFT JOIN subscription u ON u.subscriber = c.recipient
-  AND u.list = (SELECT m.list FROM mailing m WHERE m.id = $1::bigint);
+CROSS JOIN last
+LEFT JOIN LATERAL (
+  SELECT CASE WHEN octet_length(p.address) = length(p.address) THEN p.address ELSE p.address_key END AS address
+  FROM address p WHERE p.subscriber = c.recipient AND p.is_primary
+  LIMIT 1
+) a ON true
+LEFT JOIN LATERAL (
+  SELECT s.state FROM subscription s
+  WHERE s.subscriber = c.recipient
+    AND s.list = (SELECT m.list FROM mailing m WHERE m.id = $1::bigint)
+  LIMIT 1
+) u ON true;

@@ -1,7 +1,13 @@
 -- mailing-due(most int) -> id bigint, kind text, list bigint, edition bigint, message bigint, list_name text, domain text
+-- LATERAL with a limit: one look at the index a mailing, whatever the planner believes.
 SELECT m.id, m.kind, coalesce(m.list, 0), coalesce(m.edition, 0), coalesce(m.message, 0), l.name, l.domain
-FROM mailing m LEFT JOIN list l ON l.id = m.list
+FROM mailing m
+CROSS JOIN LATERAL (
+  SELECT FROM delivery d
+  WHERE d.mailing = m.id AND d.state = 'q' AND d.next_try <= the_time()
+  LIMIT 1
+) due
+LEFT JOIN list l ON l.id = m.list
 WHERE m.state = 'running'
-  AND EXISTS (SELECT FROM delivery d WHERE d.mailing = m.id AND d.state = 'q' AND d.next_try <= the_time())
 ORDER BY m.kind = 'edition', m.id
 LIMIT $1;

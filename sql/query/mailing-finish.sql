@@ -4,8 +4,8 @@ WITH finished AS (
   UPDATE mailing m
   SET state = 'finished', finished_at = the_time()
   WHERE m.state = 'running' AND ($1::bigint[] IS NULL OR m.id = ANY ($1::bigint[]))
-    AND NOT EXISTS (SELECT FROM delivery d WHERE d.mailing = m.id AND d.state = 'q')
-    AND NOT EXISTS (SELECT FROM delivery d WHERE d.mailing = m.id AND d.state = 'c')
+    AND (SELECT 1 FROM delivery d WHERE d.mailing = m.id AND d.state = 'q' LIMIT 1) IS NULL
+    AND (SELECT 1 FROM delivery d WHERE d.mailing = m.id AND d.state = 'c' LIMIT 1) IS NULL
   RETURNING m.id, m.edition
 ), closed AS (
   UPDATE edition e SET state = 'finished'

@@ -65,18 +65,6 @@ claims_new(guint n)
     return claims;
 }
 
-static void
-add(GArray *claims, LedgerCursor *cursor, gint64 queued_us, LedgerClaim claim)
-{
-    g_array_append_val(claims, claim);
-    /* RETURNING keeps no order: the cursor is the furthest of them. */
-    if (queued_us > cursor->after_us ||
-        (queued_us == cursor->after_us && claim.recipient > cursor->after_recipient)) {
-        cursor->after_us = queued_us;
-        cursor->after_recipient = claim.recipient;
-    }
-}
-
 static GArray *
 claim_subscribers(Store *store, const LedgerMailing *mailing, LedgerCursor *cursor, guint limit,
                   gint64 lease, GError **error)
@@ -88,12 +76,15 @@ claim_subscribers(Store *store, const LedgerMailing *mailing, LedgerCursor *curs
     if (rows == NULL)
         return NULL;
     GArray *claims = claims_new(rows_count(rows));
-    while (mailing_claim_next(rows, &row))
-        add(claims, cursor, row.queued,
-            (LedgerClaim){.recipient = row.recipient,
-                          .attempt = row.attempt,
-                          .address = row.gone == NULL ? g_strdup(row.address) : NULL,
-                          .gone = g_strdup(row.gone)});
+    while (mailing_claim_next(rows, &row)) {
+        LedgerClaim claim = {.recipient = row.recipient,
+                             .attempt = row.attempt,
+                             .address = row.gone == NULL ? g_strdup(row.address) : NULL,
+                             .gone = g_strdup(row.gone)};
+        g_array_append_val(claims, claim);
+        cursor->after_us = row.last_us;
+        cursor->after_recipient = row.last_recipient;
+    }
     return claims;
 }
 
@@ -108,11 +99,15 @@ claim_notice(Store *store, const LedgerMailing *mailing, LedgerCursor *cursor, g
     if (rows == NULL)
         return NULL;
     GArray *claims = claims_new(rows_count(rows));
-    while (mailing_claim_notice_next(rows, &row))
-        add(claims, cursor, row.queued,
-            (LedgerClaim){.recipient = row.recipient,
-                          .attempt = row.attempt,
-                          .address = g_strdup(row.address)});
+    while (mailing_claim_notice_next(rows, &row)) {
+        LedgerClaim claim = {.recipient = row.recipient,
+                             .attempt = row.attempt,
+                             .address = g_strdup(row.address),
+                             .gone = row.address == NULL ? g_strdup("has no address") : NULL};
+        g_array_append_val(claims, claim);
+        cursor->after_us = row.last_us;
+        cursor->after_recipient = row.last_recipient;
+    }
     return claims;
 }
 
