@@ -233,7 +233,6 @@ write_copy(Worker *worker, const LedgerClaim *claim, Slot *slot)
         settle(worker, &slot->settlement);
         return FALSE;
     }
-    g_string_truncate(slot->text, 0);
     if (!letters_write(worker->letters, claim->recipient, claim->address, slot->text, &error)) {
         log_failure(error, "a letter cannot be written", NULL);
         settlement_fail(&slot->settlement, "5.6.0", error->message);
@@ -342,6 +341,7 @@ drop_store(Worker *worker)
     give_back(worker);
     g_clear_pointer(&worker->due, g_ptr_array_unref);
     worker->mailing = NULL;
+    letters_close(worker->letters);
     g_clear_pointer(&worker->store, store_free);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* letters - what each recipient of a mailing gets, whatever kind of mailing it is; see letters.h */
 #include "base/error.h"
+#include "news/letter.h"
 #include "store/query.h"
 
 #include "serve/letters.h"
@@ -21,6 +22,33 @@ struct Letters {
     const Assembler *assembler;
     gpointer opened;
 };
+
+/* --- an edition: each reader's own choice of its pieces --- */
+
+static gpointer
+edition_open(Store *store, const Settings *settings, const LedgerMailing *mailing, GError **error)
+{
+    return letter_open(store, settings, mailing->edition, error);
+}
+
+static gboolean
+edition_choose(gpointer opened, Store *store, const GArray *recipients, GError **error)
+{
+    return letter_choose(opened, store, recipients, error);
+}
+
+static gboolean
+edition_write(gpointer opened, gint64 mailing, gint64 recipient, const char *address, GString *out,
+              GError **error)
+{
+    return letter_assemble(opened, mailing, recipient, address, out, error);
+}
+
+static void
+edition_free(gpointer opened)
+{
+    letter_free(opened);
+}
 
 /* --- a notice: the same for everybody, ready as it is --- */
 
@@ -46,12 +74,13 @@ notice_write(gpointer opened, gint64 mailing G_GNUC_UNUSED, gint64 recipient G_G
     gsize size;
     const char *data = g_bytes_get_data(opened, &size);
 
+    g_string_truncate(out, 0);
     g_string_append_len(out, data, (gssize)size);
     return TRUE;
 }
 
 static const Assembler assemblers[] = {
-    [MAILING_EDITION] = {NULL, NULL, NULL, NULL},
+    [MAILING_EDITION] = {edition_open, edition_choose, edition_write, edition_free},
     [MAILING_POST] = {NULL, NULL, NULL, NULL},
     [MAILING_NOTICE] = {notice_open, NULL, notice_write, (void (*)(gpointer))g_bytes_unref},
 };
@@ -65,7 +94,7 @@ letters_new(const Settings *settings)
     return letters;
 }
 
-static void
+void
 letters_close(Letters *letters)
 {
     if (letters->opened != NULL)

@@ -18,12 +18,15 @@ Letters *letters_new(const Settings *settings);
 void letters_free(Letters *letters);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letters, letters_free)
 
+/* Lets go of the open mailing, which must not outlive the store it was opened with. */
+void letters_close(Letters *letters);
+
 /* Makes `mailing` the one that is written; costs nothing when it is already. */
 gboolean letters_open(Letters *letters, Store *store, const LedgerMailing *mailing, GError **error);
 
 /* Looks up what these recipients (gint64) need, in one go. */
 gboolean letters_choose(Letters *letters, Store *store, const GArray *recipients, GError **error);
 
-/* Appends the copy of one of them, a whole mail with CRLF, to `out`. */
+/* The copy of one of them, a whole mail with CRLF, in place of what `out` holds. */
 gboolean letters_write(Letters *letters, gint64 recipient, const char *address, GString *out,
                        GError **error);
