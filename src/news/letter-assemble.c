@@ -3,7 +3,8 @@
  * letter-assemble - one reader's copy: headers, a text part, an HTML part
  *
  * multipart/alternative (RFC 2046, 5.1.4), both parts quoted-printable. Everything was encoded
- * when the edition was composed; this appends bytes. On failure `out` is empty.
+ * when the edition was composed; this appends bytes. On failure
+ * `out` is as it was.
  */
 #include <string.h>
 
@@ -126,7 +127,6 @@ letter_assemble(Letter *letter, gint64 mailing G_GNUC_UNUSED, gint64 recipient, 
 {
     g_auto(Copyist) copyist = {.letter = letter, .out = out};
 
-    g_string_truncate(out, 0);
     copyist.choice = g_hash_table_lookup(letter->choices, &recipient);
     if (copyist.choice == NULL)
         return fail(error, ERROR_NOT_FOUND, "subscriber %" G_GINT64_FORMAT " is not there any more",
@@ -153,6 +153,5 @@ letter_assemble_public(Letter *letter, GString *out)
 {
     g_auto(Copyist) copyist = {.letter = letter, .out = out};
 
-    g_string_truncate(out, 0);
     append_body(&copyist);
 }
