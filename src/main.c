@@ -14,6 +14,7 @@
 #include "base/nearest.h"
 
 #include "cmd/command.h"
+#include "cmd/held.h"
 #include "cmd/help.h"
 #include "cmd/list.h"
 #include "cmd/schema.h"
@@ -37,6 +38,18 @@ const Command commands[] = {
      "put subscribers on a list, confirmed, because they agreed elsewhere"},
     {NULL, "list", "members", NEED_ENGINE, cmd_list_members, cmd_list_members_options, "NAME", 1, 1,
      "list who is or was on a list"},
+    {NULL, "list", "explain", NEED_ENGINE, cmd_list_explain, cmd_list_explain_options, "NAME FILE", 2, 2,
+     "say what would happen to a mail (FILE, or - for standard input) and why"},
+    {NULL, "held", "list", NEED_ENGINE, cmd_held_list, cmd_held_list_options, "[LIST]", 0, 1,
+     "list the mail that waits for a moderator"},
+    {NULL, "held", "show", NEED_ENGINE, cmd_held_show, cmd_held_show_options, "NUMBER", 1, 1,
+     "show a held mail and why it waits"},
+    {NULL, "held", "accept", NEED_ENGINE, cmd_held_accept, NULL, "NUMBER", 1, 1,
+     "post a held mail on its list"},
+    {NULL, "held", "reject", NEED_ENGINE, cmd_held_reject, cmd_held_reject_options, "NUMBER", 1, 1,
+     "send a held mail back to its sender, with a reason"},
+    {NULL, "held", "discard", NEED_ENGINE, cmd_held_discard, NULL, "NUMBER", 1, 1,
+     "drop a held mail without a word"},
     {"Installation", "schema", "upgrade", NEED_OWNER, cmd_schema_upgrade, cmd_schema_upgrade_options,
      NULL, 0, 0,
      "make or upgrade the database and load the shipped data"},

@@ -9,8 +9,10 @@ gboolean cmd_list_list(Call *call, GError **error);
 gboolean cmd_list_show(Call *call, GError **error);
 gboolean cmd_list_subscribe(Call *call, GError **error);
 gboolean cmd_list_members(Call *call, GError **error);
+gboolean cmd_list_explain(Call *call, GError **error);
 
 extern const GOptionEntry cmd_list_create_options[];
 extern const GOptionEntry cmd_list_list_options[];
 extern const GOptionEntry cmd_list_show_options[];
 extern const GOptionEntry cmd_list_members_options[];
+extern const GOptionEntry cmd_list_explain_options[];

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * held - a moderator's decision about a held mail
+ *
+ * A decision and all that follows from it are one transaction. The row is locked first, so that of
+ * two moderators who decide at once the second is told what the first did: ERROR_CONFLICT.
+ */
+#pragma once
+
+#include "base/settings.h"
+#include "store/store.h"
+
+#include "list/post.h"
+
+/* Posts it as if its author were on the list; on a list that is no discussion, an answer to a
+ * letter is filed without being distributed. `by` says who decided. Fills `verdict`. ERROR_REFUSED
+ * for a mail that was written to the robot and not to the list. */
+gboolean held_accept(Store *store, const Settings *settings, gint64 number, const char *by,
+                     PostVerdict *verdict, GError **error);
+
+/* Sends it back: the envelope sender gets a notice with `text` (may be NULL), unless a program
+ * sent the mail or there is no sender. `told` (may be NULL) says whether somebody gets one. */
+gboolean held_reject(Store *store, const Settings *settings, gint64 number, const char *by,
+                     const char *text, gboolean *told, GError **error);
+
+/* Drops it without a word. */
+gboolean held_discard(Store *store, gint64 number, const char *by, GError **error);

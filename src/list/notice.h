@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * notice - what the robot writes to people, from templates
+ *
+ * A template is called mail/LANGUAGE/NAME.txt; its first line is "Subject: ...", then an empty
+ * line, then the body. The language is the list's.
+ */
+#pragma once
+
+#include "base/settings.h"
+#include "mime/mail.h"
+#include "page/value.h"
+#include "store/store.h"
+
+#include "list/list.h"
+
+typedef struct {
+    const char *template;         /* "held" */
+    const Value *value;           /* what it is filled with */
+    const char *to;               /* shown in To */
+    const char *const *addresses; /* whom it goes to, NULL-terminated */
+    const char *reply_to;         /* NULL: the list's owners */
+    const char *in_reply_to;      /* Message-ID without <>, or NULL */
+    GBytes *attached;             /* a mail to put behind, or NULL */
+} NoticeDraft;
+
+/* Composes it and queues it in the caller's transaction. Without addresses nothing is sent. A
+ * template that is missing or broken is logged and nothing is sent either: what it was to tell of
+ * must not be lost for it. FALSE for errors of the store only. */
+gboolean notice_send(Store *store, const Settings *settings, const List *list,
+                     const NoticeDraft *draft, GError **error);
+
+/* The same to the list's owners and moderators, about a mail: the value gets what all of these
+ * templates show (list, author, subject, excerpt), and an answer goes to the mail's author. */
+gboolean notice_owners(Store *store, const Settings *settings, const List *list, const char *name,
+                       Value *value, const Mail *mail, GBytes *attached, GError **error);
+
+/* Puts "list" into `value`: name, title, address. */
+void notice_set_list(Value *value, const List *list);

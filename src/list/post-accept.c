@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * post-accept - a mail becomes a post: archived, and distributed or told to the owners
+ *
+ * All of it is the caller's transaction: after its commit the post can be read, is in its thread,
+ * and the ledger knows who is to get it; before, nothing of that is so.
+ */
+#include "archive/accept.h"
+#include "base/error.h"
+#include "base/short-hash.h"
+#include "mailing/mailing.h"
+#include "store/query.h"
+
+#include "list/notice.h"
+#include "list/post-accept.h"
+
+static gboolean
+tell_owners(Store *store, const Settings *settings, const List *list, const Mail *mail, GBytes *raw,
+            GError **error)
+{
+    g_autoptr(Value) value = value_dict();
+    g_autofree char *message_id = archive_message_id(mail, raw);
+    g_autofree char *hash = message_short_hash(message_id);
+    g_autofree char *link =
+        g_strdup_printf("%s/h/%s", settings_text(settings, SETTING_SITE_URL), hash);
+
+    value_set_text(value, "link", list->is_public ? link : NULL);
+    return notice_owners(store, settings, list, "answer", value, mail, raw, error);
+}
+
+gboolean
+post_accept(Store *store, const Settings *settings, const List *list, const Mail *mail, GBytes *raw,
+            gint64 subscriber, gboolean distribute, PostVerdict *verdict, GError **error)
+{
+    gboolean duplicate = FALSE;
+    gint64 message = 0, mailing = 0, recipients = 0;
+
+    if (!archive_accept(store, mail, raw, list->id, subscriber, &message, &duplicate, error))
+        return FALSE;
+    if (!duplicate && distribute &&
+        !mailing_start_post(store, message, list->id, &mailing, &recipients, error))
+        return FALSE;
+    if (!duplicate && !distribute && !tell_owners(store, settings, list, mail, raw, error))
+        return FALSE;
+    if (subscriber != 0 && !list_contact(store, subscriber, NULL, error))
+        return FALSE;
+    verdict->message = message;
+    verdict->mailing = mailing;
+    verdict->recipients = recipients;
+    if (duplicate)
+        verdict->outcome = POST_DUPLICATE;
+    return TRUE;
+}

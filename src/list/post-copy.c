@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * post-copy - a post as its readers get it
+ *
+ * The raw bytes with headers spliced, never rebuilt: a signed part arrives as it was signed, and
+ * DKIM-Signature stays for those who look at it. List headers of other lists go, ours come
+ * (RFC 2369, 2919, 5064, 8058); Reply-To is the author's business and stays; traces of the way in
+ * (Return-Path, Delivered-To) and requests for receipts, which a whole list would answer, go.
+ * What libESMTP or the next server would add where it is missing, Message-ID, Date and From, is
+ * added here, so that it is the same in every copy.
+ */
+#include <string.h>
+
+#include "base/error.h"
+#include "mailing/headers.h"
+#include "mime/header.h"
+#include "mime/mail.h"
+#include "mime/splice.h"
+#include "store/query.h"
+
+#include "list/list.h"
+#include "list/post-copy.h"
+
+struct PostCopy {
+    const TokenKeys *keys;
+    List *list;
+    char *site_url;
+    GString *before; /* the list's headers, the same for all */
+    GBytes *after;   /* the mail's own headers and its body */
+};
+
+static const char *const removed[] = {
+    "Return-Path",
+    "Delivered-To",
+    "X-Original-To",
+    "Envelope-To",
+    "X-Envelope-To",
+    "Errors-To",
+    "Bcc",
+    "Precedence",
+    "Archived-At",
+    "List-Id",
+    "List-Help",
+    "List-Post",
+    "List-Owner",
+    "List-Archive",
+    "List-Subscribe",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "Return-Receipt-To",
+    "Disposition-Notification-To",
+    "X-Confirm-Reading-To",
+};
+
+char *
+post_copy_subject(const char *subject, const char *prefix)
+{
+    g_autofree char *in = g_utf8_casefold(subject != NULL ? subject : "", -1);
+    g_autofree char *looked_for = g_utf8_casefold(prefix, -1);
+
+    if (*prefix == '\0' || strstr(in, looked_for) != NULL)
+        return NULL;
+    return subject != NULL && *subject != '\0' ? g_strconcat(prefix, " ", subject, NULL)
+                                               : g_strdup(prefix);
+}
+
+static void
+add_edit(GArray *edits, HeaderAction action, const char *name, const char *value)
+{
+    const HeaderEdit edit = {action, name, value};
+    g_array_append_val(edits, edit);
+}
+
+static GBytes *
+splice(const List *list, const ListCopySource *row, GError **error)
+{
+    g_autoptr(GBytes) raw = g_bytes_new(row->raw.data, row->raw.size);
+    g_autoptr(GBytes) lines = mail_to_crlf(raw);
+    g_autoptr(Mail) mail = mail_parse(lines, error);
+    g_autoptr(GArray) edits = g_array_new(FALSE, FALSE, sizeof(HeaderEdit));
+    g_autofree char *bounces = list_address(list, "-bounces");
+    g_autofree char *address = list_address(list, "");
+    g_autofree char *author = header_mailbox(list->title, address);
+    g_autofree char *date = header_date(row->date, NULL);
+    g_autofree char *id = g_strdup_printf("<%s>", row->message_id);
+
+    if (mail == NULL)
+        return NULL;
+    g_autofree char *prefixed = post_copy_subject(mail->subject, list->prefix);
+    g_autofree char *subject = prefixed != NULL ? header_text(prefixed) : NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(removed); i++)
+        add_edit(edits, HEADER_REMOVE, removed[i], NULL);
+    add_edit(edits, HEADER_REPLACE, "Sender", bounces);
+    if (subject != NULL)
+        add_edit(edits, HEADER_REPLACE, "Subject", subject);
+    if (mail->message_id == NULL)
+        add_edit(edits, HEADER_REPLACE, "Message-ID", id);
+    if (mail->date_header == 0 && date != NULL)
+        add_edit(edits, HEADER_REPLACE, "Date", date);
+    if (mail->from_raw == NULL && author != NULL)
+        add_edit(edits, HEADER_REPLACE, "From", author);
+    return mail_splice(lines, &g_array_index(edits, HeaderEdit, 0), edits->len, error);
+}
+
+static MailingHeaders
+headers_of(const PostCopy *copy)
+{
+    return (MailingHeaders){
+        .list_name = copy->list->name,
+        .domain = copy->list->domain,
+        .site_url = copy->site_url,
+        .is_discussion = copy->list->kind == LIST_DISCUSSION,
+    };
+}
+
+PostCopy *
+post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 message, GError **error)
+{
+    g_autoptr(PostCopy) copy = g_new0(PostCopy, 1);
+    ListCopySource row;
+
+    copy->keys = store_token_keys(store);
+    copy->site_url = g_strdup(settings_text(settings, SETTING_SITE_URL));
+    copy->list = list_get(store, list, error);
+    if (copy->list == NULL)
+        return NULL;
+    g_autoptr(Rows) rows = list_copy_source(store, message, error);
+    if (rows == NULL)
+        return NULL;
+    if (!list_copy_source_next(rows, &row))
+        return fail_null(error, ERROR_NOT_FOUND, "there is no message %" G_GINT64_FORMAT, message);
+    copy->after = splice(copy->list, &row, error);
+    if (copy->after == NULL)
+        return NULL;
+    MailingHeaders headers = headers_of(copy);
+    g_autofree char *link = g_strdup_printf("%s/h/%s", copy->site_url, row.short_hash);
+    headers.archived_at = copy->list->is_public ? link : NULL;
+    copy->before = g_string_new(NULL);
+    mailing_headers_shared(copy->before, &headers);
+    return g_steal_pointer(&copy);
+}
+
+void
+post_copy_assemble(const PostCopy *copy, gint64 mailing G_GNUC_UNUSED, gint64 recipient,
+                   GString *out)
+{
+    const gint64 numbers[] = {copy->list->id, recipient};
+    g_autofree char *token = token_make(copy->keys, TOKEN_UNSUBSCRIBE, numbers, 2);
+    MailingHeaders headers = headers_of(copy);
+    gsize size;
+    const char *after = g_bytes_get_data(copy->after, &size);
+
+    headers.unsubscribe_token = token;
+    g_string_append_len(out, copy->before->str, (gssize)copy->before->len);
+    mailing_headers_own(out, &headers);
+    g_string_append_len(out, after, (gssize)size);
+}
+
+void
+post_copy_free(PostCopy *copy)
+{
+    if (copy == NULL)
+        return;
+    list_free(copy->list);
+    g_free(copy->site_url);
+    if (copy->before != NULL)
+        g_string_free(copy->before, TRUE);
+    g_clear_pointer(&copy->after, g_bytes_unref);
+    g_free(copy);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * post - what happens to a mail that is written to a list
+ *
+ * One transaction from the first look to the last write. A failure anywhere leaves nothing behind
+ * and is told to the mail server as such, so that it keeps the mail and tries again.
+ */
+#include "base/error.h"
+#include "base/log.h"
+#include "mime/splice.h"
+#include "store/query.h"
+
+#include "list/hold.h"
+#include "list/post-accept.h"
+#include "list/post.h"
+
+static Mail *
+parse(GBytes *raw, GError **error)
+{
+    /* All readers of a mail see the same lines: bare CR and LF end lines here too. */
+    g_autoptr(GBytes) lines = mail_to_crlf(raw);
+    return mail_parse(lines, error);
+}
+
+static gboolean
+hold(Store *store, const Settings *settings, const List *list, const PostEnvelope *envelope,
+     const Mail *mail, const PostFacts *facts, PostVerdict *verdict, GError **error)
+{
+    const HoldDraft draft = {
+        .sender = envelope->sender,
+        .reason = verdict->reason,
+        .mail = mail,
+        .raw = envelope->raw,
+        /* What programs send to lists they are not on is mostly unsolicited, and there is much of
+         * it: it waits in silence. */
+        .tell = !facts->automatic || facts->standing == STANDING_CONFIRMED,
+    };
+    return hold_add(store, settings, list, &draft, &verdict->held, error);
+}
+
+static gboolean
+act(Store *store, const Settings *settings, const List *list, const PostEnvelope *envelope,
+    const Mail *mail, const PostFacts *facts, PostVerdict *verdict, GError **error)
+{
+    switch (verdict->outcome) {
+    case POST_ACCEPTED:
+    case POST_FILED:
+        return post_accept(store, settings, list, mail, envelope->raw, facts->subscriber,
+                           verdict->outcome == POST_ACCEPTED, verdict, error);
+    case POST_HELD:
+        return hold(store, settings, list, envelope, mail, facts, verdict, error);
+    case POST_DUPLICATE:
+    case POST_DISCARDED:
+    case POST_REFUSED:
+        return TRUE;
+    }
+    g_assert_not_reached();
+}
+
+static void
+log_verdict(const List *list, const PostEnvelope *envelope, const Mail *mail,
+            const PostVerdict *verdict)
+{
+    g_autofree char *message = g_strdup_printf("%" G_GINT64_FORMAT, verdict->message);
+    g_autofree char *held = g_strdup_printf("%" G_GINT64_FORMAT, verdict->held);
+    g_autofree char *recipients = g_strdup_printf("%" G_GINT64_FORMAT, verdict->recipients);
+
+    log_event(G_LOG_LEVEL_INFO, "post", "LIST", list->name, "OUTCOME",
+              post_outcome_word(verdict->outcome), "REASON", verdict->reason, "SENDER",
+              envelope->sender != NULL ? envelope->sender : "", "MESSAGE_ID", mail->message_id,
+              "MESSAGE", verdict->message != 0 ? message : NULL, "HELD",
+              verdict->held != 0 ? held : NULL, "RECIPIENTS",
+              verdict->mailing != 0 ? recipients : NULL, NULL);
+}
+
+gboolean
+post_receive(Store *store, const Settings *settings, const PostEnvelope *envelope,
+             PostVerdict *verdict, GError **error)
+{
+    g_autoptr(Mail) mail = parse(envelope->raw, error);
+    PostFacts facts;
+
+    if (mail == NULL)
+        return FALSE;
+    g_autoptr(Transaction) transaction = transaction_begin(store, error);
+    if (transaction == NULL)
+        return FALSE;
+    g_autoptr(List) list = list_find(store, envelope->list, error);
+    if (list == NULL || !post_lock(store, list, mail, envelope->raw, error) ||
+        !post_recognise(store, list, envelope->sender, mail, envelope->raw, &facts, error))
+        return FALSE;
+    const PostDecision decision = post_authorise(&facts);
+    PostVerdict done = {
+        .outcome = decision.outcome, .reason = decision.reason, .status = decision.status};
+    if (!act(store, settings, list, envelope, mail, &facts, &done, error) ||
+        !transaction_commit(transaction, error))
+        return FALSE;
+    log_verdict(list, envelope, mail, &done);
+    *verdict = done;
+    if (done.outcome == POST_REFUSED)
+        return fail(error, ERROR_REFUSED, "the list \"%s\" does not take this mail: %s", list->name,
+                    decision.text);
+    return TRUE;
+}
+
+gboolean
+post_explain(Store *store, const PostEnvelope *envelope, PostFacts *facts, PostDecision *decision,
+             GError **error)
+{
+    g_autoptr(Mail) mail = parse(envelope->raw, error);
+
+    if (mail == NULL)
+        return FALSE;
+    g_autoptr(List) list = list_find(store, envelope->list, error);
+    if (list == NULL ||
+        !post_recognise(store, list, envelope->sender, mail, envelope->raw, facts, error))
+        return FALSE;
+    *decision = post_authorise(facts);
+    return TRUE;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Templates of the list robot: no unknown names, in each language, each with a subject. */
+#include <glib.h>
+
+#include "base/error.h"
+#include "page/template.h"
+
+static const char *const languages[] = {"fr", "en", "br"};
+
+/* What list/notice.c and its callers set. */
+static const struct {
+    const char *name;
+    const char *declared[24];
+} templates[] = {
+    {"held",
+     {"list.name", "list.title", "list.address", "name", "from", "subject", "excerpt", "number",
+      "reason.stranger", "reason.unconfirmed", "reason.left", "reason.no-author",
+      "reason.automatic", "reason.not-a-reply", "reason.command", NULL}},
+    {"answer", {"list.name", "list.title", "name", "from", "subject", "excerpt", "link", NULL}},
+    {"owner",
+     {"list.name", "list.title", "list.address", "name", "from", "subject", "excerpt", NULL}},
+    {"rejected", {"list.title", "list.address", "text", NULL}},
+};
+
+static void
+test_check(void)
+{
+    g_autofree char *directory = g_build_filename(g_getenv("SRCDIR"), "templates", NULL);
+    const char *const directories[] = {directory, NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TemplateSet) set = template_set_open(directories, &error);
+
+    g_assert_no_error(error);
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
+        for (guint j = 0; j < G_N_ELEMENTS(templates); j++) {
+            g_autofree char *name =
+                g_strdup_printf("mail/%s/%s.txt", languages[i], templates[j].name);
+            g_autoptr(GString) text = g_string_new(NULL);
+            g_autoptr(Value) value = value_dict();
+            template_check(set, name, templates[j].declared, &error);
+            g_assert_no_error(error);
+            template_render(set, name, value, NULL, text, &error);
+            g_assert_no_error(error);
+            g_assert_true(g_str_has_prefix(text->str, "Subject: "));
+            g_assert_nonnull(g_strstr_len(text->str, -1, "\n\n"));
+        }
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/list-notice/each template in each language is complete", test_check);
+    return g_test_run();
+}
