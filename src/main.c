@@ -57,6 +57,8 @@ const Command commands[] = {
      "say which schema the database has and which this program needs"},
     {NULL, "serve", NULL, NEED_SETTINGS, cmd_serve, cmd_serve_options, "[ROLE]", 0, 1,
      "start all roles, or one: lmtp, deliver, web, clock"},
+    {NULL, "deliver", NULL, NEED_MAIL, cmd_deliver, cmd_deliver_options, "RECIPIENT...", 1,
+     G_MAXUINT, "take a mail from standard input, for a mail server that pipes"},
     {NULL, "help", NULL, NEED_NOTHING, cmd_help, cmd_help_options, NULL, 0, 0,
      "show this help, or make manual page, completion or sample settings"},
     {0}};

@@ -17,10 +17,10 @@
 
 static char *sender;
 
-const GOptionEntry cmd_deliver_options[] = {
-    {"sender", 'f', 0, G_OPTION_ARG_STRING, &sender, "envelope sender; empty for the null sender",
-     "ADDRESS"},
-    {0}};
+const GOptionEntry cmd_deliver_options[] = {{"sender", 'f', 0, G_OPTION_ARG_STRING, &sender,
+                                             "envelope sender; empty for the null sender",
+                                             "ADDRESS"},
+                                            {0}};
 
 static GBytes *
 read_standard_input(gsize max_size, GError **error)
@@ -36,8 +36,8 @@ read_standard_input(gsize max_size, GError **error)
             return fail_null(error, ERROR_TRY_LATER, "could not read the mail: %s",
                              g_strerror(errno));
         if (all->len + (gsize)n > max_size)
-            return fail_null(error, ERROR_BAD_INPUT, "the mail is larger than %" G_GSIZE_FORMAT
-                             " bytes", max_size);
+            return fail_null(error, ERROR_BAD_INPUT,
+                             "the mail is larger than %" G_GSIZE_FORMAT " bytes", max_size);
         g_byte_array_append(all, buffer, (guint)n);
     }
     if (all->len == 0)
@@ -48,8 +48,8 @@ read_standard_input(gsize max_size, GError **error)
 gboolean
 cmd_deliver(Call *call, GError **error)
 {
-    g_autoptr(GBytes) raw = read_standard_input(
-        (gsize)settings_number(call->settings, SETTING_LMTP_MAX_SIZE), error);
+    g_autoptr(GBytes) raw =
+        read_standard_input((gsize)settings_number(call->settings, SETTING_LMTP_MAX_SIZE), error);
 
     if (raw == NULL)
         return FALSE;

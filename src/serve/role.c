@@ -14,9 +14,13 @@
 
 #include "serve/clock.h"
 #include "serve/deliver.h"
+#include "serve/lmtp.h"
 #include "serve/role.h"
 
-const Role roles[] = {{"deliver", serve_deliver_run}, {"clock", serve_clock_run}, {NULL, NULL}};
+const Role roles[] = {{"lmtp", serve_lmtp_run},
+                      {"deliver", serve_deliver_run},
+                      {"clock", serve_clock_run},
+                      {NULL, NULL}};
 
 gboolean
 role_drop_privileges(const Settings *settings, GError **error)

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * accept - what happens to a mail that comes in, whichever door it used
+ *
+ * The one place that knows which room a recipient's address belongs to. LMTP and the pipe both
+ * end here.
+ */
+#pragma once
+
+#include "base/settings.h"
+#include "store/store.h"
+
+/* Whether mail for this recipient would be looked at: ERROR_NOT_FOUND for an unknown address,
+ * ERROR_REFUSED for a token that is not ours, ERROR_TRY_LATER when the database is away. */
+gboolean accept_recipient(Store *store, const Settings *settings, const char *recipient,
+                          GError **error);
+
+/* Takes a whole mail for one recipient. TRUE promises that it, and what follows from it, is safe
+ * in PostgreSQL. `sender` is "" for the null sender. `reply` gets a sentence to answer with. */
+gboolean accept_message(Store *store, const Settings *settings, const char *sender,
+                        const char *recipient, GBytes *raw, char **reply, GError **error);

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * lmtp - the role that takes mail in
+ *
+ * A thread a connection, up to a number that settings give; one connection to PostgreSQL goes with
+ * each that speaks, and is kept for the next. A mail is answered with 250 when it is committed,
+ * with 4xx when the database is away: the mail server keeps it and comes back. Nothing waits here.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/listen.h"
+#include "base/log.h"
+#include "store/store.h"
+
+#include "serve/accept.h"
+#include "serve/lmtp-session.h"
+#include "serve/lmtp.h"
+#include "serve/role.h"
+#include "serve/stop.h"
+
+#define MAX_RECIPIENTS 1000
+#define READ_SIZE 65536
+#define WRITE_PATIENCE_MS 60000
+
+typedef struct {
+    const Settings *settings;
+    const char *state;
+    const char *hostname;
+    int stop_fd;
+    GAsyncQueue *stores; /* idle connections to PostgreSQL */
+} LmtpRole;
+
+typedef struct {
+    LmtpRole *role;
+    Store *store; /* opened at the first recipient */
+} Conversation;
+
+/* A connection to PostgreSQL for this conversation: an idle one, or a new one. */
+static Store *
+conversation_store(Conversation *conversation, GError **error)
+{
+    LmtpRole *role = conversation->role;
+
+    if (conversation->store != NULL && store_is_alive(conversation->store))
+        return conversation->store;
+    g_clear_pointer(&conversation->store, store_free);
+    while ((conversation->store = g_async_queue_try_pop(role->stores)) != NULL) {
+        if (store_is_alive(conversation->store))
+            return conversation->store;
+        g_clear_pointer(&conversation->store, store_free);
+    }
+    conversation->store = store_open(role->settings, role->state, STORE_ENGINE, error);
+    return conversation->store;
+}
+
+/* What went wrong inside is for the log; the client is told when to come back. */
+static gboolean
+tell_outside(GError **error, const char *event, const char *recipient)
+{
+    if (error == NULL || *error == NULL)
+        return FALSE;
+    ErrorKind kind = error_kind(*error);
+    if (kind != ERROR_TRY_LATER && kind != ERROR_BUG)
+        return FALSE;
+    log_failure(*error, event, "RECIPIENT", recipient, NULL);
+    g_clear_error(error);
+    return fail(error, kind, "the archive is out of reach, come back later");
+}
+
+static gboolean
+on_recipient(gpointer data, const char *recipient, GError **error)
+{
+    Conversation *conversation = data;
+    Store *store = conversation_store(conversation, error);
+
+    if (store != NULL && accept_recipient(store, conversation->role->settings, recipient, error))
+        return TRUE;
+    return tell_outside(error, "recipient could not be looked up", recipient);
+}
+
+static gboolean
+on_message(gpointer data, const char *sender, const char *recipient, GBytes *raw, char **reply,
+           GError **error)
+{
+    Conversation *conversation = data;
+
+    /* A connection that idled may have been lost meanwhile; nothing was sent over it yet, so a
+     * second one may try. */
+    for (guint try = 0; try < 2; try++) {
+        Store *store = conversation_store(conversation, error);
+        if (store == NULL)
+            break;
+        if (accept_message(store, conversation->role->settings, sender, recipient, raw, reply,
+                           error))
+            return TRUE;
+        if (store_is_alive(store) || try > 0)
+            break;
+        g_clear_error(error);
+    }
+    return tell_outside(error, "mail could not be taken", recipient);
+}
+
+static gboolean
+write_all(int fd, GString *out)
+{
+    gsize written = 0;
+
+    while (written < out->len) {
+        struct pollfd wait = {.fd = fd, .events = POLLOUT};
+        gssize n = send(fd, out->str + written, out->len - written, MSG_NOSIGNAL);
+        if (n > 0)
+            written += (gsize)n;
+        else if (errno == EINTR)
+            continue;
+        else if (errno != EAGAIN || poll(&wait, 1, WRITE_PATIENCE_MS) <= 0)
+            return FALSE;
+    }
+    g_string_truncate(out, 0);
+    return TRUE;
+}
+
+static void
+converse(LmtpRole *role, Conversation *conversation, int fd)
+{
+    const LmtpLimits limits = {(gsize)settings_number(role->settings, SETTING_LMTP_MAX_SIZE),
+                               MAX_RECIPIENTS, role->hostname};
+    const LmtpHandler handler = {on_recipient, on_message, conversation};
+    int timeout_ms = (int)settings_number(role->settings, SETTING_LMTP_TIMEOUT) * 1000;
+    g_autofree char *buffer = g_malloc(READ_SIZE);
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(LmtpSession) session = lmtp_session_new(&limits, &handler, out);
+    gboolean going = TRUE;
+
+    while (write_all(fd, out) && going) {
+        struct pollfd wait[2] = {{.fd = fd, .events = POLLIN},
+                                 {.fd = role->stop_fd, .events = POLLIN}};
+        int n = poll(wait, 2, timeout_ms);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n == 0 || wait[0].revents == 0) {
+            /* What was not answered with 250 is still the client's. */
+            lmtp_session_close(
+                session, n == 0 ? "you were silent for too long" : "closing, come back in a moment",
+                out);
+            going = FALSE;
+            continue;
+        }
+        gssize got = recv(fd, buffer, READ_SIZE, 0);
+        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+            return;
+        if (got > 0)
+            going = lmtp_session_feed(session, buffer, (gsize)got, out);
+    }
+}
+
+static void
+serve_connection(gpointer data, gpointer user_data)
+{
+    LmtpRole *role = user_data;
+    Conversation conversation = {.role = role};
+    int fd = GPOINTER_TO_INT(data);
+    const int on = 1;
+
+    /* Replies are small and the client waits for them. Fails harmlessly on a Unix socket. */
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    converse(role, &conversation, fd);
+    close(fd);
+    if (conversation.store != NULL && store_is_alive(conversation.store))
+        g_async_queue_push(role->stores, conversation.store);
+    else
+        store_free(conversation.store);
+}
+
+static void
+accept_connections(LmtpRole *role, int listener, GThreadPool *pool)
+{
+    guint most = (guint)settings_number(role->settings, SETTING_LMTP_CONNECTIONS);
+
+    while (!stop_is_asked()) {
+        struct pollfd wait[2] = {{.fd = listener, .events = POLLIN},
+                                 {.fd = role->stop_fd, .events = POLLIN}};
+        if (poll(wait, 2, -1) < 0 || wait[0].revents == 0)
+            continue;
+        int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd < 0) {
+            if (errno == EMFILE || errno == ENFILE)
+                g_usleep(100000); /* descriptors come back as conversations end */
+            continue;
+        }
+        if (g_thread_pool_get_num_threads(pool) + g_thread_pool_unprocessed(pool) >= most &&
+            g_thread_pool_unprocessed(pool) > 0) {
+            static const char busy[] = "421 4.3.2 too many connections, come back later\r\n";
+            send(fd, busy, strlen(busy), MSG_NOSIGNAL);
+            close(fd);
+            continue;
+        }
+        g_thread_pool_push(pool, GINT_TO_POINTER(fd), NULL);
+    }
+}
+
+gboolean
+serve_lmtp_run(const Settings *settings, const char *state, int stop_fd, GError **error)
+{
+    const char *address = settings_text(settings, SETTING_LMTP_LISTEN);
+    const char *hostname = settings_text(settings, SETTING_MAIL_HOSTNAME);
+    LmtpRole role = {.settings = settings,
+                     .state = state,
+                     .stop_fd = stop_fd,
+                     .hostname = *hostname != '\0' ? hostname : g_get_host_name()};
+    guint16 port = 0;
+
+    /* Without a database nothing can be accepted: say so at start rather than at the first mail. */
+    Store *first = store_open(settings, state, STORE_ENGINE, error);
+    if (first == NULL)
+        return FALSE;
+    int listener = listen_open(address, &port, error);
+    if (listener < 0 || !role_drop_privileges(settings, error)) {
+        if (listener >= 0)
+            close(listener);
+        store_free(first);
+        return FALSE;
+    }
+    role.stores = g_async_queue_new_full((GDestroyNotify)store_free);
+    g_async_queue_push(role.stores, first);
+    GThreadPool *pool =
+        g_thread_pool_new(serve_connection, &role,
+                          (int)settings_number(settings, SETTING_LMTP_CONNECTIONS), FALSE, NULL);
+    role_ready("lmtp", address);
+    accept_connections(&role, listener, pool);
+    close(listener);
+    if (listen_unix_path(address) != NULL)
+        unlink(listen_unix_path(address));
+    g_thread_pool_free(pool, FALSE, TRUE);
+    g_async_queue_unref(role.stores);
+    return TRUE;
+}
