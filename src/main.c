@@ -13,12 +13,16 @@
 #include "base/log.h"
 #include "base/nearest.h"
 
+#include "cmd/audience.h"
 #include "cmd/command.h"
 #include "cmd/held.h"
 #include "cmd/help.h"
+#include "cmd/interest.h"
 #include "cmd/list.h"
 #include "cmd/schema.h"
 #include "cmd/serve.h"
+#include "cmd/subscriber.h"
+#include "cmd/territory.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -28,6 +32,22 @@
 
 /* clang-format off */
 const Command commands[] = {
+    {"People", "subscriber", "add", NEED_ENGINE, cmd_subscriber_add, cmd_subscriber_add_options,
+     "ADDRESS", 1, 1, "add a person"},
+    {NULL, "subscriber", "import", NEED_ENGINE, cmd_subscriber_import, cmd_subscriber_import_options,
+     "FILE.csv", 1, 1, "add people from a CSV file, and to what is known of them"},
+    {NULL, "subscriber", "list", NEED_ENGINE, cmd_subscriber_list, cmd_subscriber_list_options,
+     NULL, 0, 0, "list people"},
+    {NULL, "subscriber", "show", NEED_ENGINE, cmd_subscriber_show, cmd_subscriber_show_options,
+     "ADDRESS", 1, 1, "show what is known of a person"},
+    {NULL, "audience", "count", NEED_ENGINE, cmd_audience_count, NULL, "EXPRESSION", 1, 1,
+     "count who is in an audience, as territory:29 and interest:mobilite"},
+    {NULL, "audience", "list", NEED_ENGINE, cmd_audience_list, cmd_audience_list_options,
+     "EXPRESSION", 1, 1, "list who is in an audience"},
+    {NULL, "territory", "show", NEED_ENGINE, cmd_territory_show, cmd_territory_show_options,
+     "TERRITORY", 1, 1, "show a territory, given by code, name or postal code"},
+    {NULL, "interest", "list", NEED_ENGINE, cmd_interest_list, cmd_interest_list_options, NULL, 0, 0,
+     "list the interests"},
     {"Lists", "list", "create", NEED_ENGINE, cmd_list_create, cmd_list_create_options, "NAME", 1, 1,
      "make a list"},
     {NULL, "list", "list", NEED_ENGINE, cmd_list_list, cmd_list_list_options, NULL, 0, 0,

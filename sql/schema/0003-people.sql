@@ -58,3 +58,31 @@ COMMENT ON TABLE subscriber_interest IS 'what a subscriber follows';
 COMMENT ON COLUMN subscriber_interest.subscriber IS 'who';
 COMMENT ON COLUMN subscriber_interest.interest IS 'what';
 CREATE INDEX subscriber_interest_interest ON subscriber_interest (interest, subscriber);
+
+CREATE UNLOGGED TABLE incoming_subscriber (
+  line int PRIMARY KEY,
+  address_key text NOT NULL,
+  address text NOT NULL,
+  name text,
+  language text,
+  knowledge text[] NOT NULL,
+  territories bigint[] NOT NULL,
+  interests bigint[] NOT NULL,
+  lists bigint[] NOT NULL,
+  subscriber bigint,
+  is_new boolean NOT NULL DEFAULT false,
+  is_changed boolean NOT NULL DEFAULT false
+);
+COMMENT ON TABLE incoming_subscriber IS 'people on their way in by import: whoever copies them here takes them out in the same transaction, so it always looks empty';
+COMMENT ON COLUMN incoming_subscriber.line IS 'of the file';
+COMMENT ON COLUMN incoming_subscriber.address_key IS 'as address.address_key';
+COMMENT ON COLUMN incoming_subscriber.address IS 'as the file has it';
+COMMENT ON COLUMN incoming_subscriber.name IS 'NULL: the file says nothing';
+COMMENT ON COLUMN incoming_subscriber.language IS 'NULL: the file says nothing';
+COMMENT ON COLUMN incoming_subscriber.knowledge IS 'to be added';
+COMMENT ON COLUMN incoming_subscriber.territories IS 'to be added';
+COMMENT ON COLUMN incoming_subscriber.interests IS 'to be added';
+COMMENT ON COLUMN incoming_subscriber.lists IS 'to be put on, unless they have left';
+COMMENT ON COLUMN incoming_subscriber.subscriber IS 'whom the address belongs to, or will';
+COMMENT ON COLUMN incoming_subscriber.is_new IS 'nobody had the address';
+COMMENT ON COLUMN incoming_subscriber.is_changed IS 'somebody had it, and the file says something new';

@@ -1,0 +1,2 @@
+-- people-import-clear()
+DELETE FROM incoming_subscriber;

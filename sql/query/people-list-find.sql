@@ -1,0 +1,2 @@
+-- people-list-find(name text) -> id bigint
+SELECT id FROM list WHERE name = lower($1);

@@ -1,0 +1,35 @@
+-- people-territory-resolve(words text[], readings text[], departements text[]) -> n bigint, id bigint, code text, name text, kind text, departement text
+-- Every territory that each of the words may mean, in the order of the words. A reading is any,
+-- code or postal; a département narrows names down. A slug counts where nothing else fits.
+WITH word AS MATERIALIZED (
+  SELECT u.n, u.w, u.reading, u.departement, plain(u.w) AS key,
+         regexp_replace(plain(u.w), '\mst(e?)\M', 'saint\1', 'g') AS saint_key
+  FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS u (w, reading, departement, n)
+), hit AS (
+  SELECT n, t.id, 1 AS rank FROM word JOIN territory t ON t.code = ANY (ARRAY[w, upper(w), lower(w)])
+  WHERE reading IN ('any', 'code')
+  UNION
+  SELECT n, f.territory, 2 FROM word JOIN territory_former_code f ON f.code = upper(w)
+  WHERE reading IN ('any', 'code')
+  UNION
+  SELECT n, p.territory, 1 FROM word JOIN territory_postal_code p ON p.postal_code = w
+  WHERE reading IN ('any', 'postal')
+  UNION
+  SELECT n, t.id, 1 FROM word JOIN territory t ON t.name_key = ANY (ARRAY[key, saint_key])
+  WHERE reading = 'any' AND (departement = '' OR EXISTS (
+    SELECT FROM territory_closure c JOIN territory d ON d.id = c.ancestor
+    WHERE c.descendant = t.id AND d.kind = 'departement' AND d.code = upper(departement)))
+  UNION
+  SELECT n, t.id, 3 FROM word JOIN territory t ON t.slug = lower(w)
+  WHERE reading = 'any' AND departement = ''
+), best AS (
+  SELECT n, id, rank, min(rank) OVER (PARTITION BY n) AS first FROM hit
+)
+SELECT b.n, t.id, t.code, t.name, t.kind, coalesce(d.code, '')
+FROM best b JOIN territory t ON t.id = b.id
+LEFT JOIN LATERAL (
+  SELECT a.code FROM territory_closure c JOIN territory a ON a.id = c.ancestor AND a.kind = 'departement'
+  WHERE c.descendant = t.id AND t.kind = 'commune' ORDER BY a.code LIMIT 1
+) d ON true
+WHERE b.rank = b.first
+ORDER BY b.n, t.code;

@@ -1,0 +1,9 @@
+-- people-territory-show(territory bigint) -> code text, kind text, name text, slug text, postal_codes text, inside text, communes bigint, subscribers bigint
+-- Communes and subscribers are those of everything below it.
+SELECT t.code, t.kind, t.name, t.slug,
+       coalesce((SELECT string_agg(postal_code, ';' ORDER BY postal_code) FROM territory_postal_code p WHERE p.territory = t.id), ''),
+       coalesce((SELECT string_agg(a.code || ' ' || a.name, ';' ORDER BY length(a.code), a.code) FROM territory_closure c
+         JOIN territory a ON a.id = c.ancestor WHERE c.descendant = t.id AND a.id <> t.id), ''),
+       (SELECT count(*) FROM territory_closure c JOIN territory d ON d.id = c.descendant WHERE c.ancestor = t.id AND d.kind = 'commune'),
+       (SELECT count(DISTINCT st.subscriber) FROM territory_closure c JOIN subscriber_territory st ON st.territory = c.descendant WHERE c.ancestor = t.id)
+FROM territory t WHERE t.id = $1;

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * territory - the territory that somebody's words name
+ *
+ * What the words may mean is one statement over the whole set, so that a file of 100,000 people
+ * asks once. 1,441 names of communes are not unique and 4,205 postal codes are of several: what
+ * is not clear is an error that lists the choices, never a guess.
+ */
+#include <string.h>
+
+#include "base/error.h"
+#include "store/query.h"
+
+#include "people/choices.h"
+#include "people/territory.h"
+
+/* A typo in a column of a file may make every row wrong: look for likely names only so often. */
+#define NEAR_MAX 20
+
+typedef struct {
+    char *word;
+    const char *reading;
+    char *departement;
+} Words;
+
+static gboolean
+is_departement(const char *text, gsize size)
+{
+    if (size < 2 || size > 3 || !g_ascii_isdigit(text[0]))
+        return FALSE;
+    for (gsize i = 1; i < size; i++)
+        if (!g_ascii_isdigit(text[i]) && strchr("AaBb", text[i]) == NULL)
+            return FALSE;
+    return TRUE;
+}
+
+/* "Moncontour (22)" and "Moncontour, 22": cuts the name off and returns the département. */
+static char *
+split_departement(char *word)
+{
+    gsize size = strlen(word);
+    gboolean closed = size > 0 && word[size - 1] == ')';
+    char *open = strrchr(word, closed ? '(' : ',');
+
+    if (open == NULL || open == word)
+        return g_strdup("");
+    g_autofree char *inside = g_strndup(open + 1, strlen(open + 1) - (closed ? 1 : 0));
+    g_strstrip(inside);
+    if (!is_departement(inside, strlen(inside)))
+        return g_strdup("");
+    *open = '\0';
+    g_strchomp(word);
+    return g_steal_pointer(&inside);
+}
+
+static void
+read_words(const char *text, Words *words)
+{
+    static const struct {
+        const char *prefix;
+        const char *reading;
+    } prefixes[] = {{"insee:", "code"}, {"postal:", "postal"}};
+
+    words->reading = "any";
+    for (guint i = 0; i < G_N_ELEMENTS(prefixes); i++)
+        if (g_ascii_strncasecmp(text, prefixes[i].prefix, strlen(prefixes[i].prefix)) == 0) {
+            words->reading = prefixes[i].reading;
+            text += strlen(prefixes[i].prefix);
+            break;
+        }
+    words->word = g_strstrip(g_strdup(text));
+    words->departement = split_departement(words->word);
+}
+
+const char *
+territory_kind_word(const char *kind)
+{
+    if (g_str_equal(kind, "departement"))
+        return "département";
+    if (g_str_equal(kind, "epci"))
+        return "EPCI";
+    if (g_str_equal(kind, "own"))
+        return "own territory";
+    return kind;
+}
+
+static char *
+label(const char *code, const char *name, const char *kind, const char *departement)
+{
+    return g_strdup_printf("%s %s (%s)", code, name,
+                           *departement != '\0' ? departement : territory_kind_word(kind));
+}
+
+static gboolean
+is_number(const char *word)
+{
+    return *word != '\0' && word[strspn(word, "0123456789")] == '\0';
+}
+
+static gboolean
+fail_unknown(Store *store, const char *text, const char *word, gboolean look, GError **problem,
+             GError **error)
+{
+    g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
+
+    if (is_number(word)) {
+        fail(problem, ERROR_NOT_FOUND, "no territory has the code \"%s\"", text);
+        fail_hint(problem, "give an INSEE code, a postal code or a name");
+        return TRUE;
+    }
+    fail(problem, ERROR_NOT_FOUND, "no territory is called \"%s\"", text);
+    if (!look)
+        return TRUE;
+    g_autoptr(Rows) rows = people_territory_near(store, word, error);
+    PeopleTerritoryNear row;
+    if (rows == NULL)
+        return FALSE;
+    while (people_territory_near_next(rows, &row))
+        g_ptr_array_add(labels, label(row.code, row.name, row.kind, row.departement));
+    if (labels->len > 0) {
+        g_autofree char *listed = choices_text(labels);
+        fail_hint(problem, "did you mean %s?", listed);
+    } else
+        fail_hint(problem, "give an official name, an INSEE code or a postal code");
+    return TRUE;
+}
+
+/* `departement`: of one of them, as an example; NULL when none is a commune. */
+static void
+fail_ambiguous(const char *text, const char *word, const char *departement, const GPtrArray *labels,
+               GError **problem)
+{
+    g_autofree char *listed = choices_text(labels);
+
+    fail(problem, ERROR_BAD_INPUT, "\"%s\" may be %s", text, listed);
+    if (is_number(word))
+        fail_hint(problem, "give the INSEE code of the one you mean, as insee:CODE");
+    else if (departement != NULL)
+        fail_hint(problem, "give its code, or its name and département as in \"%s (%s)\"", word,
+                  departement);
+    else
+        fail_hint(problem, "give the code of the one you mean");
+}
+
+/* Takes the rows of one word from `rows`; `*row` is the first one not taken, or has n 0. */
+static void
+take_rows(Rows *rows, PeopleTerritoryResolve *row, gint64 n, gint64 *id, const char **departement,
+          GPtrArray *labels)
+{
+    g_ptr_array_set_size(labels, 0);
+    while (row->n == n) {
+        *id = row->id;
+        if (*departement == NULL && *row->departement != '\0')
+            *departement = row->departement;
+        g_ptr_array_add(labels, label(row->code, row->name, row->kind, row->departement));
+        if (!people_territory_resolve_next(rows, row))
+            row->n = 0;
+    }
+}
+
+static gboolean
+judge(Store *store, const char *const *texts, const Words *words, guint n, Rows *rows, gint64 *ids,
+      GError **problems, GError **error)
+{
+    g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
+    PeopleTerritoryResolve row = {0};
+    guint unknown = 0;
+
+    if (!people_territory_resolve_next(rows, &row))
+        row.n = 0;
+    for (guint i = 0; i < n; i++) {
+        gint64 id = 0;
+        const char *departement = NULL;
+        take_rows(rows, &row, (gint64)i + 1, &id, &departement, labels);
+        if (problems[i] != NULL)
+            continue;
+        if (labels->len == 1)
+            ids[i] = id;
+        else if (labels->len > 1)
+            fail_ambiguous(texts[i], words[i].word, departement, labels, &problems[i]);
+        else if (!fail_unknown(store, texts[i], words[i].word, unknown++ < NEAR_MAX, &problems[i],
+                               error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+territory_find_all(Store *store, const char *const *texts, guint n, gint64 *ids, GError **problems,
+                   GError **error)
+{
+    g_autofree Words *words = g_new0(Words, n + 1);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) readings = g_ptr_array_new();
+    g_autoptr(GPtrArray) departements = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < n; i++) {
+        ids[i] = 0;
+        problems[i] = NULL;
+        /* What cannot be sent still takes its place, so that numbers agree. */
+        read_words(choices_word(texts[i], "territory", &problems[i]) ? texts[i] : "", &words[i]);
+        g_ptr_array_add(names, words[i].word);
+        g_ptr_array_add(readings, (gpointer)words[i].reading);
+        g_ptr_array_add(departements, words[i].departement);
+    }
+    g_ptr_array_add(names, NULL);
+    g_ptr_array_add(readings, NULL);
+    g_ptr_array_add(departements, NULL);
+    g_autoptr(Rows) rows = people_territory_resolve(
+        store, (const char *const *)names->pdata, (const char *const *)readings->pdata,
+        (const char *const *)departements->pdata, error);
+    return rows != NULL && judge(store, texts, words, n, rows, ids, problems, error);
+}
+
+gboolean
+territory_find(Store *store, const char *text, gint64 *id, GError **error)
+{
+    GError *problem = NULL;
+    gint64 found;
+
+    if (!territory_find_all(store, &text, 1, &found, &problem, error))
+        return FALSE;
+    if (problem != NULL) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    *id = found;
+    return TRUE;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shipped data come in once, are brought up to date by code, and never take away what people use.
+ */
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "base/error.h"
+#include "people/audience.h"
+#include "people/geography-load.h"
+#include "store/query.h"
+
+#include "lib/test-store.h"
+
+typedef struct {
+    char *directory;
+    TestStore *test;
+} Place;
+
+static void
+write_file(const Place *place, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(place->directory, name, NULL);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+/* Two communes in an EPCI, in a département, in a country; a theme with one interest. */
+static void
+write_first(const Place *place)
+{
+    write_file(place, "VINTAGE", "1.0 2026-01-01\n");
+    write_file(place, "territory.tsv",
+               "29\tdepartement\t29\tFinistère\tfinistere\n"
+               "29001\tcommune\t29001\tArgol\targol\n"
+               "29002\tcommune\t29002\tBrasparts\tbrasparts\n"
+               "242900001\tepci\t242900001\tCC Aulne\taulne\n"
+               "FR\tcountry\tFR\tFrance\tfrance\n");
+    write_file(place, "territory-parent.tsv",
+               "29\tFR\n29001\t29\n29002\t29\n29001\t242900001\n29002\t242900001\n242900001\t29\n");
+    write_file(place, "territory-former-code.tsv", "29003\t29001\n");
+    write_file(place, "territory-postal-code.tsv", "29560\t29001\n29190\t29002\n");
+    write_file(place, "interest.tsv",
+               "mobilite\t\\N\tMobilité\tMobility\tMont ha dont\t1\n"
+               "velo\tmobilite\tVélo\tCycling\tMarc’h-houarn\t1\n");
+}
+
+static void
+place_set_up(Place *place, gconstpointer unused G_GNUC_UNUSED)
+{
+    place->directory = g_dir_make_tmp("geography-XXXXXX", NULL);
+    place->test = test_store_new(NULL);
+    write_first(place);
+}
+
+static int
+remove_one(const char *path, const struct stat *stat G_GNUC_UNUSED, int kind G_GNUC_UNUSED,
+           struct FTW *walk G_GNUC_UNUSED)
+{
+    return remove(path);
+}
+
+static void
+place_tear_down(Place *place, gconstpointer unused G_GNUC_UNUSED)
+{
+    test_store_free(place->test);
+    nftw(place->directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    g_free(place->directory);
+}
+
+static GeographyLoaded
+load(const Place *place)
+{
+    g_autoptr(GError) error = NULL;
+    GeographyLoaded loaded = {-1, -1, -1};
+
+    geography_load(place->test->store, place->directory, &loaded, &error);
+    g_assert_no_error(error);
+    return loaded;
+}
+
+static void
+answer(const Place *place, const char *sql, const char *expected)
+{
+    g_autofree char *found = test_store_ask(place->test, sql);
+    g_assert_cmpstr(found, ==, expected);
+}
+
+static void
+test_once(Place *place, gconstpointer unused G_GNUC_UNUSED)
+{
+    GeographyLoaded first = load(place);
+    GeographyLoaded second = load(place);
+
+    g_assert_cmpint(first.territories, ==, 5);
+    g_assert_cmpint(first.postal_codes, ==, 2);
+    g_assert_cmpint(first.interests, ==, 2);
+    g_assert_cmpint(second.territories + second.postal_codes + second.interests, ==, 0);
+    /* 5 themselves, 2 communes below 3 each, the EPCI below 2, the département below 1. */
+    answer(place, "SELECT count(*) FROM territory_closure", "14");
+    answer(place, "SELECT count(*) FROM incoming", "0");
+    answer(place,
+           "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND confrelid = "
+           "'territory'::regclass AND conrelid::regclass::text LIKE 'territory_%'",
+           "4");
+    answer(place, "SELECT to_regclass('territory_closure_descendant') IS NOT NULL", "t");
+}
+
+static void
+test_update(Place *place, gconstpointer unused G_GNUC_UNUSED)
+{
+    load(place);
+    test_store_sql(place->test,
+                   "INSERT INTO territory (code, kind, name, slug) VALUES ('monts', 'own', "
+                   "'Monts', 'monts');"
+                   "INSERT INTO territory_parent SELECT c.id, p.id FROM territory c, territory p "
+                   "WHERE c.code = '29001' AND p.code = 'monts';"
+                   "INSERT INTO interest (slug, label_fr, label_en, label_br) VALUES ('own', 'o', "
+                   "'o', 'o')");
+    /* Brasparts has merged into Argol, which takes a new name and its neighbour's slug. */
+    write_file(place, "territory.tsv",
+               "29\tdepartement\t29\tFinistère\tfinistere\n"
+               "29001\tcommune\t29001\tArgol-Brasparts\tbrasparts\n"
+               "242900001\tepci\t242900001\tCC Aulne\tmonts\n"
+               "FR\tcountry\tFR\tFrance\tfrance\n");
+    write_file(place, "territory-parent.tsv", "29\tFR\n29001\t29\n242900001\t29\n");
+    write_file(place, "territory-former-code.tsv", "29002\t29001\n29003\t29001\n");
+    write_file(place, "territory-postal-code.tsv", "29560\t29001\n29190\t29001\n");
+    g_assert_cmpint(load(place).territories, ==, 4);
+    answer(place, "SELECT string_agg(code || ' ' || slug, ', ' ORDER BY code) FROM territory",
+           "242900001 monts-242900001, 29 finistere, 29001 brasparts, 29002 former-29002, FR "
+           "france, monts monts");
+    answer(place,
+           "SELECT string_agg(p.code, ' ' ORDER BY p.code) FROM territory_parent tp JOIN territory "
+           "p ON p.id = tp.parent JOIN territory c ON c.id = tp.child WHERE c.code = '29001'",
+           "29 monts");
+    /* Whoever lives in what is no more is still found. */
+    answer(place,
+           "SELECT count(*) FROM territory_closure tc JOIN territory a ON a.id = tc.ancestor JOIN "
+           "territory d ON d.id = tc.descendant WHERE a.code = '29' AND d.code = '29002'",
+           "1");
+    answer(place, "SELECT count(*) FROM interest", "3");
+}
+
+static void
+test_failure(Place *place, gconstpointer unused G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    GeographyLoaded loaded;
+
+    write_file(place, "territory-postal-code.tsv", "29560\t29001\n29190\t99999\n");
+    g_assert_false(geography_load(place->test->store, place->directory, &loaded, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+    g_assert_nonnull(strstr(error->message, "territory-postal-code.tsv: 1 rows name a territory"));
+    answer(place, "SELECT count(*) FROM territory", "0");
+    answer(place, "SELECT to_regclass('territory_closure_descendant') IS NOT NULL", "t");
+
+    g_clear_error(&error);
+    g_autofree char *path = g_build_filename(place->directory, "interest.tsv", NULL);
+    g_assert_cmpint(g_remove(path), ==, 0);
+    g_assert_false(geography_load(place->test->store, place->directory, &loaded, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_NOT_FOUND);
+    g_assert_nonnull(strstr(error_hint(error), "--no-data"));
+}
+
+static gint64
+count(const Place *place, const char *expression)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Audience) audience = audience_compile(place->test->store, expression, &error);
+    PeopleAudienceCount row;
+
+    g_assert_no_error(error);
+    g_autoptr(Rows) rows =
+        people_audience_count(place->test->store, audience_sql(audience), &error);
+    g_assert_no_error(error);
+    g_assert_true(people_audience_count_next(rows, &row));
+    return row.people;
+}
+
+/* Maud lives in Argol and follows vélo; Ange in Brasparts, reads Breton; Maël is on the list;
+ * Anne has left it and lives "in" the EPCI. */
+static void
+test_audience(Place *place, gconstpointer unused G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+
+    load(place);
+    test_store_sql(
+        place->test,
+        "INSERT INTO subscriber (name, language) VALUES ('Maud', 'fr'), ('Ange', 'br'), ('Maël', "
+        "'en'), ('Anne', 'fr');"
+        "INSERT INTO subscriber_territory SELECT s.id, t.id FROM subscriber s, territory t WHERE "
+        "(s.name, t.code) IN (('Maud', '29001'), ('Ange', '29002'), ('Anne', '242900001'));"
+        "INSERT INTO subscriber_interest SELECT s.id, i.id FROM subscriber s, interest i WHERE "
+        "(s.name, i.slug) IN (('Maud', 'velo'), ('Maël', 'mobilite'));"
+        "INSERT INTO list (name, domain, kind, title) VALUES ('lettre', 'example.org', "
+        "'newsletter', 'L');"
+        "INSERT INTO subscription (list, subscriber, state) SELECT l.id, s.id, CASE name WHEN "
+        "'Anne' THEN 'unsubscribed' ELSE 'confirmed' END FROM (SELECT id FROM list) l, subscriber "
+        "s WHERE s.name IN ('Maël', 'Anne')");
+    g_assert_cmpint(count(place, ""), ==, 4);
+    g_assert_cmpint(count(place, "territory:29"), ==, 3);
+    g_assert_cmpint(count(place, "territory:argol"), ==, 1);
+    g_assert_cmpint(count(place, "territory:242900001"), ==, 3);
+    g_assert_cmpint(count(place, "not territory:FR"), ==, 1);
+    g_assert_cmpint(count(place, "interest:mobilite"), ==, 2);
+    g_assert_cmpint(count(place, "interest:Cycling"), ==, 1);
+    g_assert_cmpint(count(place, "list:lettre"), ==, 1);
+    g_assert_cmpint(count(place, "language:br or list:lettre"), ==, 2);
+    g_assert_cmpint(count(place, "territory:29 and not (language:br or interest:velo)"), ==, 1);
+
+    /* Nothing that was typed gets into the SQL. */
+    g_autoptr(Audience) audience =
+        audience_compile(place->test->store, "territory:29190 and language:br", &error);
+    g_assert_no_error(error);
+    g_assert_null(strstr(audience_sql(audience)->condition, "29190"));
+    g_assert_null(strstr(audience_sql(audience)->condition, "'br'"));
+    g_assert_cmpuint(audience_sql(audience)->n_parameters, ==, 2);
+    g_assert_null(audience_compile(place->test->store, "list:\"x' OR true --\"", &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_NOT_FOUND);
+    g_assert_cmpstr(error->message, ==, "audience, column 6: no list is called \"x' OR true --\"");
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+#define ADD(name, function)                                                                        \
+    g_test_add("/people/" name, Place, NULL, place_set_up, function, place_tear_down)
+    ADD("shipped-data-are-loaded-once", test_once);
+    ADD("newer-data-update-what-is-there-and-remove-nobody", test_update);
+    ADD("a-broken-file-leaves-nothing-behind", test_failure);
+    ADD("an-audience-selects-by-everything-below", test_audience);
+    return g_test_run();
+}
