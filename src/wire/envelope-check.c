@@ -93,6 +93,8 @@ envelope_check(const WireEnvelope *envelope, WireResult *results, gboolean *refu
     if (!lines_check(envelope->segments, envelope->n_segments, unfinished, size))
         return refuse_all(envelope, results, "5.6.0",
                           "the message has a CR or LF that is not part of a CRLF: our mistake");
+    if (*size > G_MAXINT)
+        return refuse_all(envelope, results, "5.3.4", "the message is over 2 GB");
     if (*size == 0)
         return refuse_all(envelope, results, "5.6.0", "the message is empty: our mistake");
     for (gsize i = 0; i < envelope->n_recipients; i++) {

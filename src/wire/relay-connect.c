@@ -110,19 +110,12 @@ set_option(int fd, int level, int name, int value)
     (void)setsockopt(fd, level, name, &value, sizeof value);
 }
 
-/* libESMTP waits with poll() but, once it writes, carries on writing into a connection that is
- * stuck, a whole timeout for each 2 KB, and under CHUNKING with TLS takes a full socket buffer for
- * an error. A socket that blocks with a limit, and that the kernel ends when nothing it sent is
- * acknowledged, avoids both. */
+/* A connection that is stuck in the middle of a message is ended by the kernel: libESMTP would
+ * carry on writing into it, waiting a whole timeout for each 2 KB. */
 static void
-set_patience(int fd, guint milliseconds)
+set_options(int fd, guint patience)
 {
-    struct timeval limit = {.tv_sec = milliseconds / 1000,
-                            .tv_usec = (suseconds_t)(milliseconds % 1000) * 1000};
-
-    (void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)MIN(milliseconds, G_MAXINT));
+    set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)MIN(patience, G_MAXINT));
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
@@ -149,8 +142,8 @@ relay_connect(const Relay *relay, GError **error)
             continue;
         }
         failure = connect_one(fd, address, deadline);
-        if (failure == 0 && fcntl(fd, F_SETFL, 0) == 0) {
-            set_patience(fd, relay->command_timeout);
+        if (failure == 0) {
+            set_options(fd, relay->command_timeout);
             freeaddrinfo(found);
             return fd;
         }
@@ -184,6 +177,14 @@ relay_greeting(const Relay *relay, int fd, GError **error)
     result_set(&line, WIRE_LATER, SCOPE_SERVER, 0, NULL, head);
     return fail(error, ERROR_TRY_LATER, "the mail server \"%s\" port %u takes no mail now: %s",
                 relay->host, relay->port, line.text);
+}
+
+gboolean
+relay_has_input(int fd)
+{
+    char byte;
+
+    return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 gboolean

@@ -35,51 +35,26 @@ session_abort(Session *session)
 /* --- the message, as libESMTP reads it --- */
 
 static const char *
-message_next(Flight *flight, int *length)
-{
-    const WireEnvelope *envelope = &flight->envelope;
-    char *gathered = flight->session->gathered;
-    gsize used = 0;
-
-    while (flight->segment < envelope->n_segments) {
-        const WireSegment *segment = &envelope->segments[flight->segment];
-        gsize left = segment->size - flight->offset;
-        if (used == 0 && (left >= GATHER_SIZE / 4 || flight->segment + 1 == envelope->n_segments)) {
-            const char *piece = segment->data + flight->offset;
-            *length = (int)MIN(left, GATHER_SIZE * 4);
-            flight->offset += (gsize)*length;
-            if (flight->offset == segment->size) {
-                flight->segment++;
-                flight->offset = 0;
-            }
-            if (*length > 0)
-                return piece;
-            continue;
-        }
-        gsize n = MIN(left, GATHER_SIZE - used);
-        memcpy(gathered + used, segment->data + flight->offset, n);
-        used += n;
-        flight->offset += n;
-        if (flight->offset < segment->size)
-            break;
-        flight->segment++;
-        flight->offset = 0;
-    }
-    *length = (int)used;
-    return used > 0 ? gathered : NULL;
-}
-
-static const char *
 on_read(void **context, int *length, void *data)
 {
     Flight *flight = data;
 
+    const WireEnvelope *envelope = &flight->envelope;
+    const char *piece = NULL;
+
     if (length == NULL) {
-        flight->segment = flight->offset = 0;
+        flight->segment = 0;
         flight->closed = flight->ended = flight->cut = FALSE;
         return NULL;
     }
-    const char *piece = message_next(flight, length);
+    /* A piece without bytes would be taken for the end. */
+    while (piece == NULL && flight->segment < envelope->n_segments) {
+        const WireSegment *segment = &envelope->segments[flight->segment++];
+        if (segment->size > 0) {
+            piece = segment->data;
+            *length = (int)segment->size;
+        }
+    }
     if (piece == NULL && flight->unfinished && !flight->closed) {
         flight->closed = TRUE;
         piece = "\r\n";
@@ -90,6 +65,7 @@ on_read(void **context, int *length, void *data)
          * cannot have reached the server. */
         flight->ended = TRUE;
         flight->cut = relay_is_dead(flight->session->fd);
+        session_expect_answer(flight->session);
     }
     errno = 0; /* anything else drops the connection */
     return piece;
@@ -193,12 +169,23 @@ leave_if_out_of_step(Session *session, const WireResult *result)
         session_abort(session);
 }
 
+gboolean
+session_believes(Session *session, const smtp_status_t *status)
+{
+    if (!session->out_of_step || status->code == 421)
+        return TRUE;
+    session_abort(session);
+    return FALSE;
+}
+
 void
 session_mail_answered(Session *session, smtp_message_t message)
 {
     Flight *flight = session->current;
     const smtp_status_t *status = smtp_reverse_path_status(message);
 
+    if (!session_believes(session, status))
+        return;
     if (session->relay->user != NULL && !session->authenticated) {
         session_trouble(session, session->last_refusal[0] != '\0'
                                      ? session->last_refusal
@@ -218,32 +205,43 @@ session_mail_answered(Session *session, smtp_message_t message)
 }
 
 void
+session_recipient_answered(Session *session, smtp_recipient_t recipient)
+{
+    Flight *flight = session->current;
+    const smtp_status_t *status = smtp_recipient_status(recipient);
+
+    if (!session_believes(session, status))
+        return;
+    if (status->code < 200 || status->code > 299)
+        for (gsize i = 0; i < flight->envelope.n_recipients; i++)
+            if (flight->recipients[i] == recipient) {
+                grade(session, STAGE_RCPT, status, &flight->results[i]);
+                flight->refused[i] = TRUE;
+                leave_if_out_of_step(session, &flight->results[i]);
+            }
+    if (status->code == 421)
+        session->finished = TRUE;
+    if (session->following == NULL)
+        session->following = session_take(session);
+}
+
+void
 session_message_answered(Session *session, smtp_message_t message)
 {
     Flight *flight = session->current;
     const smtp_status_t *status = smtp_message_transfer_status(message);
 
-    if (flight->ended && status->text == NULL) {
-        /* After BDAT this event also comes when there was no answer. Settled when all is over. */
-        session_abort(session);
+    if (!session_believes(session, status))
         return;
-    }
     for (gsize i = 0; i < flight->envelope.n_recipients; i++) {
         if (flight->refused[i])
             continue;
         WireResult *result = &flight->results[i];
-        const smtp_status_t *own = smtp_recipient_status(flight->recipients[i]);
-        gboolean accepted = own->code >= 200 && own->code <= 299;
-        if (!accepted)
-            grade(session, STAGE_RCPT, own, result);
-        else if (!flight->ended)
-            grade(session, STAGE_DATA, status, result);
-        else
-            grade(session, STAGE_END, status, result);
+        grade(session, flight->ended ? STAGE_END : STAGE_DATA, status, result);
         if (result->outcome == WIRE_DONE && !smtp_recipient_check_complete(flight->recipients[i]))
             result_set(result, WIRE_LATER, SCOPE_CONNECTION, status->code, "4.5.0",
                        "the server's answer to the message makes no sense");
-        if (accepted && result->outcome == WIRE_LATER && !is_refusal(status))
+        if (result->outcome == WIRE_LATER && !is_refusal(status))
             result->in_doubt = flight->ended && !flight->cut;
         leave_if_out_of_step(session, result);
     }
@@ -252,7 +250,24 @@ session_message_answered(Session *session, smtp_message_t message)
     session->following = NULL;
 }
 
-/* --- what is left when the connection is over --- */
+static const char *
+loss_text(const Session *session, gboolean begun, gboolean sent)
+{
+    gboolean closed = session->aborted ? session->closed : relay_is_dead(session->fd);
+
+    if (session->out_of_step)
+        return sent ? "the server's answers do not match what it was asked: it is not known "
+                      "whether the message was accepted"
+                    : "the server's answers do not match what it was asked";
+    if (sent)
+        return closed ? "the connection ended after all of the message was sent and before the "
+                        "answer: it is not known whether it was accepted"
+                      : "all of the message was sent and no answer came in time: it is not known "
+                        "whether it was accepted";
+    return !begun   ? "the connection ended before this message's turn"
+           : closed ? "the connection ended before the message was sent"
+                    : "no answer came in time, or none that could be understood";
+}
 
 static void
 flight_abandon(Flight *flight, gboolean begun)
@@ -260,7 +275,7 @@ flight_abandon(Flight *flight, gboolean begun)
     Session *session = flight->session;
     const smtp_status_t *mail = smtp_reverse_path_status(flight->message);
     const smtp_status_t *end = smtp_message_transfer_status(flight->message);
-    gboolean closed = session->aborted ? session->closed : relay_is_dead(session->fd);
+    gboolean sent = flight->ended && !flight->cut;
 
     for (gsize i = 0; i < flight->envelope.n_recipients; i++) {
         if (flight->refused[i])
@@ -270,24 +285,17 @@ flight_abandon(Flight *flight, gboolean begun)
         /* A refusal counts even where libESMTP could not read the answer to its last line. */
         if (session->trouble.text[0] != '\0')
             *result = session->trouble;
-        else if (is_refusal(mail))
+        else if (is_refusal(mail) && !session->out_of_step)
             grade(session, STAGE_MAIL, mail, result);
-        else if (is_refusal(own))
+        else if (is_refusal(own) && !session->out_of_step)
             grade(session, STAGE_RCPT, own, result);
-        else if (is_refusal(end))
+        else if (is_refusal(end) && !session->out_of_step)
             grade(session, STAGE_END, end, result);
-        else if (flight->ended && !flight->cut) {
+        else {
             result_set(result, WIRE_LATER, SCOPE_CONNECTION, 0, "4.4.2",
-                       closed ? "the connection ended after all of the message was sent and "
-                                "before the answer: it is not known whether it was accepted"
-                              : "all of the message was sent and no answer came in time: "
-                                "it is not known whether it was accepted");
-            result->in_doubt = TRUE;
-        } else
-            result_set(result, WIRE_LATER, SCOPE_CONNECTION, 0, "4.4.2",
-                       !begun   ? "the connection ended before this message's turn"
-                       : closed ? "the connection ended before the message was sent"
-                                : "no answer came in time, or none that could be understood");
+                       loss_text(session, begun, sent));
+            result->in_doubt = sent;
+        }
     }
     flight_settle(flight);
 }

@@ -15,8 +15,6 @@
 #include <sys/socket.h>
 
 #include <auth-client.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <openssl/err.h>
 
 #include "base/error.h"
@@ -36,20 +34,12 @@ on_event(smtp_session_t esmtp, int event, void *data, ...)
     va_start(arguments, data);
     switch (event) {
     case SMTP_EV_MAILSTATUS:
-    case SMTP_EV_RCPTSTATUS:
-        /* Against a server with CHUNKING, whose answers come in small pieces, its Nagle would
-         * wait for our delayed ACK. */
-        setsockopt(session->fd, IPPROTO_TCP, TCP_QUICKACK, &(int){1}, sizeof(int));
         (void)va_arg(arguments, const char *);
-        if (event == SMTP_EV_MAILSTATUS)
-            session_mail_answered(session, va_arg(arguments, smtp_message_t));
-        else if (session->following == NULL) {
-            const smtp_status_t *status =
-                smtp_recipient_status(va_arg(arguments, smtp_recipient_t));
-            if (status->code == 421)
-                session->finished = TRUE;
-            session->following = session_take(session);
-        }
+        session_mail_answered(session, va_arg(arguments, smtp_message_t));
+        break;
+    case SMTP_EV_RCPTSTATUS:
+        (void)va_arg(arguments, const char *);
+        session_recipient_answered(session, va_arg(arguments, smtp_recipient_t));
         break;
     case SMTP_EV_MESSAGESENT:
         session_message_answered(session, va_arg(arguments, smtp_message_t));
@@ -76,46 +66,6 @@ on_event(smtp_session_t esmtp, int event, void *data, ...)
         break;
     }
     va_end(arguments);
-}
-
-static gboolean
-starts_with(const char *text, int length, const char *prefix)
-{
-    gsize n = strlen(prefix);
-
-    return (gsize)length >= n && memcmp(text, prefix, n) == 0;
-}
-
-/* The conversation up to the first message; libESMTP leaves this out for the rest of a session
- * once it has used BDAT. What we write may be a password: it is looked at, never kept. */
-static void
-on_monitor(const char *text, int length, int writing, void *data)
-{
-    Session *session = data;
-
-    if (writing == SMTP_CB_WRITING) {
-        session->starttls_sent = starts_with(text, length, "STARTTLS\r\n");
-        session->mail_sent = session->mail_sent || starts_with(text, length, "MAIL FROM:");
-        return;
-    }
-    if (writing != SMTP_CB_READING || session->mail_sent)
-        return;
-    if (session->starttls_sent) {
-        /* libESMTP would take what follows in the clear for answers given under TLS
-         * (CVE-2011-0411 and its family). */
-        const char *end = memchr(text, '\n', (gsize)length);
-        if (end != NULL && end + 1 < text + length) {
-            session_trouble(session, "the server sent more than one line in answer to STARTTLS");
-            session_abort(session);
-        }
-    }
-    if (starts_with(text, length, "235"))
-        session->authenticated = TRUE;
-    if (length >= 3 && (text[0] == '4' || text[0] == '5')) {
-        gsize n = MIN((gsize)length, sizeof session->last_refusal - 1);
-        memcpy(session->last_refusal, text, n);
-        session->last_refusal[n] = '\0';
-    }
 }
 
 static int
@@ -153,7 +103,7 @@ session_set_up(Session *session)
     smtp_set_timeout(session->esmtp, Timeout_DATA2 | Timeout_OVERRIDE_RFC2822_MINIMUM,
                      2L * relay->command_timeout);
     smtp_set_eventcb(session->esmtp, on_event, session);
-    smtp_set_monitorcb(session->esmtp, on_monitor, session, 0);
+    smtp_set_monitorcb(session->esmtp, session_monitor, session, 0);
     if (relay->starttls != STARTTLS_OFF) {
         smtp_starttls_enable(session->esmtp, relay->starttls == STARTTLS_REQUIRE
                                                  ? Starttls_REQUIRED

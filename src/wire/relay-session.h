@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * relay-session - one session's state, shared by the two files that drive libESMTP
+ * relay-session - one session's state, shared by the files that drive libESMTP
  *
- * relay-flight.c takes envelopes, lets libESMTP read them and settles them; relay-run.c sets the
- * session up and turns what libESMTP tells into those acts. At most two envelopes are out: the
- * current one and the following.
+ * relay-flight.c takes envelopes, lets libESMTP read them and settles them; relay-monitor.c watches
+ * the conversation; relay-run.c sets the session up and turns what libESMTP tells into those acts.
+ * At most two envelopes are out: the current one and the following.
  */
 #pragma once
 
 #include "wire/relay.h"
-
-/* Small segments are gathered: under CHUNKING each piece handed out costs an answer. */
-#define GATHER_SIZE 65536
 
 typedef struct Session Session;
 
@@ -20,11 +17,11 @@ typedef struct {
     Session *session;
     WireEnvelope envelope;
     WireResult *results;
-    gboolean *refused;            /* before the wire: not part of the message below */
-    smtp_recipient_t *recipients; /* NULL where refused */
+    gboolean *refused;            /* has its result: here, or by the server's answer to RCPT */
+    smtp_recipient_t *recipients; /* NULL where refused here */
     smtp_message_t message;       /* NULL: this place is free */
     gboolean unfinished;          /* the last line needs its end */
-    gsize segment, offset;        /* how far it has been read */
+    gsize segment;                /* the next to be read */
     gboolean closed;              /* the end of the last line was handed out */
     gboolean ended;               /* all of it has been read, so all may have been sent */
     gboolean cut;                 /* the connection was dead when its end was read */
@@ -41,11 +38,14 @@ struct Session {
     gboolean finished;  /* take nothing more from the feed */
     gboolean mail_sent; /* it came to the first MAIL */
     gboolean authenticated;
-    gboolean aborted, closed; /* we ended the connection; the server had before */
-    gboolean starttls_sent;
-    WireResult trouble; /* why the server took nothing; text empty: no trouble */
+    gboolean aborted, closed;          /* we ended the connection; the server had before */
+    gboolean ehlo_sent, starttls_sent; /* and not answered yet */
+    gboolean out_of_step;              /* the server said more than it was asked */
+    gboolean more_lines;               /* the answer line being read has others after it */
+    guint answers, column;             /* whole answers since the last command; in the line */
+    gsize matched[2];                  /* letters of the keywords hidden in EHLO's answer */
+    WireResult trouble;                /* why the server took nothing; text empty: no trouble */
     char last_refusal[256];
-    char gathered[GATHER_SIZE];
 };
 
 /* Notes why the server takes no mail, the first time. */
@@ -58,12 +58,22 @@ void session_abort(Session *session);
  * NULL: no more in this session. */
 Flight *session_take(Session *session);
 
-/* The current envelope's MAIL, then the message, have an answer. */
+/* FALSE, and the connection ended, where an answer may be that to another command. */
+gboolean session_believes(Session *session, const smtp_status_t *status);
+
+/* The current envelope's MAIL, one of its RCPTs, then the message, have an answer. */
 void session_mail_answered(Session *session, smtp_message_t message);
+void session_recipient_answered(Session *session, smtp_recipient_t recipient);
 void session_message_answered(Session *session, smtp_message_t message);
 
 /* Settles what no answer settled. */
 void session_settle_rest(Session *session);
+
+/* libESMTP's smtp_monitorcb_t. */
+void session_monitor(const char *text, int length, int writing, void *session);
+
+/* Something is about to be sent, to which one answer belongs: none may be there yet. */
+void session_expect_answer(Session *session);
 
 /* `pointer`, or an end of the program as g_malloc() makes it. */
 gpointer must_have(gpointer pointer);

@@ -30,9 +30,10 @@ typedef struct {
     guint messages_per_session;
 } Relay;
 
-/* A connected TCP socket: blocking, NODELAY, nothing on it waiting longer than the command
- * timeout. The name is looked up and its addresses tried in turn, all within the connect timeout
- * (the look-up itself keeps to the resolver's). -1 with ERROR_TRY_LATER. */
+/* A connected TCP socket: non-blocking, NODELAY, and ended by the kernel when nothing sent is
+ * taken for as long as the command timeout. The name is looked up and its addresses tried in turn,
+ * all within the connect timeout (the look-up itself keeps to the resolver's). -1 with
+ * ERROR_TRY_LATER. */
 int relay_connect(const Relay *relay, GError **error);
 
 /* Waits for the greeting and looks at it without reading it, so that a server that takes nothing
@@ -45,6 +46,9 @@ gboolean relay_greeting(const Relay *relay, int fd, GError **error);
  * relay_hand_over(-1). */
 void relay_hand_over(int fd);
 gboolean relay_handed_over(void);
+
+/* TRUE when bytes wait to be read from `fd`. Reads nothing. */
+gboolean relay_has_input(int fd);
 
 /* TRUE once the other side has closed or reset `fd`. Reads nothing. */
 gboolean relay_is_dead(int fd);

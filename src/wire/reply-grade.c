@@ -139,7 +139,7 @@ reply_grade(ReplyStage stage, int code, const int status[3], const char *text, g
         outcome = WIRE_NEVER;
     }
 
-    /* What is written is what the ledger does: a class of 5 beside LATER would contradict it. */
+    /* An answer that neither accepts nor refuses: whatever status it claims says nothing. */
     if (outcome == WIRE_LATER && (code < 400 || code > 599))
         result_set(out, outcome, scope, code, "4.5.0", text);
     else

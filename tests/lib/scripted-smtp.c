@@ -7,7 +7,6 @@
  */
 #include <errno.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +28,7 @@ struct ScriptedSmtp {
     GMutex lock; /* all below */
     guint *served;
     gboolean stopping;
+    gboolean ahead;
     guint n_connections;
     GPtrArray *threads;
     GArray *sockets;
@@ -102,7 +102,12 @@ answer(Connection *c, const char *reply)
     g_autofree char *joined = g_strjoinv("\r\n", lines);
     g_autofree char *whole = g_strconcat(joined, "\r\n", NULL);
 
-    put(c, whole, strlen(whole));
+    const char *rest = whole;
+    for (const char *cut; (cut = strchr(rest, '\v')) != NULL; rest = cut + 1) {
+        put(c, rest, (gsize)(cut - rest));
+        g_usleep(20000);
+    }
+    put(c, rest, strlen(rest));
 }
 
 static void
@@ -339,6 +344,11 @@ obey(Connection *c, const char *line)
     g_autofree char *verb = g_strndup(line, strcspn(line, " "));
 
     note(c, line);
+    if (c->at < c->end) {
+        g_mutex_lock(&c->server->lock);
+        c->server->ahead = TRUE;
+        g_mutex_unlock(&c->server->lock);
+    }
     if (g_ascii_strcasecmp(verb, "BDAT") == 0)
         take_chunk(c, line);
     else if (scripted(c, verb, line))
@@ -361,11 +371,11 @@ obey(Connection *c, const char *line)
     else if (g_ascii_strcasecmp(verb, "QUIT") == 0) {
         answer(c, "221 2.0.0 bye");
         c->gone = TRUE;
-    } else {
-        if (g_ascii_strcasecmp(verb, "RSET") == 0)
-            forget(c);
+    } else if (g_ascii_strcasecmp(verb, "RSET") == 0 || g_ascii_strcasecmp(verb, "HELO") == 0) {
+        forget(c);
         answer(c, "250 2.0.0 ok");
-    }
+    } else
+        answer(c, "500 5.5.2 what");
 }
 
 static gpointer
@@ -378,7 +388,7 @@ serve_one(gpointer data)
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &pipe, NULL);
-    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+    /* No TCP_NODELAY: Postfix has none, and a client must do well against it. */
     c->recipients = g_ptr_array_new_with_free_func(g_free);
     c->data = g_string_new(NULL);
     if (!scripted(c, "CONNECT", ""))
@@ -529,4 +539,13 @@ scripted_smtp_heard(ScriptedSmtp *server, const char *text)
     gboolean heard = strstr(server->heard->str, text) != NULL;
     g_mutex_unlock(&server->lock);
     return heard;
+}
+
+gboolean
+scripted_smtp_ahead(ScriptedSmtp *server)
+{
+    g_mutex_lock(&server->lock);
+    gboolean ahead = server->ahead;
+    g_mutex_unlock(&server->lock);
+    return ahead;
 }

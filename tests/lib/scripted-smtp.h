@@ -24,9 +24,10 @@ typedef struct {
     const char *command;
     const char *match; /* must occur in the command line; for ".", "LAST": in the first recipient */
     ScriptAct act;
-    const char *reply; /* "250-one\n250 two": LF becomes CRLF, and a last one is added */
-    guint delay;       /* milliseconds to wait first */
-    guint times;       /* how many commands this rule serves, over all connections; 0: any number */
+    /* "250-one\n250 two": LF becomes CRLF, and a last one is added; VT starts a new packet. */
+    const char *reply;
+    guint delay; /* milliseconds to wait first */
+    guint times; /* how many commands this rule serves, over all connections; 0: any number */
 } ScriptRule;
 
 typedef struct {
@@ -56,5 +57,7 @@ guint scripted_smtp_connections(ScriptedSmtp *server);
 guint scripted_smtp_n_messages(ScriptedSmtp *server);
 /* Of what was accepted, the i-th. Owned by the server, and does not change. */
 const ScriptMessage *scripted_smtp_message(ScriptedSmtp *server, guint i);
+/* TRUE when a command came before the answer to the one before it had been sent. */
+gboolean scripted_smtp_ahead(ScriptedSmtp *server);
 /* TRUE when some command line, or some name given for TLS, contained `text`. */
 gboolean scripted_smtp_heard(ScriptedSmtp *server, const char *text);

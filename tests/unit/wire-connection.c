@@ -45,16 +45,6 @@ static const Break breaks[] = {
     {"drop-at-data", NULL, {"DATA", NULL, SCRIPT_DROP, NULL, 0, 1}, FALSE, SCOPE_CONNECTION},
     {"drop-after-data", NULL, {".", NULL, SCRIPT_DROP, NULL, 0, 1}, TRUE, SCOPE_CONNECTION},
     {"reset-after-data", NULL, {".", NULL, SCRIPT_RESET, NULL, 0, 1}, TRUE, SCOPE_CONNECTION},
-    {"drop-after-chunks",
-     "CHUNKING",
-     {"LAST", NULL, SCRIPT_DROP, NULL, 0, 1},
-     TRUE,
-     SCOPE_CONNECTION},
-    {"reset-after-chunks",
-     "PIPELINING\nCHUNKING",
-     {"LAST", NULL, SCRIPT_RESET, NULL, 0, 1},
-     TRUE,
-     SCOPE_CONNECTION},
     {"half-an-answer-after-data",
      NULL,
      {".", NULL, SCRIPT_RAW, "250-2.0.0 half\r\nof", 0, 1},
@@ -62,11 +52,6 @@ static const Break breaks[] = {
      SCOPE_CONNECTION},
     {"silence-at-mail", NULL, {"MAIL", NULL, SCRIPT_STALL, NULL, 0, 1}, FALSE, SCOPE_CONNECTION},
     {"silence-after-data", NULL, {".", NULL, SCRIPT_STALL, NULL, 0, 1}, TRUE, SCOPE_CONNECTION},
-    {"silence-after-chunks",
-     "CHUNKING",
-     {"LAST", NULL, SCRIPT_STALL, NULL, 0, 1},
-     TRUE,
-     SCOPE_CONNECTION},
     {"silence-at-ehlo", NULL, {"EHLO", NULL, SCRIPT_STALL, NULL, 0, 1}, FALSE, SCOPE_SERVER},
     {"drop-at-ehlo", NULL, {"EHLO", NULL, SCRIPT_DROP, NULL, 0, 1}, FALSE, SCOPE_SERVER},
     {"ehlo-deferred",
@@ -400,6 +385,77 @@ test_bad_envelopes_never_reach_the_server(void)
     test_feed_check(feed, G_N_ELEMENTS(items));
 }
 
+/* A server whose answers are drawn from a pool, good, bad and unreadable ones: everything taken is
+ * settled once, and nothing is called done that the server did not keep. */
+static gpointer
+mad_server_one(gpointer data)
+{
+    static const char *const commands[] = {"CONNECT", "EHLO", "MAIL", "RCPT", "DATA",
+                                           ".",       "BDAT", "LAST", "RSET", "BODY"};
+    static const char *const replies[] = {
+        "451 4.3.0 later",
+        "550 5.7.1 no",
+        "421 4.3.2 bye",
+        "250-two\n250 lines",
+        "250-one\n550 other",
+        "354 go on",
+        "0",
+        "",
+        "\xff\xfe\x01",
+        "220 hello again",
+        "250 ok\n250 ok",
+        "503 5.5.1 what",
+    };
+    g_autoptr(GRand) random = g_rand_new_with_seed(GPOINTER_TO_UINT(data));
+    const FeedItem items[4] = {{0}, {.second = "b@example.net"}, {.recipient = "bad"}};
+
+    for (int trial = 0; trial < 3; trial++) {
+        ScriptRule rules[7] = {0};
+        for (int i = 0; i < 6; i++) {
+            rules[i].command = commands[g_rand_int_range(random, 0, G_N_ELEMENTS(commands))];
+            rules[i].reply = replies[g_rand_int_range(random, 0, G_N_ELEMENTS(replies))];
+            rules[i].act = g_rand_int_range(random, SCRIPT_ANSWER, SCRIPT_STALL);
+            rules[i].times = (guint)g_rand_int_range(random, 1, 3);
+            /* What only the real server may say: that it has kept a message. */
+            gboolean end =
+                strcmp(rules[i].command, ".") == 0 || strcmp(rules[i].command, "LAST") == 0;
+            if (end && rules[i].reply[0] == '2')
+                rules[i].reply = "452 4.3.1 full";
+        }
+        const ScriptOptions options = {.extensions = trial % 3 == 0 ? ""
+                                                     : trial % 3 == 1
+                                                         ? "PIPELINING\nENHANCEDSTATUSCODES"
+                                                         : "PIPELINING\nCHUNKING"};
+        g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, &options);
+        g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 1000);
+        g_autoptr(TestFeed) feed = test_feed_new(items, G_N_ELEMENTS(items));
+        for (int session = 0; session < 20 && feed->next < feed->n_items; session++) {
+            (void)outlet_session(outlet, &feed->feed, NULL, NULL);
+            test_feed_check(feed, feed->next);
+        }
+        test_feed_check(feed, feed->n_items);
+        guint done = 0;
+        for (guint i = 0; i < feed->n_items; i++)
+            if (test_feed_result(feed, i)->outcome == WIRE_DONE ||
+                (items[i].second != NULL && test_feed_second(feed, i)->outcome == WIRE_DONE))
+                done++;
+        g_assert_cmpuint(done, <=, scripted_smtp_n_messages(server));
+    }
+    return NULL;
+}
+
+static void
+test_mad_server(void)
+{
+    GThread *threads[8];
+
+    for (gsize i = 0; i < G_N_ELEMENTS(threads); i++)
+        threads[i] =
+            g_thread_new("mad", mad_server_one, GUINT_TO_POINTER((guint)g_test_rand_int()));
+    for (gsize i = 0; i < G_N_ELEMENTS(threads); i++)
+        g_thread_join(threads[i]);
+}
+
 enum { N_THREADS = 8, N_EACH = 25 };
 
 static gpointer
@@ -487,6 +543,7 @@ main(int argc, char **argv)
                     test_nothing_is_taken_when_the_greeting_is_bad);
     g_test_add_func("/wire/connection/connecting-gives-up-in-time",
                     test_connecting_gives_up_in_time);
+    g_test_add_func("/wire/connection/mad-server", test_mad_server);
     g_test_add_func("/wire/connection/sessions-are-recycled", test_sessions_are_recycled);
     g_test_add_func("/wire/connection/bad-envelopes-never-reach-the-server",
                     test_bad_envelopes_never_reach_the_server);

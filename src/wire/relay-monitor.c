@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * relay-monitor - the conversation as it goes by, which libESMTP shows and does not judge
+ *
+ * One command, one answer (RFC 5321, 2.1 without RFC 2920): a server that says more than it was
+ * asked has its answers taken for those to later commands, and a 250 for what was never kept.
+ * That is noticed here; relay-flight.c then believes no success. Also noticed are plaintext behind
+ * the answer to STARTTLS, which would be read as if it had come under TLS (CVE-2011-0411 and its
+ * family), a successful AUTH, and the last refusal before the first message.
+ */
+#include <string.h>
+
+#include "wire/relay-session.h"
+
+static gboolean
+starts_with(const char *text, int length, const char *prefix)
+{
+    gsize n = strlen(prefix);
+
+    return (gsize)length >= n && memcmp(text, prefix, n) == 0;
+}
+
+/*
+ * Hides PIPELINING and CHUNKING, which libESMTP uses wherever they are offered and cannot be told
+ * not to. With more than one answer outstanding, a connection that drops, or one answer that it
+ * cannot read, makes it call through protocol_states[-1]: the whole process dies. BDAT besides
+ * costs three answers a message, each of which may wait 40 ms for our delayed ACK, and its last
+ * answer hides why the first was a refusal. The cost is one round trip a message: libESMTP never
+ * sends anything ahead of the answer to MAIL.
+ *
+ * What the monitor is shown is the reader's own buffer, not parsed yet, so the last letter of the
+ * keyword is made another one there. Matching runs across buffers: packets may cut the keyword.
+ */
+static void
+hide_extensions(Session *session, const char *text, int length)
+{
+    static const char *const hidden[G_N_ELEMENTS(session->matched)] = {"PIPELINING", "CHUNKING"};
+    char *buffer = (char *)text;
+
+    for (int i = 0; i < length; i++)
+        for (gsize k = 0; k < G_N_ELEMENTS(hidden); k++) {
+            gsize *matched = &session->matched[k];
+            char c = g_ascii_toupper(buffer[i]);
+            if (c != hidden[k][*matched])
+                *matched = 0;
+            if (c == hidden[k][*matched])
+                ++*matched;
+            if (hidden[k][*matched] == '\0') {
+                buffer[i] = '-';
+                *matched = 0;
+            }
+        }
+}
+
+/* Counts whole answers; TRUE when there is more than the one that was asked for. */
+static gboolean
+answers_exceed(Session *session, const char *text, int length)
+{
+    for (int i = 0; i < length; i++) {
+        if (text[i] == '\n') {
+            session->answers += session->more_lines ? 0 : 1;
+            session->more_lines = FALSE;
+            session->column = 0;
+        } else if (session->column++ == 3)
+            session->more_lines = text[i] == '-';
+    }
+    return session->answers > 1 || (session->answers == 1 && session->column > 0);
+}
+
+/* Messages are left out of it. What we write may be a password: it is looked at, never kept. */
+void
+session_monitor(const char *text, int length, int writing, void *data)
+{
+    Session *session = data;
+
+    if (writing == SMTP_CB_WRITING) {
+        session_expect_answer(session);
+        session->starttls_sent = starts_with(text, length, "STARTTLS\r\n");
+        session->ehlo_sent = starts_with(text, length, "EHLO ");
+        session->mail_sent = session->mail_sent || starts_with(text, length, "MAIL FROM:");
+        return;
+    }
+    if (writing != SMTP_CB_READING)
+        return;
+    if (answers_exceed(session, text, length)) {
+        session->out_of_step = TRUE;
+        if (session->starttls_sent) {
+            session_trouble(session, "the server sent more than one line in answer to STARTTLS");
+            session_abort(session);
+        }
+    }
+    if (session->ehlo_sent)
+        hide_extensions(session, text, length);
+    if (session->mail_sent)
+        return;
+    if (starts_with(text, length, "235"))
+        session->authenticated = TRUE;
+    if (length >= 3 && (text[0] == '4' || text[0] == '5')) {
+        gsize n = MIN((gsize)length, sizeof session->last_refusal - 1);
+        memcpy(session->last_refusal, text, n);
+        session->last_refusal[n] = '\0';
+    }
+}
+
+void
+session_expect_answer(Session *session)
+{
+    if (relay_has_input(session->fd))
+        session->out_of_step = TRUE;
+    session->answers = 0;
+    session->column = 0;
+    session->more_lines = FALSE;
+}
