@@ -17,8 +17,8 @@
 #include "base/error.h"
 #include "base/log.h"
 
-#include "http/exchange.h"
 #include "base/listen.h"
+#include "http/exchange.h"
 #include "http/server.h"
 
 enum {
@@ -279,8 +279,8 @@ server_free(HttpServer *server)
 HttpServer *
 http_server_start(const HttpSettings *settings, HttpHandler handler, gpointer data, GError **error)
 {
-    guint16 port;
-    int fd = listen_open(settings->address, &port, error);
+    guint16 port = settings->port;
+    int fd = settings->socket > 0 ? settings->socket : listen_open(settings->address, &port, error);
 
     if (fd < 0)
         return NULL;

@@ -41,7 +41,10 @@ typedef struct {
 typedef void (*HttpAccessLog)(const HttpAccess *access, gpointer data);
 
 typedef struct {
-    const char *address;         /* see http/listen.h; required */
+    const char *address;         /* see base/listen.h; required */
+    int socket;                  /* listens on address already, and is taken over, also after a
+                                    failure; 0: the server opens it */
+    guint16 port;                /* that socket's */
     guint threads;               /* 0: one for each processor */
     guint max_connections;       /* over all threads; 0: 1,000 */
     guint max_connections_by_ip; /* 0: no limit (behind a proxy on the same host) */
