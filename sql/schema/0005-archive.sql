@@ -46,6 +46,8 @@ COMMENT ON COLUMN message.refers_to IS 'In-Reply-To and References, nearest last
 COMMENT ON COLUMN message.oddities IS 'what was wrong with it and tolerated';
 COMMENT ON COLUMN message.search IS 'what it is searched by';
 CREATE INDEX message_search ON message USING gin (search);
+CREATE INDEX message_date ON message (date DESC, id DESC);
+COMMENT ON INDEX message_date IS 'the newest messages that have a frequent word are found by walking it';
 CREATE INDEX message_short_hash ON message (short_hash);
 CREATE INDEX message_content_hash ON message (content_hash);
 
@@ -102,7 +104,7 @@ COMMENT ON COLUMN list_thread.posts IS 'how many posts of it the list has';
 COMMENT ON COLUMN list_thread.first_message IS 'the oldest of them';
 COMMENT ON COLUMN list_thread.first_date IS 'its date';
 COMMENT ON COLUMN list_thread.last_date IS 'date of the youngest';
-CREATE INDEX list_thread_last ON list_thread (list, last_date DESC);
+CREATE INDEX list_thread_last ON list_thread (list, last_date DESC, thread DESC);
 
 CREATE FUNCTION thread_of(ids text[]) RETURNS bigint LANGUAGE plpgsql AS $$
 -- The thread that these Message-IDs belong to, all of them from now on. ids[1] is the message's own.

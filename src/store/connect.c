@@ -77,7 +77,7 @@ ignore_notice(void *data G_GNUC_UNUSED, const PGresult *result)
 static gboolean
 is_for_role(const Statement *statement, StoreRole role)
 {
-    return g_str_has_prefix(statement->name, "site-") == (role == STORE_SITE);
+    return g_str_has_prefix(statement->name, "site-") == (role >= STORE_SITE);
 }
 
 static gboolean
@@ -137,15 +137,16 @@ connect_as(const Settings *settings, const char *database, const char *socket_di
            StoreRole role)
 {
     static const Setting role_setting[] = {SETTING_DATABASE_OWNER, SETTING_DATABASE_ENGINE,
-                                           SETTING_DATABASE_SITE};
+                                           SETTING_DATABASE_SITE, SETTING_DATABASE_SITE};
     g_autofree char *timeout =
         g_strdup_printf("%" G_GINT64_FORMAT, settings_number(settings, SETTING_DATABASE_TIMEOUT));
     /* A query of the site must not hang a page, nor may it write whatever its grants say. */
     g_autofree char *site_options =
-        g_strdup_printf("-c search_path=site -c default_transaction_read_only=on "
+        g_strdup_printf("-c search_path=site -c default_transaction_read_only=%s "
                         "-c statement_timeout=%" G_GINT64_FORMAT "s",
+                        role == STORE_SITE ? "on" : "off",
                         settings_number(settings, SETTING_SITE_STATEMENT_TIMEOUT));
-    const char *options = role == STORE_SITE ? site_options : "-c search_path=colporteur,public";
+    const char *options = role >= STORE_SITE ? site_options : "-c search_path=colporteur,public";
     g_autofree char *frozen = NULL;
     if (clock_frozen() != NULL) {
         frozen = g_strdup_printf("%s -c colporteur.time=%s", options, clock_frozen());

@@ -37,7 +37,8 @@ typedef struct {
 typedef enum {
     STORE_OWNER,  /* changes the schema; prepares nothing */
     STORE_ENGINE, /* commands and roles that handle mail */
-    STORE_SITE    /* the public site: views of schema "site" only, read only */
+    STORE_SITE,   /* the public site: views of schema "site" only, read only, a standby if it can */
+    STORE_FORMS   /* what a form of the site may change: the same rights, the server that writes */
 } StoreRole;
 
 /* Connects. `state` is the state directory, where the private server is when the setting
