@@ -67,6 +67,11 @@ SETTING(SITE_LISTEN, "site", "listen", TEXT, "127.0.0.1:8080", 0, 0, "HOST:PORT 
 SETTING(SITE_THREADS, "site", "threads", NUMBER, "4", 1, 64, "Threads that answer requests, each with its own connection to PostgreSQL.")
 SETTING(SITE_CONNECTIONS, "site", "connections", NUMBER, "500", 1, 10000, "Connections served at once.")
 SETTING(SITE_TIMEOUT, "site", "timeout", SECONDS, "30s", 1, 600, "How long a client may stay silent.")
+SETTING(SITE_LANGUAGE, "site", "language", CHOICE, "fr|en|br", 0, 0,
+        "Language of pages for readers whose browser asks for none of the three.")
+SETTING(SITE_TIMEZONE, "site", "timezone", TEXT, "Europe/Paris", 0, 0, "Time zone that pages show times in.")
+SETTING(SITE_TRUST_FORWARDED, "site", "trust-forwarded", SWITCH, "no", 0, 0,
+        "Whether a proxy of yours is in front of the site, whose X-Forwarded-For names the client.")
 SETTING(SITE_STATEMENT_TIMEOUT, "site", "statement-timeout", SECONDS, "5s", 1, 600, "How long one query of the site may take.")
 
 SETTING(CLOCK_INTERVAL, "clock", "interval", SECONDS, "15s", 1, 3600, "How often the clock role looks for due work.")

@@ -16,9 +16,11 @@
 #include "serve/deliver.h"
 #include "serve/lmtp.h"
 #include "serve/role.h"
+#include "serve/web.h"
 
 const Role roles[] = {{"lmtp", serve_lmtp_run},
                       {"deliver", serve_deliver_run},
+                      {"web", serve_web_run},
                       {"clock", serve_clock_run},
                       {NULL, NULL}};
 

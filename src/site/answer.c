@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * answer - from a request to its page
+ *
+ * Whatever is not there is one and the same 404: a private list, a withdrawn message and nonsense
+ * look alike. Robots are kept from the doubles of a page and from the search, so that an archive
+ * costs one visit a message.
+ */
+#include "base/error.h"
+#include "store/query.h"
+
+#include "site/pages.h"
+
+static gboolean
+answer_file(Visit *visit, const SiteFile *file, GError **error)
+{
+    /* The hash in the name is part of the address: an old one is gone. */
+    if (!g_str_equal(visit->route.name, file->url + 1))
+        return visit_not_found(error);
+    http_response_header(visit->response, "Content-Type", file->type);
+    visit->response->cache = "public, max-age=31536000, immutable";
+    visit->response->bytes = g_bytes_ref(file->bytes);
+    return TRUE;
+}
+
+static gboolean
+answer_robots(Visit *visit)
+{
+    http_response_header(visit->response, "Content-Type", "text/plain; charset=utf-8");
+    visit->response->cache = "max-age=3600";
+    g_string_append(visit->response->body, "User-agent: *\n"
+                                           "Disallow: /*/t/\n"
+                                           "Disallow: /*/T/\n"
+                                           "Disallow: /*?q=\n"
+                                           "Disallow: /u/\n");
+    return TRUE;
+}
+
+static gboolean
+answer_short(Visit *visit, GError **error)
+{
+    g_autofree char *hash = g_ascii_strup(visit->route.name, -1);
+    g_autoptr(Rows) rows = site_short(visit->store, hash, error);
+    SiteShort row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!site_short_next(rows, &row))
+        return visit_not_found(error);
+    g_autofree char *url = route_message(row.list, row.message_id);
+    http_response_redirect(visit->response, 301, url);
+    return TRUE;
+}
+
+static gboolean
+answer_slash(Visit *visit)
+{
+    g_autofree char *path = g_strconcat(visit->request->path, "/", NULL);
+    const char *query = params_get(visit->request->query, "q");
+    g_autofree char *url = query != NULL ? route_with(path, "q", query) : g_strdup(path);
+
+    http_response_redirect(visit->response, 301, url);
+    return TRUE;
+}
+
+static gboolean
+answer_method(Visit *visit)
+{
+    visit->response->status = 405;
+    http_response_header(visit->response, "Allow", "GET, HEAD");
+    site_failure(visit->site, visit->request, visit->response);
+    return TRUE;
+}
+
+static gboolean
+answer_page(Visit *visit, GError **error)
+{
+    switch (visit->route.page) {
+    case ROUTE_HOME:
+    case ROUTE_LIST:
+        if (params_get(visit->request->query, "q") != NULL)
+            return page_search(visit, error);
+        return visit->route.page == ROUTE_HOME ? page_home(visit, error) : page_list(visit, error);
+    case ROUTE_MESSAGE:
+        return page_message(visit, error);
+    case ROUTE_THREAD:
+    case ROUTE_THREAD_FLAT:
+        return page_thread(visit, error);
+    case ROUTE_SHORT:
+        return answer_short(visit, error);
+    case ROUTE_EDITIONS:
+        return page_editions(visit, error);
+    case ROUTE_EDITION:
+        return page_edition(visit, error);
+    case ROUTE_UNSUBSCRIBE:
+        return page_unsubscribe(visit, error);
+    case ROUTE_STYLE:
+        return answer_file(visit, &visit->site->style, error);
+    case ROUTE_ICON:
+        return answer_file(visit, &visit->site->icon, error);
+    case ROUTE_ROBOTS:
+        return answer_robots(visit);
+    case ROUTE_UNKNOWN:
+        break;
+    }
+    return visit_not_found(error);
+}
+
+gboolean
+site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResponse *response,
+            GError **error)
+{
+    g_auto(Visit) visit = {0};
+
+    visit_begin(&visit, site, store, request, response);
+    visit.route = route_find(request->segments, request->n_segments, request->slash);
+    if (request->method == HTTP_POST && visit.route.page != ROUTE_UNSUBSCRIBE)
+        return answer_method(&visit);
+    if (visit.route.wants_slash)
+        return answer_slash(&visit);
+    return answer_page(&visit, error);
+}
+
+/* Which of the template's explanations fits. */
+static const char *
+explanation(guint status)
+{
+    if (status == 404)
+        return "not_found";
+    if (status == 403)
+        return "refused";
+    if (status == 503)
+        return "later";
+    return status < 500 ? "bad_request" : "broken";
+}
+
+void
+site_failure(const Site *site, const HttpRequest *request, HttpResponse *response)
+{
+    g_auto(Visit) visit = {0};
+    g_autoptr(GError) error = NULL;
+
+    visit_begin(&visit, site, NULL, request, response);
+    response->cache = "no-store";
+    if (response->log_path == NULL && g_str_has_prefix(request->path, "/u/"))
+        response->log_path = g_strdup("/u/");
+    value_set_bool(visit.page, "noindex", TRUE);
+    value_set_int(visit.page, "status", response->status);
+    value_set_bool(visit.page, explanation(response->status), TRUE);
+    /* Without its template a failure is still one: http/ says the status in plain text. */
+    visit_render(&visit, "site/error", &error);
+}

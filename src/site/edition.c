@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * edition - one edition with all that is in it
+ *
+ * A letter shows each reader what concerns them; this page shows everything, from the same
+ * sources, to everybody.
+ */
+#include <string.h>
+
+#include "page/html.h"
+#include "page/markdown.h"
+#include "store/query.h"
+
+#include "site/pages.h"
+
+static void
+add_html(Value *dict, const char *key, const char *markdown)
+{
+    g_autofree char *html = markdown_to_html(markdown, MARKDOWN_DEFAULT);
+    g_autofree char *clean = html_clean(html, strlen(html));
+
+    value_set_html(dict, key, *clean != '\0' ? clean : NULL);
+}
+
+/* `lines`: a name each; NULL or empty is none. */
+static void
+add_names(Value *dict, const char *key, const char *has_key, const char *lines)
+{
+    Value *list = value_set_list(dict, key);
+
+    value_set_bool(dict, has_key, lines != NULL && *lines != '\0');
+    if (lines == NULL || *lines == '\0')
+        return;
+    g_auto(GStrv) names = g_strsplit(lines, "\n", -1);
+    for (char **name = names; *name != NULL; name++)
+        value_set_text(value_append_dict(list), "name", *name);
+}
+
+static void
+add_item(Value *items, const SiteEditionItems *row)
+{
+    Value *item = value_append_dict(items);
+    g_autofree char *anchor = g_strdup_printf("c-%" G_GINT64_FORMAT, row->contribution);
+    gboolean is_link =
+        g_str_has_prefix(row->source, "https://") || g_str_has_prefix(row->source, "http://");
+
+    value_set_text(item, "anchor", anchor);
+    value_set_bool(item, row->finding ? "finding" : "initiative", TRUE);
+    /* Said for each, or the section of the page around the list would lend its own. */
+    value_set_bool(item, row->finding ? "initiative" : "finding", FALSE);
+    value_set_text(item, "title", row->title);
+    add_html(item, "html", row->body);
+    add_names(item, "territories", "has_territories", row->territories);
+    add_names(item, "interests", "has_interests", row->interests);
+    value_set_text(item, "author", row->author);
+    value_set_bool(item, "has_knowledge", row->scientific || row->professional || row->citizen);
+    value_set_bool(item, "scientific", row->scientific);
+    value_set_bool(item, "professional", row->professional);
+    value_set_bool(item, "citizen", row->citizen);
+    value_set_text(item, "programme", row->programme);
+    value_set_text(item, "source", row->source);
+    value_set_text(item, "source_url", is_link && url_is_safe(row->source) ? row->source : NULL);
+}
+
+static gboolean
+add_items(Visit *visit, gint64 edition, GError **error)
+{
+    g_autoptr(Rows) rows =
+        site_edition_items(visit->store, edition, language_code(visit->language), error);
+    SiteEditionItems row;
+
+    if (rows == NULL)
+        return FALSE;
+    value_set_bool(visit->page, "has_contributions", rows_count(rows) > 0);
+    Value *items = value_set_list(visit->page, "contributions");
+    while (site_edition_items_next(rows, &row))
+        add_item(items, &row);
+    return TRUE;
+}
+
+gboolean
+page_edition(Visit *visit, GError **error)
+{
+    const Route *route = &visit->route;
+    g_autoptr(Rows) rows = site_edition(visit->store, route->list, route->number, error);
+    SiteEdition row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!site_edition_next(rows, &row))
+        return visit_not_found(error);
+    g_autofree char *url = route_edition(route->list, route->number);
+    g_autofree char *list_url = route_list(route->list);
+    visit_canonical(visit, url);
+    value_set_text(visit->page, "list_title", row.list_title);
+    value_set_text(visit->page, "list_url", list_url);
+    value_set_text(visit->page, "title", row.title);
+    value_set_text(visit->page, "meta_description", row.summary);
+    value_set_text(visit->page, "text_lang", row.language);
+    visit_date(visit, visit->page, "date", row.sent);
+    visit_last_modified(visit, row.sent);
+    add_html(visit->page, "editorial", row.editorial);
+    return add_items(visit, row.id, error) && visit_render(visit, "site/edition", error);
+}

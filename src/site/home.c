@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* home - the lists, and the latest editions */
+#include "store/query.h"
+
+#include "site/pages.h"
+
+enum { EDITIONS_SHOWN = 5 };
+
+static gboolean
+add_lists(Visit *visit, GError **error)
+{
+    g_autoptr(Rows) rows = site_lists(visit->store, error);
+    SiteLists row;
+
+    if (rows == NULL)
+        return FALSE;
+    Value *lists = value_set_list(visit->page, "lists");
+    while (site_lists_next(rows, &row)) {
+        Value *list = value_append_dict(lists);
+        g_autofree char *url = route_list(row.name);
+        value_set_text(list, "url", url);
+        value_set_text(list, "title", row.title);
+        value_set_text(list, "description", row.description);
+        value_set_bool(list, "newsletter", g_str_equal(row.kind, "newsletter"));
+        value_set_int(list, "posts", row.posts);
+        if (row.posts > 0)
+            visit_date(visit, list, "last", row.last);
+    }
+    return TRUE;
+}
+
+static gboolean
+add_editions(Visit *visit, GError **error)
+{
+    g_autoptr(Rows) rows = site_editions(visit->store, 0, EDITIONS_SHOWN, error);
+    SiteEditions row;
+
+    if (rows == NULL)
+        return FALSE;
+    value_set_bool(visit->page, "has_editions", rows_count(rows) > 0);
+    Value *editions = value_set_list(visit->page, "editions");
+    while (site_editions_next(rows, &row)) {
+        Value *edition = value_append_dict(editions);
+        g_autofree char *url = route_edition(row.list, row.number);
+        value_set_text(edition, "url", url);
+        value_set_text(edition, "title", row.title);
+        value_set_text(edition, "list_title", row.list_title);
+        visit_date(visit, edition, "date", row.sent);
+    }
+    return TRUE;
+}
+
+gboolean
+page_home(Visit *visit, GError **error)
+{
+    value_set_bool(visit->page, "at_home", TRUE);
+    visit_canonical(visit, "/");
+    return add_lists(visit, error) && add_editions(visit, error) &&
+           visit_render(visit, "site/home", error);
+}

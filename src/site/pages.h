@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * pages - the pages of the site, one file each
+ *
+ * Each takes a visit whose route names it, asks the store, and renders; its address is in
+ * site/route.h. ERROR_NOT_FOUND where what the address names is not there.
+ */
+#pragma once
+
+#include "site/visit.h"
+
+gboolean page_home(Visit *visit, GError **error);
+gboolean page_list(Visit *visit, GError **error);
+gboolean page_message(Visit *visit, GError **error);
+gboolean page_thread(Visit *visit, GError **error);
+gboolean page_editions(Visit *visit, GError **error);
+gboolean page_edition(Visit *visit, GError **error);
+
+/* Over all lists, or in visit->route.list. */
+gboolean page_search(Visit *visit, GError **error);
+
+/* GET shows a button and changes nothing; POST (a form, or RFC 8058) unsubscribes. */
+gboolean page_unsubscribe(Visit *visit, GError **error);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * route - which page an address names, and the address of each page
+ *
+ * Pure: no request, no database. Addresses that are written begin with "/" and are to be freed
+ * with g_free(); whatever a stranger put into a Message-ID stays inside its segment, and its "@"
+ * is never written plainly.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    ROUTE_UNKNOWN,
+    ROUTE_HOME,        /* / */
+    ROUTE_LIST,        /* /LIST/ */
+    ROUTE_MESSAGE,     /* /LIST/MSGID/ */
+    ROUTE_THREAD,      /* /LIST/MSGID/t/ nested */
+    ROUTE_THREAD_FLAT, /* /LIST/MSGID/T/ in the order of dates */
+    ROUTE_SHORT,       /* /h/HASH */
+    ROUTE_EDITIONS,    /* /editions/ */
+    ROUTE_EDITION,     /* /editions/LIST/NUMBER/ */
+    ROUTE_UNSUBSCRIBE, /* /u/TOKEN */
+    ROUTE_STYLE,       /* /style-HASH.css */
+    ROUTE_ICON,        /* /icon-HASH.svg */
+    ROUTE_ROBOTS,      /* /robots.txt */
+} RoutePage;
+
+/* Texts belong to the segments it was found in. */
+typedef struct {
+    RoutePage page;
+    gboolean wants_slash;   /* the page's address ends in a slash and this one did not */
+    const char *list;       /* LIST, MESSAGE, THREAD, EDITION: well-formed, perhaps unknown */
+    const char *message_id; /* MESSAGE, THREAD */
+    const char *name;       /* SHORT: the hash; UNSUBSCRIBE: the token; STYLE, ICON: the file */
+    gint32 number;          /* EDITION */
+} Route;
+
+/* The page that decoded path segments name; ROUTE_UNKNOWN for anything else. */
+Route route_find(const char *const *segments, guint n, gboolean slash);
+
+char *route_list(const char *list);
+char *route_message(const char *list, const char *message_id);
+char *route_thread(const char *list, const char *message_id);
+char *route_short(const char *hash);
+char *route_edition(const char *list, gint32 number);
+
+/* `path` with "?name=value", or "&" where it has a query already; the value is encoded. */
+char *route_with(const char *path, const char *name, const char *value);
+
+/* A place in a listing ordered by two numbers: "1700000000000000-42". FALSE when it is none. */
+gboolean route_read_place(const char *text, gint64 *first, gint64 *second);
+char *route_place(gint64 first, gint64 second);
+
+/* "?page=": a number from 1 to `last`; 1 for NULL; 0 when it is none. */
+guint route_read_page(const char *text, guint last);

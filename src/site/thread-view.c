@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * thread-view - a thread as it stands on one list: who wrote, when, in answer to whom
+ *
+ * Reads no bodies: a thread of thousands is nested from its outline, and only the posts that a
+ * page shows are read whole.
+ */
+#include "page/html.h"
+
+#include "site/thread-view.h"
+
+gboolean
+thread_view_open(ThreadView *view, Visit *visit, gint64 thread, GError **error)
+{
+    *view = (ThreadView){0};
+    view->rows = site_thread(visit->store, visit->route.list, thread, THREAD_POSTS_MAX, error);
+    if (view->rows == NULL)
+        return FALSE;
+    guint n = rows_count(view->rows);
+    view->posts = g_new0(SiteThread, n + 1);
+    view->links = g_new0(ThreadPost, n + 1);
+    while (view->n < n && site_thread_next(view->rows, &view->posts[view->n])) {
+        const SiteThread *post = &view->posts[view->n];
+        view->links[view->n] =
+            (ThreadPost){.message_id = post->message_id, .refers_to = post->refers_to};
+        view->accepted = MAX(view->accepted, post->accepted);
+        view->n++;
+    }
+    view->order = thread_order(view->links, view->n);
+    return TRUE;
+}
+
+void
+thread_view_clear(ThreadView *view)
+{
+    g_clear_pointer(&view->rows, rows_free);
+    g_clear_pointer(&view->posts, g_free);
+    g_clear_pointer(&view->links, g_free);
+    g_clear_pointer(&view->order, g_free);
+}
+
+int
+thread_view_find(const ThreadView *view, gint64 message)
+{
+    for (guint i = 0; i < view->n; i++)
+        if (view->posts[i].message == message)
+            return (int)i;
+    return -1;
+}
+
+void
+visit_post_html(const Visit *visit, Value *dict, const char *body, const char *html)
+{
+    if (html != NULL) {
+        value_set_html(dict, "html", html);
+        return;
+    }
+    g_autofree char *made = text_to_html(body, words_get(visit->words, "quote"));
+    value_set_html(dict, "html", made);
+}

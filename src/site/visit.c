@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * visit - one request on its way through the site
+ *
+ * Pages differ by Accept-Language alone, so that each says Vary; they may be kept by anybody, and
+ * are asked for again each time, which the ETag makes cheap.
+ */
+#include "base/clock.h"
+#include "base/error.h"
+
+#include "site/visit.h"
+
+void
+visit_begin(Visit *visit, const Site *site, Store *store, const HttpRequest *request,
+            HttpResponse *response)
+{
+    *visit = (Visit){.site = site, .store = store, .request = request, .response = response};
+    visit->language =
+        language_negotiate(http_request_header(request, "Accept-Language"), site->language);
+    visit->words = site->words[visit->language];
+    visit->page = value_dict();
+    response->cache = "no-cache";
+    value_set_text(visit->page, "lang", language_code(visit->language));
+    value_set_text(visit->page, "site_name", settings_text(site->settings, SETTING_SITE_NAME));
+    value_set_text(visit->page, "style_url", site->style.url);
+    value_set_text(visit->page, "icon_url", site->icon.url);
+    value_set_text(visit->page, "search_url", "/");
+}
+
+void
+visit_end(Visit *visit)
+{
+    g_clear_pointer(&visit->page, value_free);
+}
+
+gboolean
+visit_render(Visit *visit, const char *name, GError **error)
+{
+    http_response_header(visit->response, "Vary", "Accept-Language");
+    http_response_header(visit->response, "Content-Language", language_code(visit->language));
+    return template_render(visit->site->templates, name, visit->page,
+                           visit->site->catalogues[visit->language], visit->response->body, error);
+}
+
+void
+visit_canonical(Visit *visit, const char *path)
+{
+    g_autofree char *url =
+        g_strconcat(settings_text(visit->site->settings, SETTING_SITE_URL), path, NULL);
+
+    value_set_text(visit->page, "canonical_url", url);
+}
+
+void
+visit_in_list(Visit *visit, const char *title)
+{
+    g_autofree char *url = route_list(visit->route.list);
+
+    value_set_text(visit->page, "list_title", title);
+    value_set_text(visit->page, "list_url", url);
+    value_set_text(visit->page, "search_url", url);
+    value_set_text(visit->page, "search_in", title);
+}
+
+void
+visit_last_modified(Visit *visit, gint64 us)
+{
+    visit->response->last_modified = CLAMP(us, visit->site->opened, clock_now());
+}
+
+static void
+set_date(Value *dict, const char *key, gint64 us, char *words)
+{
+    g_autofree char *in_words = words;
+    g_autofree char *key_text = g_strconcat(key, "_text", NULL);
+    g_autofree char *iso = clock_format(us);
+
+    value_set_text(dict, key, iso);
+    value_set_text(dict, key_text, in_words);
+}
+
+void
+visit_date(const Visit *visit, Value *dict, const char *key, gint64 us)
+{
+    set_date(dict, key, us, words_date(visit->words, us));
+}
+
+void
+visit_date_time(const Visit *visit, Value *dict, const char *key, gint64 us)
+{
+    set_date(dict, key, us, words_date_time(visit->words, us));
+}
+
+const char *
+visit_subject(const Visit *visit, const char *subject)
+{
+    return *subject != '\0' ? subject : words_get(visit->words, "no_subject");
+}
+
+const char *
+visit_author(const Visit *visit, const char *author)
+{
+    return *author != '\0' ? author : words_get(visit->words, "someone");
+}
+
+void
+visit_pages(Visit *visit, const char *newer_url, const char *older_url)
+{
+    value_set_bool(visit->page, "has_pages", newer_url != NULL || older_url != NULL);
+    value_set_text(visit->page, "newer_url", newer_url);
+    value_set_text(visit->page, "older_url", older_url);
+}
+
+gboolean
+visit_not_found(GError **error)
+{
+    return fail(error, ERROR_NOT_FOUND, "there is no such page");
+}

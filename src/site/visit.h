@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * visit - one request on its way through the site; only the files of site/ know it
+ */
+#pragma once
+
+#include "page/template.h"
+#include "page/value.h"
+
+#include "site/language.h"
+#include "site/route.h"
+#include "site/site.h"
+#include "site/words.h"
+
+/* A file sent as it is, under a name that changes with its content. */
+typedef struct {
+    char *url;
+    GBytes *bytes;
+    const char *type;
+} SiteFile;
+
+struct Site {
+    const Settings *settings;
+    const char *state;
+    TemplateSet *templates;
+    Catalogue *catalogues[LANGUAGE_COUNT]; /* NULL for French, which the templates speak */
+    Words *words[LANGUAGE_COUNT];
+    SiteFile style;
+    SiteFile icon;
+    Language language; /* for readers who ask for none */
+    gint64 opened;     /* no page is older than its templates */
+};
+
+typedef struct {
+    const Site *site;
+    Store *store;
+    const HttpRequest *request;
+    HttpResponse *response;
+    Route route;
+    Language language;
+    const Words *words;
+    Value *page; /* what the template is filled with */
+} Visit;
+
+/* Starts the page: what every template needs. `store` may be NULL where none is asked. */
+void visit_begin(Visit *visit, const Site *site, Store *store, const HttpRequest *request,
+                 HttpResponse *response);
+void visit_end(Visit *visit);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Visit, visit_end)
+
+/* Fills template `name` into the response. */
+gboolean visit_render(Visit *visit, const char *name, GError **error);
+
+/* The address of the page itself, as search engines should know it; a path from "/" on. */
+void visit_canonical(Visit *visit, const char *path);
+
+/* The list that the page is about: its title and address, and the search box searches in it. */
+void visit_in_list(Visit *visit, const char *title);
+
+/* Last-Modified; a time in the future or before the site started counts as now or then. */
+void visit_last_modified(Visit *visit, gint64 us);
+
+/* "KEY" in ISO 8601 and "KEY_text" in words. */
+void visit_date(const Visit *visit, Value *dict, const char *key, gint64 us);
+void visit_date_time(const Visit *visit, Value *dict, const char *key, gint64 us);
+
+/* The text, or the word for its absence. */
+const char *visit_subject(const Visit *visit, const char *subject);
+const char *visit_author(const Visit *visit, const char *author);
+
+/* The ways to other pages of a listing; either may be NULL. */
+void visit_pages(Visit *visit, const char *newer_url, const char *older_url);
+
+/* ERROR_NOT_FOUND, the same for all that is not there. Returns FALSE. */
+gboolean visit_not_found(GError **error);

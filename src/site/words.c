@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * words - the few words that a page needs outside its template, and dates written with them
+ *
+ * Languages order the parts of a date differently, so that each has its own pattern, where {day},
+ * {month}, {year}, {date}, {hour} and {minute} stand for the parts. Every word is looked for when
+ * the site starts: a site's own template that lacks one is found then, not by a reader.
+ */
+#include <string.h>
+
+#include "base/error.h"
+
+#include "site/words.h"
+
+struct Words {
+    GHashTable *texts;
+    GTimeZone *zone;
+};
+
+static const char *const wanted[] = {"no_subject", "someone",  "quote",   "date",    "date_first",
+                                     "date_time",  "month_1",  "month_2", "month_3", "month_4",
+                                     "month_5",    "month_6",  "month_7", "month_8", "month_9",
+                                     "month_10",   "month_11", "month_12"};
+
+Words *
+words_read(const char *lines, GTimeZone *zone, GError **error)
+{
+    g_autoptr(Words) words = g_new0(Words, 1);
+    g_auto(GStrv) all = g_strsplit(lines, "\n", -1);
+
+    words->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    words->zone = g_time_zone_ref(zone);
+    for (char **line = all; *line != NULL; line++) {
+        char *equals = strchr(*line, '=');
+        if (equals == NULL)
+            continue;
+        *equals = '\0';
+        g_hash_table_insert(words->texts, g_strdup(g_strstrip(*line)),
+                            g_strdup(g_strstrip(equals + 1)));
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
+        if (*words_get(words, wanted[i]) == '\0') {
+            fail(error, ERROR_BAD_INPUT, "the template \"site/words.txt\" lacks \"%s\"", wanted[i]);
+            fail_hint(error, "a line \"%s=...\" belongs there", wanted[i]);
+            return NULL;
+        }
+    return g_steal_pointer(&words);
+}
+
+void
+words_free(Words *words)
+{
+    if (words == NULL)
+        return;
+    g_hash_table_unref(words->texts);
+    g_time_zone_unref(words->zone);
+    g_free(words);
+}
+
+const char *
+words_get(const Words *words, const char *key)
+{
+    const char *text = g_hash_table_lookup(words->texts, key);
+
+    return text != NULL ? text : "";
+}
+
+static void
+fill(GString *text, const char *part, const char *value)
+{
+    g_string_replace(text, part, value, 0);
+}
+
+static void
+fill_number(GString *text, const char *part, int digits, int number)
+{
+    char value[16];
+
+    g_snprintf(value, sizeof value, "%0*d", digits, number);
+    fill(text, part, value);
+}
+
+static GDateTime *
+local_time(const Words *words, gint64 us)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(us / G_USEC_PER_SEC);
+
+    /* A date beyond the year 9999 is nobody's; it is shown as the epoch. */
+    if (utc == NULL)
+        utc = g_date_time_new_from_unix_utc(0);
+    return g_date_time_to_timezone(utc, words->zone);
+}
+
+char *
+words_date(const Words *words, gint64 us)
+{
+    g_autoptr(GDateTime) time = local_time(words, us);
+    int day = g_date_time_get_day_of_month(time);
+    char month[16];
+
+    GString *text = g_string_new(words_get(words, day == 1 ? "date_first" : "date"));
+    g_snprintf(month, sizeof month, "month_%d", g_date_time_get_month(time));
+    fill_number(text, "{day}", 1, day);
+    fill(text, "{month}", words_get(words, month));
+    fill_number(text, "{year}", 1, g_date_time_get_year(time));
+    return g_string_free(text, FALSE);
+}
+
+char *
+words_date_time(const Words *words, gint64 us)
+{
+    g_autoptr(GDateTime) time = local_time(words, us);
+    g_autofree char *date = words_date(words, us);
+
+    GString *text = g_string_new(words_get(words, "date_time"));
+    fill_number(text, "{hour}", 1, g_date_time_get_hour(time));
+    fill_number(text, "{minute}", 2, g_date_time_get_minute(time));
+    fill(text, "{date}", date);
+    return g_string_free(text, FALSE);
+}

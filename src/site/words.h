@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * words - the few words that a page needs outside its template, and dates written with them
+ *
+ * They stand in templates/site/words.txt.mustache as lines "key=text", translated like any other.
+ * A Words never changes and may be read by many threads.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct Words Words;
+
+/* Reads the rendered lines. ERROR_BAD_INPUT names a word that is missing. */
+Words *words_read(const char *lines, GTimeZone *zone, GError **error);
+void words_free(Words *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Words, words_free)
+
+/* "no_subject", "someone", "quote". Belongs to the words; never NULL for these. */
+const char *words_get(const Words *words, const char *key);
+
+/* "23 novembre 2026"; "23 novembre 2026, 9 h 30". Time in microseconds since the epoch, shown in
+ * the site's time zone. g_free(). */
+char *words_date(const Words *words, gint64 us);
+char *words_date_time(const Words *words, gint64 us);
