@@ -19,6 +19,7 @@
 #include "cmd/help.h"
 #include "cmd/interest.h"
 #include "cmd/list.h"
+#include "cmd/queue.h"
 #include "cmd/schema.h"
 #include "cmd/serve.h"
 #include "cmd/subscriber.h"
@@ -70,6 +71,8 @@ const Command commands[] = {
      "send a held mail back to its sender, with a reason"},
     {NULL, "held", "discard", NEED_ENGINE, cmd_held_discard, NULL, "NUMBER", 1, 1,
      "drop a held mail without a word"},
+    {"Delivery", "queue", "status", NEED_ENGINE, cmd_queue_status, cmd_queue_status_options, NULL, 0, 0,
+     "show how far mailings are, and what failed"},
     {"Installation", "schema", "upgrade", NEED_OWNER, cmd_schema_upgrade, cmd_schema_upgrade_options,
      NULL, 0, 0,
      "make or upgrade the database and load the shipped data"},

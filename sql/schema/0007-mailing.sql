@@ -57,6 +57,7 @@ COMMENT ON COLUMN delivery.reply IS 'its text';
 -- Partial: neither settled deliveries nor other mailings make a claim slower.
 CREATE INDEX delivery_queued ON delivery (mailing, next_try, recipient) WHERE state = 'q';
 CREATE INDEX delivery_claimed ON delivery (mailing, next_try) WHERE state = 'c';
+CREATE INDEX delivery_failed ON delivery (settled_at) WHERE state = 'f';
 
 CREATE TABLE notice_recipient (
   mailing bigint NOT NULL REFERENCES mailing ON DELETE CASCADE,

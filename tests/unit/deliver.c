@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The deliver role, from the ledger to a server that answers as told, and back into the ledger. */
+#include "serve/deliver.h"
+#include "base/error.h"
+#include "mailing/mailing.h"
+
+#include "lib/scripted-smtp.h"
+#include "lib/test-store.h"
+
+#define NOTICE                                                                                     \
+    "From: robot@example.org\r\nTo: owner@example.net\r\nSubject: a note\r\n"                      \
+    "Date: Mon, 23 Nov 2026 08:00:00 +0000\r\nMessage-Id: <note@example.org>\r\n\r\nHello.\r\n"
+
+static TestStore *test;
+
+/* A notice to these addresses; the ledger holds nothing else. */
+static void
+fresh_notice(const char *const *addresses)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) content = g_bytes_new_static(NOTICE, sizeof NOTICE - 1);
+
+    test_store_sql(test, "DELETE FROM delivery; DELETE FROM mailing");
+    mailing_start_notice(test->store, 0, content, addresses, &error);
+    g_assert_no_error(error);
+}
+
+static gboolean
+deliver_to(ScriptedSmtp *server, GError **error)
+{
+    g_autofree char *smarthost =
+        g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
+    const char *overrides[] = {smarthost, "mail.sessions=2", "mail.batch=3", NULL};
+    g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
+
+    return serve_deliver_once(settings, test->state, -1, error);
+}
+
+static void
+assert_ledger(const char *expected)
+{
+    g_autofree char *got =
+        test_store_ask(test, "SELECT string_agg(format('%s %s %s', n.address, d.state, d.attempts) "
+                             "  || coalesce(' ' || d.status, ''), ', ' ORDER BY n.position) "
+                             "FROM delivery d JOIN notice_recipient n "
+                             "  ON n.mailing = d.mailing AND n.position = d.recipient");
+
+    g_assert_cmpstr(got, ==, expected);
+}
+
+static const char *const three[] = {"a@example.net", "b@example.net", "c@example.net", NULL};
+
+static void
+test_all_accepted(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, NULL);
+    const char *many[41] = {NULL};
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < 40; i++) {
+        g_ptr_array_add(names, g_strdup_printf("reader%u@example.net", i));
+        many[i] = g_ptr_array_index(names, i);
+    }
+    fresh_notice(many);
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 40);
+    for (guint i = 0; i < 40; i++) {
+        const ScriptMessage *message = scripted_smtp_message(server, i);
+        g_assert_cmpstr(message->sender, ==, "");
+        g_assert_true(g_hash_table_add(seen, message->recipients[0]));
+        g_assert_cmpmem(message->data, message->size, NOTICE, sizeof NOTICE - 1);
+    }
+    g_autofree char *state = test_store_ask(test, "SELECT state FROM mailing");
+    g_assert_cmpstr(state, ==, "finished");
+}
+
+static void
+test_answers(void)
+{
+    static const ScriptRule rules[] = {
+        {.command = "RCPT", .match = "b@", .act = SCRIPT_ANSWER, .reply = "550 5.1.1 nobody"},
+        {.command = "RCPT", .match = "c@", .act = SCRIPT_ANSWER, .reply = "452 4.2.2 full"},
+        {0}};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+
+    fresh_notice(three);
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 1);
+    assert_ledger("a@example.net s 1, b@example.net f 1 5.1.1, c@example.net q 1 4.2.2");
+    g_autofree char *state = test_store_ask(
+        test, "SELECT m.state || ' ' || (d.next_try > the_time() + "
+              "interval '200 seconds') FROM mailing m, delivery d WHERE d.state = 'q'");
+    g_assert_cmpstr(state, ==, "running true");
+}
+
+static void
+test_dropped(void)
+{
+    static const ScriptRule rules[] = {
+        {.command = ".", .match = "b@", .act = SCRIPT_RESET, .times = 1}, {0}};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+
+    fresh_notice(three);
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_autofree char *lost =
+        test_store_ask(test, "SELECT state, attempts FROM delivery WHERE recipient = 2");
+    g_assert_cmpstr(lost, ==, "q|1");
+    test_store_sql(test, "UPDATE delivery SET next_try = the_time() WHERE state = 'q'");
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_autofree char *left =
+        test_store_ask(test, "SELECT count(*) FROM delivery WHERE state <> 's'");
+    g_assert_cmpstr(left, ==, "0");
+}
+
+static void
+test_server_refuses_all(void)
+{
+    static const ScriptRule rules[] = {
+        {.command = "CONNECT", .act = SCRIPT_DROP, .reply = "554 5.3.2 no mail today"}, {0}};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+
+    fresh_notice(three);
+    g_assert_false(deliver_to(server, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_TRY_LATER);
+    assert_ledger("a@example.net q 0, b@example.net q 0, c@example.net q 0");
+}
+
+static void
+test_mailing_that_cannot_be_written(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, NULL);
+
+    fresh_notice(three);
+    /* Awaited before the notice, and never composed. */
+    test_store_sql(test, "INSERT INTO list (name, domain, kind, title) VALUES ('lettre', "
+                         "'lists.example.org', 'newsletter', 'La lettre');"
+                         "INSERT INTO subscriber (name) VALUES ('Maud');"
+                         "INSERT INTO address (address, address_key, subscriber) "
+                         "  SELECT 'maud@example.net', 'maud@example.net', id FROM subscriber;"
+                         "INSERT INTO subscription (list, subscriber, state) "
+                         "  SELECT l.id, s.id, 'confirmed' FROM list l, subscriber s;"
+                         "INSERT INTO edition (list, number, title, editorial, state, message_id) "
+                         "  SELECT id, 1, 'Un', 'Bonjour', 'running', 'one@example.org' FROM list");
+    mailing_start_edition(test->store, 1, 1, NULL, NULL, NULL, &error);
+    g_assert_no_error(error);
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 3);
+    g_autofree char *put_off =
+        test_store_ask(test, "SELECT d.state, d.attempts, d.status, d.reply <> '' FROM delivery d "
+                             "JOIN mailing m ON m.id = d.mailing WHERE m.kind = 'edition'");
+    g_assert_cmpstr(put_off, ==, "q|1|4.3.0|t");
+}
+
+static void
+test_bad_settings(void)
+{
+    const char *overrides[] = {"mail.outlet=maildir", NULL};
+    g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(serve_deliver_once(settings, test->state, -1, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+    g_assert_nonnull(error_hint(error));
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    test = test_store_new(NULL);
+#define TEST(name, function) g_test_add_func("/deliver/" name, function)
+    TEST("everybody gets it once, and the mailing finishes", test_all_accepted);
+    TEST("each answer of the server is in the ledger", test_answers);
+    TEST("a connection that drops is tried again", test_dropped);
+    TEST("a server that takes nothing costs no attempt", test_server_refuses_all);
+    TEST("a mailing that cannot be written stops no other", test_mailing_that_cannot_be_written);
+    TEST("settings that make no sense are told with a hint", test_bad_settings);
+    int status = g_test_run();
+    test_store_free(test);
+    return status;
+}
