@@ -233,6 +233,7 @@ write_copy(Worker *worker, const LedgerClaim *claim, Slot *slot)
         settle(worker, &slot->settlement);
         return FALSE;
     }
+    g_string_truncate(slot->text, 0);
     if (!letters_write(worker->letters, claim->recipient, claim->address, slot->text, &error)) {
         log_failure(error, "a letter cannot be written", NULL);
         settlement_fail(&slot->settlement, "5.6.0", error->message);

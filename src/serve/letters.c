@@ -74,7 +74,6 @@ notice_write(gpointer opened, gint64 mailing G_GNUC_UNUSED, gint64 recipient G_G
     gsize size;
     const char *data = g_bytes_get_data(opened, &size);
 
-    g_string_truncate(out, 0);
     g_string_append_len(out, data, (gssize)size);
     return TRUE;
 }
