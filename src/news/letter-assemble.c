@@ -4,7 +4,7 @@
  *
  * multipart/alternative (RFC 2046, 5.1.4), both parts quoted-printable. Everything was encoded
  * when the edition was composed; this appends bytes. On failure
- * `out` is as it was.
+ * `out` is empty.
  */
 #include <string.h>
 
@@ -127,6 +127,7 @@ letter_assemble(Letter *letter, gint64 mailing G_GNUC_UNUSED, gint64 recipient, 
 {
     g_auto(Copyist) copyist = {.letter = letter, .out = out};
 
+    g_string_truncate(out, 0);
     copyist.choice = g_hash_table_lookup(letter->choices, &recipient);
     if (copyist.choice == NULL)
         return fail(error, ERROR_NOT_FOUND, "subscriber %" G_GINT64_FORMAT " is not there any more",
@@ -153,5 +154,6 @@ letter_assemble_public(Letter *letter, GString *out)
 {
     g_auto(Copyist) copyist = {.letter = letter, .out = out};
 
+    g_string_truncate(out, 0);
     append_body(&copyist);
 }

@@ -22,12 +22,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
  * each; forgets those of the call before. Who does not exist any more is passed over. */
 gboolean letter_choose(Letter *letter, Store *store, const GArray *recipients, GError **error);
 
-/* Appends the whole mail for a chosen reader, CRLF and 7 bits. `mailing` is the ledger's number. ERROR_NOT_FOUND for a reader that letter_choose() did not find (erased since
+/* The whole mail for a chosen reader, CRLF and 7 bits, in place of what `out` holds. `mailing` is
+ * the ledger's number. ERROR_NOT_FOUND for a reader that letter_choose() did not find (erased since
  * the ledger was filled), ERROR_BAD_INPUT for an address that is none. */
 gboolean letter_assemble(Letter *letter, gint64 mailing, gint64 recipient, const char *address,
                          GString *out, GError **error);
 
-/* Appends the public copy, for the archive: every item, nobody's own links, no To. */
+/* The public copy, for the archive, in place of what `out` holds: every item, nobody's own links,
+ * no To. */
 void letter_assemble_public(Letter *letter, GString *out);
 
 /* What it is assembled for. LETTER_SEND is the real thing. A test has "[test]" before its subject,
