@@ -39,8 +39,10 @@ take(Store *store, const ListAddress *address, const char *sender, GBytes *raw, 
     incoming->mail = mail_parse(lines, error);
     if (incoming->mail == NULL)
         return FALSE;
-    /* X-Loop, which our own notices have, counts as automatic. */
-    if (sender == NULL || *sender == '\0' || mail_is_automatic(incoming->mail))
+    /* X-Loop, which our own notices have, counts as automatic. Asking to leave does not: mail
+     * programs write that by themselves when a button is pressed (RFC 2369). */
+    if (sender == NULL || *sender == '\0' ||
+        (mail_is_automatic(incoming->mail) && address->what != ADDRESS_LEAVE))
         return fail(error, ERROR_REFUSED, "this address of the list \"%s\" takes no automatic mail",
                     address->name);
     incoming->transaction = transaction_begin(store, error);

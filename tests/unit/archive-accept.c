@@ -7,6 +7,7 @@
 #include "archive/accept.h"
 #include "base/clock.h"
 #include "lib/test-store.h"
+#include "list/post-copy.h"
 #include "mime/splice.h"
 
 #define NOW G_GINT64_CONSTANT(1795424400000000) /* 2026-11-23T09:00:00Z */
@@ -321,15 +322,62 @@ test_real_mail(void)
     g_assert_cmpstr(threads, ==, "t");
 }
 
+/* Headers of `name` in the top block of a mail of ours. */
+static guint
+count_headers(const Mail *mail, const char *name)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < mail->n_headers; i++)
+        n += g_ascii_strcasecmp(mail->headers[i].name, name) == 0;
+    return n;
+}
+
+/* Whatever was filed can be sent on: one List-Id, one Sender, no Return-Path, the same body. */
+static void
+test_real_mail_is_copied(void)
+{
+    g_autofree char *newest =
+        test_store_ask(test, "SELECT coalesce(max(message), 0) FROM post WHERE list = 3");
+    g_autofree char *oldest =
+        test_store_ask(test, "SELECT coalesce(min(message), 1) FROM post WHERE list = 3");
+    gint64 last = g_ascii_strtoll(newest, NULL, 10);
+
+    if (last == 0) {
+        g_test_skip("the corpus of list mail is not here");
+        return;
+    }
+    for (gint64 message = g_ascii_strtoll(oldest, NULL, 10); message <= last; message += 5) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GString) out = g_string_new(NULL);
+        g_autoptr(PostCopy) copy = post_copy_open(test->store, test->settings, 3, message, &error);
+        g_assert_no_error(error);
+        post_copy_assemble(copy, 1, 1, out);
+        g_autoptr(GBytes) bytes = g_bytes_new(out->str, out->len);
+        g_autoptr(GBytes) lines = mail_to_crlf(bytes);
+        g_assert_true(g_bytes_equal(bytes, lines));
+        g_autoptr(Mail) mail = mail_parse(bytes, &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(count_headers(mail, "List-Id"), ==, 1);
+        g_assert_cmpuint(count_headers(mail, "List-Unsubscribe"), ==, 1);
+        g_assert_cmpuint(count_headers(mail, "Sender"), ==, 1);
+        g_assert_cmpuint(count_headers(mail, "Return-Path"), ==, 0);
+        g_assert_cmpuint(count_headers(mail, "Message-ID"), >=, 1);
+        const char *body = strstr(out->str, "\r\n\r\n");
+        g_assert_nonnull(body);
+        g_assert_nonnull(strcasestr(mail->subject, "[vieux]"));
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     test = test_store_new(NULL);
-    test_store_sql(test, "INSERT INTO list (name, domain, kind, title) VALUES "
-                         "('mobilites', 'lists.example.org', 'discussion', 'M'),"
-                         "('savoirs', 'lists.example.org', 'discussion', 'S'),"
-                         "('vieux', 'lists.example.org', 'discussion', 'V')");
+    test_store_sql(test, "INSERT INTO list (name, domain, kind, title, subject_prefix) VALUES "
+                         "('mobilites', 'lists.example.org', 'discussion', 'M', ''),"
+                         "('savoirs', 'lists.example.org', 'discussion', 'S', ''),"
+                         "('vieux', 'lists.example.org', 'discussion', 'V', '[vieux]')");
     g_test_add_func("/archive/the date is chosen with a reason", test_dates);
     g_test_add_func("/archive/references are bounded and never its own", test_references);
     g_test_add_func("/archive/text is decoded and addresses hidden", test_text_mail);
@@ -339,6 +387,7 @@ main(int argc, char **argv)
     g_test_add_func("/archive/8-bit headers are read", test_eight_bit_headers);
     g_test_add_func("/archive/a hostile vocabulary is filed", test_hostile_vocabulary);
     g_test_add_func("/archive/4150 real mails are filed", test_real_mail);
+    g_test_add_func("/archive/and can be sent on", test_real_mail_is_copied);
     int status = g_test_run();
     test_store_free(test);
     return status;

@@ -15,6 +15,7 @@ static const char *const pairs[][2] = {
     {"agnes@[192.0.2.1]", "a…@…"},
     {"\"agnes m\"@example.org", "\"agnes m\"…@…"},
     {"a@b@c.org", "a@b…@…"},
+    {"a@b.org@c.org", "a…@…@c.org"},
     {"agnes%40example.org", "a…@…"},
     /* What is no address stays. */
     {"@agnes au marché", "@agnes au marché"},

@@ -556,6 +556,17 @@ test_owners_and_robot(void)
     g_assert_error(error, COLPORTEUR_ERROR, ERROR_REFUSED);
     g_clear_error(&error);
 
+    g_autoptr(GBytes) automatic =
+        bytes("From: z@example.net\r\nAuto-Submitted: auto-generated\r\n\r\npartir\r\n");
+    g_assert_false(
+        command_receive(test->store, test->settings, &address, "z@example.net", automatic, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_REFUSED);
+    g_clear_error(&error);
+    address.what = ADDRESS_LEAVE;
+    command_receive(test->store, test->settings, &address, "z@example.net", automatic, &error);
+    g_assert_no_error(error);
+    test_store_sql(test, "DELETE FROM held_message WHERE reason = 'command'");
+
     command_receive(test->store, test->settings, &address, "z@example.net", raw, &error);
     g_assert_no_error(error);
     g_autofree char *held =
