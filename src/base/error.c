@@ -13,18 +13,21 @@
 
 typedef struct {
     char *hint;
+    const char *status; /* NULL: that of its kind */
 } ColporteurErrorPrivate;
 
 static void
 colporteur_error_private_init(ColporteurErrorPrivate *private)
 {
     private->hint = NULL;
+    private->status = NULL;
 }
 
 static void
 colporteur_error_private_copy(const ColporteurErrorPrivate *from, ColporteurErrorPrivate *to)
 {
     to->hint = g_strdup(from->hint);
+    to->status = from->status;
 }
 
 static void
@@ -90,6 +93,23 @@ fail_hint(GError **error, const char *format, ...)
     private->hint = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     return FALSE;
+}
+
+gboolean
+fail_status(GError **error, const char *status)
+{
+    if (error != NULL && *error != NULL && (*error)->domain == COLPORTEUR_ERROR &&
+        status[0] == error_row(error_kind(*error))->status[0])
+        colporteur_error_get_private(*error)->status = status;
+    return FALSE;
+}
+
+const char *
+error_status(const GError *error)
+{
+    const char *own =
+        error->domain == COLPORTEUR_ERROR ? colporteur_error_get_private(error)->status : NULL;
+    return own != NULL ? own : error_row(error_kind(error))->status;
 }
 
 const char *

@@ -47,6 +47,13 @@ gpointer fail_null(GError **error, ErrorKind kind, const char *format, ...) G_GN
  * that it can close a function after fail(). */
 gboolean fail_hint(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* Gives a set `error` an enhanced status code (RFC 3463) of its own in place of its kind's; it must
+ * be of the same class, 4 or 5. `status` is a constant. Returns FALSE always. */
+gboolean fail_status(GError **error, const char *status);
+
+/* The enhanced status code of any error: its own, or its kind's. Never NULL. */
+const char *error_status(const GError *error);
+
 /* The hint of an error, or NULL. Owned by the error. */
 const char *error_hint(const GError *error);
 

@@ -68,7 +68,7 @@ log_verdict(const List *list, const PostEnvelope *envelope, const Mail *mail,
     log_event(G_LOG_LEVEL_INFO, "post", "LIST", list->name, "OUTCOME",
               post_outcome_word(verdict->outcome), "REASON", verdict->reason, "SENDER",
               envelope->sender != NULL ? envelope->sender : "", "MESSAGE_ID", mail->message_id,
-              "MESSAGE", verdict->message != 0 ? message : NULL, "HELD",
+              "NUMBER", verdict->message != 0 ? message : NULL, "HELD",
               verdict->held != 0 ? held : NULL, "RECIPIENTS",
               verdict->mailing != 0 ? recipients : NULL, NULL);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* accept - what happens to a mail that comes in, whichever door it used; see accept.h */
 #include "base/error.h"
-#include "base/log.h"
 #include "list/address.h"
 #include "list/owner.h"
 #include "list/post.h"
@@ -23,17 +22,12 @@ accept_post(Store *store, const Settings *settings, const ListAddress *address, 
 {
     const PostEnvelope envelope = {sender, address->name, raw};
     PostVerdict verdict = {0};
-    gboolean good = post_receive(store, settings, &envelope, &verdict, error);
 
-    if (!good && verdict.outcome != POST_REFUSED)
-        return FALSE;
-    g_autofree char *number =
-        g_strdup_printf("%" G_GINT64_FORMAT, verdict.held != 0 ? verdict.held : verdict.message);
-    log_event(G_LOG_LEVEL_INFO, "post received", "LIST", address->name, "OUTCOME",
-              post_outcome_word(verdict.outcome), "REASON", verdict.reason, "NUMBER", number, NULL);
-    if (good)
+    if (post_receive(store, settings, &envelope, &verdict, error)) {
         *reply = g_strdup(post_outcome_word(verdict.outcome));
-    return good;
+        return TRUE;
+    }
+    return verdict.status != NULL ? fail_status(error, verdict.status) : FALSE;
 }
 
 gboolean

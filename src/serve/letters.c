@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* letters - what each recipient of a mailing gets, whatever kind of mailing it is; see letters.h */
 #include "base/error.h"
+#include "list/post-copy.h"
 #include "news/letter.h"
 #include "store/query.h"
 
@@ -50,6 +51,29 @@ edition_free(gpointer opened)
     letter_free(opened);
 }
 
+/* --- a post: the same for everybody but for the way to leave --- */
+
+static gpointer
+post_open(Store *store, const Settings *settings, const LedgerMailing *mailing, GError **error)
+{
+    return post_copy_open(store, settings, mailing->list, mailing->message, error);
+}
+
+static gboolean
+post_write(gpointer opened, gint64 mailing, gint64 recipient, const char *address G_GNUC_UNUSED,
+           GString *out, GError **error G_GNUC_UNUSED)
+{
+    g_string_truncate(out, 0);
+    post_copy_assemble(opened, mailing, recipient, out);
+    return TRUE;
+}
+
+static void
+post_free(gpointer opened)
+{
+    post_copy_free(opened);
+}
+
 /* --- a notice: the same for everybody, ready as it is --- */
 
 static gpointer
@@ -80,7 +104,7 @@ notice_write(gpointer opened, gint64 mailing G_GNUC_UNUSED, gint64 recipient G_G
 
 static const Assembler assemblers[] = {
     [MAILING_EDITION] = {edition_open, edition_choose, edition_write, edition_free},
-    [MAILING_POST] = {NULL, NULL, NULL, NULL},
+    [MAILING_POST] = {post_open, NULL, post_write, post_free},
     [MAILING_NOTICE] = {notice_open, NULL, notice_write, (void (*)(gpointer))g_bytes_unref},
 };
 
@@ -118,8 +142,6 @@ letters_open(Letters *letters, Store *store, const LedgerMailing *mailing, GErro
         return TRUE;
     letters_close(letters);
     letters->assembler = &assemblers[mailing->kind];
-    if (letters->assembler->open == NULL)
-        return fail(error, ERROR_BUG, "this kind of mailing cannot be written yet");
     letters->opened = letters->assembler->open(store, letters->settings, mailing, error);
     if (letters->opened == NULL)
         return FALSE;

@@ -38,9 +38,7 @@ reply(GString *out, int code, const char *status, const char *text)
 static void
 reply_error(GString *out, const GError *error)
 {
-    const ErrorRow *row = error_row(error_kind(error));
-
-    reply(out, row->reply, row->status, error->message);
+    reply(out, error_row(error_kind(error))->reply, error_status(error), error->message);
 }
 
 static void

@@ -74,37 +74,65 @@ tell_outside(GError **error, const char *event, const char *recipient)
     return fail(error, kind, "the archive is out of reach, come back later");
 }
 
+/* Runs `act` with a connection to PostgreSQL. An idle one may have been lost meanwhile, which shows
+ * only when it is used: then nothing was committed over it, and a second one may try. */
+static gboolean
+with_store(Conversation *conversation,
+           gboolean (*act)(Store *, const Settings *, gpointer, GError **), gpointer data,
+           GError **error)
+{
+    for (guint try = 0;; try++) {
+        Store *store = conversation_store(conversation, error);
+        if (store == NULL)
+            return FALSE;
+        if (act(store, conversation->role->settings, data, error))
+            return TRUE;
+        if (store_is_alive(store) || try > 0)
+            return FALSE;
+        g_clear_error(error);
+    }
+}
+
+typedef struct {
+    const char *sender;
+    const char *recipient;
+    GBytes *raw;
+    char **reply;
+} Incoming;
+
+static gboolean
+act_recipient(Store *store, const Settings *settings, gpointer data, GError **error)
+{
+    const Incoming *incoming = data;
+
+    return accept_recipient(store, settings, incoming->recipient, error);
+}
+
+static gboolean
+act_message(Store *store, const Settings *settings, gpointer data, GError **error)
+{
+    const Incoming *in = data;
+
+    return accept_message(store, settings, in->sender, in->recipient, in->raw, in->reply, error);
+}
+
 static gboolean
 on_recipient(gpointer data, const char *recipient, GError **error)
 {
-    Conversation *conversation = data;
-    Store *store = conversation_store(conversation, error);
+    Incoming incoming = {.recipient = recipient};
 
-    if (store != NULL && accept_recipient(store, conversation->role->settings, recipient, error))
-        return TRUE;
-    return tell_outside(error, "recipient could not be looked up", recipient);
+    return with_store(data, act_recipient, &incoming, error) ||
+           tell_outside(error, "recipient could not be looked up", recipient);
 }
 
 static gboolean
 on_message(gpointer data, const char *sender, const char *recipient, GBytes *raw, char **reply,
            GError **error)
 {
-    Conversation *conversation = data;
+    Incoming incoming = {sender, recipient, raw, reply};
 
-    /* A connection that idled may have been lost meanwhile; nothing was sent over it yet, so a
-     * second one may try. */
-    for (guint try = 0; try < 2; try++) {
-        Store *store = conversation_store(conversation, error);
-        if (store == NULL)
-            break;
-        if (accept_message(store, conversation->role->settings, sender, recipient, raw, reply,
-                           error))
-            return TRUE;
-        if (store_is_alive(store) || try > 0)
-            break;
-        g_clear_error(error);
-    }
-    return tell_outside(error, "mail could not be taken", recipient);
+    return with_store(data, act_message, &incoming, error) ||
+           tell_outside(error, "mail could not be taken", recipient);
 }
 
 static gboolean

@@ -1,0 +1,131 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Mail comes in over LMTP and through the pipe: refused at RCPT, archived before the 250, held,
+# deferred while the database is away; bounces count under an authenticated return path only.
+. "$SRCDIR/tests/lib/tap.sh"
+port=$(free_port)
+e2e_start '[lmtp]' "listen = 127.0.0.1:$port" '[storage]' 'connect-timeout = 2s'
+mkdir outbox
+chmod 777 outbox
+
+colporteur list create mobilites --title 'Mobilités' --owner chef@example.org >/dev/null
+colporteur list create savoirs --title 'Savoirs' >/dev/null
+for who in alix camille dominique; do colporteur subscriber add "$who@example.org" --list mobilites >/dev/null; done
+
+lmtp_start() {
+  command colporteur --config "$conf" --state "$state" serve lmtp >>lmtp.log 2>&1 9>&- &
+  lmtp=$!
+  e2e_pids=$lmtp
+  wait_for 20 grep -q 'ready ROLE=lmtp' lmtp.log
+}
+lmtp_start
+ok $? "serve lmtp is ready"
+
+# talk FROM TO FILE: prints the reply to RCPT when it is a refusal, else those to the data
+talk() {
+  python3 - "$port" "$@" <<'EOF'
+import smtplib, sys
+port, sender, recipients, path = int(sys.argv[1]), sys.argv[2], sys.argv[3].split(","), sys.argv[4]
+with smtplib.LMTP("127.0.0.1", port) as lmtp:
+    lmtp.lhlo() if hasattr(lmtp, "lhlo") else lmtp.ehlo()
+    lmtp.docmd("MAIL", f"FROM:<{sender}>")
+    accepted = 0
+    for recipient in recipients:
+        code, text = lmtp.docmd("RCPT", f"TO:<{recipient}>")
+        if code == 250:
+            accepted += 1
+        else:
+            print("RCPT", code, text.decode())
+    if accepted:
+        lmtp.docmd("DATA")
+        lmtp.send(open(path, "rb").read().replace(b"\n", b"\r\n").replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n")
+        for _ in range(accepted):
+            code, text = lmtp.getreply()
+            print("DATA", code, text.decode())
+EOF
+}
+mail() { printf 'From: %s\nTo: mobilites@lists.example.org\nSubject: %s\nMessage-ID: <%s@example.org>\n%s\n%s\n' "$@"; }
+
+mail 'Alix <alix@example.org>' 'Premier' one '' 'Bonjour à toutes et tous.' >one.eml
+out=$(talk alix@example.org nobody@lists.example.org one.eml)
+like "$out" '^RCPT 550 5\.1\.1 ' "an unknown address is refused at RCPT"
+out=$(talk alix@example.org mobilites@elsewhere.example one.eml)
+like "$out" '^RCPT 550 5\.1\.1 ' "so is another domain"
+is "$(talk alix@example.org mobilites@lists.example.org one.eml)" "DATA 250 2.0.0 accepted" "a subscriber's mail is accepted"
+is "$(sql "SELECT count(*) FROM post JOIN message m ON m.id = message WHERE m.message_id = 'one@example.org'")" 1 "and is in the archive by then"
+is "$(sql "SELECT total, (SELECT count(*) FROM delivery d WHERE d.mailing = m.id AND state = 'q') FROM mailing m WHERE kind = 'post'")" "3|3" "and is queued for each member"
+is "$(sql "SELECT convert_from(raw, 'UTF8') FROM message WHERE message_id = 'one@example.org'" | tr -d '\r' | grep -c .)" "$(grep -c . one.eml)" "with every line it had"
+is "$(talk alix@example.org mobilites@lists.example.org one.eml)" "DATA 250 2.0.0 duplicate" "the same mail again is taken without being distributed again"
+is "$(sql "SELECT count(*) FROM mailing WHERE kind = 'post'")" 1 "once is once"
+
+mail 'Camille <camille@example.org>' 'Re: Premier' two 'In-Reply-To: <one@example.org>
+' 'Oui !' >two.eml
+talk camille@example.org mobilites@lists.example.org two.eml >/dev/null
+is "$(sql "SELECT count(DISTINCT t.root), count(*) FROM post JOIN thread t ON t.id = thread")" "1|2" "a reply is in the thread of what it answers"
+
+mail 'Passante <passante@example.net>' 'Bonjour' three '' 'Puis-je ?' >three.eml
+is "$(talk passante@example.net mobilites@lists.example.org three.eml)" "DATA 250 2.0.0 held" "a stranger's mail is held"
+is "$(sql "SELECT state, reason FROM held_message")" "held|stranger" "for a reason"
+is "$(sql "SELECT count(*) FROM message WHERE message_id = 'three@example.org'")" 0 "outside the archive"
+out=$(colporteur held list --json)
+like "$out" 'passante@example.net' "and the coordinator sees it"
+run colporteur held accept 1
+is "$status" 0 "the coordinator accepts it"
+run colporteur held accept 1
+is "$status" 73 "once"
+is "$(sql "SELECT count(*) FROM post JOIN message m ON m.id = message WHERE m.message_id = 'three@example.org'")" 1 "then it is in the archive"
+
+out=$(talk alix@example.org mobilites@lists.example.org,savoirs@lists.example.org,nobody@lists.example.org two.eml)
+is "$(printf '%s\n' "$out" | cut -d' ' -f1,2 | tr '\n' ' ')" "RCPT 550 DATA 250 DATA 250 " "each recipient answers for itself"
+
+mail 'Autre <alix@example.org>' 'Boucle' four 'List-Id: <mobilites.lists.example.org>
+' 'x' >four.eml
+like "$(talk alix@example.org mobilites@lists.example.org four.eml)" '^DATA 55[04] 5\.4\.6 ' "a loop is refused"
+
+# --- bounces ---
+colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >deliver.log 2>&1
+copies=$(find outbox -type f | xargs grep -l 'Message-ID: <one@example.org>' | wc -l)
+is "$copies" 3 "each member has a copy"
+return_path=$(find outbox -type f | xargs grep -l 'Message-ID: <one@example.org>' | head -1 | xargs sed -n 's/^Return-Path: <\(.*\)>.*/\1/p' | tr -d '\r')
+like "$return_path" '^mobilites-bounces\+[a-z2-7]+@lists\.example\.org$' "under a return path of its own"
+mail 'Mailer-Daemon <mailer-daemon@example.org>' 'Undelivered' five '' 'no such user' >five.eml
+like "$(talk '' "$(printf '%s' "$return_path" | sed 's/+../+aa/')" five.eml)" '^RCPT 550 5\.7\.1 ' "a forged bounce is refused"
+like "$(talk '' "$return_path" five.eml)" '^DATA 250 ' "a true one is taken"
+is "$(sql "SELECT count(*) FROM bounce b JOIN mailing m ON m.id = b.mailing JOIN message ON message.id = m.message WHERE message_id = 'one@example.org'")" 1 "for the delivery it belongs to"
+
+# --- the pipe ---
+mail 'Alix <alix@example.org>' 'Par le tube' six '' 'x' >six.eml
+colporteur deliver --sender alix@example.org mobilites@lists.example.org <six.eml
+is $? 0 "the pipe takes a mail"
+is "$(sql "SELECT count(*) FROM message WHERE message_id = 'six@example.org'")" 1 "into the archive"
+colporteur deliver --sender alix@example.org nobody@lists.example.org <six.eml 2>/dev/null
+is $? 67 "an unknown address is no user"
+colporteur deliver --sender alix@example.org mobilites@lists.example.org </dev/null 2>/dev/null
+is $? 65 "nothing is no mail"
+
+# --- the database goes away and comes back ---
+mail 'Alix <alix@example.org>' 'Plus tard' seven '' 'x' >seven.eml
+postmaster=$(sed -n 1p "$state/postgresql/data/postmaster.pid")
+kill -STOP "$lmtp" # nobody may start it again meanwhile
+kill -QUIT "$postmaster"
+wait_for 10 eval '! kill -0 "$postmaster" 2>/dev/null'
+mv "$state/postgresql/data" "$state/postgresql/away"
+touch "$state/postgresql/data"
+kill -CONT "$lmtp"
+like "$(talk alix@example.org mobilites@lists.example.org seven.eml)" '^RCPT 451 4\.3\.' "without a database mail is deferred"
+colporteur deliver --sender alix@example.org mobilites@lists.example.org <seven.eml 2>/dev/null
+is $? 75 "in the pipe too"
+rm "$state/postgresql/data"
+mv "$state/postgresql/away" "$state/postgresql/data"
+is "$(talk alix@example.org mobilites@lists.example.org seven.eml)" "DATA 250 2.0.0 accepted" "with it back mail is taken, nothing was restarted"
+
+# --- restart and stop ---
+kill -HUP "$lmtp"
+wait_for 20 eval '[ "$(grep -c "ready ROLE=lmtp" lmtp.log)" = 2 ]'
+ok $? "SIGHUP starts it anew"
+kill -TERM "$lmtp"
+wait "$lmtp"
+is $? 0 "SIGTERM ends it in order"
+e2e_pids=
+
+done_testing
