@@ -100,6 +100,28 @@ break_one(gpointer data)
     return NULL;
 }
 
+/* With several answers outstanding, which PIPELINING and CHUNKING invite to, libESMTP does not
+ * survive this. */
+static void
+test_drop_with_recipients_to_come(void)
+{
+    static const char *const offers[] = {"PIPELINING", "CHUNKING", "PIPELINING\nCHUNKING"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(offers); i++) {
+        const ScriptRule rules[] = {{"RCPT", NULL, SCRIPT_DROP, NULL, 0, 1}, {0}};
+        const ScriptOptions options = {.extensions = offers[i]};
+        const FeedItem items[2] = {{.second = "other@example.net"}, {0}};
+        g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, &options);
+        g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 1000);
+        g_autoptr(TestFeed) feed = test_feed_new(items, 2);
+
+        g_assert_true(outlet_session(outlet, &feed->feed, NULL, NULL));
+        g_assert_cmpint(test_feed_result(feed, 0)->outcome, ==, WIRE_LATER);
+        g_assert_cmpint(test_feed_second(feed, 0)->outcome, ==, WIRE_LATER);
+        g_assert_false(test_feed_second(feed, 0)->in_doubt);
+    }
+}
+
 /* Side by side, because some of them wait for a timeout. */
 static void
 test_breaks(void)
@@ -522,6 +544,8 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/wire/connection/each-break-is-settled-once", test_breaks);
+    g_test_add_func("/wire/connection/drop-with-recipients-to-come",
+                    test_drop_with_recipients_to_come);
     g_test_add_func("/wire/connection/drop-in-the-data-is-not-in-doubt",
                     test_drop_in_the_data_is_not_in_doubt);
     g_test_add_data_func("/wire/connection/server-that-stops-reading-is-left", NULL,
