@@ -269,6 +269,26 @@ test_answer_one_ahead_is_no_delivery(void)
 }
 
 static void
+test_three_answers_to_one_command_are_no_delivery(void)
+{
+    /* Everything libESMTP waits for comes, in order: only RCPT's 250 is where DATA's should be. */
+    const ScriptRule rules[] = {
+        {"MAIL", NULL, SCRIPT_RAW, "250 2.1.0 ok\r\n250 2.1.5 ok\r\n354 go on\r\n", 0, 1},
+        {"DATA", NULL, SCRIPT_DROP, "451 4.3.0 no", 0, 1},
+        {0}};
+    const FeedItem items[1] = {0};
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 1000);
+    g_autoptr(TestFeed) feed = test_feed_new(items, 1);
+    guint delivered;
+
+    g_assert_true(outlet_session(outlet, &feed->feed, &delivered, NULL));
+    g_assert_cmpint(test_feed_result(feed, 0)->outcome, ==, WIRE_LATER);
+    g_assert_cmpint(test_feed_result(feed, 0)->scope, ==, SCOPE_CONNECTION);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 0);
+}
+
+static void
 test_drop_after_success_keeps_the_success(void)
 {
     const ScriptRule rules[] = {{"MAIL", "second", SCRIPT_DROP, "421 4.4.2 enough", 0, 1}, {0}};
@@ -559,6 +579,8 @@ main(int argc, char **argv)
     g_test_add_func("/wire/connection/very-long-reply-lines", test_very_long_reply_lines);
     g_test_add_func("/wire/connection/answer-one-ahead-is-no-delivery",
                     test_answer_one_ahead_is_no_delivery);
+    g_test_add_func("/wire/connection/three-answers-to-one-command-are-no-delivery",
+                    test_three_answers_to_one_command_are_no_delivery);
     g_test_add_func("/wire/connection/drop-after-success-keeps-the-success",
                     test_drop_after_success_keeps_the_success);
     g_test_add_func("/wire/connection/nothing-is-taken-without-a-server",
