@@ -118,6 +118,11 @@ like "$out" '^0 added, 0 changed, 3 unchanged' "and nothing changes"
 like "$out" '^1 have left a list before' "which is told"
 is "$(count 'list:lettre or list:mobilites')" 2 "nobody is put back on a list"
 
+printf 'address,interests\nange@example.org,covoiturage\n' >more.csv
+run colporteur subscriber import more.csv --list lettre --consent again --yes
+like "$out" '^0 added, 1 changed' "what a file says about them is taken"
+is "$(count 'list:lettre or list:mobilites')" 2 "and still they are on no list"
+
 printf '\357\273\277' >bad.csv
 printf '%s\r\n' 'address,name,territory,interests,lists' \
   'one@example.org,One,29019,velo,lettre' 'not an address,Two,,,' 'three@example.org,Three,Brst,,' \

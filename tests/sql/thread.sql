@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Threads are the same whatever the order in which messages arrive.
 BEGIN;
-SELECT plan(7);
+SELECT plan(9);
 
 INSERT INTO list (name, domain, kind, title) VALUES ('mobilites', 'example.org', 'discussion', 'Mobilités');
 -- a is answered by b; b and e refer to each other; c and d answer a message nobody has seen.
@@ -48,6 +48,21 @@ CREATE TEMPORARY TABLE seen AS
 SELECT is((SELECT count(*) FROM seen), 120::bigint, 'five messages arrive in 120 orders');
 SELECT results_eq('SELECT DISTINCT outcome FROM seen',
   ARRAY['a b e: 3 posts, first a, 02 to 06 | c d: 2 posts, first c, 04 to 05'], 'and always make the same two threads');
+
+-- Threads that were joined are joined again to others: s answers q and r, t answers p and q.
+CREATE TEMPORARY TABLE two_mails AS SELECT * FROM mail;
+DELETE FROM mail;
+INSERT INTO mail VALUES ('p', '{}', 1), ('q', '{}', 2), ('r', '{}', 3), ('s', '{q,r}', 4), ('t', '{p,q}', 5);
+CREATE TEMPORARY TABLE seen_joined AS
+  WITH RECURSIVE orders(names) AS (
+    SELECT '{}'::text[] UNION ALL
+    SELECT names || name FROM orders, mail WHERE name <> ALL (names))
+  SELECT names, pg_temp.outcome(names) AS outcome FROM orders WHERE cardinality(names) = 5;
+SELECT is((SELECT count(*) FROM seen_joined), 120::bigint, 'five others arrive in 120 orders');
+SELECT results_eq('SELECT DISTINCT outcome FROM seen_joined',
+  ARRAY['p q r s t: 5 posts, first p, 02 to 06'], 'and always make one thread');
+DELETE FROM mail;
+INSERT INTO mail SELECT * FROM two_mails;
 
 -- The message nobody had seen arrives at last, and answers a.
 INSERT INTO mail VALUES ('ghost', '{a}', 6);
