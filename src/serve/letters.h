@@ -27,6 +27,6 @@ gboolean letters_open(Letters *letters, Store *store, const LedgerMailing *maili
 /* Looks up what these recipients (gint64) need, in one go. */
 gboolean letters_choose(Letters *letters, Store *store, const GArray *recipients, GError **error);
 
-/* Appends the copy of one of them, a whole mail with CRLF, to `out`. */
+/* Writes the copy of one of them, a whole mail with CRLF, to `out`, which must be empty. */
 gboolean letters_write(Letters *letters, gint64 recipient, const char *address, GString *out,
                        GError **error);
