@@ -21,7 +21,7 @@ outlet_at(guint16 port, guint command_timeout)
     SmtpSettings settings = {.host = "127.0.0.1",
                              .port = port,
                              .helo = "colporteur.example",
-                             .connect_timeout = 1000,
+                             .connect_timeout = command_timeout,
                              .command_timeout = command_timeout,
                              .messages_per_session = 4};
 
@@ -61,6 +61,12 @@ static const Break breaks[] = {
      SCOPE_SERVER},
 };
 
+static gboolean
+waits(const Break *b)
+{
+    return b->rule.act == SCRIPT_STALL || b->rule.act == SCRIPT_RAW;
+}
+
 static gpointer
 break_one(gpointer data)
 {
@@ -69,14 +75,17 @@ break_one(gpointer data)
     const ScriptOptions options = {.extensions = b->extensions};
     const FeedItem items[3] = {0};
     g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, &options);
-    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 1000);
+    /* Short where the timeout is what is tested, long where a slow machine must not meet it. */
+    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), waits(b) ? 2000 : 20000);
     g_autoptr(TestFeed) feed = test_feed_new(items, 3);
     g_autoptr(GError) error = NULL;
     guint delivered = 99;
 
     gint64 before = g_get_monotonic_time();
     gboolean ok = outlet_session(outlet, &feed->feed, &delivered, &error);
-    g_assert_cmpint(g_get_monotonic_time() - before, <, 8 * G_USEC_PER_SEC);
+    g_assert_cmpint(g_get_monotonic_time() - before, <, 15 * G_USEC_PER_SEC);
+    if (b->scope != SCOPE_SERVER)
+        g_assert_no_error(error);
     g_assert_cmpint(ok, ==, b->scope != SCOPE_SERVER);
     if (ok)
         g_assert_cmpuint(delivered, ==, 0);
@@ -112,7 +121,7 @@ test_drop_with_recipients_to_come(void)
         const ScriptOptions options = {.extensions = offers[i]};
         const FeedItem items[2] = {{.second = "other@example.net"}, {0}};
         g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, &options);
-        g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 1000);
+        g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 20000);
         g_autoptr(TestFeed) feed = test_feed_new(items, 2);
 
         g_assert_true(outlet_session(outlet, &feed->feed, NULL, NULL));
@@ -122,16 +131,21 @@ test_drop_with_recipients_to_come(void)
     }
 }
 
-/* Side by side, because some of them wait for a timeout. */
+/* Those that wait for a timeout do so side by side. */
 static void
 test_breaks(void)
 {
-    GThread *threads[G_N_ELEMENTS(breaks)];
+    GThread *threads[G_N_ELEMENTS(breaks)] = {NULL};
 
     for (gsize i = 0; i < G_N_ELEMENTS(breaks); i++)
-        threads[i] = g_thread_new(breaks[i].name, break_one, (gpointer)&breaks[i]);
+        if (waits(&breaks[i]))
+            threads[i] = g_thread_new(breaks[i].name, break_one, (gpointer)&breaks[i]);
     for (gsize i = 0; i < G_N_ELEMENTS(breaks); i++)
-        g_thread_join(threads[i]);
+        if (threads[i] != NULL)
+            g_thread_join(threads[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(breaks); i++)
+        if (threads[i] == NULL)
+            break_one((gpointer)&breaks[i]);
 }
 
 static void
@@ -217,7 +231,7 @@ long_reply_one(gpointer data)
     const ScriptRule rules[] = {{reply->command, NULL, SCRIPT_ANSWER, line, 0, 1}, {0}};
     const FeedItem items[2] = {0};
     g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
-    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 1000);
+    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 2000);
     g_autoptr(TestFeed) feed = test_feed_new(items, 2);
     guint sessions = 0;
 
@@ -258,7 +272,7 @@ test_answer_one_ahead_is_no_delivery(void)
         {"MAIL", NULL, SCRIPT_RAW, "250 2.1.0 ok\r\n250 2.1.0 ok\r\n", 0, 1}, {0}};
     const FeedItem items[1] = {0};
     g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
-    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 1000);
+    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 20000);
     g_autoptr(TestFeed) feed = test_feed_new(items, 1);
     guint delivered;
 
@@ -278,7 +292,7 @@ test_three_answers_to_one_command_are_no_delivery(void)
         {0}};
     const FeedItem items[1] = {0};
     g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
-    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 1000);
+    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 20000);
     g_autoptr(TestFeed) feed = test_feed_new(items, 1);
     guint delivered;
 
@@ -294,7 +308,7 @@ test_drop_after_success_keeps_the_success(void)
     const ScriptRule rules[] = {{"MAIL", "second", SCRIPT_DROP, "421 4.4.2 enough", 0, 1}, {0}};
     const FeedItem items[3] = {{0}, {.sender = "second@example.org"}, {0}};
     g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
-    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 1000);
+    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 20000);
     g_autoptr(TestFeed) feed = test_feed_new(items, 3);
     guint delivered;
 
