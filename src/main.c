@@ -15,6 +15,8 @@
 
 #include "cmd/audience.h"
 #include "cmd/command.h"
+#include "cmd/contribution.h"
+#include "cmd/edition.h"
 #include "cmd/held.h"
 #include "cmd/help.h"
 #include "cmd/interest.h"
@@ -71,6 +73,30 @@ const Command commands[] = {
      "send a held mail back to its sender, with a reason"},
     {NULL, "held", "discard", NEED_ENGINE, cmd_held_discard, NULL, "NUMBER", 1, 1,
      "drop a held mail without a word"},
+    {"Newsletters", "contribution", "add", NEED_ENGINE, cmd_contribution_add, cmd_contribution_add_options,
+     "FILE.md...", 1, G_MAXUINT, "propose findings and initiatives from Markdown files"},
+    {NULL, "contribution", "list", NEED_ENGINE, cmd_contribution_list, cmd_contribution_list_options, NULL, 0, 0,
+     "list them"},
+    {NULL, "contribution", "show", NEED_ENGINE, cmd_contribution_show, cmd_contribution_show_options, "NUMBER", 1, 1,
+     "show one with its text"},
+    {NULL, "contribution", "accept", NEED_ENGINE, cmd_contribution_accept, NULL, "NUMBER...", 1, G_MAXUINT,
+     "accept some for the next edition"},
+    {NULL, "contribution", "decline", NEED_ENGINE, cmd_contribution_decline, NULL, "NUMBER...", 1, G_MAXUINT,
+     "decline some"},
+    {NULL, "edition", "new", NEED_ENGINE, cmd_edition_new, NULL, "LIST FILE.md", 2, 2,
+     "make a draft of a newsletter from its editorial in Markdown"},
+    {NULL, "edition", "list", NEED_ENGINE, cmd_edition_list, cmd_edition_list_options, "LIST", 1, 1,
+     "list the editions of a list"},
+    {NULL, "edition", "compose", NEED_ENGINE, cmd_edition_compose, NULL, "LIST[/NUMBER]", 1, 1,
+     "gather the accepted contributions into a draft"},
+    {NULL, "edition", "preview", NEED_ENGINE, cmd_edition_preview, cmd_edition_preview_options, "LIST[/NUMBER]", 1, 1,
+     "show the letter as a reader will get it"},
+    {NULL, "edition", "test", NEED_ENGINE, cmd_edition_test, NULL, "LIST[/NUMBER] ADDRESS...", 2, G_MAXUINT,
+     "send a test copy to some addresses"},
+    {NULL, "edition", "send", NEED_ENGINE, cmd_edition_send, cmd_edition_send_options, "LIST[/NUMBER]", 1, 1,
+     "send a composed edition to its readers"},
+    {NULL, "edition", "status", NEED_ENGINE, cmd_edition_status, cmd_edition_status_options, "LIST[/NUMBER]", 1, 1,
+     "tell how far an edition is, from the ledger"},
     {"Delivery", "queue", "status", NEED_ENGINE, cmd_queue_status, cmd_queue_status_options, NULL, 0, 0,
      "show how far mailings are, and what failed"},
     {"Installation", "schema", "upgrade", NEED_OWNER, cmd_schema_upgrade, cmd_schema_upgrade_options,

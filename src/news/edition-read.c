@@ -8,8 +8,8 @@
 
 #include "news/edition.h"
 
-static gboolean
-no_such_list(Store *store, const char *name, GError **error)
+gboolean
+edition_list_check(Store *store, const char *name, GError **error)
 {
     g_autoptr(Rows) rows = news_list_names(store, error);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -17,8 +17,11 @@ no_such_list(Store *store, const char *name, GError **error)
 
     if (rows == NULL)
         return FALSE;
-    while (news_list_names_next(rows, &row))
+    while (news_list_names_next(rows, &row)) {
+        if (g_str_equal(row.name, name))
+            return TRUE;
         g_ptr_array_add(names, (gpointer)row.name);
+    }
     g_ptr_array_add(names, NULL);
     fail(error, ERROR_NOT_FOUND, "there is no list \"%s\"", name);
     const char *nearest = nearest_name(name, (const char *const *)names->pdata);
@@ -30,24 +33,14 @@ no_such_list(Store *store, const char *name, GError **error)
 static gboolean
 no_such_edition(Store *store, const char *list, int number, GError **error)
 {
-    g_autoptr(Rows) rows = news_edition_list(store, list, error);
-    g_autoptr(Rows) names = rows != NULL ? news_list_names(store, error) : NULL;
-    NewsListNames row;
-    gboolean known = FALSE;
-
-    if (names == NULL)
+    if (!edition_list_check(store, list, error))
         return FALSE;
-    while (news_list_names_next(names, &row))
-        known = known || g_str_equal(row.name, list);
-    if (!known)
-        return no_such_list(store, list, error);
-    if (number == 0)
-        fail(error, ERROR_NOT_FOUND, "list \"%s\" has no edition yet", list);
-    else
+    if (number != 0) {
         fail(error, ERROR_NOT_FOUND, "there is no edition \"%s/%d\"", list, number);
-    if (rows_count(rows) == 0)
-        return fail_hint(error, "colporteur edition new %s FILE.md makes one", list);
-    return fail_hint(error, "colporteur edition list %s shows them", list);
+        return fail_hint(error, "colporteur edition list %s shows them", list);
+    }
+    fail(error, ERROR_NOT_FOUND, "list \"%s\" has no edition yet", list);
+    return fail_hint(error, "colporteur edition new %s FILE.md makes one", list);
 }
 
 Edition *

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/short-hash.h"
 #include "page/html.h"
 #include "page/markdown.h"
 #include "page/wrap.h"
@@ -43,10 +44,9 @@ edition_value_frame(const Settings *settings, const Edition *edition,
     Value *value = value_dict();
     const char *site_url = settings_text(settings, SETTING_SITE_URL);
     g_autofree char *list_url = g_strconcat(site_url, "/", edition->list_name, "/", NULL);
-    g_autoptr(GString) web_url = g_string_new(list_url);
+    g_autofree char *hash = message_short_hash(edition->message_id);
+    g_autofree char *web_url = g_strconcat(site_url, "/h/", hash, NULL);
 
-    url_escape_segment(web_url, edition->message_id);
-    g_string_append_c(web_url, '/');
     set_title(value, edition->title, '=');
     value_set_text(value, "preheader", edition->preheader);
     value_set_text(value, "language", edition->language);
@@ -55,8 +55,7 @@ edition_value_frame(const Settings *settings, const Edition *edition,
     value_set_text(value, "site_name", settings_text(settings, SETTING_SITE_NAME));
     value_set_text(value, "site_url", site_url);
     value_set_text(value, "list_url", edition->list_is_public ? list_url : NULL);
-    value_set_text(value, "web_url",
-                   edition->list_is_public && !frame->is_public ? web_url->str : NULL);
+    value_set_text(value, "web_url", edition->list_is_public && !frame->is_public ? web_url : NULL);
     value_set_bool(value, "public", frame->is_public);
     if (frame->flag != NULL)
         value_set_bool(value, frame->flag, TRUE);

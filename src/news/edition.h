@@ -32,6 +32,9 @@ typedef struct {
     char *reference; /* LIST/NUMBER */
 } Edition;
 
+/* TRUE when there is such a list; ERROR_NOT_FOUND with the nearest as hint. */
+gboolean edition_list_check(Store *store, const char *name, GError **error);
+
 /* ERROR_NOT_FOUND for a list or number that does not exist, ERROR_BAD_INPUT for what is no
  * reference. */
 Edition *edition_find(Store *store, const char *reference, GError **error);

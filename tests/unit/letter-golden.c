@@ -182,11 +182,44 @@ test_translated(void)
         }
 }
 
+/* A template asks for nothing that is never given. */
+static void
+test_placeholders(void)
+{
+    static const char *const parts[] = {"head", "heading", "item", "empty", "foot"};
+    static const char *const given[] = {
+        "title",      "title_rule",  "preheader", "language",        "list_title",
+        "number",     "site_name",   "site_url",  "public",          "list_url",
+        "web_url",    "everybody",   "territory", "unsubscribe_url", "preferences_url",
+        "interest",   "elsewhere",   "finding",   "editorial_html",  "editorial_text",
+        "initiative", "html",        "text",      "author",          "has_knowledge",
+        "knowledge",  "territories", "interests", "programme",       "source",
+        "source_url", "scientific",  "more",      "professional",    "other_language",
+        "citizen",    NULL};
+    g_autofree char *directory = g_build_filename(g_getenv("SRCDIR"), "templates", NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TemplateSet) set = template_set_open((const char *[]){directory, NULL}, &error);
+
+    g_assert_no_error(error);
+    for (guint i = 0; i < 2 * G_N_ELEMENTS(parts); i++) {
+        g_autofree char *name =
+            g_strconcat("edition/default/", parts[i / 2], i % 2 ? ".txt" : "", NULL);
+        g_auto(GStrv) names = template_placeholders(set, name, &error);
+        g_assert_no_error(error);
+        for (char **asked = names; *asked != NULL; asked++) {
+            const char *dot = strrchr(*asked, '.');
+            if (!g_strv_contains(given, dot != NULL ? dot + 1 : *asked))
+                g_error("%s asks for \"%s\"", name, *asked);
+        }
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/letter/looks-as-it-did", test_golden);
     g_test_add_func("/letter/every-text-is-translated", test_translated);
+    g_test_add_func("/letter/templates-ask-for-what-is-given", test_placeholders);
     return g_test_run();
 }

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * edition-send - show who will get an edition, ask, send it, and watch it go
+ *
+ * Watching changes nothing: whoever interrupts it leaves the mailing running.
+ */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "mailing/mailing.h"
+#include "news/edition.h"
+#include "people/audience.h"
+#include "store/query.h"
+
+#include "cmd/ask.h"
+#include "cmd/edition.h"
+#include "cmd/progress.h"
+
+#define LOOK_EVERY_MS 300
+#define STALL_AFTER (15 * G_USEC_PER_SEC)
+
+static gboolean yes;
+static gboolean dry_run;
+static gboolean no_wait;
+
+const GOptionEntry cmd_edition_send_options[] = {
+    {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "do not ask", NULL},
+    {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "show who would get it and stop", NULL},
+    {"no-wait", 0, 0, G_OPTION_ARG_NONE, &no_wait, "do not watch it go", NULL},
+    {0}};
+
+/* Says how many get it, with three of them by name. */
+static gboolean
+show_readers(Store *store, const Edition *edition, gint64 *total, GError **error)
+{
+    g_autoptr(Audience) audience = audience_compile(store, edition->audience, error);
+    g_autoptr(Rows) counts =
+        audience != NULL ? news_edition_readers(store, edition->id, audience_sql(audience), error)
+                         : NULL;
+    g_autoptr(Rows) sample =
+        counts != NULL ? news_edition_sample(store, edition->id, audience_sql(audience), error)
+                       : NULL;
+    NewsEditionReaders row;
+    NewsEditionSample reader;
+
+    if (sample == NULL)
+        return FALSE;
+    if (!news_edition_readers_next(counts, &row))
+        return fail(error, ERROR_BUG, "the readers of an edition have no number");
+    printf("%s \"%s\"\n", edition->reference, edition->title);
+    printf("audience: %s\n", *edition->audience != '\0' ? edition->audience : "everybody");
+    printf("readers: %" G_GINT64_FORMAT " (%" G_GINT64_FORMAT " with something near them, "
+           "%" G_GINT64_FORMAT " with something they follow)\n",
+           row.total, row.near, row.followers);
+    while (news_edition_sample_next(sample, &reader))
+        printf("  %s <%s>\n", *reader.name != '\0' ? reader.name : "-", reader.address);
+    if (row.total > (gint64)rows_count(sample))
+        printf("  and %" G_GINT64_FORMAT " more\n", row.total - rows_count(sample));
+    *total = row.total;
+    return TRUE;
+}
+
+static gboolean
+warn_late(Store *store, const Edition *edition, GError **error)
+{
+    g_autoptr(Rows) rows = news_edition_late(store, edition->id, error);
+    NewsEditionLate row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (news_edition_late_next(rows, &row) && row.n > 0)
+        fprintf(stderr,
+                "warning: %" G_GINT64_FORMAT " contributions were accepted since it was composed "
+                "and are not in it\n",
+                row.n);
+    return TRUE;
+}
+
+/* Whether there is something that will be tried soon. */
+static gboolean
+is_going(Store *store, gint64 edition, const MailingCounts *counts, gboolean *going,
+         gint64 *retry_at, GError **error)
+{
+    g_autoptr(Rows) rows = news_edition_mailing(store, edition, error);
+    NewsEditionMailing row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!news_edition_mailing_next(rows, &row))
+        return fail(error, ERROR_NOT_FOUND, "the mailing is gone");
+    *going = g_str_equal(row.state, "running") && (row.due > 0 || counts->claimed > 0);
+    *retry_at = row.retry_at;
+    return TRUE;
+}
+
+static gboolean
+watch(Store *store, const Edition *edition, const EditionSent *sent, GError **error)
+{
+    g_autoptr(Progress) progress = progress_start("letters", sent->total);
+    MailingCounts counts = {0};
+    gint64 before = -1, moved_at = g_get_monotonic_time(), retry_at = 0;
+    gboolean going = TRUE, told = FALSE, notified;
+
+    while (TRUE) {
+        if (!mailing_counts(store, sent->mailing, &counts, error) ||
+            !is_going(store, edition->id, &counts, &going, &retry_at, error))
+            return FALSE;
+        gint64 done = counts.sent + counts.failed + counts.unknown;
+        progress_update(progress, done, counts.total);
+        if (!going)
+            break;
+        if (done != before)
+            moved_at = g_get_monotonic_time();
+        before = done;
+        if (!told && g_get_monotonic_time() - moved_at > STALL_AFTER) {
+            fprintf(stderr, "\nnothing moves: is \"colporteur serve deliver\" running? "
+                            "(to stop watching is safe)\n");
+            told = TRUE;
+        }
+        if (!store_wait(store, LOOK_EVERY_MS, -1, &notified, error))
+            return FALSE;
+    }
+    g_clear_pointer(&progress, progress_end);
+    printf("sent %" G_GINT64_FORMAT ", failed %" G_GINT64_FORMAT ", unknown %" G_GINT64_FORMAT
+           ", to be tried again %" G_GINT64_FORMAT "\n",
+           counts.sent, counts.failed, counts.unknown, counts.queued);
+    if (counts.queued > 0 && retry_at != 0) {
+        g_autofree char *when = clock_format(retry_at);
+        printf("next try at %s; colporteur edition status %s\n", when, edition->reference);
+    }
+    return TRUE;
+}
+
+static gboolean
+check_sendable(const Edition *edition, GError **error)
+{
+    if (!g_str_equal(edition->state, "draft")) {
+        fail(error, ERROR_CONFLICT, "edition \"%s\" is %s already", edition->reference,
+             edition->state);
+        return fail_hint(error, "colporteur edition status %s tells how far it is",
+                         edition->reference);
+    }
+    if (edition->composed_at != 0)
+        return TRUE;
+    fail(error, ERROR_CONFLICT, "edition \"%s\" has not been composed", edition->reference);
+    return fail_hint(error, "colporteur edition compose %s", edition->reference);
+}
+
+gboolean
+cmd_edition_send(Call *call, GError **error)
+{
+    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    EditionSent sent;
+    gint64 total = 0;
+
+    if (edition == NULL || !check_sendable(edition, error) ||
+        !show_readers(call->store, edition, &total, error) ||
+        !warn_late(call->store, edition, error))
+        return FALSE;
+    if (dry_run)
+        return TRUE;
+    if (!ask(yes || total == 0, error, "send %" G_GINT64_FORMAT " letters?", total) ||
+        !edition_send(call->store, call->settings, edition, &sent, error))
+        return FALSE;
+    printf("%s goes to %" G_GINT64_FORMAT " readers\n", edition->reference, sent.total);
+    fflush(stdout);
+    return no_wait || watch(call->store, edition, &sent, error);
+}

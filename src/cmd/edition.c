@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* edition - make, list, compose and follow newsletters */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "mailing/mailing.h"
+#include "news/edition.h"
+#include "store/query.h"
+
+#include "cmd/edition.h"
+#include "cmd/listing.h"
+#include "cmd/source-text.h"
+
+/* Gmail shows no more of a letter than this. */
+#define CLIPPED_AT (102 * 1024)
+
+static gboolean as_json;
+
+const GOptionEntry cmd_edition_list_options[] = {
+    {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "as JSON", NULL}, {0}};
+const GOptionEntry cmd_edition_status_options[] = {
+    {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "as JSON", NULL}, {0}};
+
+gboolean
+cmd_edition_new(Call *call, GError **error)
+{
+    g_autofree char *text = source_text_read(call->arguments[1], error);
+    g_autoptr(Edition) edition =
+        text != NULL ? edition_new(call->store, call->arguments[0], call->arguments[1], text, error)
+                     : NULL;
+
+    if (edition == NULL)
+        return FALSE;
+    printf("%s\n", edition->reference);
+    return TRUE;
+}
+
+static void
+number_text(char *text, gsize size, gint64 number)
+{
+    g_snprintf(text, size, "%" G_GINT64_FORMAT, number);
+}
+
+gboolean
+cmd_edition_list(Call *call, GError **error)
+{
+    g_autoptr(Rows) rows = news_edition_list(call->store, call->arguments[0], error);
+    g_autoptr(Listing) listing = listing_new("edition", "state", "title", "language",
+                                             "contributions#", "composed", "sent", NULL);
+    NewsEditionList row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (rows_count(rows) == 0 && !edition_list_check(call->store, call->arguments[0], error))
+        return FALSE;
+    while (news_edition_list_next(rows, &row)) {
+        char items[24];
+        g_autofree char *reference = g_strdup_printf("%s/%d", call->arguments[0], row.number);
+        g_autofree char *composed = row.composed_at != 0 ? clock_format(row.composed_at) : NULL;
+        g_autofree char *sent = row.sent_at != 0 ? clock_format(row.sent_at) : NULL;
+        number_text(items, sizeof items, row.items);
+        listing_row_v(listing, (const char *const[]){reference, row.state, row.title, row.language,
+                                                     items, composed, sent});
+    }
+    listing_print(listing, as_json);
+    return TRUE;
+}
+
+gboolean
+cmd_edition_compose(Call *call, GError **error)
+{
+    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    EditionContent content;
+
+    if (edition == NULL || !edition_compose(call->store, call->settings, edition, &content, error))
+        return FALSE;
+    printf("composed %s: contributions for everybody %u, by territory and interest %u; "
+           "HTML of all of them %" G_GSIZE_FORMAT " KB\n",
+           edition->reference, content.everybody, content.local,
+           (content.html_bytes + 1023) / 1024);
+    if (content.html_bytes > CLIPPED_AT)
+        fprintf(stderr,
+                "warning: a reader whom everything concerns gets more than 102 KB, which some mail "
+                "programs cut\n");
+    return TRUE;
+}
+
+gboolean
+cmd_edition_status(Call *call, GError **error)
+{
+    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    g_autoptr(Rows) rows =
+        edition != NULL ? news_edition_mailing(call->store, edition->id, error) : NULL;
+    NewsEditionMailing row;
+    MailingCounts counts = {0};
+    char numbers[5][24];
+
+    if (rows == NULL)
+        return FALSE;
+    gboolean sent = news_edition_mailing_next(rows, &row);
+    if (sent && !mailing_counts(call->store, row.mailing, &counts, error))
+        return FALSE;
+    const gint64 values[] = {counts.total, counts.queued + counts.claimed, counts.sent,
+                             counts.failed, counts.unknown};
+    for (guint i = 0; i < G_N_ELEMENTS(values); i++)
+        number_text(numbers[i], sizeof numbers[i], values[i]);
+    g_autofree char *composed =
+        edition->composed_at != 0 ? clock_format(edition->composed_at) : NULL;
+    g_autofree char *sent_at = edition->sent_at != 0 ? clock_format(edition->sent_at) : NULL;
+    g_autofree char *retry = sent && row.retry_at != 0 ? clock_format(row.retry_at) : NULL;
+    g_autoptr(Listing) listing =
+        listing_new("edition", "title", "state", "composed", "sent_at", "total#", "queued#",
+                    "sent#", "failed#", "unknown#", "retry_at", NULL);
+    listing_row_v(listing, (const char *const[]){edition->reference, edition->title,
+                                                 sent ? row.state : edition->state, composed,
+                                                 sent_at, numbers[0], numbers[1], numbers[2],
+                                                 numbers[3], numbers[4], retry});
+    listing_print_one(listing, as_json);
+    return TRUE;
+}

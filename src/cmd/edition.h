@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* edition - commands for newsletters */
+#pragma once
+
+#include "cmd/command.h"
+
+extern const GOptionEntry cmd_edition_list_options[];
+extern const GOptionEntry cmd_edition_preview_options[];
+extern const GOptionEntry cmd_edition_send_options[];
+extern const GOptionEntry cmd_edition_status_options[];
+
+gboolean cmd_edition_new(Call *call, GError **error);
+gboolean cmd_edition_list(Call *call, GError **error);
+gboolean cmd_edition_compose(Call *call, GError **error);
+gboolean cmd_edition_preview(Call *call, GError **error);
+gboolean cmd_edition_test(Call *call, GError **error);
+gboolean cmd_edition_send(Call *call, GError **error);
+gboolean cmd_edition_status(Call *call, GError **error);
