@@ -86,8 +86,8 @@ WITH new AS (
   SELECT l.id, 1, 'Haies, garages et savoirs', 'Des haies, un garage et trois savoirs.', E'Chères lectrices, chers lecteurs,\n\nCe numéro va des **haies** aux garages.',
          'finished', 'lettre-1@lists.example.org', '2026-10-15 05:00+00', '2026-10-15 06:00+00', m.id
   FROM list l, message m WHERE l.name = 'lettre' AND m.message_id = 'lettre-1@lists.example.org' RETURNING id)
-INSERT INTO edition_piece (edition, position, section, contribution, html, text)
-  SELECT letter.id, row_number() OVER (ORDER BY new.id), 'everybody', new.id, 'x', 'x' FROM letter, new;
+INSERT INTO edition_piece (edition, position, section, part, contribution, html, text)
+  SELECT letter.id, row_number() OVER (ORDER BY new.id), 'everybody', 'item', new.id, 'x', 'x' FROM letter, new;
 
 INSERT INTO subscriber (name) VALUES ('Enora');
 INSERT INTO address (address, address_key, subscriber) SELECT 'enora@example.net', 'enora@example.net', max(id) FROM subscriber;

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// site.js - what browser tests share: TAP, a site of their own, a browser
+//
+//   const { test, start } = require('./lib/site');
+//   test('a page has a title', async (site) => {
+//     const { page } = await site.visit('/');
+//     assert.equal(await page.title(), 'Colporteur');
+//   });
+//   start();
+//
+// The site is `serve web` over a private PostgreSQL that holds sample.sql, on a port of its own;
+// everything ends with the test. Without the packages of package.json or without Chromium the
+// test is skipped and says why.
+'use strict';
+const { execFileSync, spawn } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+const source = path.resolve(process.env.SRCDIR || path.join(__dirname, '..', '..', '..'));
+const build = path.resolve(process.env.BUILDDIR || path.join(source, 'build'));
+const program = path.join(build, 'colporteur');
+const screenshots = path.join(build, 'screenshots');
+const chromium = process.env.CHROMIUM || '/usr/bin/chromium';
+const tests = [];
+
+function skip(reason) {
+  console.log(`1..0 # SKIP ${reason}`);
+  process.exit(0);
+}
+
+function load(name) {
+  try {
+    return require(name);
+  } catch {
+    return skip(`${name} is not installed: run "npm ci" in tests/browser`);
+  }
+}
+
+const playwright = load('playwright-core');
+const axe = load('axe-core');
+if (!fs.existsSync(chromium)) skip(`there is no ${chromium} (Debian: apt install chromium)`);
+
+function test(name, run) {
+  tests.push({ name, run });
+}
+
+class Site {
+  constructor() {
+    this.directory = fs.mkdtempSync(path.join(os.tmpdir(), 'browser.'));
+    fs.chmodSync(this.directory, 0o755); // the unprivileged user walks through
+    this.state = path.join(this.directory, 's');
+    this.log = '';
+  }
+
+  options() {
+    return ['--state', this.state, '--set', `paths.data=${source}`, '--set', `paths.templates=${this.directory}/templates`,
+      '--set', 'site.listen=127.0.0.1:0', '--set', 'site.url=https://lists.example.org', '--set', 'mail.domain=lists.example.org',
+      '--set', 'site.name=Colporteur de Bretagne'];
+  }
+
+  // Runs a command of the program under test, with text on its standard input.
+  command(args, input = '') {
+    return execFileSync(program, [...this.options(), ...args], { input, encoding: 'utf8' });
+  }
+
+  // Asks PostgreSQL as its superuser; what psql prints.
+  sql(...args) {
+    const psql = process.env.PG_BINDIR ? path.join(process.env.PG_BINDIR, 'psql') : 'psql';
+    return execFileSync(psql, ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-h', path.join(this.state, 'postgresql'),
+      '-U', 'postgres', '-d', 'colporteur', ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  }
+
+  async open() {
+    const env = { ...process.env, SRCDIR: source, BUILDDIR: build };
+    execFileSync('sh', [path.join(source, 'tests/lib/state'), this.state], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    this.server = spawn(program, [...this.options(), 'serve', 'web'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const port = await new Promise((resolve, reject) => {
+      const hear = (text) => {
+        this.log += text;
+        const ready = /ready ROLE=web LISTEN=127\.0\.0\.1:(\d+)/.exec(this.log);
+        if (ready) resolve(ready[1]);
+      };
+      this.server.stdout.on('data', hear);
+      this.server.stderr.on('data', hear);
+      this.server.on('exit', (status) => reject(new Error(`serve web ended with ${status}: ${this.log}`)));
+    });
+    this.url = `http://127.0.0.1:${port}`;
+    this.sql('-f', path.join(__dirname, '..', 'sample.sql'));
+    this.browser = await playwright.chromium.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-gpu',
+      '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  }
+
+  async close() {
+    if (this.browser) await this.browser.close();
+    if (this.server && this.server.exitCode === null) {
+      const ended = new Promise((resolve) => this.server.on('exit', resolve));
+      this.server.kill('SIGTERM');
+      await ended;
+    }
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  // Opens an address in a window of its own. `complaints` gathers what the browser holds against
+  // the page: what its policy forbids, errors, what it would load from elsewhere.
+  async visit(address, { width = 1280, scheme = 'light', script = true, language = 'fr-FR' } = {}) {
+    const context = await this.browser.newContext({ viewport: { width, height: 800 }, colorScheme: scheme,
+      javaScriptEnabled: script, locale: language });
+    const complaints = [];
+    const page = await context.newPage();
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(this.url)) complaints.push(`asks for ${request.url()}`);
+    });
+    if (script) {
+      await page.addInitScript(() => document.addEventListener('securitypolicyviolation',
+        (event) => console.log(`${event.violatedDirective} forbids ${event.blockedURI || 'inline'}`)));
+    }
+    const response = await page.goto(this.url + address);
+    return { page, response, complaints, close: () => context.close() };
+  }
+
+  // What axe-core finds wrong: "rule: element", a line each.
+  async judge(page) {
+    await page.evaluate(axe.source);
+    const found = await page.evaluate(() => window.axe.run(document, {
+      preload: false, // it would fetch the style sheet by script, which the page's policy forbids
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }));
+    return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html}`)).join('\n');
+  }
+
+  async picture(page, name) {
+    fs.mkdirSync(screenshots, { recursive: true });
+    await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
+  }
+}
+
+async function start() {
+  const site = new Site();
+  let failed = 0;
+  try {
+    await site.open();
+    console.log(`1..${tests.length}`);
+    for (const [i, { name, run }] of tests.entries()) {
+      try {
+        await run(site);
+        console.log(`ok ${i + 1} - ${name}`);
+      } catch (error) {
+        failed++;
+        console.log(`not ok ${i + 1} - ${name}`);
+        console.log(String(error.stack || error).replace(/^/gm, '# '));
+      }
+    }
+    if (failed) console.log(site.log.replace(/^/gm, '# '));
+  } catch (error) {
+    console.log(`Bail out! ${String(error.stack || error).replace(/\n/g, ' ')}`);
+    failed++;
+  }
+  await site.close();
+  process.exitCode = failed ? 1 : 0;
+}
+
+module.exports = { test, start };
