@@ -83,14 +83,11 @@ compose_frames(Composer *c, GError **error)
 }
 
 static gboolean
-compose_items(Composer *c, GError **error)
+compose_items(Composer *c, Rows *candidates, GError **error)
 {
-    g_autoptr(Rows) rows = news_edition_candidates(c->store, c->edition->id, error);
     NewsEditionCandidates row;
 
-    if (rows == NULL)
-        return FALSE;
-    for (int position = PIECE_ITEMS; news_edition_candidates_next(rows, &row); position++) {
+    for (int position = PIECE_ITEMS; news_edition_candidates_next(candidates, &row); position++) {
         g_autoptr(Value) value = edition_value_item(c->edition, c->template, &row);
         if (!compose_piece(c, position, row.section, "item", "item", row.id, value, error))
             return FALSE;
@@ -100,6 +97,20 @@ compose_items(Composer *c, GError **error)
             c->content.local++;
     }
     return TRUE;
+}
+
+/* Nobody reads an answer before the last piece is in: the statements follow each other unanswered.
+ */
+static gboolean
+compose_all(Composer *c, Rows *candidates, GError **error)
+{
+    gint64 edition = c->edition->id;
+
+    return pipeline_begin(c->store, error) && news_edition_clear(c->store, edition, NULL, error) &&
+           compose_frames(c, error) && compose_items(c, candidates, error) &&
+           news_edition_near_fill(c->store, edition, NULL, error) &&
+           news_edition_follow_fill(c->store, edition, NULL, error) &&
+           news_edition_composed(c->store, edition, NULL, error) && pipeline_end(c->store, error);
 }
 
 gboolean
@@ -113,12 +124,10 @@ edition_compose(Store *store, const Settings *settings, const Edition *edition,
     composer.template = letter_template_open(settings, edition->language, error);
     if (transaction == NULL || composer.template == NULL)
         return FALSE;
-    if (!lock_draft(store, edition, error) ||
-        !news_edition_clear(store, edition->id, NULL, error) || !compose_frames(&composer, error) ||
-        !compose_items(&composer, error) ||
-        !news_edition_near_fill(store, edition->id, NULL, error) ||
-        !news_edition_follow_fill(store, edition->id, NULL, error) ||
-        !news_edition_composed(store, edition->id, NULL, error) ||
+    if (!lock_draft(store, edition, error))
+        return FALSE;
+    g_autoptr(Rows) candidates = news_edition_candidates(store, edition->id, error);
+    if (candidates == NULL || !compose_all(&composer, candidates, error) ||
         !transaction_commit(transaction, error))
         return FALSE;
     *content = composer.content;
