@@ -56,25 +56,6 @@ hidden(const char *text, gsize max)
     return shown;
 }
 
-/* A link to an address that is hidden leads nowhere: its text stays, the link goes. */
-static char *
-without_mailto(const char *html)
-{
-    static const char link[] = " href=\"mailto:";
-    GString *out = g_string_sized_new(strlen(html));
-
-    while (*html != '\0') {
-        if (*html == ' ' && g_ascii_strncasecmp(html, link, sizeof link - 1) == 0) {
-            html += sizeof link - 1;
-            html += strcspn(html, "\"");
-            html += *html == '"';
-        } else {
-            g_string_append_c(out, *html++);
-        }
-    }
-    return g_string_free(out, FALSE);
-}
-
 static void
 fill_text(const Mail *mail, Shown *shown)
 {
@@ -87,7 +68,7 @@ fill_text(const Mail *mail, Shown *shown)
     }
     g_autofree char *plain = html_to_text(text, strlen(text));
     g_autofree char *clean = html_clean(text, strlen(text));
-    g_autofree char *linked = without_mailto(clean);
+    g_autofree char *linked = archive_hide_mailto(clean);
     shown->body = hidden(plain, ARCHIVE_TEXT_MAX);
     shown->html = hidden(linked, G_MAXSIZE);
 }

@@ -9,6 +9,10 @@
  * rest. Doing it twice changes nothing. Linear in size; cannot fail. Free it. */
 char *archive_hide_addresses(const char *text);
 
+/* HTML as html_clean() writes it, without its mailto: links; their text stays, and is for
+ * archive_hide_addresses(). g_free(). */
+char *archive_hide_mailto(const char *html);
+
 /* `text` without the tokens of one-click and preference links (/u/TOKEN, /me/TOKEN): people quote
  * letters whole when they answer, and whoever reads such a link could leave in their name. Free
  * it. */

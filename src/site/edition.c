@@ -3,10 +3,11 @@
  * edition - one edition with all that is in it
  *
  * A letter shows each reader what concerns them; this page shows everything, from the same
- * sources, to everybody.
+ * sources, to everybody. Addresses stay in the letter.
  */
 #include <string.h>
 
+#include "archive/hide.h"
 #include "page/html.h"
 #include "page/markdown.h"
 #include "store/query.h"
@@ -18,8 +19,18 @@ add_html(Value *dict, const char *key, const char *markdown)
 {
     g_autofree char *html = markdown_to_html(markdown, MARKDOWN_DEFAULT);
     g_autofree char *clean = html_clean(html, strlen(html));
+    g_autofree char *unlinked = archive_hide_mailto(clean);
+    g_autofree char *shown = archive_hide_addresses(unlinked);
 
-    value_set_html(dict, key, *clean != '\0' ? clean : NULL);
+    value_set_html(dict, key, *shown != '\0' ? shown : NULL);
+}
+
+static void
+add_text(Value *dict, const char *key, const char *text)
+{
+    g_autofree char *shown = archive_hide_addresses(text);
+
+    value_set_text(dict, key, shown);
 }
 
 /* `lines`: a name each; NULL or empty is none. */
@@ -48,17 +59,17 @@ add_item(Value *items, const SiteEditionItems *row)
     value_set_bool(item, row->finding ? "finding" : "initiative", TRUE);
     /* Said for each, or the section of the page around the list would lend its own. */
     value_set_bool(item, row->finding ? "initiative" : "finding", FALSE);
-    value_set_text(item, "title", row->title);
+    add_text(item, "title", row->title);
     add_html(item, "html", row->body);
     add_names(item, "territories", "has_territories", row->territories);
     add_names(item, "interests", "has_interests", row->interests);
-    value_set_text(item, "author", row->author);
+    add_text(item, "author", row->author);
     value_set_bool(item, "has_knowledge", row->scientific || row->professional || row->citizen);
     value_set_bool(item, "scientific", row->scientific);
     value_set_bool(item, "professional", row->professional);
     value_set_bool(item, "citizen", row->citizen);
-    value_set_text(item, "programme", row->programme);
-    value_set_text(item, "source", row->source);
+    add_text(item, "programme", row->programme);
+    add_text(item, "source", row->source);
     value_set_text(item, "source_url", is_link && url_is_safe(row->source) ? row->source : NULL);
 }
 

@@ -75,7 +75,7 @@ INSERT INTO interest (slug, label_fr, label_en, label_br) VALUES ('essai-reparer
 WITH new AS (
   INSERT INTO contribution (kind, title, body, author, knowledge, source, programme, state) VALUES
     ('finding', 'Une haie vaut trois clôtures', E'Sur **douze fermes**, les haies gardent l’eau.\n\n- au printemps ;\n- en été.', 'Soazig', '{scientific,professional}', 'https://example.org/haies', 'Bocages', 'accepted'),
-    ('initiative', 'Un ancien garage devient atelier', 'Le samedi, on y répare ce qu’on apporte.', 'Alan', '{citizen}', 'le cahier de l’atelier', '', 'accepted')
+    ('initiative', 'Un ancien garage devient atelier', 'Le samedi, on y répare ce qu’on apporte. [Écrire à l’atelier](mailto:atelier@example.net) ou à alan@example.net.', 'Alan <alan@example.net>', '{citizen}', 'le cahier de l’atelier', '', 'accepted')
   RETURNING id, kind)
 , places AS (
   INSERT INTO contribution_territory SELECT new.id, t.id FROM new JOIN territory t ON t.code = CASE new.kind WHEN 'finding' THEN '56' ELSE '29019' END)
