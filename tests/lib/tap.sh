@@ -95,6 +95,11 @@ free_port() {
 # state_start DIR: a ready state directory whose server runs until state_stop, whoever uses it
 state_start() {
   sh "$SRCDIR/tests/lib/state" "$1" || return 1
+  state_start_prepared "$1"
+}
+
+# state_start_prepared DIR: the same for a state directory that is there already
+state_start_prepared() {
   exec 9<>"$1/postgresql/cluster.users" || return 1
   flock -s 9
   command colporteur --state "$1" schema version >/dev/null 9>&-

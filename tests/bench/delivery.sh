@@ -1,0 +1,136 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# delivery.sh - how fast an edition leaves, against Postfix's own smtp-source
+#
+# N (10,000) subscribers spread over the communes of historical Brittany, one edition made of the
+# demo's contributions, each letter chosen and assembled for its reader, sent by `serve deliver`
+# over SESSIONS (8) connections to smtp-sink on loopback. In the same run smtp-source sends as many
+# messages of the same size over 8 connections to the same sink. ROUNDS (3) alternating rounds;
+# the medians make the ratio, which must reach BAR (0.3). The private PostgreSQL writes to the disk
+# before it says that something is committed.
+set -eu
+. "$SRCDIR/tests/lib/tap.sh"
+PATH=$PATH:/usr/sbin
+n=${N:-10000} sessions=${SESSIONS:-8} rounds=${ROUNDS:-3} bar=${BAR:-0.3}
+for tool in smtp-sink smtp-source; do
+  command -v $tool >/dev/null || {
+    echo "$tool (package postfix) is not here"
+    exit 1
+  }
+done
+content=$SRCDIR/contrib/demo.d
+port=$(free_port)
+
+dir=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX")
+chmod 755 "$dir"
+state=$dir/state
+conf=$dir/colporteur.conf
+sink=
+clean() {
+  [ -z "$sink" ] || kill "$sink"
+  state_stop "$state"
+  cd / && rm -rf "$dir"
+}
+trap clean EXIT
+trap 'exit 1' HUP INT TERM
+sh "$SRCDIR/tests/lib/state" "$state"
+# Test databases do not wait for the disk; this one does.
+printf '%s = on\n' fsync synchronous_commit full_page_writes >>"$state/postgresql/data/postgresql.conf"
+state_start_prepared "$state"
+cat >"$conf" <<EOF
+[paths]
+data = $SRCDIR
+
+[mail]
+domain = lists.example.org
+smarthost = 127.0.0.1:$port
+sessions = $sessions
+session-messages = ${SESSION_MESSAGES:-1000}
+batch = ${BATCH:-100}
+
+[site]
+url = https://lists.example.org
+
+[log]
+level = warning
+EOF
+
+colporteur list create lettre --kind newsletter --title 'La lettre' >/dev/null
+sql "WITH place AS (
+    SELECT c.territory AS id, row_number() OVER () - 1 AS n, count(*) OVER () AS total
+    FROM (SELECT t.id AS territory FROM territory t WHERE t.kind = 'commune'
+          AND substr(t.code, 1, 2) IN ('22', '29', '35', '44', '56') ORDER BY t.id) c
+  ), theme AS (
+    SELECT id, row_number() OVER (ORDER BY id) - 1 AS n, count(*) OVER () AS total FROM interest
+  ), person AS (
+    INSERT INTO subscriber (name) SELECT 'Maud ' || i FROM generate_series(1, $n) i RETURNING id
+  ), a AS (
+    INSERT INTO address (address, address_key, subscriber)
+    SELECT 'reader' || id || '@example.net', 'reader' || id || '@example.net', id FROM person
+  ), t AS (
+    INSERT INTO subscriber_territory SELECT p.id, l.id FROM person p JOIN place l ON l.n = p.id * 7 % l.total
+  ), i AS (
+    INSERT INTO subscriber_interest SELECT p.id, h.id FROM person p
+    JOIN theme h ON h.n IN (p.id * 5 % h.total, p.id * 11 % h.total)
+  ) INSERT INTO subscription (list, subscriber, state) SELECT l.id, p.id, 'confirmed' FROM list l, person p;
+  ANALYZE" >/dev/null
+# Four contributions make a letter of about 10 KB.
+for file in "$content"/contributions/0[1-4]*.md; do
+  colporteur contribution add "$file" >/dev/null
+done
+# shellcheck disable=SC2046
+colporteur contribution accept $(sql "SELECT id FROM contribution ORDER BY id") >/dev/null
+colporteur edition new lettre "$content/edition.md" >/dev/null
+colporteur edition compose lettre >/dev/null
+colporteur edition send lettre --yes --no-wait >/dev/null
+
+# again [LIMIT]: the same mailing once more, from the start
+again() {
+  sql "DELETE FROM delivery; UPDATE mailing SET state = 'running', finished_at = NULL;
+    UPDATE edition SET state = 'running';
+    INSERT INTO delivery (mailing, recipient)
+      SELECT m.id, s.id FROM mailing m, subscriber s ORDER BY s.id LIMIT ${1:-$n}" >/dev/null
+  sql "VACUUM delivery"
+}
+
+again 50
+colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/out" serve deliver --once
+size=$(find "$dir/out/new" -type f -printf '%s\n' | awk '{ sum += $1 } END { printf "%d", sum / NR }')
+rm -rf "$dir/out"
+
+sink_user=
+[ "$(id -u)" != 0 ] || sink_user='-u nobody'
+# shellcheck disable=SC2086
+smtp-sink $sink_user "127.0.0.1:$port" 1000 2>/dev/null 9>&- &
+sink=$!
+sleep 0.5
+
+# rate COMMAND...: messages a second
+rate() {
+  begin=$(date +%s%N)
+  "$@" >/dev/null
+  end=$(date +%s%N)
+  echo $((n * 1000000000 / (end - begin)))
+}
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+echo "letters: $n of $size bytes on average"
+for round in $(seq "$rounds"); do
+  again
+  ours=$(rate colporteur serve deliver --once)
+  left=$(sql "SELECT count(*) FROM delivery WHERE state <> 's'")
+  [ "$left" = 0 ] || {
+    echo "$left deliveries were not sent"
+    exit 1
+  }
+  theirs=$(rate smtp-source -s 8 -m "$n" -l "$size" -f lettre-bounces@lists.example.org -t reader@example.net "127.0.0.1:$port")
+  echo "round $round: deliver $ours/s, smtp-source $theirs/s"
+  echo "$ours" >>"$dir/ours"
+  echo "$theirs" >>"$dir/theirs"
+done
+ours=$(median <"$dir/ours")
+theirs=$(median <"$dir/theirs")
+ratio=$(awk "BEGIN { printf \"%.2f\", $ours / $theirs }")
+echo "median: deliver $ours/s, smtp-source $theirs/s, ratio $ratio (bar $bar)"
+awk "BEGIN { exit !($ratio >= $bar) }"
