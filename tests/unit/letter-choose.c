@@ -266,9 +266,11 @@ check_letter(const char *mail, int reader)
         char in_html = found_section(html, html_title);
         any_near = any_near || section == 't';
         any_followed = any_followed || section == 'i';
-        if (in_text != section || in_html != section)
-            g_error("reader %d, item %d: %c expected, %c in the text, %c in the HTML", reader, i,
-                    section, in_text, in_html);
+        if (in_text != section || in_html != section) {
+            g_test_fail_printf("reader %d, item %d: %c expected, %c in the text, %c in the HTML",
+                               reader, i, section, in_text, in_html);
+            return;
+        }
     }
     g_assert_true((strstr(parts[1], "Pr=C3=A8s de chez vous") != NULL) == any_near);
     g_assert_true((strstr(parts[1], "Sur ce que vous suivez") != NULL) == any_followed);
