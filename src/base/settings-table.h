@@ -19,7 +19,7 @@ SETTING(DATABASE_SITE, "storage", "site", TEXT, "colporteur_site", 0, 0,
 SETTING(DATABASE_TIMEOUT, "storage", "connect-timeout", SECONDS, "10s", 1, 600,
         "How long to wait for a connection to PostgreSQL.")
 SETTING(CLUSTER_USER, "storage", "user", TEXT, "", 0, 0,
-        "Unprivileged user that runs the private server and the roles when root starts them. Empty: colporteur, else postgres, else nobody, whichever exists first.")
+        "Unprivileged user that runs the private server and the roles when root starts them. Empty: colporteur, else nobody, whichever exists first.")
 SETTING(PG_BINDIR, "storage", "postgresql-programs", TEXT, PG_BINDIR_DEFAULT, 0, 0,
         "Where initdb and postgres are; needed for the private server only.")
 

@@ -96,7 +96,7 @@ run(const Settings *settings, const char *state, int stop_fd, gboolean once, GEr
 {
     g_autoptr(Store) store = store_open(settings, state, STORE_ENGINE, error);
 
-    if (store == NULL || (!once && !role_drop_privileges(settings, error)))
+    if (store == NULL || !role_drop_privileges(settings, error))
         return FALSE;
     g_autoptr(Outlet) outlet = deliver_outlet(settings, error);
     if (outlet == NULL)

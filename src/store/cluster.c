@@ -8,7 +8,8 @@
  * lets go of them; what it left running is found by the next one and used.
  *
  * The server listens on a Unix socket only. Its directory is 0700 and belongs to the unprivileged
- * user, so that nobody else but root can reach it.
+ * user, so that nobody else but root can reach it. What is in it is that user's: root follows no
+ * link there, gives away only what it just made, and has the user write everything else.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -43,7 +44,8 @@ gboolean
 cluster_user(const Settings *settings, guint *uid, guint *gid, GError **error)
 {
     const char *named = settings_text(settings, SETTING_CLUSTER_USER);
-    const char *const usual[] = {"colporteur", "postgres", "nobody", NULL};
+    /* Never "postgres" unasked: the system's own clusters take that user for their superuser. */
+    const char *const usual[] = {"colporteur", "nobody", NULL};
     const char *const wanted[] = {named, NULL};
 
     for (const char *const *name = *named != '\0' ? wanted : usual; *name != NULL; name++) {
@@ -104,16 +106,35 @@ static int
 open_lock(const Cluster *cluster, const char *name, GError **error)
 {
     g_autofree char *path = g_build_filename(cluster->directory, name, NULL);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    struct stat status;
+    gboolean made = FALSE;
+    int fd;
 
+    while ((fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)) < 0 && errno == ENOENT) {
+        fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        made = fd >= 0;
+        if (made || errno != EEXIST)
+            break;
+    }
     if (fd < 0) {
         fail(error, errno == EACCES ? ERROR_REFUSED : ERROR_TRY_LATER, "cannot open \"%s\": %s",
              path, g_strerror(errno));
         fail_hint(error, "use the user who made it, or another directory with --state");
         return -1;
     }
-    if (geteuid() == 0 && fchown(fd, cluster->uid, cluster->gid) != 0)
-        g_debug("fchown: %s", g_strerror(errno));
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1) {
+        close(fd);
+        fail(error, ERROR_REFUSED, "cannot lock \"%s\": not a plain file with one name", path);
+        fail_hint(error, "remove it while nothing of colporteur runs");
+        return -1;
+    }
+    if (made && geteuid() == 0 && status.st_uid == 0 &&
+        fchown(fd, cluster->uid, cluster->gid) != 0) {
+        fail(error, ERROR_REFUSED, "cannot give \"%s\" to the unprivileged user: %s", path,
+             g_strerror(errno));
+        close(fd);
+        return -1;
+    }
     return fd;
 }
 
@@ -126,25 +147,59 @@ lock_wait(int fd, int how)
     return TRUE;
 }
 
+/* With all above it. The unprivileged user must be able to walk through what root makes, whatever
+ * root's umask; what is there already keeps its mode. Tells by errno. */
+static gboolean
+make_way(const char *path)
+{
+    if (g_file_test(path, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    g_autofree char *above = g_path_get_dirname(path);
+    if (!make_way(above))
+        return FALSE;
+    if (g_mkdir(path, 0755) != 0)
+        return errno == EEXIST;
+    return geteuid() != 0 || chmod(path, 0755) == 0;
+}
+
+static gboolean
+give_directory(const Cluster *cluster, GError **error)
+{
+    struct stat status;
+    int fd = open(cluster->directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+    /* A link may be what the administrator wants, but where it leads is never given away. */
+    gboolean good = fd < 0 || fstat(fd, &status) != 0 || status.st_uid != 0 ||
+                    fchown(fd, cluster->uid, cluster->gid) == 0;
+    int errnum = errno;
+    if (fd >= 0)
+        close(fd);
+    if (!good)
+        return fail(error, ERROR_REFUSED, "cannot give \"%s\" to the unprivileged user: %s",
+                    cluster->directory, g_strerror(errnum));
+    if (stat(cluster->directory, &status) == 0 && status.st_uid == cluster->uid)
+        return TRUE;
+    fail(error, ERROR_REFUSED, "\"%s\" does not belong to the unprivileged user %u",
+         cluster->directory, cluster->uid);
+    return fail_hint(error, "name its owner with \"user\" in [storage], or give it to that user "
+                            "with chown -R");
+}
+
 static gboolean
 make_directory(Cluster *cluster, GError **error)
 {
     struct stat status;
     g_autofree char *state = g_path_get_dirname(cluster->directory);
 
-    /* The unprivileged user must be able to walk through what lies above its directory. */
-    if (g_mkdir_with_parents(state, 0755) != 0 ||
-        (g_mkdir(cluster->directory, 0700) != 0 && errno != EEXIST) ||
+    if (!make_way(state) || (g_mkdir(cluster->directory, 0700) != 0 && errno != EEXIST) ||
         stat(cluster->directory, &status) != 0) {
         fail(error, errno == EACCES ? ERROR_REFUSED : ERROR_TRY_LATER,
              "cannot make the directory \"%s\": %s", cluster->directory, g_strerror(errno));
         return fail_hint(error, "name a directory of your own with --state, or a server of your "
                                 "own with \"database\" in [storage]");
     }
-    if (geteuid() == 0 && status.st_uid == 0 &&
-        chown(cluster->directory, cluster->uid, cluster->gid) != 0)
-        return fail(error, ERROR_REFUSED, "cannot give \"%s\" to the unprivileged user: %s",
-                    cluster->directory, g_strerror(errno));
+    if (geteuid() == 0 && !give_directory(cluster, error))
+        return FALSE;
     /* A Unix socket's path has 107 bytes; libpq's message for a longer one helps nobody. */
     if (strlen(cluster->directory) > 107 - strlen("/.s.PGSQL.5432")) {
         fail(error, ERROR_BAD_INPUT, "the state directory's name \"%s\" is too long",
@@ -156,10 +211,29 @@ make_directory(Cluster *cluster, GError **error)
 
 /* --- made once --- */
 
+/* In a child: only calls that are safe there. Returns an errno, or 0. */
+static int
+replace_file(const char *path, const char *fresh, const char *text, size_t length)
+{
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return errno;
+    while (length > 0) {
+        ssize_t n = write(fd, text, length);
+        if (n < 0)
+            return errno;
+        text += n;
+        length -= (size_t)n;
+    }
+    return fsync(fd) == 0 && rename(fresh, path) == 0 ? 0 : errno;
+}
+
 static gboolean
 write_settings(Cluster *cluster, GError **error)
 {
     g_autofree char *path = g_build_filename(cluster->data, "postgresql.auto.conf", NULL);
+    g_autofree char *fresh = g_strconcat(path, ".new", NULL);
     g_autofree char *text = g_strdup_printf("listen_addresses = ''\n"
                                             "unix_socket_directories = '%s'\n"
                                             "unix_socket_permissions = 0700\n"
@@ -171,13 +245,24 @@ write_settings(Cluster *cluster, GError **error)
                                             "lc_messages = 'C'\n"
                                             "password_encryption = 'scram-sha-256'\n",
                                             cluster->directory);
-    g_autoptr(GError) broken = NULL;
+    size_t length = strlen(text);
+    int status = 0;
+    pid_t child = fork(); /* the directory is the unprivileged user's: root does not write there */
 
-    if (g_file_set_contents(path, text, -1, &broken) &&
-        (geteuid() != 0 || chown(path, cluster->uid, cluster->gid) == 0))
+    if (child == 0) {
+        become_unprivileged(cluster);
+        _exit(replace_file(path, fresh, text, length));
+    }
+    if (child < 0)
+        return fail(error, ERROR_TRY_LATER, "could not start a process: %s", g_strerror(errno));
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return fail(error, ERROR_TRY_LATER, "could not wait for a process: %s",
+                        g_strerror(errno));
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return TRUE;
     return fail(error, ERROR_TRY_LATER, "could not write \"%s\": %s", path,
-                broken != NULL ? broken->message : g_strerror(errno));
+                WIFEXITED(status) ? g_strerror(WEXITSTATUS(status)) : "a process was killed");
 }
 
 static gboolean
@@ -190,8 +275,8 @@ make_cluster(Cluster *cluster, GError **error)
     const char *const remove[] = {"rm", "-rf", unfinished, NULL};
 
     /* Made beside and moved into place, so that what a killed initdb left is never used. */
-    g_spawn_sync("/", (char **)remove, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
-                 NULL);
+    g_spawn_sync("/", (char **)remove, NULL, G_SPAWN_SEARCH_PATH, become_unprivileged, cluster,
+                 NULL, NULL, NULL, NULL);
     if (!run_program(cluster, arguments, "make the private PostgreSQL", error))
         return FALSE;
     if (g_rename(unfinished, cluster->data) != 0)
