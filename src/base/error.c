@@ -14,6 +14,7 @@
 typedef struct {
     char *hint;
     const char *status; /* NULL: that of its kind */
+    gboolean inside;
 } ColporteurErrorPrivate;
 
 static void
@@ -21,6 +22,7 @@ colporteur_error_private_init(ColporteurErrorPrivate *private)
 {
     private->hint = NULL;
     private->status = NULL;
+    private->inside = FALSE;
 }
 
 static void
@@ -28,6 +30,7 @@ colporteur_error_private_copy(const ColporteurErrorPrivate *from, ColporteurErro
 {
     to->hint = g_strdup(from->hint);
     to->status = from->status;
+    to->inside = from->inside;
 }
 
 static void
@@ -110,6 +113,23 @@ error_status(const GError *error)
     const char *own =
         error->domain == COLPORTEUR_ERROR ? colporteur_error_get_private(error)->status : NULL;
     return own != NULL ? own : error_row(error_kind(error))->status;
+}
+
+gboolean
+fail_inside(GError **error)
+{
+    if (error != NULL && *error != NULL && (*error)->domain == COLPORTEUR_ERROR)
+        colporteur_error_get_private(*error)->inside = TRUE;
+    return FALSE;
+}
+
+gboolean
+error_is_inside(const GError *error)
+{
+    ErrorKind kind = error_kind(error);
+
+    return kind == ERROR_TRY_LATER || kind == ERROR_BUG || kind == ERROR_CONFLICT ||
+           (error->domain == COLPORTEUR_ERROR && colporteur_error_get_private(error)->inside);
 }
 
 const char *

@@ -54,6 +54,13 @@ gboolean fail_status(GError **error, const char *status);
 /* The enhanced status code of any error: its own, or its kind's. Never NULL. */
 const char *error_status(const GError *error);
 
+/* Marks a set `error` as a failure of our own side (the database, the disk), whatever its kind says
+ * to a person at the command line: mail is never refused for it. Returns FALSE always. */
+gboolean fail_inside(GError **error);
+
+/* Whether mail should wait rather than be refused: marked so, or of a kind that may pass. */
+gboolean error_is_inside(const GError *error);
+
 /* The hint of an error, or NULL. Owned by the error. */
 const char *error_hint(const GError *error);
 

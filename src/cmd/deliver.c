@@ -61,9 +61,7 @@ cmd_deliver(Call *call, GError **error)
             accept_message(call->store, call->settings, sender != NULL ? sender : "", recipient,
                            raw, &reply, &why))
             continue;
-        ErrorKind kind = error_kind(why);
-        if (kind == ERROR_BUG || kind == ERROR_CONFLICT)
-            kind = ERROR_TRY_LATER;
+        ErrorKind kind = error_is_inside(why) ? ERROR_TRY_LATER : error_kind(why);
         fail(error, kind, "%s", why->message);
         return error_hint(why) == NULL ? FALSE : fail_hint(error, "%s", error_hint(why));
     }

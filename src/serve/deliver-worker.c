@@ -368,6 +368,7 @@ turn(Worker *worker, gboolean *done, gboolean *server_trouble, GError **error)
     guint settled = worker->n_settled;
     if (!outlet_session(worker->deliver->outlet, &feed, &delivered, error)) {
         *server_trouble = TRUE;
+        g_clear_error(&worker->trouble); /* the next claim finds it again, if it is still there */
         return FALSE;
     }
     if (worker->trouble != NULL) {

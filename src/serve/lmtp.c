@@ -57,6 +57,8 @@ conversation_store(Conversation *conversation, GError **error)
         g_clear_pointer(&conversation->store, store_free);
     }
     conversation->store = store_open(role->settings, role->state, STORE_ENGINE, error);
+    if (conversation->store == NULL)
+        fail_inside(error);
     return conversation->store;
 }
 
@@ -66,12 +68,11 @@ tell_outside(GError **error, const char *event, const char *recipient)
 {
     if (error == NULL || *error == NULL)
         return FALSE;
-    ErrorKind kind = error_kind(*error);
-    if (kind != ERROR_TRY_LATER && kind != ERROR_BUG)
+    if (!error_is_inside(*error))
         return FALSE;
     log_failure(*error, event, "RECIPIENT", recipient, NULL);
     g_clear_error(error);
-    return fail(error, kind, "the archive is out of reach, come back later");
+    return fail(error, ERROR_TRY_LATER, "the archive is out of reach, come back later");
 }
 
 /* Runs `act` with a connection to PostgreSQL. An idle one may have been lost meanwhile, which shows

@@ -25,14 +25,6 @@ add_html(Value *dict, const char *key, const char *markdown)
     value_set_html(dict, key, *shown != '\0' ? shown : NULL);
 }
 
-static void
-add_text(Value *dict, const char *key, const char *text)
-{
-    g_autofree char *shown = archive_hide_addresses(text);
-
-    value_set_text(dict, key, shown);
-}
-
 /* `lines`: a name each; NULL or empty is none. */
 static void
 add_names(Value *dict, const char *key, const char *has_key, const char *lines)
@@ -59,17 +51,17 @@ add_item(Value *items, const SiteEditionItems *row)
     value_set_bool(item, row->finding ? "finding" : "initiative", TRUE);
     /* Said for each, or the section of the page around the list would lend its own. */
     value_set_bool(item, row->finding ? "initiative" : "finding", FALSE);
-    add_text(item, "title", row->title);
+    visit_set_written(item, "title", row->title);
     add_html(item, "html", row->body);
     add_names(item, "territories", "has_territories", row->territories);
     add_names(item, "interests", "has_interests", row->interests);
-    add_text(item, "author", row->author);
+    visit_set_written(item, "author", row->author);
     value_set_bool(item, "has_knowledge", row->scientific || row->professional || row->citizen);
     value_set_bool(item, "scientific", row->scientific);
     value_set_bool(item, "professional", row->professional);
     value_set_bool(item, "citizen", row->citizen);
-    add_text(item, "programme", row->programme);
-    add_text(item, "source", row->source);
+    visit_set_written(item, "programme", row->programme);
+    visit_set_written(item, "source", row->source);
     value_set_text(item, "source_url", is_link && url_is_safe(row->source) ? row->source : NULL);
 }
 

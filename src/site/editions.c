@@ -15,7 +15,7 @@ add_edition(Visit *visit, Value *editions, const SiteEditions *row)
     value_set_text(edition, "url", url);
     value_set_text(edition, "title", row->title);
     value_set_text(edition, "list_title", row->list_title);
-    value_set_text(edition, "summary", row->summary);
+    visit_set_written(edition, "summary", row->summary);
     visit_date(visit, edition, "date", row->sent);
 }
 

@@ -102,7 +102,7 @@ page_list(Visit *visit, GError **error)
     if (!site_list_next(rows, &row))
         return visit_not_found(error);
     visit_in_list(visit, row.title);
-    value_set_text(visit->page, "description", row.description);
-    value_set_text(visit->page, "meta_description", row.description);
+    visit_set_written(visit->page, "description", row.description);
+    visit_set_written(visit->page, "meta_description", row.description);
     return add_threads(visit, error) && visit_render(visit, "site/list", error);
 }

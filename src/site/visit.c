@@ -5,6 +5,7 @@
  * Pages differ by Accept-Language alone, so that each says Vary; they may be kept by anybody, and
  * are asked for again each time, which the ETag makes cheap.
  */
+#include "archive/hide.h"
 #include "base/clock.h"
 #include "base/error.h"
 
@@ -115,4 +116,12 @@ gboolean
 visit_not_found(GError **error)
 {
     return fail(error, ERROR_NOT_FOUND, "there is no such page");
+}
+
+void
+visit_set_written(Value *dict, const char *key, const char *text)
+{
+    g_autofree char *hidden = text != NULL ? archive_hide_addresses(text) : NULL;
+
+    value_set_text(dict, key, hidden);
 }

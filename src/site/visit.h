@@ -73,3 +73,7 @@ void visit_pages(Visit *visit, const char *newer_url, const char *older_url);
 
 /* ERROR_NOT_FOUND, the same for all that is not there. Returns FALSE. */
 gboolean visit_not_found(GError **error);
+
+/* Sets what people wrote into a field (a title, a description), with mail addresses in it hidden:
+ * no page shows one. `text` may be NULL. */
+void visit_set_written(Value *dict, const char *key, const char *text);

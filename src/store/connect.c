@@ -47,7 +47,7 @@ store_fail(Store *store, const PGresult *result, const char *what, GError **erro
          primary != NULL ? primary : connection_message);
     if (hint != NULL)
         fail_hint(error, "%s", hint);
-    return FALSE;
+    return fail_inside(error);
 }
 
 gboolean

@@ -119,6 +119,15 @@ rm "$state/postgresql/data"
 mv "$state/postgresql/away" "$state/postgresql/data"
 is "$(talk alix@example.org mobilites@lists.example.org seven.eml)" "DATA 250 2.0.0 accepted" "with it back mail is taken, nothing was restarted"
 
+# --- a schema of another version meets a running role ---
+newest=$(sql "SELECT substring(obj_description('site'::regnamespace, 'pg_namespace') from '[0-9]+$')")
+sql "COMMENT ON SCHEMA site IS 'schema 9999'" >sql.out
+run colporteur serve lmtp
+is "$status" 73 "a role does not start on a schema it does not know"
+sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'colporteur_engine'" >sql.out
+like "$(talk alix@example.org mobilites@lists.example.org seven.eml)" '^RCPT 451 ' "one that runs defers mail, it does not refuse it"
+sql "COMMENT ON SCHEMA site IS 'schema $newest'" >sql.out
+
 # --- restart and stop ---
 kill -HUP "$lmtp"
 wait_for 20 eval '[ "$(grep -c "ready ROLE=lmtp" lmtp.log)" = 2 ]'
