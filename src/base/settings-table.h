@@ -50,7 +50,7 @@ SETTING(MAIL_SESSION_MESSAGES, "mail", "session-messages", NUMBER, "100", 1, 100
 SETTING(MAIL_CONNECT_TIMEOUT, "mail", "connect-timeout", SECONDS, "30s", 1, 600, "How long to wait for a connection to the smart host.")
 SETTING(MAIL_TIMEOUT, "mail", "timeout", SECONDS, "5m", 1, 3600, "How long to wait for an answer of the smart host (RFC 5321 4.5.3.2).")
 SETTING(MAIL_BATCH, "mail", "batch", NUMBER, "100", 1, 5000, "Deliveries claimed from the ledger at a time.")
-SETTING(MAIL_LEASE, "mail", "lease", SECONDS, "10m", 10, 86400, "How long a claim holds before another worker may take it over.")
+SETTING(MAIL_LEASE, "mail", "lease", SECONDS, "2m", 10, 86400, "How long a claim holds before another worker may take it over. A worker that lives renews it, so this is how long what a killed one held has to wait.")
 SETTING(MAIL_RETRY, "mail", "retry-after", SECONDS, "5m", 1, 86400, "Pause before the second try after a temporary refusal; it doubles with each.")
 SETTING(MAIL_ATTEMPTS, "mail", "attempts", NUMBER, "12", 1, 100, "Tries before a delivery counts as failed.")
 
