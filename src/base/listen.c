@@ -80,7 +80,7 @@ listen_unix(const char *address, const char *path, GError **error)
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0 || bind(fd, (struct sockaddr *)&name, sizeof name) < 0)
         return listen_failed(address, fd, errno, error);
-    if (chmod(path, 0660) < 0 || listen(fd, BACKLOG) < 0) {
+    if (chmod(path, 0666) < 0 || listen(fd, BACKLOG) < 0) {
         int errnum = errno;
         unlink(path);
         return listen_failed(address, fd, errnum, error);

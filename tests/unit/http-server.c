@@ -335,7 +335,7 @@ test_unix_socket_answers_and_is_removed(void)
     HttpServer *server = start(&state, (HttpSettings){.address = address});
     g_assert_cmpuint(http_server_port(server), ==, 0);
     g_assert_cmpint(g_stat(path, &status), ==, 0);
-    g_assert_cmpint(status.st_mode & 07777, ==, 0660);
+    g_assert_cmpint(status.st_mode & 07777, ==, 0666);
     /* A living one is. */
     HttpSettings second = {.address = address};
     g_assert_null(http_server_start(&second, handle, &state, &error));
