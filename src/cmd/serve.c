@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "serve/deliver.h"
 #include "serve/role.h"
 #include "serve/stop.h"
@@ -39,6 +40,7 @@ cmd_serve(Call *call, GError **error)
     int stop_fd = stop_open();
     const char *name = call->n_arguments > 0 ? call->arguments[0] : NULL;
     const Role *role = roles;
+    gboolean root = geteuid() == 0;
 
     if (once && g_strcmp0(name, "deliver") != 0) {
         fail(error, ERROR_BAD_INPUT, "only \"deliver\" can be served once");
@@ -62,6 +64,12 @@ cmd_serve(Call *call, GError **error)
     }
     if (!stop_is_reload())
         return TRUE;
+    if (root && geteuid() != 0) {
+        /* Without root's rights neither the settings nor a low port may be ours to open. */
+        log_event(G_LOG_LEVEL_INFO, "ends on SIGHUP, to be started again by what started it",
+                  "ROLE", name, NULL);
+        return TRUE;
+    }
     /* SIGHUP: the same command again reads the settings anew. */
     g_autoptr(GPtrArray) arguments = g_ptr_array_new();
     g_ptr_array_add(arguments, (gpointer) "colporteur");

@@ -2,6 +2,8 @@
 /* role - what the processes behind "colporteur serve" have in common; see role.h */
 #include <errno.h>
 #include <grp.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #if HAVE_SYSTEMD
@@ -33,9 +35,14 @@ role_drop_privileges(const Settings *settings, GError **error)
         return TRUE;
     if (!cluster_user(settings, &uid, &gid, error))
         return FALSE;
+    pid_t parent = getppid();
     if (setgroups(0, NULL) != 0 || setgid(gid) != 0 || setuid(uid) != 0)
         return fail(error, ERROR_REFUSED, "cannot become the unprivileged user: %s",
                     g_strerror(errno));
+    /* Linux forgets with the user that we wanted to hear of the supervisor's end. */
+    if (g_getenv("COLPORTEUR_READY_FD") != NULL &&
+        (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent))
+        return fail(error, ERROR_TRY_LATER, "could not start: the supervisor has gone");
     return TRUE;
 }
 
@@ -49,6 +56,7 @@ role_ready(const char *name, const char *where)
     if (fd != NULL && g_ascii_string_to_signed(fd, 10, 3, 1000, &number, NULL)) {
         if (write((int)number, "1", 1) == 1)
             close((int)number);
+        g_unsetenv("COLPORTEUR_READY_FD"); /* what we start has nothing to tell */
         return;
     }
 #if HAVE_SYSTEMD

@@ -80,4 +80,19 @@ is "$(printf '%s\n' "$err" | wc -l)" 2 "with one hint"
 run "$c" --config away.conf deliver list@lists.example.org </dev/null
 is "$status" 75 "a pipe's mail stays in the mail server"
 
+# --- the supervisor is killed ---
+command colporteur --config "$conf" --state "$state" --set "lmtp.listen=127.0.0.1:$(free_port)" \
+  --set "site.listen=127.0.0.1:$(free_port)" serve >serve.log 2>&1 9>&- &
+supervisor=$!
+e2e_pids=$supervisor
+wait_for 30 grep -q 'all roles are ready' serve.log
+ok $? "serve starts all roles" || diag "$(cat serve.log)"
+roles=$(ps -o pid= --ppid "$supervisor")
+is "$(printf '%s\n' "$roles" | wc -l)" 4 "which are four processes"
+kill -9 "$supervisor"
+e2e_pids=
+# shellcheck disable=SC2086
+wait_for 15 eval '! ps -o stat= -p $(echo $roles | tr " " ,) | grep -q "^[^Z]"'
+ok $? "when it is killed they end too"
+
 done_testing

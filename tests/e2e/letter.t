@@ -5,6 +5,7 @@
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 printf '[mail]\noutlet = maildir\nmaildir = %s/out\n' "$dir" >>"$conf"
+mkdir -m 777 "$dir/out" # the role gives up root's rights
 letters() { find "$dir/out" -type f 2>/dev/null; }
 
 colporteur list create lettre --kind newsletter --title "La lettre d’à côté" >/dev/null
@@ -175,6 +176,7 @@ is "$(letters | wc -l)" 2 "and delivered"
 run python3 "$SRCDIR/tests/lib/letter.py" test "$dir/out"
 is "$status" 0 "a test letter is a good letter" || diag "$out$err"
 rm -rf "$dir/out"
+mkdir -m 777 "$dir/out"
 
 # --- send ---
 colporteur edition new lettre nobody.md >/dev/null
@@ -224,7 +226,7 @@ unlike "$out" 'Rien de nouveau' "a letter without local news does not regret it"
 
 # --- watched while it goes ---
 rm -rf "$dir/out"
-mkdir -m 777 "$dir/out" # the role gives up root's rights
+mkdir -m 777 "$dir/out"
 colporteur serve deliver >deliver.log 2>&1 &
 e2e_pids=$!
 watched() { timeout 60 "$BUILDDIR/colporteur" --config "$conf" --state "$state" edition send lettre/3 --yes 9>&-; }
