@@ -100,6 +100,10 @@ page_edition(Visit *visit, GError **error)
     value_set_text(visit->page, "title", row.title);
     value_set_text(visit->page, "meta_description", row.summary);
     value_set_text(visit->page, "text_lang", row.language);
+    if (row.archived) {
+        g_autofree char *thread_url = route_thread(route->list, row.message_id);
+        value_set_text(visit->page, "thread_url", thread_url);
+    }
     visit_date(visit, visit->page, "date", row.sent);
     visit_last_modified(visit, row.sent);
     add_html(visit->page, "editorial", row.editorial);

@@ -55,6 +55,23 @@ add_thread(Visit *visit, const SitePost *post, GError **error)
     return TRUE;
 }
 
+/* The copy of an edition in the archive is its plain text: the way to its page. */
+static gboolean
+add_edition(Visit *visit, GError **error)
+{
+    const Route *route = &visit->route;
+    g_autoptr(Rows) rows = site_edition_of(visit->store, route->list, route->message_id, error);
+    SiteEditionOf row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (site_edition_of_next(rows, &row)) {
+        g_autofree char *url = route_edition(route->list, row.number);
+        value_set_text(visit->page, "edition_url", url);
+    }
+    return TRUE;
+}
+
 gboolean
 page_message(Visit *visit, GError **error)
 {
@@ -76,5 +93,6 @@ page_message(Visit *visit, GError **error)
     value_set_text(visit->page, "author", visit_author(visit, post.author));
     visit_date_time(visit, visit->page, "date", post.date);
     visit_post_html(visit, visit->page, post.body, post.html);
-    return add_thread(visit, &post, error) && visit_render(visit, "site/message", error);
+    return add_thread(visit, &post, error) && add_edition(visit, error) &&
+           visit_render(visit, "site/message", error);
 }

@@ -16,6 +16,7 @@ const kinds = {
   message: [velo, 200],
   'message-table': ['/mobilites/velo%2F4%2Bx%40example.net/', 200],
   'message-wide': ['/mobilites/velo.5%40example.net/', 200],
+'message-edition': ['/lettre/lettre-1%40lists.example.org/', 200],
   editions: ['/editions/', 200],
   edition: ['/editions/lettre/1/', 200],
   search: ['/?q=energie', 200],

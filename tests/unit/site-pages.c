@@ -325,6 +325,9 @@ test_edition_shows_everything_in_it(void)
                                                       "citoyen",
                                                       "le cahier de l’atelier",
                                                       NULL});
+    g_autofree char *copy = get("/lettre/lettre-1%40lists.example.org/");
+    g_assert_nonnull(strstr(answer, "href=\"/lettre/lettre-1%40lists.example.org/t/\""));
+    g_assert_nonnull(strstr(copy, "href=\"/editions/lettre/1/\""));
     g_assert_nonnull(strstr(breton, "Reizhañ"));
     g_assert_nonnull(strstr(breton, "15 a viz Here 2026"));
     g_assert_nonnull(strstr(breton, "<h1 lang=\"fr\">"));
