@@ -59,6 +59,8 @@ const Command commands[] = {
      "show a list, who looks after it and how many are on it"},
     {NULL, "list", "subscribe", NEED_ENGINE, cmd_list_subscribe, NULL, "NAME ADDRESS...", 2, G_MAXUINT,
      "put subscribers on a list, confirmed, because they agreed elsewhere"},
+    {NULL, "list", "unsubscribe", NEED_ENGINE, cmd_list_unsubscribe, NULL, "NAME ADDRESS...", 2, G_MAXUINT,
+     "take subscribers off a list, because they asked elsewhere"},
     {NULL, "list", "members", NEED_ENGINE, cmd_list_members, cmd_list_members_options, "NAME", 1, 1,
      "list who is or was on a list"},
     {NULL, "list", "explain", NEED_ENGINE, cmd_list_explain, cmd_list_explain_options, "NAME FILE", 2, 2,

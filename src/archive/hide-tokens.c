@@ -13,11 +13,17 @@
 
 enum { TOKEN_LETTERS_MIN = 24 };
 
-/* Size of the "/u/" or "/me/" at `p`, or 0. */
+/* Size of what a token follows at `p`, or 0: a path of ours, or the subject of a mailto (RFC 6068)
+ * that leaves a list. */
 static gsize
 prefix_size(const char *p)
 {
-    return g_str_has_prefix(p, "/u/") ? 3 : g_str_has_prefix(p, "/me/") ? 4 : 0;
+    static const char *const prefixes[] = {"/u/", "/me/", "?subject="};
+
+    for (guint i = 0; i < G_N_ELEMENTS(prefixes); i++)
+        if (g_str_has_prefix(p, prefixes[i]))
+            return strlen(prefixes[i]);
+    return 0;
 }
 
 char *
@@ -26,7 +32,7 @@ archive_hide_tokens(const char *text)
     GString *out = g_string_sized_new(strlen(text));
 
     while (*text != '\0') {
-        gsize prefix = *text == '/' ? prefix_size(text) : 0;
+        gsize prefix = prefix_size(text);
         gsize letters = prefix > 0
                             ? strspn(text + prefix,
                                      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ234567")

@@ -171,6 +171,35 @@ cmd_list_subscribe(Call *call, GError **error)
 }
 
 gboolean
+cmd_list_unsubscribe(Call *call, GError **error)
+{
+    g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
+    guint done = 0, already = 0;
+
+    if (list == NULL)
+        return FALSE;
+    g_autoptr(Transaction) transaction = transaction_begin(call->store, error);
+    if (transaction == NULL)
+        return FALSE;
+    for (guint i = 1; i < call->n_arguments; i++) {
+        gboolean left;
+        if (!list_unsubscribe(call->store, list, call->arguments[i], "command", &left, error))
+            return FALSE;
+        if (left)
+            done++;
+        else
+            already++;
+    }
+    if (!transaction_commit(transaction, error))
+        return FALSE;
+    printf("unsubscribed %u from %s", done, list->name);
+    if (already > 0)
+        printf(", %u were not on it", already);
+    printf("\n");
+    return TRUE;
+}
+
+gboolean
 cmd_list_members(Call *call, GError **error)
 {
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);

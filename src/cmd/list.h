@@ -8,6 +8,7 @@ gboolean cmd_list_create(Call *call, GError **error);
 gboolean cmd_list_list(Call *call, GError **error);
 gboolean cmd_list_show(Call *call, GError **error);
 gboolean cmd_list_subscribe(Call *call, GError **error);
+gboolean cmd_list_unsubscribe(Call *call, GError **error);
 gboolean cmd_list_members(Call *call, GError **error);
 gboolean cmd_list_explain(Call *call, GError **error);
 

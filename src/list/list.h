@@ -67,3 +67,9 @@ typedef enum { SUBSCRIBE_DONE, SUBSCRIBE_ALREADY } SubscribeOutcome;
  * the address, ERROR_BAD_INPUT when it is none. In the caller's transaction, if one is open. */
 gboolean list_subscribe(Store *store, const List *list, const char *address, const char *how,
                         SubscribeOutcome *outcome, GError **error);
+
+/* Takes the subscriber with this address off the list and writes the proof; `how` as above. `left`,
+ * which may be NULL, gets FALSE when they were not on it or had left. ERROR_NOT_FOUND when nobody
+ * has the address, ERROR_BAD_INPUT when it is none. In the caller's transaction, if one is open. */
+gboolean list_unsubscribe(Store *store, const List *list, const char *address, const char *how,
+                          gboolean *left, GError **error);

@@ -14,8 +14,8 @@
 gboolean owner_receive(Store *store, const Settings *settings, const ListAddress *address,
                        const char *sender, GBytes *raw, GError **error);
 
-/* The robot's addresses (request, join, leave, confirm, moderate, propose): holds the mail, reason
- * "command", and tells the owners. ERROR_REFUSED as above, but for automatic mail to LIST-leave@,
- * which is kept. A transaction of its own. */
+/* The robot's addresses (request, join, leave without a token, confirm, moderate, propose): holds
+ * the mail, reason "command", and tells the owners. ERROR_REFUSED as above, but for automatic mail
+ * to LIST-leave@, which is kept. A transaction of its own. */
 gboolean command_receive(Store *store, const Settings *settings, const ListAddress *address,
                          const char *sender, GBytes *raw, GError **error);

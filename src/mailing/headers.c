@@ -4,8 +4,9 @@
  *
  * RFC 2369, 2919, 5064 and 8058. List-Id has no phrase: it would have to be encoded, is shown by
  * nobody, and filters match the identifier. List-Unsubscribe names https first, which is the one
- * that RFC 8058 posts to. Nothing here can fail; values come from constrained columns and from
- * settings, and a control character in one is left out rather than written.
+ * that RFC 8058 posts to; the mailto carries the same token as its subject, so that leaving needs
+ * no answer, whoever the mail comes from. Nothing here can fail; values come from constrained
+ * columns and from settings, and a control character in one is left out rather than written.
  */
 #include "mailing/headers.h"
 
@@ -43,7 +44,7 @@ void
 mailing_headers_own(GString *out, const MailingHeaders *h)
 {
     LINE("List-Unsubscribe: <", h->site_url, "/u/", h->unsubscribe_token,
-         ">, <mailto:", h->list_name, "-leave@", h->domain, ">");
+         ">, <mailto:", h->list_name, "-leave@", h->domain, "?subject=", h->unsubscribe_token, ">");
     LINE("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
 }
 

@@ -2,6 +2,7 @@
 /* accept - what happens to a mail that comes in, whichever door it used; see accept.h */
 #include "base/error.h"
 #include "list/address.h"
+#include "list/leave.h"
 #include "list/owner.h"
 #include "list/post.h"
 #include "mailing/bounce.h"
@@ -45,6 +46,8 @@ accept_message(Store *store, const Settings *settings, const char *sender, const
         return bounce_receive(store, address.mailing, address.recipient, raw, error);
     case ADDRESS_OWNER:
         return owner_receive(store, settings, &address, sender, raw, error);
+    case ADDRESS_LEAVE:
+        return leave_receive(store, settings, &address, sender, raw, error);
     default:
         return command_receive(store, settings, &address, sender, raw, error);
     }

@@ -93,6 +93,32 @@ like "$(talk '' "$(printf '%s' "$return_path" | sed 's/+../+aa/')" five.eml)" '^
 like "$(talk '' "$return_path" five.eml)" '^DATA 250 ' "a true one is taken"
 is "$(sql "SELECT count(*) FROM bounce b JOIN mailing m ON m.id = b.mailing JOIN message ON message.id = m.message WHERE message_id = 'one@example.org'")" 1 "for the delivery it belongs to"
 
+# --- leaving by mail ---
+mailto=$(find outbox -type f | xargs grep -l 'Message-ID: <one@example.org>' | xargs sed -n 's/^List-Unsubscribe: .*, <mailto:\(.*\)>.*/\1/p' | head -1)
+like "$mailto" '^mobilites-leave@lists\.example\.org\?subject=[a-z2-7]{24,}$' "a copy can be left by mail"
+token=${mailto#*=}
+left() { sql "SELECT count(*) FILTER (WHERE s.state = 'unsubscribed'), (SELECT count(*) FROM consent_event WHERE what = 'unsubscribe' AND how = 'mail') FROM subscription s"; }
+commands() { sql "SELECT count(*) FROM held_message WHERE reason = 'command'"; }
+mail 'Alix <alix@example.org>' "$(printf '%s' "$token" | sed 's/^\(.*\)...$/\1aaa/')" leave-1 '' '' >leave.eml
+like "$(talk alix@example.org mobilites-leave@lists.example.org leave.eml)" '^DATA 250 ' "a forged token is taken"
+is "$(left) $(commands)" "0|0 1" "and held for the owners"
+mail 'Alix <alix@example.org>' "$token" leave-2 'Auto-Submitted: auto-generated
+' '' >leave.eml
+like "$(talk '' savoirs-leave@lists.example.org leave.eml)" '^DATA 55' "a token is worth nothing on another list"
+is "$(left)" "0|0" "and nobody leaves by it"
+like "$(talk '' "${mailto%%\?*}" leave.eml)" '^DATA 250 ' "the true one is taken from a program too"
+is "$(left) $(commands)" "1|1 1" "and its reader has left, with the proof"
+like "$(talk '' "${mailto%%\?*}" leave.eml)" '^DATA 250 ' "again is taken"
+is "$(left)" "1|1" "and changes nothing"
+stayed=$(sql "SELECT min(a.address) FROM subscription s JOIN address a USING (subscriber) WHERE s.state = 'confirmed'")
+is "$(colporteur list unsubscribe mobilites "$stayed")" "unsubscribed 1 from mobilites" "a coordinator takes somebody off"
+is "$(colporteur list unsubscribe mobilites "$stayed")" "unsubscribed 0 from mobilites, 1 were not on it" "once"
+is "$(sql "SELECT how FROM consent_event WHERE what = 'unsubscribe' ORDER BY id DESC LIMIT 1")" command "with the proof"
+run colporteur list unsubscribe mobilites nobody@example.org
+is "$status" 67 "nobody cannot be taken off"
+# Those two are needed below.
+sql "UPDATE subscription SET state = 'confirmed'" >/dev/null
+
 # --- the pipe ---
 mail 'Alix <alix@example.org>' 'Par le tube' six '' 'x' >six.eml
 colporteur deliver --sender alix@example.org mobilites@lists.example.org <six.eml

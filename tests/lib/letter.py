@@ -122,7 +122,7 @@ def check_letter(raw, who, expected, purpose):
     check(("Près de chez vous" in text) == near, who, "has a heading only with what is under it")
     check(mail["To"].addresses[0].addr_spec == who + "@example.net", who, "To", mail["To"])
     check(mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click", who, "is one-click")
-    own = re.match(r"<(https://lists\.example\.org/u/\w+)>, <mailto:lettre-leave@lists", str(mail["List-Unsubscribe"]))
+    own = re.match(r"<(https://lists\.example\.org/u/(\w+))>, <mailto:lettre-leave@lists\.example\.org\?subject=\2>$", str(mail["List-Unsubscribe"]))
     check(own, who, "List-Unsubscribe", mail["List-Unsubscribe"])
     own = own and own.group(1)
     unsubscribe = [link for link in page.links if "/u/" in link]

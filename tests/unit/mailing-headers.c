@@ -37,7 +37,7 @@ test_newsletter(void)
                     "Archived-At: <https://example.org/h/ABC>\r\n"
                     "Precedence: bulk\r\n"
                     "List-Unsubscribe: <https://example.org/u/tok3n>, "
-                    "<mailto:lettre-leave@lists.example.org>\r\n"
+                    "<mailto:lettre-leave@lists.example.org?subject=tok3n>\r\n"
                     "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
 }
 
