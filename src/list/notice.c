@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "archive/hide.h"
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -114,7 +115,8 @@ excerpt(const Mail *mail)
 {
     gboolean is_html;
     g_autofree char *text = mail_text(mail, EXCERPT_MAX, &is_html);
-    g_auto(GStrv) lines = g_strsplit(is_html ? "" : g_strstrip(text), "\n", -1);
+    g_autofree char *hidden = archive_hide_tokens(is_html ? "" : g_strstrip(text));
+    g_auto(GStrv) lines = g_strsplit(hidden, "\n", -1);
     GString *quoted = g_string_new(NULL);
 
     for (guint i = 0; lines[i] != NULL; i++)

@@ -2,9 +2,10 @@
 /*
  * owner - mail for the people behind a list, and for its robot as long as no command is understood
  *
- * The original goes along attached, byte for byte, rather than being sent on under its author's
- * name: the author's domain may forbid others to send for it (DMARC). What a program sent is
- * refused: these addresses are in headers of each copy, and programs answer to them.
+ * The original goes along attached, with readers' own tokens overwritten, rather than being sent on
+ * under its author's name: the author's domain may forbid others to send for it (DMARC). What a
+ * program sent is refused: these addresses are in headers of each copy, and programs answer to
+ * them.
  */
 #include "base/error.h"
 #include "base/log.h"
@@ -13,6 +14,7 @@
 #include "list/hold.h"
 #include "list/notice.h"
 #include "list/owner.h"
+#include "list/post-hide.h"
 
 typedef struct {
     Transaction *transaction;
@@ -88,8 +90,10 @@ owner_receive(Store *store, const Settings *settings, const ListAddress *address
     if (keepers == NULL)
         return FALSE;
     gboolean forward = keepers[0] != NULL;
+    g_autoptr(GBytes) hidden =
+        post_hide_tokens(incoming.mail, settings_text(settings, SETTING_SITE_URL));
     if (!(forward ? notice_owners(store, settings, incoming.list, "owner", value, incoming.mail,
-                                  raw, error)
+                                  hidden, error)
                   : hold_command(store, settings, &incoming, sender, raw, error)) ||
         !transaction_commit(incoming.transaction, error))
         return FALSE;

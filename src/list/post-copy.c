@@ -2,12 +2,12 @@
 /*
  * post-copy - a post as its readers get it
  *
- * The raw bytes with headers spliced, never rebuilt: a signed part arrives as it was signed, and
- * DKIM-Signature stays for those who look at it. List headers of other lists go, ours come
- * (RFC 2369, 2919, 5064, 8058); Reply-To is the author's business and stays; traces of the way in
- * (Return-Path, Delivered-To) and requests for receipts, which a whole list would answer, go.
- * What libESMTP or the next server would add where it is missing, Message-ID, Date and From, is
- * added here, so that it is the same in every copy.
+ * The raw bytes with headers spliced and readers' own tokens overwritten, never rebuilt: a signed
+ * part arrives as it was signed, and DKIM-Signature stays for those who look at it. List headers of
+ * other lists go, ours come (RFC 2369, 2919, 5064, 8058); Reply-To is the author's business and
+ * stays; traces of the way in (Return-Path, Delivered-To) and requests for receipts, which a whole
+ * list would answer, go. What libESMTP or the next server would add where it is missing,
+ * Message-ID, Date and From, is added here, so that it is the same in every copy.
  */
 #include <string.h>
 
@@ -20,6 +20,7 @@
 
 #include "list/list.h"
 #include "list/post-copy.h"
+#include "list/post-hide.h"
 
 struct PostCopy {
     const TokenKeys *keys;
@@ -72,7 +73,7 @@ add_edit(GArray *edits, HeaderAction action, const char *name, const char *value
 }
 
 static GBytes *
-splice(const List *list, const ListCopySource *row, GError **error)
+splice(const List *list, const ListCopySource *row, const char *site_url, GError **error)
 {
     g_autoptr(GBytes) raw = g_bytes_new(row->raw.data, row->raw.size);
     g_autoptr(GBytes) lines = mail_to_crlf(raw);
@@ -99,7 +100,8 @@ splice(const List *list, const ListCopySource *row, GError **error)
         add_edit(edits, HEADER_REPLACE, "Date", date);
     if (mail->from_raw == NULL && author != NULL)
         add_edit(edits, HEADER_REPLACE, "From", author);
-    return mail_splice(lines, &g_array_index(edits, HeaderEdit, 0), edits->len, error);
+    g_autoptr(GBytes) hidden = post_hide_tokens(mail, site_url);
+    return mail_splice(hidden, &g_array_index(edits, HeaderEdit, 0), edits->len, error);
 }
 
 static MailingHeaders
@@ -129,7 +131,7 @@ post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 messa
         return NULL;
     if (!list_copy_source_next(rows, &row))
         return fail_null(error, ERROR_NOT_FOUND, "there is no message %" G_GINT64_FORMAT, message);
-    copy->after = splice(copy->list, &row, error);
+    copy->after = splice(copy->list, &row, copy->site_url, error);
     if (copy->after == NULL)
         return NULL;
     MailingHeaders headers = headers_of(copy);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * post-hide - readers' own tokens taken out of a mail that is passed on
+ *
+ * People quote and forward letters whole; whoever then gets the copy could leave, or change wishes,
+ * in their name. The mail is not rebuilt: letters are overwritten in the raw bytes, so that sizes,
+ * line ends and encodings stay. Characters are read through quoted-printable (RFC 2045, 6.7: =3D,
+ * soft line breaks) and percent signs (RFC 3986, 2.1: rewritten links) wherever they stand: outside
+ * such a part neither makes a link of ours by chance. A DKIM signature of the author's over a mail
+ * that had such a link does not survive.
+ *
+ * Parts in base64 are not looked into: that needs decoding and encoding them again, which is not
+ * done yet. No link can be mistaken within one: its letters have no colon, dot, hyphen or at sign.
+ */
+#include <string.h>
+
+#include "list/post-hide.h"
+
+enum {
+    TOKEN_LETTERS_MIN = 24, /* as in archive/hide-tokens.c */
+    DOMAIN_MAX = 255
+};
+
+typedef struct {
+    char *data;
+    gsize size;
+} Raw;
+
+/* Steps over soft line breaks. */
+static gsize
+soft_breaks(const Raw *raw, gsize at)
+{
+    for (;;) {
+        if (at + 2 < raw->size && memcmp(raw->data + at, "=\r\n", 3) == 0)
+            at += 3;
+        else if (at + 1 < raw->size && memcmp(raw->data + at, "=\n", 2) == 0)
+            at += 2;
+        else
+            return at;
+    }
+}
+
+/* The character at `*at` in lower case, encoded or not; `*at` moves behind it, `begin` is where its
+ * own bytes begin. 0 at the end. */
+static int
+read_letter(const Raw *raw, gsize *at, gsize *begin)
+{
+    gsize p = soft_breaks(raw, *at);
+
+    if (p >= raw->size)
+        return 0;
+    *begin = p;
+    int letter = raw->data[p];
+    if ((letter == '=' || letter == '%') && p + 2 < raw->size &&
+        g_ascii_isxdigit(raw->data[p + 1]) && g_ascii_isxdigit(raw->data[p + 2])) {
+        letter =
+            g_ascii_xdigit_value(raw->data[p + 1]) * 16 + g_ascii_xdigit_value(raw->data[p + 2]);
+        p += 2;
+    }
+    *at = p + 1;
+    return letter > 0 && letter < 0x80 ? g_ascii_tolower((char)letter) : -1;
+}
+
+/* Whether `word` (lower case) is read at `*at`, which then moves behind it. */
+static gboolean
+read_word(const Raw *raw, gsize *at, const char *word)
+{
+    gsize p = *at, begin;
+
+    for (; *word != '\0'; word++)
+        if (read_letter(raw, &p, &begin) != *word)
+            return FALSE;
+    *at = p;
+    return TRUE;
+}
+
+/* An equals sign: in plain text the two letters behind it, "=ae", are not its code but the token.
+ */
+static gboolean
+read_equals(const Raw *raw, gsize *at)
+{
+    gsize p = soft_breaks(raw, *at);
+
+    if (!read_word(raw, &p, "=")) {
+        if (p >= raw->size || raw->data[p] != '=')
+            return FALSE;
+        p++;
+    }
+    *at = p;
+    return TRUE;
+}
+
+static gboolean
+read_leave(const Raw *raw, gsize *at)
+{
+    gsize p = *at, begin;
+    int letter;
+
+    if (!read_word(raw, &p, "-leave@") && !read_word(raw, &p, "-unsubscribe@"))
+        return FALSE;
+    for (guint i = 0; i <= DOMAIN_MAX; i++) {
+        letter = read_letter(raw, &p, &begin);
+        if (letter == '?') {
+            if (!read_word(raw, &p, "subject") || !read_equals(raw, &p))
+                return FALSE;
+            *at = p;
+            return TRUE;
+        }
+        if (letter <= 0 || (!g_ascii_isalnum(letter) && letter != '.' && letter != '-'))
+            return FALSE;
+    }
+    return FALSE;
+}
+
+static gboolean
+is_token_letter(int letter)
+{
+    return (letter >= 'a' && letter <= 'z') || (letter >= '2' && letter <= '7');
+}
+
+/* Overwrites the token at `at`. Returns what is behind it, or `at` when there is none. */
+static gsize
+hide(const Raw *raw, gsize at)
+{
+    gsize p = at, begin, end = at;
+    guint n = 0;
+
+    while (is_token_letter(read_letter(raw, &p, &begin))) {
+        n++;
+        end = p;
+    }
+    if (n < TOKEN_LETTERS_MIN)
+        return at;
+    for (p = at; p < end;) {
+        read_letter(raw, &p, &begin);
+        if (p - begin == 1)
+            raw->data[begin] = 'x';
+        else
+            memcpy(raw->data + begin + 1, "78", 2);
+    }
+    return end;
+}
+
+/* OpenPGP and S/MIME, and the same in an attached mail, which Mail does not count. */
+static gboolean
+is_protected(const Mail *mail)
+{
+    static const char *const types[] = {
+        "application/pgp-signature", "application/pgp-encrypted",     "application/pkcs7-signature",
+        "application/pkcs7-mime",    "application/x-pkcs7-signature", "application/x-pkcs7-mime"};
+
+    if (mail->is_signed_or_encrypted)
+        return TRUE;
+    for (guint i = 0; i < mail->n_parts; i++)
+        for (guint j = 0; j < G_N_ELEMENTS(types); j++)
+            if (strcmp(mail->parts[i].content_type, types[j]) == 0)
+                return TRUE;
+    return FALSE;
+}
+
+GBytes *
+post_hide_tokens(const Mail *mail, const char *site_url)
+{
+    const char *host = strstr(site_url, "://");
+    g_autofree char *site = g_ascii_strdown(host != NULL ? host : site_url, -1);
+    g_autofree char *leave = g_strconcat(site, "/u/", NULL);
+    g_autofree char *person = g_strconcat(site, "/me/", NULL);
+    gsize size;
+    const char *data = g_bytes_get_data(mail->raw, &size);
+
+    if (is_protected(mail))
+        return g_bytes_ref(mail->raw);
+    const Raw raw = {g_memdup2(data, size), size};
+    for (gsize at = 0; at < size;) {
+        gsize p = at;
+        if (read_word(&raw, &p, leave) || read_word(&raw, &p, person) || read_leave(&raw, &p))
+            p = hide(&raw, p);
+        at = MAX(p, at + 1);
+    }
+    return g_bytes_new_take(raw.data, size);
+}

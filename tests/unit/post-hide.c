@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a mail keeps and loses of its readers' own tokens when it is passed on. */
+#include <string.h>
+
+#include "list/post-hide.h"
+
+#define TOKEN "aeaqcaibaeaqcaibaeaqcaibae"
+#define HIDDEN "xxxxxxxxxxxxxxxxxxxxxxxxxx"
+
+static const char site[] = "https://Lists.example.org/fr";
+
+static void
+check(const char *given, const char *expected)
+{
+    g_autoptr(GBytes) raw = g_bytes_new_static(given, strlen(given));
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Mail) mail = mail_parse(raw, &error);
+
+    g_assert_no_error(error);
+    g_autoptr(GBytes) hidden = post_hide_tokens(mail, site);
+    g_autofree char *text = g_strndup(g_bytes_get_data(hidden, NULL), g_bytes_get_size(hidden));
+    g_assert_cmpstr(text, ==, expected);
+    g_assert_cmpuint(g_bytes_get_size(hidden), ==, strlen(given));
+}
+
+#define PLAIN(token)                                                                               \
+    "Subject: x\r\n\r\n> https://lists.example.org/fr/u/" token ".\r\n"                            \
+    "> <HTTPS://LISTS.EXAMPLE.ORG/fr/me/" token ">\r\n"                                            \
+    "> <mailto:lettre-leave@lists.example.org?subject=" token ">\r\n"                              \
+    "see?u=https%3A%2F%2Flists.example.org%2Ffr%2Fu%2F" token "&x\r\n"
+
+static void
+test_plain(void)
+{
+    check(PLAIN(TOKEN), PLAIN(HIDDEN));
+}
+
+#define QUOTED(a, b, c, e)                                                                         \
+    "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"               \
+    "<a href=3D\"https://lists.exa=\r\nmple.org/fr/u=\r\n/" a "=\r\n" b "\">=C3=A9</a>\r\n"        \
+    "mailto:lettre-le=\r\nave@lists.example.org?subject=3D" a "=\r\n" b "=\r\n" c e "\r\n"
+
+static void
+test_quoted_printable(void)
+{
+    check(QUOTED("aeaqcaibaeaqc", "aibaeaqcaibae", "qc", "=61=20"),
+          QUOTED("xxxxxxxxxxxxx", "xxxxxxxxxxxxx", "xx", "=78=20"));
+}
+
+#define ATTACHED(token)                                                                            \
+    "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" \
+    "List-Unsubscribe: <https://lists.example.org/fr/u/" token ">\r\n\r\nx\r\n--b--\r\n"
+
+static void
+test_attached(void)
+{
+    check(ATTACHED(TOKEN), ATTACHED(HIDDEN));
+}
+
+#define SIGNED                                                                                     \
+    "Content-Type: multipart/signed; boundary=s; protocol=\"application/pgp-signature\"\r\n\r\n"   \
+    "--s\r\n\r\nhttps://lists.example.org/fr/u/" TOKEN "\r\n"                                      \
+    "--s\r\nContent-Type: application/pgp-signature\r\n\r\nx\r\n--s--\r\n"
+#define SIGNED_WITHIN                                                                              \
+    "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: "                       \
+    "message/rfc822\r\n\r\n" SIGNED "--b--\r\n"
+
+static void
+test_signed(void)
+{
+    check(SIGNED, SIGNED);
+    check(SIGNED_WITHIN, SIGNED_WITHIN);
+}
+
+#define OTHERS                                                                                     \
+    "Subject: x\r\n\r\nhttps://lists.example.org/fr/u/agnes https://example.net/u/" TOKEN "\r\n"   \
+    "mailto:lettre@lists.example.org?subject=" TOKEN "\r\n" TOKEN "=\r\n"                          \
+    "https://lists.example.org/fr/u/"
+
+static void
+test_others(void)
+{
+    check(OTHERS, OTHERS);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/post-hide/links and mailtos lose their tokens", test_plain);
+    g_test_add_func("/post-hide/so do those broken by quoted-printable", test_quoted_printable);
+    g_test_add_func("/post-hide/so does an attached letter", test_attached);
+    g_test_add_func("/post-hide/a signed mail stays as it was signed", test_signed);
+    g_test_add_func("/post-hide/other links and other words stay", test_others);
+    return g_test_run();
+}
