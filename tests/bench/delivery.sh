@@ -95,6 +95,8 @@ again() {
 }
 
 again 50
+# The role gives up root's rights before it writes.
+mkdir "$dir/out" && chown --reference="$state/postgresql" "$dir/out"
 colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/out" serve deliver --once
 size=$(find "$dir/out/new" -type f -printf '%s\n' | awk '{ sum += $1 } END { printf "%d", sum / NR }')
 rm -rf "$dir/out"
