@@ -20,6 +20,7 @@
 #include "cmd/held.h"
 #include "cmd/help.h"
 #include "cmd/interest.h"
+#include "cmd/key.h"
 #include "cmd/list.h"
 #include "cmd/queue.h"
 #include "cmd/schema.h"
@@ -101,7 +102,13 @@ const Command commands[] = {
      "tell how far an edition is, from the ledger"},
     {"Delivery", "queue", "status", NEED_ENGINE, cmd_queue_status, cmd_queue_status_options, NULL, 0, 0,
      "show how far mailings are, and what failed"},
-    {"Installation", "schema", "upgrade", NEED_OWNER, cmd_schema_upgrade, cmd_schema_upgrade_options,
+    {"Installation", "key", "list", NEED_ENGINE, cmd_key_list, cmd_key_list_options, NULL, 0, 0,
+     "list the keys that links and return paths are signed with"},
+    {NULL, "key", "rotate", NEED_ENGINE, cmd_key_rotate, NULL, NULL, 0, 0,
+     "make a key that signs from now on; links already sent stay good"},
+    {NULL, "key", "retire", NEED_ENGINE, cmd_key_retire, cmd_key_retire_options, "NUMBER", 1, 1,
+     "refuse from now on what a key has signed"},
+    {NULL, "schema", "upgrade", NEED_OWNER, cmd_schema_upgrade, cmd_schema_upgrade_options,
      NULL, 0, 0,
      "make or upgrade the database and load the shipped data"},
     {NULL, "schema", "version", NEED_OWNER, cmd_schema_version, NULL, NULL, 0, 0,

@@ -109,29 +109,6 @@ prepare_all(Store *store, GError **error)
     return good;
 }
 
-static gboolean
-read_token_keys(Store *store, GError **error)
-{
-    g_autoptr(Rows) rows = store_token_key_read(store, error);
-    if (rows == NULL)
-        return FALSE;
-    StoreTokenKeyRead row;
-    store->token_keys = g_new0(TokenKey, MAX(rows_count(rows), 1));
-    while (store_token_key_read_next(rows, &row)) {
-        TokenKey *key = &store->token_keys[store->keys.n_keys];
-        if (row.key.size != TOKEN_KEY_SIZE)
-            continue;
-        key->id = (guint8)row.id;
-        memcpy(key->key, row.key.data, TOKEN_KEY_SIZE);
-        store->keys.n_keys++;
-    }
-    if (store->keys.n_keys == 0)
-        return fail(error, ERROR_CONFLICT, "there is no key to sign tokens with"),
-               fail_hint(error, "run: colporteur schema upgrade");
-    store->keys.keys = store->token_keys;
-    return TRUE;
-}
-
 static PGconn *
 connect_as(const Settings *settings, const char *database, const char *socket_directory,
            StoreRole role)
@@ -213,7 +190,7 @@ store_open(const Settings *settings, const char *state, StoreRole role, GError *
         return g_steal_pointer(&store);
     if (!schema_check(store, error) || !prepare_all(store, error))
         return NULL;
-    if (role == STORE_ENGINE && !read_token_keys(store, error))
+    if (role == STORE_ENGINE && !token_keys_read(store, error))
         return NULL;
     return g_steal_pointer(&store);
 }
@@ -234,12 +211,6 @@ gboolean
 store_is_alive(Store *store)
 {
     return PQstatus(store->connection) == CONNECTION_OK;
-}
-
-const TokenKeys *
-store_token_keys(Store *store)
-{
-    return &store->keys;
 }
 
 gboolean

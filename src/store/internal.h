@@ -17,6 +17,7 @@ struct Store {
     GError *pipeline_error; /* pipeline: the first failure */
     TokenKey *token_keys;
     TokenKeys keys;
+    gint64 keys_read; /* monotonic; 0: never */
 };
 
 struct Rows {
@@ -31,3 +32,6 @@ gboolean store_fail(Store *store, const PGresult *result, const char *what, GErr
 
 /* Runs SQL that has neither parameters nor interesting rows. */
 gboolean store_run(Store *store, const char *sql, GError **error);
+
+/* Reads the keys in force; what the store had stays when that fails. */
+gboolean token_keys_read(Store *store, GError **error);

@@ -52,7 +52,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
 /* Whether the connection still stands; a lost one is not mended, open another Store. */
 gboolean store_is_alive(Store *store);
 
-/* The keys tokens are signed with, read once when the engine connects. Owned by the store. */
+/* The keys tokens are signed with. They are looked up again once a minute, at the latest when this
+ * is called: ask for them each time, or for each batch. Owned by the store, as is what they point
+ * to until the next call. */
 const TokenKeys *store_token_keys(Store *store);
 
 void rows_free(Rows *rows);

@@ -95,4 +95,22 @@ e2e_pids=
 wait_for 15 eval '! ps -o stat= -p $(echo $roles | tr " " ,) | grep -q "^[^Z]"'
 ok $? "when it is killed they end too"
 
+# --- keys ---
+run colporteur key retire 1 --yes
+is "$status" 73 "the key that signs cannot be retired"
+like "$err" 'hint: make another first: colporteur key rotate' "with what to do"
+run colporteur key rotate
+is "$out" "made key 2; it signs in five minutes, when every process knows it" "a key is made"
+later=$(date -u -d '+6 minutes' +%Y-%m-%dT%H:%M:%SZ)
+is "$(colporteur key list | awk 'NR > 1 { printf "%s %s,", $1, $2 }')" "2 soon,1 signs," "and does not sign yet"
+is "$(COLPORTEUR_TIME=$later colporteur key list | awk 'NR > 1 { printf "%s %s,", $1, $2 }')" "2 signs,1 verifies," "five minutes later it does"
+run env COLPORTEUR_TIME="$later" "$c" --config "$conf" --state "$state" key retire 1
+is "$status" 77 "retiring is asked about"
+COLPORTEUR_TIME=$later run colporteur key retire 1 --yes
+is "$out" "retired key 1" "the old one can be retired then"
+is "$(sql "SELECT count(*) FROM token_key_in_force")" 1 "and is out of force"
+run colporteur key retire 1 --yes
+is "$status" 67 "once"
+run colporteur key retire one --yes
+is "$status" 65 "a word is no number"
 done_testing

@@ -1,0 +1,2 @@
+-- store-token-key-rotate() -> id int
+SELECT token_key_rotate();
