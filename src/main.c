@@ -3,6 +3,7 @@
  * main - the front door: find the command, prepare what it needs, run it, print the one error,
  * exit with a status of sysexits.h
  */
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -339,13 +340,23 @@ front_door(int argc, char **argv, int *status, GError **error)
     return FALSE;
 }
 
+/* A bare system has the C locale alone, whose characters end at 127: words on the command line and
+ * on the terminal are UTF-8 there too. Another character set that was asked for is honoured. */
+static void
+locale_start(void)
+{
+    setlocale(LC_ALL, "");
+    if (g_str_equal(nl_langinfo(CODESET), "ANSI_X3.4-1968"))
+        setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 int
 main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
     int status;
 
-    setlocale(LC_ALL, "");
+    locale_start();
     signal(SIGPIPE, SIG_IGN);
     log_start(G_LOG_LEVEL_INFO);
     gboolean good = front_door(argc, argv, &status, &error);

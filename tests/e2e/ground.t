@@ -18,6 +18,11 @@ run colporteur schema upgrade --frob
 is "$status" 64 "an unknown option is wrong use"
 like "$err" 'hint: colporteur schema upgrade --help' "and its help is named"
 
+for tap_locale in C POSIX C.UTF-8; do
+  run env LC_ALL=$tap_locale "$c" --config "$conf" --state "$state" territory show Trémargat
+  like "$out" 'name  *Trémargat' "accents are understood in the locale $tap_locale"
+done
+
 # --- settings ---
 printf '[mail]\nsmarthsot = x\n' >typo.conf
 run "$c" --config typo.conf --state "$state" list list
