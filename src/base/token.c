@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* token - purpose-bound authenticated tokens; see token.h for their form */
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/error.h"
 #include "base/token.h"
@@ -156,11 +155,4 @@ token_read(const TokenKeys *keys, TokenPurpose purpose, const char *token, gint6
         return fail(error, ERROR_REFUSED, "this address or link is not valid");
     memcpy(numbers, read, n * sizeof *numbers);
     return TRUE;
-}
-
-void
-token_key_fill(guint8 key[TOKEN_KEY_SIZE])
-{
-    if (getrandom(key, TOKEN_KEY_SIZE, 0) != TOKEN_KEY_SIZE)
-        g_error("the operating system gives no random bytes");
 }

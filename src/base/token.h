@@ -45,6 +45,3 @@ char *token_make(const TokenKeys *keys, TokenPurpose purpose, const gint64 *numb
  * same ERROR_REFUSED whatever is wrong with it, and compares in constant time. */
 gboolean token_read(const TokenKeys *keys, TokenPurpose purpose, const char *token, gint64 *numbers,
                     guint n, GError **error);
-
-/* Fills a new key with random bytes of the operating system. Aborts where there are none. */
-void token_key_fill(guint8 key[TOKEN_KEY_SIZE]);

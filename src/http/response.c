@@ -84,13 +84,6 @@ http_response_get_header(const HttpResponse *response, const char *name)
 }
 
 void
-http_response_take_body(HttpResponse *response, char *text)
-{
-    g_clear_pointer(&response->bytes, g_bytes_unref);
-    response->bytes = g_bytes_new_take(text, strlen(text));
-}
-
-void
 http_response_redirect(HttpResponse *response, guint status, const char *location)
 {
     response->status = status;

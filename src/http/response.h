@@ -48,8 +48,5 @@ void http_response_header(HttpResponse *response, const char *name, const char *
 /* The header's value, or NULL. */
 const char *http_response_get_header(const HttpResponse *response, const char *name);
 
-/* Takes over `text` as the body. */
-void http_response_take_body(HttpResponse *response, char *text);
-
 /* Status 301, 302, 303, 307 or 308 with Location. */
 void http_response_redirect(HttpResponse *response, guint status, const char *location);

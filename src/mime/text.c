@@ -61,21 +61,6 @@ charset_name_is_sane(const char *name)
     return TRUE;
 }
 
-gboolean
-text_charset_is_known(const char *name)
-{
-    if (!charset_name_is_sane(name))
-        return FALSE;
-    for (guint i = 0; i < G_N_ELEMENTS(charset_alias); i++)
-        if (g_ascii_strcasecmp(charset_alias[i][0], name) == 0)
-            return TRUE;
-    GIConv converter = g_iconv_open("UTF-8", name);
-    if (converter == (GIConv)-1)
-        return FALSE;
-    g_iconv_close(converter);
-    return TRUE;
-}
-
 static void
 append_windows_1252(GString *out, const char *data, gsize n, gboolean *faithful)
 {

@@ -22,6 +22,3 @@ char *text_line(const char *text, gssize n);
 /* Several lines of text for people: as text_line(), but tabs stay and each line end (LF, CRLF, CR)
  * becomes LF. Works in place on a string this room made. */
 void text_lines(char *text);
-
-/* TRUE for a charset that text_from_charset() can read. */
-gboolean text_charset_is_known(const char *name);

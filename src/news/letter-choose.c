@@ -82,12 +82,3 @@ letter_imagine(Letter *letter, Store *store, const GArray *territories, const GA
         }
     return TRUE;
 }
-
-void
-letter_chosen(const Letter *letter, gint64 recipient, guint *near, guint *followed)
-{
-    const LetterChoice *choice = g_hash_table_lookup(letter->choices, &recipient);
-
-    *near = choice != NULL ? choice->n_near : 0;
-    *followed = choice != NULL ? choice->n_followed : 0;
-}

@@ -43,5 +43,3 @@ void letter_set_purpose(Letter *letter, LetterPurpose purpose);
 gboolean letter_imagine(Letter *letter, Store *store, const GArray *territories,
                         const GArray *interests, GError **error);
 
-/* How many items chosen for `recipient` are near them, and how many are about what they follow. */
-void letter_chosen(const Letter *letter, gint64 recipient, guint *near, guint *followed);
