@@ -6,6 +6,6 @@ WHERE s.id = i.subscriber AND (
   (i.name IS NOT NULL AND i.name IS DISTINCT FROM s.name)
   OR (i.language IS NOT NULL AND i.language <> s.language)
   OR NOT i.knowledge <@ s.knowledge
-  OR NOT i.territories <@ ARRAY(SELECT x.territory FROM subscriber_territory x WHERE x.subscriber = i.subscriber)
-  OR NOT i.interests <@ ARRAY(SELECT x.interest FROM subscriber_interest x WHERE x.subscriber = i.subscriber)
+  OR NOT i.territories <@ s.territories
+  OR NOT i.interests <@ s.interests
   OR NOT i.lists <@ ARRAY(SELECT x.list FROM subscription x WHERE x.subscriber = i.subscriber AND x.state <> 'unconfirmed'));

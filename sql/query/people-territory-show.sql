@@ -5,5 +5,5 @@ SELECT t.code, t.kind, t.name, t.slug,
        coalesce((SELECT string_agg(a.code || ' ' || a.name, ';' ORDER BY length(a.code), a.code) FROM territory_closure c
          JOIN territory a ON a.id = c.ancestor WHERE c.descendant = t.id AND a.id <> t.id), ''),
        (SELECT count(*) FROM territory_closure c JOIN territory d ON d.id = c.descendant WHERE c.ancestor = t.id AND d.kind = 'commune'),
-       (SELECT count(DISTINCT st.subscriber) FROM territory_closure c JOIN subscriber_territory st ON st.territory = c.descendant WHERE c.ancestor = t.id)
+       (SELECT count(*) FROM subscriber s WHERE s.places @> ARRAY[t.id::int])
 FROM territory t WHERE t.id = $1;

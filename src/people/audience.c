@@ -20,11 +20,8 @@
 
 /* Each has its parameter where the %u is. */
 static const char *const fragments[TERM_N] = {
-    [TERM_TERRITORY] = "s.id IN (SELECT st.subscriber FROM territory_closure c "
-                       "JOIN subscriber_territory st ON st.territory = c.descendant "
-                       "WHERE c.ancestor = $%u)",
-    [TERM_INTEREST] = "s.id IN (SELECT si.subscriber FROM interest_closure c "
-                      "JOIN subscriber_interest si ON si.interest = c.descendant "
+    [TERM_TERRITORY] = "s.places && ARRAY[$%u::int]",
+    [TERM_INTEREST] = "s.interests && ARRAY(SELECT c.descendant::int FROM interest_closure c "
                       "WHERE c.ancestor = $%u)",
     [TERM_LIST] = "s.id IN (SELECT su.subscriber FROM subscription su "
                   "WHERE su.list = $%u AND su.state = 'confirmed')",

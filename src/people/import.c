@@ -284,8 +284,8 @@ copy_rows(Store *store, const GPtrArray *rows, GError **error)
 
 /* The statements between copying and the subscriptions, in their order. */
 static gboolean (*const steps[])(Store *store, gint64 *affected, GError **error) = {
-    people_import_match,   people_import_compare, people_import_number,    people_import_subscriber,
-    people_import_address, people_import_update,  people_import_territory, people_import_interest,
+    people_import_match,      people_import_compare, people_import_number,
+    people_import_subscriber, people_import_address, people_import_update,
 };
 
 static void

@@ -64,15 +64,15 @@ sql "WITH place AS (
   ), theme AS (
     SELECT id, row_number() OVER (ORDER BY id) - 1 AS n, count(*) OVER () AS total FROM interest
   ), person AS (
-    INSERT INTO subscriber (name) SELECT 'Maud ' || i FROM generate_series(1, $n) i RETURNING id
+    INSERT INTO subscriber (name, territories, interests)
+      SELECT 'Maud ' || i, ARRAY[l.id],
+             ARRAY(SELECT h.id FROM theme h WHERE h.n IN (i * 5 % h.total, i * 11 % h.total))
+      FROM generate_series(1, $n) i JOIN (SELECT max(total) AS total FROM place) w ON true
+      JOIN place l ON l.n = i * 7 % w.total
+      RETURNING id
   ), a AS (
     INSERT INTO address (address, address_key, subscriber)
     SELECT 'reader' || id || '@example.net', 'reader' || id || '@example.net', id FROM person
-  ), t AS (
-    INSERT INTO subscriber_territory SELECT p.id, l.id FROM person p JOIN place l ON l.n = p.id * 7 % l.total
-  ), i AS (
-    INSERT INTO subscriber_interest SELECT p.id, h.id FROM person p
-    JOIN theme h ON h.n IN (p.id * 5 % h.total, p.id * 11 % h.total)
   ) INSERT INTO subscription (list, subscriber, state) SELECT l.id, p.id, 'confirmed' FROM list l, person p;
   ANALYZE" >/dev/null
 # Four contributions make a letter of about 10 KB.

@@ -176,7 +176,7 @@ run colporteur subscriber list --limit 3
 is "$(printf '%s\n' "$out" | wc -l)" 4 "and a limit"
 sql "INSERT INTO subscriber (name) VALUES ('EPCI')" >out
 sql "INSERT INTO address SELECT 'epci@example.org', 'epci@example.org', id FROM subscriber WHERE name = 'EPCI'" >out
-sql "INSERT INTO subscriber_territory SELECT s.id, t.id FROM subscriber s, territory t WHERE s.name = 'EPCI' AND t.code = '242900314'" >out
+sql "UPDATE subscriber s SET territories = ARRAY[t.id] FROM territory t WHERE s.name = 'EPCI' AND t.code = '242900314'" >out
 is "$(count 'territory:29')" 4 "who has only an EPCI is in its département"
 is "$(count 'territory:bretagne-historique')" 6 "and in historical Brittany"
 is "$(count 'territory:Brest')" 3 "and not in its communes"

@@ -159,14 +159,26 @@ write_world(GString *sql)
 }
 
 static void
+write_facet(GString *sql, const char *what, const char *facet, int number, int value)
+{
+    const char *array = g_str_equal(facet, "territory") ? "territories" : "interests";
+
+    if (g_str_equal(what, "subscriber"))
+        g_string_append_printf(sql,
+                               "UPDATE subscriber SET %s = array_append(%s, %d) WHERE id = %d;\n",
+                               array, array, value, number);
+    else
+        g_string_append_printf(sql, "INSERT INTO %s_%s VALUES (%d, %d);\n", what, facet, number,
+                               value);
+}
+
+static void
 write_about(GString *sql, const char *what, int number, const About *about)
 {
     for (int i = 0; i < MANY && about->places[i] >= 0; i++)
-        g_string_append_printf(sql, "INSERT INTO %s_territory VALUES (%d, %d);\n", what, number,
-                               about->places[i] + 1);
+        write_facet(sql, what, "territory", number, about->places[i] + 1);
     for (int i = 0; i < MANY && about->themes[i] >= 0; i++)
-        g_string_append_printf(sql, "INSERT INTO %s_interest VALUES (%d, %d);\n", what, number,
-                               about->themes[i] + 1);
+        write_facet(sql, what, "interest", number, about->themes[i] + 1);
 }
 
 static void

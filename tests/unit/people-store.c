@@ -191,9 +191,9 @@ test_audience(Place *place, gconstpointer unused G_GNUC_UNUSED)
         place->test,
         "INSERT INTO subscriber (name, language) VALUES ('Maud', 'fr'), ('Ange', 'br'), ('Maël', "
         "'en'), ('Anne', 'fr');"
-        "INSERT INTO subscriber_territory SELECT s.id, t.id FROM subscriber s, territory t WHERE "
+        "UPDATE subscriber s SET territories = ARRAY[t.id] FROM territory t WHERE "
         "(s.name, t.code) IN (('Maud', '29001'), ('Ange', '29002'), ('Anne', '242900001'));"
-        "INSERT INTO subscriber_interest SELECT s.id, i.id FROM subscriber s, interest i WHERE "
+        "UPDATE subscriber s SET interests = ARRAY[i.id] FROM interest i WHERE "
         "(s.name, i.slug) IN (('Maud', 'velo'), ('Maël', 'mobilite'));"
         "INSERT INTO list (name, domain, kind, title) VALUES ('lettre', 'example.org', "
         "'newsletter', 'L');"
