@@ -23,6 +23,7 @@
 #include "cmd/interest.h"
 #include "cmd/key.h"
 #include "cmd/list.h"
+#include "cmd/programme.h"
 #include "cmd/queue.h"
 #include "cmd/schema.h"
 #include "cmd/serve.h"
@@ -45,10 +46,28 @@ const Command commands[] = {
      NULL, 0, 0, "list people"},
     {NULL, "subscriber", "show", NEED_ENGINE, cmd_subscriber_show, cmd_subscriber_show_options,
      "ADDRESS", 1, 1, "show what is known of a person"},
-    {NULL, "audience", "count", NEED_ENGINE, cmd_audience_count, NULL, "EXPRESSION", 1, 1,
+    {NULL, "audience", "count", NEED_ENGINE, cmd_audience_count, cmd_audience_count_options, "EXPRESSION", 1, 1,
      "count who is in an audience, as territory:29 and interest:mobilite"},
     {NULL, "audience", "list", NEED_ENGINE, cmd_audience_list, cmd_audience_list_options,
      "EXPRESSION", 1, 1, "list who is in an audience"},
+    {NULL, "audience", "explain", NEED_ENGINE, cmd_audience_explain, cmd_audience_explain_options,
+     "EXPRESSION", 1, 1, "say how an audience is understood, how many each part has, and how it is found"},
+    {NULL, "audience", "save", NEED_ENGINE, cmd_audience_save, NULL, "NAME EXPRESSION", 2, 2,
+     "give an audience a name, to be used as audience:NAME"},
+    {NULL, "audience", "show", NEED_ENGINE, cmd_audience_show, cmd_audience_show_options, "NAME", 1, 1,
+     "show a saved audience"},
+    {NULL, "audience", "saved", NEED_ENGINE, cmd_audience_saved, cmd_audience_saved_options, NULL, 0, 0,
+     "list the saved audiences"},
+    {NULL, "audience", "delete", NEED_ENGINE, cmd_audience_delete, NULL, "NAME", 1, 1,
+     "forget a saved audience that no other is made of"},
+    {NULL, "programme", "add", NEED_ENGINE, cmd_programme_add, NULL, "NAME", 1, 1,
+     "make a programme that people take part in"},
+    {NULL, "programme", "list", NEED_ENGINE, cmd_programme_list, cmd_programme_list_options, NULL, 0, 0,
+     "list the programmes"},
+    {NULL, "programme", "enrol", NEED_ENGINE, cmd_programme_enrol, NULL, "PROGRAMME ADDRESS...", 2, G_MAXUINT,
+     "note that people take part in a programme"},
+    {NULL, "programme", "remove", NEED_ENGINE, cmd_programme_remove, NULL, "PROGRAMME ADDRESS...", 2, G_MAXUINT,
+     "note that people do not take part any more"},
     {NULL, "territory", "show", NEED_ENGINE, cmd_territory_show, cmd_territory_show_options,
      "TERRITORY", 1, 1, "show a territory, given by code, name or postal code"},
     {NULL, "interest", "list", NEED_ENGINE, cmd_interest_list, cmd_interest_list_options, NULL, 0, 0,

@@ -4,7 +4,7 @@
  *
  *     either = both { "or" both }
  *     both   = one { "and" one }
- *     one    = "not" one | "(" either ")" | WORD ":" VALUE
+ *     one    = "not" one | "(" either ")" | WORD ":" values
  *
  * By recursive descent, bounded in bytes, depth and terms. Nothing is guessed: two terms beside
  * each other without "and" or "or" are an error, since a forgotten quote looks just like that.
@@ -15,34 +15,38 @@
 #include "base/nearest.h"
 
 #include "people/audience-internal.h"
-#include "people/choices.h"
 
-const char *const audience_term_words[TERM_N + 1] = {"territory", "interest", "list", "language",
-                                                     NULL};
-
-typedef struct {
-    const char *text;
-    const char *at;
-    guint depth;
-    guint terms;
-} Reader;
+const char *const audience_term_words[TERM_N + 1] = {
+    "territory", "near",         "interest", "list",    "language", "knowledge", "programme",
+    "joined",    "last-contact", "bounced",  "address", "audience", NULL};
 
 static Node *read_either(Reader *reader, GError **error);
 
 static void
-node_free(Node *node)
+value_free(Value *value)
+{
+    g_free(value->text);
+    audience_node_free(value->nested);
+    g_free(value);
+}
+
+void
+audience_node_free(Node *node)
 {
     /* As deep as what was parsed: at most AUDIENCE_MAX_DEPTH nested, but chains of "and" and "or"
      * lean to the left and are walked down in a loop. */
     while (node != NULL) {
         Node *left = node->left;
-        node_free(node->right);
-        g_free(node->value);
+        audience_node_free(node->right);
+        for (guint i = 0; node->values != NULL && i < node->values->len; i++)
+            value_free(node->values->pdata[i]);
+        g_clear_pointer(&node->values, g_ptr_array_unref);
+        g_free(node->from);
+        g_free(node->until);
         g_free(node);
         node = left;
     }
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Node, node_free)
 
 static Node *
 node_new(NodeKind kind, Node *left, Node *right)
@@ -55,37 +59,33 @@ node_new(NodeKind kind, Node *left, Node *right)
     return node;
 }
 
-static guint
-column_of(const Reader *reader, const char *at)
+guint
+audience_column(const Reader *reader, const char *at)
 {
     return (guint)g_utf8_pointer_to_offset(reader->text, at) + 1;
 }
 
-static gpointer fail_at(const Reader *reader, const char *at, GError **error, const char *format,
-                        ...) G_GNUC_PRINTF(4, 5);
-
-static gpointer
-fail_at(const Reader *reader, const char *at, GError **error, const char *format, ...)
+gpointer
+audience_fail_at(const Reader *reader, const char *at, GError **error, const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
     g_autofree char *what = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    return fail_null(error, ERROR_BAD_INPUT, "audience, column %u: %s", column_of(reader, at),
+    return fail_null(error, ERROR_BAD_INPUT, "audience, column %u: %s", audience_column(reader, at),
                      what);
 }
 
-static void
-skip_blanks(Reader *reader)
+void
+audience_skip_blanks(Reader *reader)
 {
     while (*reader->at != '\0' && g_unichar_isspace(g_utf8_get_char(reader->at)))
         reader->at = g_utf8_next_char(reader->at);
 }
 
-/* Where the word at the reader ends: before a blank or a parenthesis. */
-static const char *
-word_end(const char *at)
+const char *
+audience_word_end(const char *at)
 {
     while (*at != '\0' && *at != '(' && *at != ')' && !g_unichar_isspace(g_utf8_get_char(at)))
         at = g_utf8_next_char(at);
@@ -95,69 +95,35 @@ word_end(const char *at)
 static gboolean
 take_word(Reader *reader, const char *word)
 {
-    const char *end = word_end(reader->at);
+    const char *end = audience_word_end(reader->at);
     gsize size = (gsize)(end - reader->at);
 
     if (size != strlen(word) || g_ascii_strncasecmp(reader->at, word, size) != 0)
         return FALSE;
     reader->at = end;
-    skip_blanks(reader);
+    audience_skip_blanks(reader);
     return TRUE;
-}
-
-/* The text between quotes; the reader stands on the opening one. */
-static char *
-read_quoted(Reader *reader, GError **error)
-{
-    const char *start = reader->at;
-    const char *closing = *start == '"' ? "\"" : "»";
-    const char *inside = g_utf8_next_char(start);
-    const char *end = strstr(inside, closing);
-
-    if (end == NULL) {
-        fail_at(reader, start, error, "the quotation mark is never closed");
-        fail_hint(error, "close it with %s", closing);
-        return NULL;
-    }
-    reader->at = end + strlen(closing);
-    /* French typography puts blanks inside, no-break ones often. */
-    while (inside < end && g_unichar_isspace(g_utf8_get_char(inside)))
-        inside = g_utf8_next_char(inside);
-    while (end > inside && g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(end))))
-        end = g_utf8_prev_char(end);
-    return g_strndup(inside, (gsize)(end - inside));
-}
-
-static char *
-read_value(Reader *reader, GError **error)
-{
-    if (*reader->at == '"' || g_utf8_get_char(reader->at) == 0xab)
-        return read_quoted(reader, error);
-    const char *end = word_end(reader->at);
-    char *value = g_strndup(reader->at, (gsize)(end - reader->at));
-    reader->at = end;
-    return value;
 }
 
 static gpointer
 fail_term(const Reader *reader, const char *colon, GError **error)
 {
-    const char *end = word_end(reader->at);
+    const char *end = audience_word_end(reader->at);
     g_autofree char *word =
         g_strndup(reader->at, MIN((gsize)((colon != NULL ? colon : end) - reader->at), 200));
 
     if (colon == NULL && *word == '\0')
-        fail_at(reader, reader->at, error, "a term is missing");
+        audience_fail_at(reader, reader->at, error, "a term is missing");
     else if (colon == NULL)
-        fail_at(reader, reader->at, error, "\"%s\" is no term", word);
+        audience_fail_at(reader, reader->at, error, "\"%s\" is no term", word);
     else
-        fail_at(reader, reader->at, error, "unknown word \"%s\"", word);
+        audience_fail_at(reader, reader->at, error, "unknown word \"%s\"", word);
     const char *nearest = colon != NULL ? nearest_name(word, audience_term_words) : NULL;
     if (nearest != NULL)
         fail_hint(error, "did you mean \"%s:\"?", nearest);
     else
-        fail_hint(error,
-                  "a term is territory:NAME, interest:NAME, list:NAME or language:fr, en or br");
+        fail_hint(error, "a term is territory:NAME, interest:NAME, list:NAME, language:fr ...; "
+                         "colporteur-audience(7) has them all");
     return NULL;
 }
 
@@ -165,7 +131,7 @@ static Node *
 read_term(Reader *reader, GError **error)
 {
     const char *start = reader->at;
-    const char *end = word_end(start);
+    const char *end = audience_word_end(start);
     const char *colon = memchr(start, ':', (gsize)(end - start));
     guint term = 0;
 
@@ -178,20 +144,17 @@ read_term(Reader *reader, GError **error)
     if (term == TERM_N)
         return fail_term(reader, colon, error);
     if (++reader->terms > AUDIENCE_MAX_TERMS)
-        return fail_at(reader, start, error, "more than %d terms", AUDIENCE_MAX_TERMS);
+        return audience_fail_at(reader, start, error, "more than %d terms", AUDIENCE_MAX_TERMS);
     reader->at = colon + 1;
     g_autoptr(Node) node = node_new(NODE_TERM, NULL, NULL);
     node->term = (TermKind)term;
-    node->column = column_of(reader, reader->at);
-    node->value = read_value(reader, error);
-    if (node->value == NULL)
+    node->column = audience_column(reader, start);
+    if (!audience_read_values(reader, node, error))
         return NULL;
-    if (*node->value == '\0') {
-        fail_at(reader, colon + 1, error, "\"%s:\" wants a value", audience_term_words[term]);
-        fail_hint(error, "put it directly behind the colon, in quotation marks if it has blanks");
-        return NULL;
-    }
-    skip_blanks(reader);
+    audience_skip_blanks(reader);
+    const Value *value = node->values->pdata[0];
+    if (node->term == TERM_BOUNCED && g_str_equal(value->text, "no"))
+        return node_new(NODE_NOT, g_steal_pointer(&node), NULL);
     return g_steal_pointer(&node);
 }
 
@@ -204,7 +167,8 @@ read_one(Reader *reader, GError **error)
     if (!negated && *start != '(')
         return read_term(reader, error);
     if (++reader->depth > AUDIENCE_MAX_DEPTH)
-        return fail_at(reader, start, error, "nested more than %d deep", AUDIENCE_MAX_DEPTH);
+        return audience_fail_at(reader, start, error, "nested more than %d deep",
+                                AUDIENCE_MAX_DEPTH);
     g_autoptr(Node) node = NULL;
     if (negated) {
         node = read_one(reader, error);
@@ -212,19 +176,19 @@ read_one(Reader *reader, GError **error)
             node = node_new(NODE_NOT, g_steal_pointer(&node), NULL);
     } else {
         reader->at++;
-        skip_blanks(reader);
+        audience_skip_blanks(reader);
         node = read_either(reader, error);
         if (node != NULL && *reader->at != ')') {
             if (*reader->at == '\0')
-                fail_at(reader, start, error, "the parenthesis is never closed");
+                audience_fail_at(reader, start, error, "the parenthesis is never closed");
             else
-                fail_at(reader, reader->at, error, "\"and\", \"or\" or \")\" is missing");
+                audience_fail_at(reader, reader->at, error, "\"and\", \"or\" or \")\" is missing");
             fail_hint(error, "a value of several words stands in quotation marks");
             return NULL;
         }
         if (node != NULL) {
             reader->at++;
-            skip_blanks(reader);
+            audience_skip_blanks(reader);
         }
     }
     reader->depth--;
@@ -278,18 +242,19 @@ audience_parse(const char *text, GError **error)
 
     if (!is_readable(text, error))
         return NULL;
-    skip_blanks(&reader);
+    audience_skip_blanks(&reader);
     if (*reader.at == '\0')
         return g_steal_pointer(&audience);
     audience->root = read_either(&reader, error);
     if (audience->root == NULL)
         return NULL;
     if (*reader.at == ')') {
-        fail_at(&reader, reader.at, error, "a parenthesis is closed that was never opened");
+        audience_fail_at(&reader, reader.at, error,
+                         "a parenthesis is closed that was never opened");
         return NULL;
     }
     if (*reader.at != '\0') {
-        fail_at(&reader, reader.at, error, "\"and\" or \"or\" is missing");
+        audience_fail_at(&reader, reader.at, error, "\"and\" or \"or\" is missing");
         fail_hint(error, "a value of several words stands in quotation marks, "
                          "as in territory:\"Saint Malo\"");
         return NULL;
@@ -302,38 +267,9 @@ audience_free(Audience *audience)
 {
     if (audience == NULL)
         return;
-    node_free(audience->root);
+    audience_node_free(audience->root);
+    g_clear_pointer(&audience->uses, g_ptr_array_unref);
     g_free(audience->condition);
     g_clear_pointer(&audience->parameters, g_ptr_array_unref);
     g_free(audience);
-}
-
-static void
-write_node(const Node *node, GString *out)
-{
-    switch (node->kind) {
-    case NODE_TERM:
-        g_string_append_printf(out, "%s:\"%s\"", audience_term_words[node->term], node->value);
-        return;
-    case NODE_NOT:
-        g_string_append(out, "not ");
-        write_node(node->left, out);
-        return;
-    default:
-        g_string_append_c(out, '(');
-        write_node(node->left, out);
-        g_string_append(out, node->kind == NODE_AND ? " and " : " or ");
-        write_node(node->right, out);
-        g_string_append_c(out, ')');
-    }
-}
-
-char *
-audience_text(const Audience *audience)
-{
-    GString *out = g_string_new(NULL);
-
-    if (audience->root != NULL)
-        write_node(audience->root, out);
-    return g_string_free(out, FALSE);
 }

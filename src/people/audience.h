@@ -4,12 +4,8 @@
  *
  *     territory:29 and (interest:mobilite or interest:"Se loger ensemble") and not language:en
  *
- * territory:X   lives or works in X or in anything below it; X as territory_find() takes it
- * interest:X    follows X or anything below it
- * list:X        is on the list X, confirmed
- * language:X    reads fr, en or br
- * and, or, not, ( ): "not" binds tightest, then "and", then "or". A value of several words stands
- * in "..." or «...». An empty expression is everybody.
+ * The language is described in colporteur-audience(7); audience-parse.c and audience-value.c have
+ * its grammar. "not" binds tightest, then "and", then "or". An empty expression is everybody.
  *
  * Order of calls: audience_compile(), then audience_sql() as often as needed; audience_free().
  * What is compiled stays true: values are numbers of rows, not names.
@@ -36,6 +32,21 @@ const AudienceSql *audience_sql(const Audience *audience);
 
 /* The expression again, fully parenthesised. For tests and explanations. Free it. */
 char *audience_text(const Audience *audience);
+
+/* Names of the saved audiences that it is made of at first hand, closed by NULL. */
+const char *const *audience_uses(const Audience *audience);
+
+/* One step of an audience: a term, or what holds several together. */
+typedef struct {
+    guint depth;   /* 0 for the whole */
+    char *text;    /* the term as it was understood, or "all of", "any of", "not", "everybody" */
+    char *label;   /* what its values name; NULL or empty where that is the same */
+    gint64 people; /* how many there are */
+} AudienceStep;
+
+/* The steps of a compiled audience in their order, each counted: an array of AudienceStep that the
+ * caller unrefs. */
+GPtrArray *audience_explain(Store *store, const Audience *audience, GError **error);
 
 void audience_free(Audience *audience);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Audience, audience_free)

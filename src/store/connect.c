@@ -15,9 +15,7 @@
 #include "base/log.h"
 
 #include "store/internal.h"
-#include "store/query.h"
 #include "store/schema.h"
-#include "store/statement.h"
 
 gboolean
 store_fail(Store *store, const PGresult *result, const char *what, GError **error)
@@ -71,42 +69,6 @@ ignore_notice(void *data G_GNUC_UNUSED, const PGresult *result)
 
     if (severity != NULL && g_str_equal(severity, "WARNING"))
         log_event(G_LOG_LEVEL_WARNING, "postgresql warns", "TEXT", message, NULL);
-}
-
-/* The site sees other names than the engine, so that neither can prepare the other's statements. */
-static gboolean
-is_for_role(const Statement *statement, StoreRole role)
-{
-    return g_str_has_prefix(statement->name, "site-") == (role >= STORE_SITE);
-}
-
-static gboolean
-prepare_all(Store *store, GError **error)
-{
-    gboolean good = TRUE;
-
-    if (PQenterPipelineMode(store->connection) != 1)
-        return store_fail(store, NULL, "prepare statements", error);
-    for (guint i = 0; statements[i] != NULL; i++)
-        if (is_for_role(statements[i], store->role) &&
-            PQsendPrepare(store->connection, statements[i]->name, statements[i]->sql, 0, NULL) != 1)
-            return store_fail(store, NULL, "prepare statements", error);
-    if (PQpipelineSync(store->connection) != 1)
-        return store_fail(store, NULL, "prepare statements", error);
-    for (guint i = 0; statements[i] != NULL; i++) {
-        if (!is_for_role(statements[i], store->role))
-            continue;
-        PGresult *result = PQgetResult(store->connection);
-        if (good && PQresultStatus(result) != PGRES_COMMAND_OK) {
-            g_autofree char *what = g_strdup_printf("prepare \"%s\"", statements[i]->name);
-            good = store_fail(store, result, what, error);
-        }
-        PQclear(result);
-        PQclear(PQgetResult(store->connection));
-    }
-    PQclear(PQgetResult(store->connection)); /* the sync */
-    PQexitPipelineMode(store->connection);
-    return good;
 }
 
 static PGconn *
@@ -168,6 +130,7 @@ store_open(const Settings *settings, const char *state, StoreRole role, GError *
     const char *database = settings_text(settings, SETTING_DATABASE);
 
     store->role = role;
+    store->uses = g_hash_table_new(NULL, NULL);
     if (*database == '\0') {
         store->cluster = cluster_hold(settings, state, error);
         if (store->cluster == NULL)
@@ -188,7 +151,7 @@ store_open(const Settings *settings, const char *state, StoreRole role, GError *
     PQsetNoticeReceiver(store->connection, ignore_notice, NULL);
     if (role == STORE_OWNER)
         return g_steal_pointer(&store);
-    if (!schema_check(store, error) || !prepare_all(store, error))
+    if (!schema_check(store, error))
         return NULL;
     if (role == STORE_ENGINE && !token_keys_read(store, error))
         return NULL;
@@ -201,6 +164,7 @@ store_free(Store *store)
     if (store == NULL)
         return;
     PQfinish(store->connection);
+    g_clear_pointer(&store->uses, g_hash_table_unref);
     cluster_release(store->cluster);
     g_clear_error(&store->pipeline_error);
     g_free(store->token_keys);

@@ -12,6 +12,7 @@ struct Store {
     Cluster *cluster; /* NULL when the database is somebody else's */
     StoreRole role;
     gboolean in_transaction;
+    GHashTable *uses; /* Statement -> how it is run on this connection (statement.c) */
     gboolean in_pipeline;
     guint n_sent;           /* pipeline: statements whose answer is still to come */
     GError *pipeline_error; /* pipeline: the first failure */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * statement - run a prepared statement with typed parameters, read typed rows
+ * statement - run a statement with typed parameters, read typed rows
  *
  * Parameters travel as text, bytea in binary; answers come in binary, so that raw mail is never
  * written in hexadecimal. A row's text and bytes point into the answer. What a column's type is
@@ -14,6 +14,15 @@
 #include "store/statement.h"
 
 #define MAX_PARAMETERS 64
+
+/* How a statement is run on a connection. */
+typedef enum {
+    USE_NEW,         /* never was */
+    USE_ONCE,        /* was, unprepared */
+    USE_IN_PIPELINE, /* is prepared in the pipeline that is open */
+    USE_PREPARED,
+    USE_UNSURE /* was prepared in a pipeline that failed: stays unprepared */
+} Use;
 
 typedef struct {
     int n;
@@ -179,11 +188,40 @@ run_with_audience(Store *store, const Statement *statement, Parameters *paramete
     return PQexecParams(store->connection, sql, (int)n, NULL, values, lengths, formats, 1);
 }
 
+/* Whether it is prepared now: at its second use. A command runs most statements once, and preparing
+ * them all took it longer than what it was asked; a role has its own prepared after two requests.
+ */
+static gboolean
+is_prepared(Store *store, const Statement *statement, PGresult **failed)
+{
+    Use use = (Use)GPOINTER_TO_UINT(g_hash_table_lookup(store->uses, statement));
+
+    if (use == USE_NEW)
+        g_hash_table_insert(store->uses, (gpointer)statement, GUINT_TO_POINTER(USE_ONCE));
+    if (use != USE_ONCE)
+        return use == USE_PREPARED;
+    PGresult *result = PQprepare(store->connection, statement->name, statement->sql, 0, NULL);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+        *failed = result;
+        return FALSE;
+    }
+    PQclear(result);
+    g_hash_table_insert(store->uses, (gpointer)statement, GUINT_TO_POINTER(USE_PREPARED));
+    return TRUE;
+}
+
 static PGresult *
 run(Store *store, const Statement *statement, Parameters *parameters)
 {
+    PGresult *failed = NULL;
+
     if (parameters->audience != NULL)
         return run_with_audience(store, statement, parameters);
+    if (!is_prepared(store, statement, &failed))
+        return failed != NULL
+                   ? failed
+                   : PQexecParams(store->connection, statement->sql, parameters->n, NULL,
+                                  parameters->values, parameters->lengths, parameters->formats, 1);
     return PQexecPrepared(store->connection, statement->name, parameters->n, parameters->values,
                           parameters->lengths, parameters->formats, 1);
 }
@@ -243,11 +281,49 @@ pipeline_collect(Store *store, gboolean all)
     }
 }
 
+/* In a pipeline the next use of a statement follows at once: it is prepared at its first. */
+static gboolean
+pipeline_prepare(Store *store, const Statement *statement)
+{
+    Use use = (Use)GPOINTER_TO_UINT(g_hash_table_lookup(store->uses, statement));
+
+    if (use == USE_PREPARED || use == USE_UNSURE || use == USE_IN_PIPELINE)
+        return TRUE;
+    if (PQsendPrepare(store->connection, statement->name, statement->sql, 0, NULL) != 1)
+        return FALSE;
+    store->n_sent++;
+    g_hash_table_insert(store->uses, (gpointer)statement, GUINT_TO_POINTER(USE_IN_PIPELINE));
+    return TRUE;
+}
+
+/* What was prepared in a pipeline is there when it succeeded; otherwise nobody knows. */
+static void
+pipeline_settle_uses(Store *store, gboolean good)
+{
+    GHashTableIter iter;
+    gpointer use;
+
+    g_hash_table_iter_init(&iter, store->uses);
+    while (g_hash_table_iter_next(&iter, NULL, &use))
+        if (GPOINTER_TO_UINT(use) == USE_IN_PIPELINE)
+            g_hash_table_iter_replace(&iter, GUINT_TO_POINTER(good ? USE_PREPARED : USE_UNSURE));
+}
+
+static int
+pipeline_send_query(Store *store, const Statement *statement, Parameters *parameters)
+{
+    if (GPOINTER_TO_UINT(g_hash_table_lookup(store->uses, statement)) == USE_UNSURE)
+        return PQsendQueryParams(store->connection, statement->sql, parameters->n, NULL,
+                                 parameters->values, parameters->lengths, parameters->formats, 1);
+    return PQsendQueryPrepared(store->connection, statement->name, parameters->n,
+                               parameters->values, parameters->lengths, parameters->formats, 1);
+}
+
 static gboolean
 pipeline_send(Store *store, const Statement *statement, Parameters *parameters, GError **error)
 {
-    if (PQsendQueryPrepared(store->connection, statement->name, parameters->n, parameters->values,
-                            parameters->lengths, parameters->formats, 1) != 1)
+    if (!pipeline_prepare(store, statement) ||
+        pipeline_send_query(store, statement, parameters) != 1)
         return fail_statement(store, statement, NULL, error);
     /* Both sides writing with nobody reading would stop both: read on the way. */
     if (++store->n_sent % 64 == 0) {
@@ -278,6 +354,7 @@ pipeline_end(Store *store, GError **error)
     g_return_val_if_fail(store->in_pipeline, FALSE);
     store->in_pipeline = FALSE;
     if (PQpipelineSync(store->connection) != 1) {
+        pipeline_settle_uses(store, FALSE);
         g_clear_error(&store->pipeline_error);
         return store_fail(store, NULL, "end a pipeline", error);
     }
@@ -288,6 +365,7 @@ pipeline_end(Store *store, GError **error)
         result = PQgetResult(store->connection);
     PQclear(result);
     PQexitPipelineMode(store->connection);
+    pipeline_settle_uses(store, store->pipeline_error == NULL);
     if (store->pipeline_error != NULL) {
         g_propagate_error(error, g_steal_pointer(&store->pipeline_error));
         return FALSE;

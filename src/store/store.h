@@ -2,7 +2,7 @@
 /*
  * store - the only door to PostgreSQL
  *
- * A Store is one connection with every statement of sql/query/ prepared on it. It belongs to one
+ * A Store is one connection; each statement of sql/query/ is prepared on it at its second use. It belongs to one
  * thread at a time. There is no general query function: each statement has its own C function,
  * made from its file (store/query.h).
  *

@@ -44,6 +44,57 @@ test_terms(void)
 }
 
 static void
+test_values(void)
+{
+    understood("territory:=29019", "territory:=\"29019\"");
+    understood("territory:{29, Saint Malo ,\"Le Rheu\"}",
+               "territory:{\"29\", \"Saint Malo\", \"Le Rheu\"}");
+    understood("territory:={29019,\"35238\"} or list:a",
+               "(territory:={\"29019\", \"35238\"} or list:\"a\")");
+    understood("interest:“L’énergie d’ici”", "interest:\"L’énergie d’ici\"");
+    understood("near:Val-d'Ize", "near:\"Val-d'Ize\"");
+    understood("list:a\"b", "list:«a\"b»");
+    understood("address:*@example.org", "address:\"*@example.org\"");
+    understood("language:{fr,br}", "language:{\"fr\", \"br\"}");
+    understood("bounced:no", "not bounced:\"yes\"");
+    understood("joined:>=2025-06", "joined:\">=2025-06\"");
+    refused("territory:{29, 35", "audience, column 11: the set is never closed", "}");
+    refused("territory:{29,,35}", "audience, column 15: \"territory:\" wants a value", NULL);
+    refused("territory:{}", "audience, column 12: \"territory:\" wants a value", NULL);
+    refused("territory:{\"29\" x}", "audience, column 17: a comma or \"}\" is missing", NULL);
+    refused("territory:{29} territory:35", "audience, column 16: \"and\" or \"or\" is missing",
+            NULL);
+    refused("list:=a and list:{", "audience, column 19: \"list:\" wants a value", NULL);
+    refused("language:{fr, xx}",
+            "audience, column 15: \"xx\" is no language letters are written in", "fr, en or br");
+}
+
+static void
+test_times(void)
+{
+    static const char *const good[] = {"2026",       "2026-02",   "2024-02-29", "<2026-01-01",
+                                       ">=2026",     "=2026-03",  "<=2026",     ">2026-12-31",
+                                       "2025..2026", "..2026-03", "2025-06..",  NULL};
+    static const char *const bad[] = {
+        "2026-13", "2026-02-29",       "26",        "2026-1", "==2026",  "<>2026",  "=<2026", "..",
+        "2026...", "2026-01-01T00:00", "<2025..26", "0000",   "<=>2026", "9999999", "yes",    NULL};
+
+    for (guint i = 0; good[i] != NULL; i++) {
+        g_autofree char *text = g_strconcat("last-contact:", good[i], NULL);
+        g_autofree char *expected = g_strconcat("last-contact:\"", good[i], "\"", NULL);
+        understood(text, expected);
+    }
+    for (guint i = 0; bad[i] != NULL; i++) {
+        g_autofree char *text = g_strconcat("joined:", bad[i], NULL);
+        g_autofree char *message =
+            g_strconcat("audience, column 8: \"", bad[i], "\" is no time", NULL);
+        refused(text, message, "joined:<2026");
+    }
+    understood("bounced:<2026", "bounced:\"<2026\"");
+    refused("joined:{2025,2026}", "audience, column 9: \"2025\" is no time", NULL);
+}
+
+static void
 test_binding(void)
 {
     understood("list:a or list:b and list:c", "(list:\"a\" or (list:\"b\" and list:\"c\"))");
@@ -119,6 +170,8 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/audience/sets-exact-ones-and-globs-are-read", test_values);
+    g_test_add_func("/audience/times-are-read", test_times);
     g_test_add_func("/audience/terms-and-quotes-are-read", test_terms);
     g_test_add_func("/audience/not-binds-before-and-before-or", test_binding);
     g_test_add_func("/audience/what-is-wrong-is-told-with-its-column", test_refusals);

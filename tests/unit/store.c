@@ -81,6 +81,18 @@ test_pipeline_is_all_or_nothing(void)
     g_assert_true(people_vintage_note(test->store, "wrong", NULL, NULL, &error));
     g_assert_true(people_vintage_note(test->store, "after", "1", NULL, &error));
     g_assert_false(pipeline_end(test->store, &error));
+    /* Nobody knows what of the failed one is prepared; each statement runs all the same, again too.
+     */
+    for (guint i = 0; i < 3; i++)
+        g_assert_false(is_noted("nobody"));
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr(GError) again = NULL;
+        g_assert_true(pipeline_begin(test->store, &again));
+        g_assert_true(people_vintage_note(test->store, "again", "1", NULL, &again));
+        g_assert_true(people_vintage_note(test->store, "again", "2", NULL, &again));
+        g_assert_true(pipeline_end(test->store, &again));
+        g_assert_no_error(again);
+    }
     g_assert_error(error, COLPORTEUR_ERROR, ERROR_CONFLICT);
     g_assert_false(is_noted("before"));
     g_assert_false(is_noted("after"));

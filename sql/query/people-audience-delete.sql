@@ -1,0 +1,2 @@
+-- people-audience-delete(name text)
+DELETE FROM audience WHERE name = $1;

@@ -1,0 +1,2 @@
+-- people-audience-read(name text) -> expression text
+SELECT expression FROM audience WHERE name = $1;

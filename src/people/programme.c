@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* programme - the programme that somebody's word names; see programme.h */
+#include "base/error.h"
+#include "store/query.h"
+
+#include "people/choices.h"
+#include "people/programme.h"
+
+gboolean
+programme_find(Store *store, const char *text, gint64 *id, GError **error)
+{
+    PeopleProgrammeFind row;
+
+    if (!choices_word(text, "programme", error))
+        return FALSE;
+    g_autoptr(Rows) rows = people_programme_find(store, text, error);
+    if (rows == NULL)
+        return FALSE;
+    gboolean found = people_programme_find_next(rows, &row);
+    if (found && row.is_it) {
+        *id = row.id;
+        return TRUE;
+    }
+    fail(error, ERROR_NOT_FOUND, "no programme is called \"%s\"", text);
+    if (found)
+        return fail_hint(error, "did you mean %s (%s)?", row.slug, row.name);
+    return fail_hint(error, "colporteur programme list shows them");
+}
