@@ -27,4 +27,9 @@ manual=$($c help --format=settings-man | sed -n 's/^.B //p' | sort)
 [ -n "$sample" ] && [ "$sample" = "$manual" ]; ok $? "sample file and settings manual name the same settings"
 $c help --format=man >"$BUILDDIR/lint.1" && { ! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l "$BUILDDIR/lint.1" 2>&1 >/dev/null)" ]; }
 ok $? "manual page formats without a warning"
+page=contrib/man/colporteur-audience.7
+! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-audience(7) formats without a warning"
+for word in $(sed -n '/^const char \*const audience_term_words/,/};/p' src/people/audience-parse.c | grep -o '"[a-z-]*"' | tr -d '"'); do
+  grep -q "^.BI $word:" $page; ok $? "colporteur-audience(7) describes $word:"
+done
 echo "1..$n"
