@@ -3,7 +3,7 @@
 -- mail is a sign of life; being taken off by a coordinator is none.
 WITH done AS (
   UPDATE subscription SET state = 'unsubscribed', changed_at = the_time()
-  WHERE list = $1 AND subscriber = $2 AND state <> 'unsubscribed'
+  WHERE list = $1 AND subscriber = subscriber_now($2) AND state <> 'unsubscribed'
   RETURNING subscriber
 ), contact AS (
   UPDATE subscriber SET last_contact_at = the_time()

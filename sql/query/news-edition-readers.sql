@@ -10,4 +10,4 @@ SELECT count(*),
 FROM edition e
 JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery = 'each'
 JOIN subscriber s ON s.id = n.subscriber
-WHERE e.id = $1 AND /*audience*/ true;
+WHERE e.id = $1 AND NOT is_on_break(s) AND /*audience*/ true;

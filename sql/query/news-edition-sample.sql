@@ -4,6 +4,6 @@ FROM edition e
 JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery = 'each'
 JOIN subscriber s ON s.id = n.subscriber
 JOIN address a ON a.subscriber = s.id AND a.is_primary
-WHERE e.id = $1 AND /*audience*/ true
+WHERE e.id = $1 AND NOT is_on_break(s) AND /*audience*/ true
 ORDER BY s.id
 LIMIT 3;
