@@ -15,6 +15,7 @@
 #include "base/nearest.h"
 
 #include "cmd/audience.h"
+#include "cmd/bounce.h"
 #include "cmd/command.h"
 #include "cmd/contribution.h"
 #include "cmd/edition.h"
@@ -96,6 +97,8 @@ const Command commands[] = {
      "send a held mail back to its sender, with a reason"},
     {NULL, "held", "discard", NEED_ENGINE, cmd_held_discard, NULL, "NUMBER", 1, 1,
      "drop a held mail without a word"},
+    {"Bounces", "bounce", "classify", NEED_SETTINGS, cmd_bounce_classify, cmd_bounce_classify_options,
+     "FILE...", 1, G_MAXUINT, "say what mails that came back mean (- for standard input), and why"},
     {"Newsletters", "contribution", "add", NEED_ENGINE, cmd_contribution_add, cmd_contribution_add_options,
      "FILE.md...", 1, G_MAXUINT, "propose findings and initiatives from Markdown files"},
     {NULL, "contribution", "list", NEED_ENGINE, cmd_contribution_list, cmd_contribution_list_options, NULL, 0, 0,
