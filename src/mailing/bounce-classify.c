@@ -135,8 +135,11 @@ read_group(BounceReport *report, const BounceRules *rules, const BounceText *tex
         return;
     }
     const char *comment = status != NULL ? strchr(status, '(') : NULL;
+    const char *category = report_field(group, "X-PowerMTA-BounceCategory", 0);
     g_autofree char *told = g_strconcat(code != NULL ? code : "", comment != NULL ? " " : "",
-                                        comment != NULL ? comment : "", NULL);
+                                        comment != NULL ? comment : "",
+                                        category != NULL ? " category " : "",
+                                        category != NULL ? category : "", NULL);
     evidence.status = status != NULL ? status : "";
     evidence.code = told;
     evidence.around = said_of(mentions, to);
@@ -181,7 +184,7 @@ read_text(BounceReport *report, const BounceRules *rules, const Mail *mail,
 {
     g_autoptr(GPtrArray) failed = failed_recipients(mail);
 
-    if (failed->len == 0) {
+    if (failed->len == 0 || (failed->len == 1 && mentions->len == 1)) {
         read_mentions(report, rules, mentions, evidence);
     } else {
         for (guint i = 0; i < failed->len; i++) {
@@ -189,6 +192,7 @@ read_text(BounceReport *report, const BounceRules *rules, const Mail *mail,
             bounce_judge(rules, &evidence, add_verdict(report, failed->pdata[i]));
         }
     }
+    evidence.around = evidence.all;
     if (report->verdicts->len == 0)
         bounce_judge(rules, &evidence, add_verdict(report, ""));
 }
@@ -205,8 +209,7 @@ read_bounce(BounceReport *report, const BounceRules *rules, const Mail *mail,
         .code = "",
         .around = "",
         .all = text->text,
-        .delayed = rule_match(rules, RULE_DELAY, everything, NULL) != NULL,
-        .gateway = rule_match(rules, RULE_GATEWAY, everything, NULL) != NULL};
+        .delayed = rule_match(rules, RULE_DELAY, everything, NULL) != NULL};
 
     for (guint i = 0; text->groups != NULL && i < text->groups->len &&
                       report->verdicts->len < BOUNCE_RECIPIENTS_MAX;

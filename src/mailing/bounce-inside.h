@@ -37,7 +37,6 @@ typedef struct {
     const char *around; /* what the text says of them */
     const char *all;    /* what it says at all */
     gboolean delayed;   /* the server goes on trying */
-    gboolean gateway;   /* a filter that says "unknown" for its own reasons */
     gboolean is_report;
 } BounceEvidence;
 

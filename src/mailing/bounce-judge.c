@@ -3,8 +3,7 @@
  * bounce-judge - reason, class and status of one recipient, from what is known of them
  *
  * What the server said decides, then what stands around the recipient, then the status, then the
- * whole text. "User unknown" for a letter that was taken in (after DATA), or by a filter, without
- * a status that says so, is in doubt: such servers answer so to spam.
+ * whole text; and then there is a second thought about "unknown".
  */
 #include <string.h>
 
@@ -77,6 +76,7 @@ find_status(const char *text)
     return best;
 }
 
+/* The first refusal for ever, or else for now. */
 static guint
 find_reply(const char *text)
 {
@@ -89,10 +89,14 @@ find_reply(const char *text)
                             NULL);
         g_once_init_leave(&once, 1);
     }
-    if (!g_regex_match(shape, text, 0, &match))
-        return 0;
-    g_autofree char *found = g_match_info_fetch(match, 1);
-    return (guint)g_ascii_strtoull(found, NULL, 10);
+    guint reply = 0;
+    for (g_regex_match(shape, text, 0, &match); reply < 500 && g_match_info_matches(match);
+         g_match_info_next(match, NULL)) {
+        g_autofree char *found = g_match_info_fetch(match, 1);
+        if (reply == 0 || *found == '5')
+            reply = (guint)g_ascii_strtoull(found, NULL, 10);
+    }
+    return reply;
 }
 
 /* The field of the report, unless what the server said says more; a mail that is no report may
@@ -107,7 +111,7 @@ choose_status(const BounceEvidence *evidence, const char *code, const char *arou
         g_free(told);
         told = find_status(around);
     }
-    if (status_weight(told) > status_weight(field) ||
+    if (status_weight(field) < 0 || status_weight(told) >= MAX(status_weight(field), 1) ||
         (status_weight(told) >= 0 && status_weight(field) == 0 && told[0] != field[0]))
         return g_steal_pointer(&told);
     if (status_weight(field) == 0 && !evidence->is_report)
@@ -121,15 +125,34 @@ status_rule(const BounceRules *rules, const char *status)
     return status_weight(status) > 0 ? rule_find(rules, RULE_STATUS, status + 2) : NULL;
 }
 
-/* An address that is said to be unknown, by somebody who may say so only of a letter. */
 static gboolean
-is_doubtful(const BounceRules *rules, const BounceEvidence *evidence, const char *status)
+is_said(const BounceRules *rules, RuleKind kind, const BounceEvidence *evidence)
 {
-    if (g_str_has_prefix(status, "5.1.") || g_str_equal(status, "5.2.1"))
-        return FALSE;
-    return (evidence->gateway && status_weight(status) < 0) ||
-           rule_match(rules, RULE_LATE, evidence->around, NULL) != NULL ||
-           rule_match(rules, RULE_LATE, evidence->code, NULL) != NULL;
+    return rule_match(rules, kind, evidence->around, NULL) != NULL ||
+           rule_match(rules, kind, evidence->code, NULL) != NULL;
+}
+
+/* "Unknown" may be about the sender; and where neither a status nor the course of the session
+ * shows that the recipient was meant, it may be how a filter calls spam. */
+static const char *
+second_thought(const BounceRules *rules, const BounceEvidence *evidence, const Rule *rule,
+               const char *status, const char *reason)
+{
+    gboolean is_user = g_str_equal(reason, "userunknown");
+
+    if (!is_user && !g_str_equal(reason, "hostunknown"))
+        return reason;
+    if (is_said(rules, RULE_SENDER, evidence))
+        return "rejected";
+    if (!is_user || (rule != NULL && rule->hint == 's') || g_str_has_prefix(status, "5.1.") ||
+        is_said(rules, RULE_ASKED, evidence))
+        return reason;
+    if (is_said(rules, RULE_LATE, evidence))
+        return "filtered";
+    gboolean is_vague = status_weight(status) <= 0 || g_str_has_prefix(status, "5.2.") ||
+                        g_str_has_prefix(status, "5.7.");
+    return is_vague && rule_match(rules, RULE_ASKED, evidence->all, NULL) == NULL ? "filtered"
+                                                                                 : reason;
 }
 
 void
@@ -147,11 +170,13 @@ bounce_judge(const BounceRules *rules, const BounceEvidence *evidence, BounceVer
         rule = status_rule(rules, status);
     if (rule == NULL)
         rule = rule_match(rules, RULE_TEXT, all, NULL);
-    const Rule *reason = rule_find(rules, RULE_REASON, rule != NULL ? rule->value : "onhold");
-    if (g_str_equal(reason->id, "userunknown") && is_doubtful(rules, evidence, status))
-        reason = rule_find(rules, RULE_REASON, "filtered");
+    const char *word =
+        second_thought(rules, evidence, rule, status, rule != NULL ? rule->value
+                       : *verdict->recipient != '\0' ? "onhold"
+                                                     : "undefined");
+    const Rule *reason = rule_find(rules, RULE_REASON, word);
     verdict->reply = find_reply(*code != '\0' ? code : around);
-    gboolean temporary = rule != NULL && rule->hint != 0
+    gboolean temporary = rule != NULL && g_ascii_isdigit(rule->hint)
                              ? rule->hint == '4'
                              : evidence->delayed || verdict->reply / 100 == 4;
     verdict->status = *status != '\0' ? g_steal_pointer(&status)

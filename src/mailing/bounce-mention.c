@@ -69,19 +69,39 @@ is_known(const GPtrArray *mentions, const char *address)
     return FALSE;
 }
 
+/* The next place that is about somebody else, or the number of places. */
+static guint
+next_other(const GArray *places, guint i)
+{
+    const char *address = g_array_index(places, Place, i).address;
+
+    for (i++; i < places->len; i++)
+        if (g_ascii_strcasecmp(g_array_index(places, Place, i).address, address) != 0)
+            break;
+    return i;
+}
+
 static void
 add_mentions(GPtrArray *mentions, const GArray *places, const GPtrArray *lines, gboolean before)
 {
-    for (guint i = 0; i < places->len; i++) {
+    guint from = 0;
+
+    for (guint i = 0, next; i < places->len; i = next) {
         const Place *place = &g_array_index(places, Place, i);
-        guint from = before ? (i == 0 ? 0 : (place - 1)->line + 1) : place->line;
-        guint end = before ? place->line + 1 : i + 1 < places->len ? (place + 1)->line : lines->len;
-        if (is_known(mentions, place->address))
-            continue;
-        BounceMention *mention = g_new0(BounceMention, 1);
-        mention->address = g_strdup(place->address);
-        mention->said = lines_between(lines, from, MAX(end, from + 1));
-        g_ptr_array_add(mentions, mention);
+        guint end = lines->len;
+        next = next_other(places, i);
+        if (before)
+            end = g_array_index(places, Place, next - 1).line + 1;
+        else if (next < places->len)
+            end = g_array_index(places, Place, next).line;
+        from = before ? from : place->line;
+        if (!is_known(mentions, place->address)) {
+            BounceMention *mention = g_new0(BounceMention, 1);
+            mention->address = g_strdup(place->address);
+            mention->said = lines_between(lines, from, MAX(end, from + 1));
+            g_ptr_array_add(mentions, mention);
+        }
+        from = end;
     }
 }
 
@@ -112,10 +132,12 @@ bounce_mentions(const BounceRules *rules, const BounceText *text)
     g_autofree char *own = own_address(text);
     const Rule *rule;
 
-    for (guint i = 0; mentions->len == 0 && (rule = rule_at(rules, RULE_RECIPIENT, i)) != NULL;
-         i++) {
-        g_autoptr(GArray) places = find_places(rule, text->lines, own);
-        add_mentions(mentions, places, text->lines, g_str_equal(rule->value, "before"));
-    }
+    for (guint pass = 0; pass < 2; pass++)
+        for (guint i = 0; mentions->len == 0 && (rule = rule_at(rules, RULE_RECIPIENT, i)) != NULL;
+             i++) {
+            /* The second pass is for those who wrote to themselves. */
+            g_autoptr(GArray) places = find_places(rule, text->lines, pass == 0 ? own : NULL);
+            add_mentions(mentions, places, text->lines, g_str_equal(rule->value, "before"));
+        }
     return mentions;
 }

@@ -12,9 +12,9 @@
 /* PCRE counts its steps and gives up; no mail may keep a worker for longer. */
 #define STEPS "(*LIMIT_MATCH=200000)"
 
-static const char *const kind_words[RULE_N_KINDS] = {"reason",  "status",    "text",  "sign",
-                                                     "auto",    "complaint", "delay", "late",
-                                                     "gateway", "cut",       "noise", "recipient"};
+static const char *const kind_words[RULE_N_KINDS] = {
+    "reason", "status", "text", "sign", "auto", "complaint", "delay", "asked", "sender", "late",
+    "cut",    "noise",  "recipient"};
 static const char *const class_words[BOUNCE_N_CLASSES] = {"none",      "soft",       "hard",
                                                           "complaint", "auto-reply", "policy"};
 
@@ -116,6 +116,7 @@ line_read(BounceRules *rules, const char *line, GError **error)
 BounceRules *
 bounce_rules_read(const char *path, GError **error)
 {
+    static const char *const needed[] = {"undefined", "onhold", "filtered", "rejected"};
     g_autoptr(BounceRules) rules = g_new0(BounceRules, 1);
     g_autofree char *text = NULL;
     g_autoptr(GError) broken = NULL;
@@ -136,11 +137,10 @@ bounce_rules_read(const char *path, GError **error)
         return fail_null(error, ERROR_BAD_INPUT, "\"%s\", line %u: %s", path, i + 1,
                          broken->message);
     }
-    if (rule_find(rules, RULE_REASON, "undefined") == NULL ||
-        rule_find(rules, RULE_REASON, "onhold") == NULL ||
-        rule_find(rules, RULE_REASON, "filtered") == NULL)
-        return fail_null(error, ERROR_BAD_INPUT,
-                         "\"%s\" lacks the reasons undefined, onhold or filtered", path);
+    for (guint i = 0; i < G_N_ELEMENTS(needed); i++)
+        if (rule_find(rules, RULE_REASON, needed[i]) == NULL)
+            return fail_null(error, ERROR_BAD_INPUT, "\"%s\" lacks the reason \"%s\"", path,
+                             needed[i]);
     return g_steal_pointer(&rules);
 }
 

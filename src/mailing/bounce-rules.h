@@ -28,8 +28,9 @@ typedef enum {
     RULE_AUTO,
     RULE_COMPLAINT,
     RULE_DELAY,
+    RULE_ASKED,
+    RULE_SENDER,
     RULE_LATE,
-    RULE_GATEWAY,
     RULE_CUT,
     RULE_NOISE,
     RULE_RECIPIENT,
@@ -40,7 +41,7 @@ typedef struct {
     char *name;                  /* "text:mailbox-full" */
     char *value;                 /* what it means; its first word for RULE_TEXT */
     char *id;                    /* the name without its kind */
-    char hint;                   /* '4', '5' or 0: RULE_TEXT alone */
+    char hint;                   /* '4', '5', 's' for sure, or 0: RULE_TEXT alone */
     BounceClass class;           /* RULE_REASON alone */
     char *permanent, *temporary; /* the same */
     GRegex *pattern;             /* NULL for RULE_REASON and RULE_STATUS */

@@ -85,6 +85,14 @@ line_read(ReportGroup *group, const char *line, gsize size, gboolean *cut)
     g_array_append_val(group->fields, field);
 }
 
+/* Some forget the empty line between recipients. */
+static gboolean
+is_next_recipient(const ReportGroup *group, const char *line)
+{
+    return g_ascii_strncasecmp(line, "Final-Recipient:", 16) == 0 &&
+           report_field(group, "Final-Recipient", 0) != NULL;
+}
+
 GPtrArray *
 report_read(const char *text, gboolean *cut)
 {
@@ -102,6 +110,10 @@ report_read(const char *text, gboolean *cut)
             break;
         } else {
             if (group == NULL) {
+                group = group_new();
+                g_ptr_array_add(groups, group);
+            }
+            if (is_next_recipient(group, text)) {
                 group = group_new();
                 g_ptr_array_add(groups, group);
             }
