@@ -136,10 +136,9 @@ read_group(BounceReport *report, const BounceRules *rules, const BounceText *tex
     }
     const char *comment = status != NULL ? strchr(status, '(') : NULL;
     const char *category = report_field(group, "X-PowerMTA-BounceCategory", 0);
-    g_autofree char *told = g_strconcat(code != NULL ? code : "", comment != NULL ? " " : "",
-                                        comment != NULL ? comment : "",
-                                        category != NULL ? " category " : "",
-                                        category != NULL ? category : "", NULL);
+    g_autofree char *told = g_strconcat(
+        code != NULL ? code : "", comment != NULL ? " " : "", comment != NULL ? comment : "",
+        category != NULL ? " category " : "", category != NULL ? category : "", NULL);
     evidence.status = status != NULL ? status : "";
     evidence.code = told;
     evidence.around = said_of(mentions, to);
@@ -184,11 +183,13 @@ read_text(BounceReport *report, const BounceRules *rules, const Mail *mail,
 {
     g_autoptr(GPtrArray) failed = failed_recipients(mail);
 
-    if (failed->len == 0 || (failed->len == 1 && mentions->len == 1)) {
+    if (failed->len == 0) {
         read_mentions(report, rules, mentions, evidence);
     } else {
         for (guint i = 0; i < failed->len; i++) {
             evidence.around = said_of(mentions, failed->pdata[i]);
+            if (*evidence.around == '\0' && failed->len == 1)
+                evidence.around = evidence.all;
             bounce_judge(rules, &evidence, add_verdict(report, failed->pdata[i]));
         }
     }
@@ -204,12 +205,12 @@ read_bounce(BounceReport *report, const BounceRules *rules, const Mail *mail,
 {
     g_autoptr(GPtrArray) mentions = bounce_mentions(rules, text);
     g_autofree char *everything = g_strconcat(text->head, "\n", text->text, NULL);
-    const BounceEvidence evidence = {
-        .status = "",
-        .code = "",
-        .around = "",
-        .all = text->text,
-        .delayed = rule_match(rules, RULE_DELAY, everything, NULL) != NULL};
+    const BounceEvidence evidence = {.status = "",
+                                     .code = "",
+                                     .around = "",
+                                     .all = text->text,
+                                     .delayed =
+                                         rule_match(rules, RULE_DELAY, everything, NULL) != NULL};
 
     for (guint i = 0; text->groups != NULL && i < text->groups->len &&
                       report->verdicts->len < BOUNCE_RECIPIENTS_MAX;

@@ -152,7 +152,7 @@ second_thought(const BounceRules *rules, const BounceEvidence *evidence, const R
     gboolean is_vague = status_weight(status) <= 0 || g_str_has_prefix(status, "5.2.") ||
                         g_str_has_prefix(status, "5.7.");
     return is_vague && rule_match(rules, RULE_ASKED, evidence->all, NULL) == NULL ? "filtered"
-                                                                                 : reason;
+                                                                                  : reason;
 }
 
 void
@@ -170,10 +170,10 @@ bounce_judge(const BounceRules *rules, const BounceEvidence *evidence, BounceVer
         rule = status_rule(rules, status);
     if (rule == NULL)
         rule = rule_match(rules, RULE_TEXT, all, NULL);
-    const char *word =
-        second_thought(rules, evidence, rule, status, rule != NULL ? rule->value
-                       : *verdict->recipient != '\0' ? "onhold"
-                                                     : "undefined");
+    const char *word = second_thought(rules, evidence, rule, status,
+                                      rule != NULL                  ? rule->value
+                                      : *verdict->recipient != '\0' ? "onhold"
+                                                                    : "undefined");
     const Rule *reason = rule_find(rules, RULE_REASON, word);
     verdict->reply = find_reply(*code != '\0' ? code : around);
     gboolean temporary = rule != NULL && g_ascii_isdigit(rule->hint)

@@ -13,8 +13,8 @@
 #define STEPS "(*LIMIT_MATCH=200000)"
 
 static const char *const kind_words[RULE_N_KINDS] = {
-    "reason", "status", "text", "sign", "auto", "complaint", "delay", "asked", "sender", "late",
-    "cut",    "noise",  "recipient"};
+    "reason", "status", "text", "sign", "auto",  "complaint", "delay",
+    "asked",  "sender", "late", "cut",  "noise", "recipient"};
 static const char *const class_words[BOUNCE_N_CLASSES] = {"none",      "soft",       "hard",
                                                           "complaint", "auto-reply", "policy"};
 
