@@ -8,6 +8,9 @@
 
 #include "mailing/bounce-inside.h"
 
+/* Beyond so many recipients what is said at all is about none of them in particular. */
+enum { SHARED_MAX = 10 };
+
 const char *
 bounce_class_word(BounceClass class)
 {
@@ -205,12 +208,13 @@ read_bounce(BounceReport *report, const BounceRules *rules, const Mail *mail,
 {
     g_autoptr(GPtrArray) mentions = bounce_mentions(rules, text);
     g_autofree char *everything = g_strconcat(text->head, "\n", text->text, NULL);
-    const BounceEvidence evidence = {.status = "",
-                                     .code = "",
-                                     .around = "",
-                                     .all = text->text,
-                                     .delayed =
-                                         rule_match(rules, RULE_DELAY, everything, NULL) != NULL};
+    guint groups = text->groups != NULL ? text->groups->len : 0;
+    const BounceEvidence evidence = {
+        .status = "",
+        .code = "",
+        .around = "",
+        .all = mentions->len <= SHARED_MAX && groups <= SHARED_MAX ? text->text : "",
+        .delayed = rule_match(rules, RULE_DELAY, everything, NULL) != NULL};
 
     for (guint i = 0; text->groups != NULL && i < text->groups->len &&
                       report->verdicts->len < BOUNCE_RECIPIENTS_MAX;

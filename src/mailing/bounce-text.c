@@ -43,20 +43,31 @@ read_head(const Mail *mail)
     return g_string_free(head, FALSE);
 }
 
-/* The content of a part as lines for people, or NULL when it is over the limit. */
+static gboolean
+has_oddity(const GPtrArray *oddities, const char *word)
+{
+    for (guint i = 0; i < oddities->len; i++)
+        if (g_str_equal(oddities->pdata[i], word))
+            return TRUE;
+    return FALSE;
+}
+
+/* The beginning of the content of a part, as lines for people. qmail puts the whole letter behind
+ * what it says, however large: what counts stands before it. */
 static char *
 part_text(const Mail *mail, guint index, GPtrArray *oddities)
 {
     const MailPart *part = &mail->parts[index];
-    g_autoptr(GBytes) bytes = mail_part_bytes(mail, index, BOUNCE_TEXT_MAX, NULL);
+    g_autoptr(GBytes) bytes = mail_part_bytes(mail, index, G_MAXINT, NULL);
     gsize size;
 
-    if (bytes == NULL) {
-        g_ptr_array_add(oddities, (gpointer) "text-too-long");
+    if (bytes == NULL)
         return NULL;
-    }
     const char *data = g_bytes_get_data(bytes, &size);
-    char *text = text_from_charset(data != NULL ? data : "", size, part->charset, NULL);
+    if (size > BOUNCE_TEXT_MAX && !has_oddity(oddities, "text-too-long"))
+        g_ptr_array_add(oddities, (gpointer) "text-too-long");
+    char *text = text_from_charset(data != NULL ? data : "", MIN(size, BOUNCE_TEXT_MAX),
+                                   part->charset, NULL);
     text_lines(text);
     return text;
 }

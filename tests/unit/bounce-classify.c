@@ -22,7 +22,7 @@ assert_verdict(const char *text, BounceClass class, const char *status, const ch
     g_autoptr(BounceReport) report = bounce_classify(rules, raw);
     const BounceVerdict *verdict = report->verdicts->pdata[0];
 
-    g_test_message("%s", text);
+    g_test_message("%.200s", text);
     g_assert_cmpuint(report->verdicts->len, ==, 1);
     g_assert_cmpstr(bounce_class_word(verdict->class), ==, bounce_class_word(class));
     g_assert_cmpstr(verdict->status, ==, status);
@@ -128,6 +128,18 @@ test_bounds(void)
         g_ptr_array_find_with_equal_func(report->oddities, "report-too-long", g_str_equal, NULL));
 }
 
+/* What is said stands before the letter, which may be large. */
+static void
+test_long_letter(void)
+{
+    g_autoptr(GString) text = g_string_new(FROM "<kim@example.org>:\n#5.1.1 no mailbox here\n\n"
+                                                "--- Below this line is a copy of the message.\n");
+
+    for (guint i = 0; i < 20000; i++)
+        g_string_append(text, "Mailbox full, mailbox full.\n");
+    assert_verdict(text->str, BOUNCE_HARD, "5.1.1", "kim@example.org");
+}
+
 /* --- the collection --- */
 
 static char *
@@ -191,6 +203,7 @@ main(int argc, char **argv)
     g_test_add_func("/bounce/programs", test_programs);
     g_test_add_func("/bounce/broken", test_broken);
     g_test_add_func("/bounce/bounds", test_bounds);
+    g_test_add_func("/bounce/long-letter", test_long_letter);
     g_test_add_func("/bounce/collection", test_collection);
     int result = g_test_run();
     bounce_rules_free(rules);
