@@ -13,7 +13,7 @@
 
 enum { SAID_MAX = 500, EVIDENCE_MAX = 16384 };
 
-/* `text` on one line, without addresses and links: their names are no words. */
+/* `text` on one line, without addresses, links and "host NAME said": names are no words. */
 static char *
 plain_words(const char *text)
 {
@@ -23,7 +23,8 @@ plain_words(const char *text)
     if (g_once_init_enter(&once)) {
         names = g_regex_new(
             "(*LIMIT_MATCH=1000000)(?:\"[^\"\\s]{1,64}\"|[^\\s<>()\\[\\]:;,\"'@]{1,80})@"
-            "[^\\s<>()\\[\\]:;,\"'@]{1,255}|https?://\\S{1,1000}",
+            "[^\\s<>()\\[\\]:;,\"'@]{1,255}|\\bhost \\S{1,255} "
+            "(?:\\[[0-9a-f.:]{2,60}\\]:?|said:)|https?://\\S{1,1000}",
             G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
         blanks = g_regex_new("\\s+", G_REGEX_OPTIMIZE, 0, NULL);
         g_once_init_leave(&once, 1);
