@@ -15,6 +15,7 @@
 #include "base/nearest.h"
 
 #include "cmd/audience.h"
+#include "cmd/bounce.h"
 #include "cmd/command.h"
 #include "cmd/contribution.h"
 #include "cmd/edition.h"
@@ -28,6 +29,7 @@
 #include "cmd/schema.h"
 #include "cmd/serve.h"
 #include "cmd/subscriber.h"
+#include "cmd/suppression.h"
 #include "cmd/territory.h"
 
 #ifndef VERSION
@@ -112,6 +114,24 @@ const Command commands[] = {
      "send a held mail back to its sender, with a reason"},
     {NULL, "held", "discard", NEED_ENGINE, cmd_held_discard, NULL, "NUMBER", 1, 1,
      "drop a held mail without a word"},
+    {"Bounces", "bounce", "classify", NEED_SETTINGS, cmd_bounce_classify, cmd_bounce_classify_options,
+     "FILE...", 1, G_MAXUINT, "say what mails that came back mean (- for standard input), and why"},
+    {NULL, "bounce", "list", NEED_ENGINE, cmd_bounce_list, cmd_bounce_list_options, "[LIST]", 0, 1,
+     "list whom mail does not reach, and how far it has come"},
+    {NULL, "bounce", "show", NEED_ENGINE, cmd_bounce_show, cmd_bounce_show_options, "ADDRESS", 1, 1,
+     "show what came back from somebody, why, and what followed"},
+    {NULL, "bounce", "reset", NEED_ENGINE, cmd_bounce_reset, cmd_bounce_reset_options, "ADDRESS", 1, 1,
+     "forget what came back from somebody, and write to them again"},
+    {NULL, "suppression", "list", NEED_ENGINE, cmd_suppression_list, cmd_suppression_list_options, NULL, 0, 0,
+     "list the addresses that are written to no more, and why"},
+    {NULL, "suppression", "add", NEED_ENGINE, cmd_suppression_add, cmd_suppression_add_options, "ADDRESS...", 1, G_MAXUINT,
+     "never write to addresses again, because they asked"},
+    {NULL, "suppression", "remove", NEED_ENGINE, cmd_suppression_remove, cmd_suppression_remove_options, "ADDRESS...", 1, G_MAXUINT,
+     "let addresses be written to again"},
+    {NULL, "suppression", "import", NEED_ENGINE, cmd_suppression_import, cmd_suppression_import_options, "FILE", 1, 1,
+     "never write to the addresses of a file again; one a line, first cell"},
+    {NULL, "suppression", "export", NEED_ENGINE, cmd_suppression_export, NULL, NULL, 0, 0,
+     "print them as CSV, as import takes them"},
     {"Newsletters", "contribution", "add", NEED_ENGINE, cmd_contribution_add, cmd_contribution_add_options,
      "FILE.md...", 1, G_MAXUINT, "propose findings and initiatives from Markdown files"},
     {NULL, "contribution", "list", NEED_ENGINE, cmd_contribution_list, cmd_contribution_list_options, NULL, 0, 0,

@@ -1,2 +1,2 @@
 -- mailing-notice-read(mailing bigint) -> content bytea
-SELECT content FROM mailing WHERE id = $1 AND kind = 'notice';
+SELECT content FROM mailing WHERE id = $1 AND kind IN ('notice', 'probe');

@@ -10,4 +10,7 @@ SELECT count(*),
 FROM edition e
 JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery = 'each'
 JOIN subscriber s ON s.id = n.subscriber
-WHERE e.id = $1 AND NOT is_on_break(s) AND /*audience*/ true;
+WHERE e.id = $1 AND NOT is_on_break(s) AND /*audience*/ true
+  AND NOT EXISTS (SELECT FROM bounce_score b WHERE b.list = n.list AND b.subscriber = s.id AND b.state IN ('suspended', 'trying'))
+  AND NOT EXISTS (SELECT FROM suppression p JOIN address a USING (address_key)
+                  WHERE a.subscriber = s.id AND a.is_primary AND (p.list IS NULL OR p.list = n.list));

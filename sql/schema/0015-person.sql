@@ -55,6 +55,7 @@ BEGIN
     AND NOT EXISTS (SELECT FROM subscription k WHERE k.subscriber = p_kept AND k.list = g.list);
   UPDATE address SET subscriber = p_kept, is_primary = false WHERE subscriber = p_gone;
   UPDATE bounce SET subscriber = p_kept WHERE subscriber = p_gone;
+  DELETE FROM bounce_score WHERE subscriber = p_gone; -- mail came back from addresses that are second now
   UPDATE post SET subscriber = p_kept WHERE subscriber = p_gone;
   -- What waits for the one goes to the other, once.
   UPDATE delivery d SET recipient = p_kept FROM mailing m
@@ -119,6 +120,8 @@ BEGIN
   PERFORM set_config('colporteur.erasing', '', true);
   INSERT INTO consent_event (subscriber, what, how) VALUES (p_subscriber, 'erase', p_how);
   DELETE FROM bounce WHERE subscriber = ANY (numbers);
+  DELETE FROM bounce_score WHERE subscriber = ANY (numbers);
+  DELETE FROM suppression WHERE address_key = ANY (keys);
   DELETE FROM held_message WHERE lower(from_address) = ANY (keys) OR lower(sender) = ANY (keys);
   DELETE FROM notice_recipient WHERE lower(address) = ANY (keys);
   DELETE FROM list_role WHERE lower(address) = ANY (keys);

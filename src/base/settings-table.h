@@ -74,6 +74,17 @@ SETTING(SITE_TRUST_FORWARDED, "site", "trust-forwarded", SWITCH, "no", 0, 0,
         "Whether a proxy of yours is in front of the site, whose X-Forwarded-For names the client.")
 SETTING(SITE_STATEMENT_TIMEOUT, "site", "statement-timeout", SECONDS, "5s", 1, 600, "How long one query of the site may take.")
 
+SETTING(BOUNCE_THRESHOLD, "bounce", "threshold", NUMBER, "3", 1, 100,
+        "Points after which a reader of a list is probed. Mail to a dead address is one point, a failure that may pass a quarter; a day counts once.")
+SETTING(BOUNCE_DAYS, "bounce", "days", NUMBER, "3", 2, 60, "On how many days something must have come back before that.")
+SETTING(BOUNCE_HALF_LIFE, "bounce", "half-life", SECONDS, "30d", 3600, 31536000, "Time in which points halve.")
+SETTING(BOUNCE_PROBE_WAIT, "bounce", "probe-wait", SECONDS, "7d", 60, 31536000,
+        "How long a probe may take to come back. One that does not got through, and the points are forgotten.")
+SETTING(BOUNCE_RESUME, "bounce", "resume-after", SECONDS, "30d", 60, 315360000,
+        "How long after a suspension one last letter is tried. When it gets through the reader is told and gets mail again.")
+SETTING(BOUNCE_COMPLAINTS, "bounce", "complaints", CHOICE, "all|list", 0, 0,
+        "Whether who calls a mail spam is written to no more by any list, or only not by that one.")
+
 SETTING(CLOCK_INTERVAL, "clock", "interval", SECONDS, "15s", 1, 3600, "How often the clock role looks for due work.")
 
 SETTING(LOG_LEVEL, "log", "level", CHOICE, "info|debug|warning", 0, 0, "Quietest messages to log.")

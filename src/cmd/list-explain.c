@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* list-explain - what would happen to a mail, and why */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "list/post.h"
 #include "mime/mail.h"
 #include "mime/splice.h"
 
 #include "cmd/list.h"
 #include "cmd/listing.h"
-
-enum { MAIL_MAX = 64 * 1024 * 1024 };
+#include "cmd/mail-file.h"
 
 static gboolean json;
 static char *sender;
@@ -22,32 +18,6 @@ const GOptionEntry cmd_list_explain_options[] = {
      "envelope sender (default: the mail's Return-Path, or its From)", "ADDRESS"},
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
     {0}};
-
-/* The file, or standard input for "-". */
-static GBytes *
-read_mail(const char *path, GError **error)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    gboolean is_input = g_str_equal(path, "-");
-    FILE *file = is_input ? stdin : fopen(path, "rb");
-    char buffer[8192];
-    gsize n;
-
-    if (file == NULL) {
-        g_autofree char *why = g_strdup(g_strerror(errno));
-        return fail_null(error, ERROR_NOT_FOUND, "could not read \"%s\": %s", path, why);
-    }
-    while (text->len <= MAIL_MAX && (n = fread(buffer, 1, sizeof buffer, file)) > 0)
-        g_string_append_len(text, buffer, (gssize)n);
-    gboolean good = !ferror(file);
-    if (!is_input)
-        fclose(file);
-    if (!good)
-        return fail_null(error, ERROR_TRY_LATER, "could not read \"%s\"", path);
-    if (text->len > MAIL_MAX)
-        return fail_null(error, ERROR_BAD_INPUT, "\"%s\" is no mail: over 64 MB", path);
-    return g_string_free_to_bytes(g_steal_pointer(&text));
-}
 
 /* The envelope sender that the mail itself tells of: "" for a null one. */
 static char *
@@ -70,7 +40,7 @@ told_sender(GBytes *raw)
 gboolean
 cmd_list_explain(Call *call, GError **error)
 {
-    g_autoptr(GBytes) raw = read_mail(call->arguments[1], error);
+    g_autoptr(GBytes) raw = mail_file_read(call->arguments[1], error);
     g_autoptr(Listing) listing =
         listing_new("outcome", "reason", "why", "status", "sender", "author", "duplicate?", "loop?",
                     "automatic?", "reply?", NULL);

@@ -112,6 +112,8 @@ add_member(JsonBuilder *builder, const Listing *listing, guint cell)
     json_builder_set_member_name(builder, listing->names[cell % listing->n_columns]);
     if (value == NULL)
         json_builder_add_null_value(builder);
+    else if (type == '#' && strchr(value, '.') != NULL)
+        json_builder_add_double_value(builder, g_ascii_strtod(value, NULL));
     else if (type == '#')
         json_builder_add_int_value(builder, g_ascii_strtoll(value, NULL, 10));
     else if (type == '?')

@@ -86,7 +86,7 @@ notice_send(Store *store, const Settings *settings, const List *list, const Noti
 {
     g_autoptr(GError) own_error = NULL;
 
-    if (draft->addresses == NULL || *draft->addresses == NULL)
+    if (draft->probed == 0 && (draft->addresses == NULL || *draft->addresses == NULL))
         return TRUE;
     GString *mail = compose(settings, list, draft, &own_error);
     if (mail == NULL) {
@@ -95,6 +95,8 @@ notice_send(Store *store, const Settings *settings, const List *list, const Noti
         return TRUE;
     }
     g_autoptr(GBytes) content = g_string_free_to_bytes(mail);
+    if (draft->probed != 0)
+        return mailing_start_probe(store, list->id, draft->probed, content, error);
     return mailing_start_notice(store, list->id, content, draft->addresses, error);
 }
 

@@ -22,6 +22,7 @@ typedef struct {
     const char *reply_to;         /* NULL: the list's owners */
     const char *in_reply_to;      /* Message-ID without <>, or NULL */
     GBytes *attached;             /* a mail to put behind, or NULL */
+    gint64 probed;                /* a subscriber to try, in place of `addresses`; 0: nobody */
 } NoticeDraft;
 
 /* Composes it and queues it in the caller's transaction. Without addresses nothing is sent. A

@@ -19,7 +19,7 @@
 
 #include "store/store.h"
 
-typedef enum { MAILING_EDITION, MAILING_POST, MAILING_NOTICE } MailingKind;
+typedef enum { MAILING_EDITION, MAILING_POST, MAILING_NOTICE, MAILING_PROBE } MailingKind;
 
 /* A running mailing. */
 typedef struct {

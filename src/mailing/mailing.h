@@ -30,6 +30,11 @@ gboolean mailing_start_post(Store *store, gint64 message, gint64 list, gint64 *m
 gboolean mailing_start_notice(Store *store, gint64 list, GBytes *content,
                               const char *const *addresses, GError **error);
 
+/* The same to one subscriber of the list, under a return path of its own, so that it is known when
+ * it comes back; their score waits for that (mailing/bounce-score.h). */
+gboolean mailing_start_probe(Store *store, gint64 list, gint64 subscriber, GBytes *content,
+                             GError **error);
+
 typedef struct {
     gint64 queued;
     gint64 claimed;

@@ -68,3 +68,10 @@ mailing_start_notice(Store *store, gint64 list, GBytes *content, const char *con
     return mailing_new_notice(store, list, content, addresses, NULL, error) &&
            mailing_notify(store, NULL, error);
 }
+
+gboolean
+mailing_start_probe(Store *store, gint64 list, gint64 subscriber, GBytes *content, GError **error)
+{
+    return mailing_new_probe(store, list, subscriber, content, NULL, error) &&
+           mailing_notify(store, NULL, error);
+}

@@ -26,7 +26,8 @@ static const char *const fragments[TERM_N] = {
     [TERM_LAST_CONTACT] =
         "(s.last_contact_at >= @1::timestamptz AND s.last_contact_at < @2::timestamptz)",
     [TERM_BOUNCED] = "s.id IN (SELECT b.subscriber FROM bounce b "
-                     "WHERE b.received_at >= @1::timestamptz AND b.received_at < @2::timestamptz)",
+                     "WHERE b.received_at >= @1::timestamptz AND b.received_at < @2::timestamptz "
+                     "AND coalesce(b.class, 'hard') IN ('hard', 'soft'))",
     [TERM_ADDRESS] =
         "s.id IN (SELECT a.subscriber FROM address a WHERE a.address_key LIKE ANY (@1::text[]))",
 };

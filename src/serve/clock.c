@@ -2,7 +2,8 @@
 /*
  * clock - the role for what becomes due by itself
  *
- * Every interval: claims whose worker died are queued again, mailings that are done are closed.
+ * Every interval: claims whose worker died are queued again, what came back is judged, mailings
+ * that are done are closed.
  * Each act is one statement that any number of clocks may run at once. A database that is away is
  * tried again at the next interval.
  */
@@ -10,6 +11,8 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "list/probe.h"
+#include "mailing/bounce-score.h"
 #include "mailing/ledger.h"
 #include "store/store.h"
 
@@ -17,8 +20,25 @@
 #include "serve/role.h"
 #include "serve/stop.h"
 
+enum { BOUNCES_MOST = 100, PROBES_MOST = 100 }; /* in one transaction; in one round */
+
+/* What came back is judged, as much as there is, and what follows from it is done. */
 static gboolean
-clock_tick(Store *store, const Settings *settings, GError **error)
+clock_bounces(Store *store, const Settings *settings, const BounceRules *rules, GError **error)
+{
+    guint judged = BOUNCES_MOST;
+
+    if (!bounce_take_refusals(store, error))
+        return FALSE;
+    while (judged == BOUNCES_MOST && !stop_is_asked())
+        if (!bounce_judge_waiting(store, rules, settings, BOUNCES_MOST, &judged, error))
+            return FALSE;
+    return bounce_forgive(store, settings, error) &&
+           probe_send_due(store, settings, PROBES_MOST, NULL, error);
+}
+
+static gboolean
+clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GError **error)
 {
     guint attempts = (guint)settings_number(settings, SETTING_MAIL_ATTEMPTS);
     gint64 expired = 0;
@@ -30,6 +50,8 @@ clock_tick(Store *store, const Settings *settings, GError **error)
         log_event(G_LOG_LEVEL_WARNING, "claims of lost workers are queued again", "COUNT", count,
                   NULL);
     }
+    if (rules != NULL && !clock_bounces(store, settings, rules, error))
+        return FALSE;
     g_autoptr(GArray) finished = ledger_finish(store, NULL, error);
     if (finished == NULL)
         return FALSE;
@@ -49,6 +71,10 @@ serve_clock_run(const Settings *settings, const char *state, int stop_fd, GError
 
     if (store == NULL || !role_drop_privileges(settings, error))
         return FALSE;
+    g_autoptr(GError) unread = NULL;
+    g_autoptr(BounceRules) rules = bounce_rules_open(settings, &unread);
+    if (rules == NULL) /* what came back waits in its table; all else must go on */
+        log_failure(unread, "bounces are not judged", NULL);
     role_ready("clock", NULL);
     while (!stop_is_asked()) {
         struct pollfd wait = {.fd = stop_fd, .events = POLLIN};
@@ -57,7 +83,7 @@ serve_clock_run(const Settings *settings, const char *state, int stop_fd, GError
             g_clear_pointer(&store, store_free);
             store = store_open(settings, state, STORE_ENGINE, &trouble);
         }
-        if (store == NULL || !clock_tick(store, settings, &trouble))
+        if (store == NULL || !clock_tick(store, settings, rules, &trouble))
             log_failure(trouble, "the clock could not do its round", NULL);
         poll(&wait, 1, interval_ms);
     }

@@ -106,6 +106,7 @@ static const Assembler assemblers[] = {
     [MAILING_EDITION] = {edition_open, edition_choose, edition_write, edition_free},
     [MAILING_POST] = {post_open, NULL, post_write, post_free},
     [MAILING_NOTICE] = {notice_open, NULL, notice_write, (void (*)(gpointer))g_bytes_unref},
+    [MAILING_PROBE] = {notice_open, NULL, notice_write, (void (*)(gpointer))g_bytes_unref},
 };
 
 Letters *

@@ -1,0 +1,9 @@
+-- mailing-bounce-waiting(most int) -> id bigint, raw bytea, status text, said text, address text
+-- Locked until the judgement is committed; what another clock holds is skipped.
+SELECT b.id, b.raw, coalesce(b.status, ''), coalesce(b.said, ''), coalesce(a.address, '')
+FROM bounce b
+LEFT JOIN address a ON a.subscriber = b.subscriber AND a.is_primary
+WHERE b.judged_at IS NULL
+ORDER BY b.id
+LIMIT $1
+FOR UPDATE OF b SKIP LOCKED;

@@ -1,0 +1,140 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What comes back is judged by the clock and weighs by day: nobody is taken off by one event nor by
+# a refusal for policy; a probe decides; who is suspended is told once; a complaint counts at once.
+. "$SRCDIR/tests/lib/tap.sh"
+e2e_start '[clock]' 'interval = 1s'
+mkdir outbox
+chmod 777 outbox
+
+colporteur list create mobilites --title 'Mobilités' --owner chef@example.org >/dev/null
+colporteur list create savoirs --title 'Savoirs' --owner chef@example.org >/dev/null
+for who in alix camille dominique; do
+  colporteur subscriber add "$who@example.org" --list mobilites --list savoirs >/dev/null
+done
+id_of() { sql "SELECT subscriber FROM address WHERE address_key = '$1@example.org'"; }
+alix=$(id_of alix)
+camille=$(id_of camille)
+dominique=$(id_of dominique)
+# A mailing of the list that went out, for what comes back to belong to.
+post() {
+  printf 'From: Camille <camille@example.org>\nTo: mobilites@lists.example.org\nSubject: Bonjour\nMessage-ID: <%s@example.org>\n\nBonjour.\n' "$1" |
+    colporteur deliver --sender camille@example.org mobilites@lists.example.org >/dev/null 2>&1
+}
+post one
+colporteur --set mail.outlet=null serve deliver --once >deliver.log 2>&1
+mailing=$(sql "SELECT max(id) FROM mailing")
+
+# back WHO DAYS-AGO FILE [MAILING]: what the door keeps of a mail that comes back
+back() {
+  sql "INSERT INTO bounce (mailing, subscriber, raw, received_at) VALUES (${4:-$mailing}, $1, decode('$(base64 -w0 "$3")', 'base64'), now() - interval '$2 days')" >/dev/null
+}
+report() { printf 'From: MAILER-DAEMON@mx.example.net\nSubject: Undelivered Mail\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nIt did not work.\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; %s@example.org\nAction: failed\nStatus: %s\nDiagnostic-Code: smtp; %s\n\n--b--\n' "$@"; }
+report alix 5.1.1 '550 5.1.1 User unknown' >dead.eml
+report camille 5.7.1 '550 5.7.1 Message rejected for policy reasons' >policy.eml
+printf 'From: Camille <camille@example.org>\nSubject: Absence du bureau\nAuto-Submitted: auto-replied\n\nuser unknown, mailbox full, je suis en vacances.\n' >away.eml
+printf 'From: fbl@example.net\nSubject: Abuse\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\nContent-Type: text/plain\n\nAbuse.\n\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\nOriginal-Rcpt-To: dominique@example.org\n\n--b--\n' >abuse.eml
+
+clock_round() {
+  command colporteur --config "$conf" --state "$state" "$@" serve clock >>clock.log 2>&1 9>&- &
+  clock=$!
+  e2e_pids=$clock
+  wait_for 20 test_judged || :
+  sleep 1.5
+  kill "$clock"
+  wait "$clock" 2>/dev/null
+  e2e_pids=
+}
+test_judged() { [ "$(sql 'SELECT count(*) FROM bounce WHERE judged_at IS NULL')" = 0 ]; }
+score_of() { sql "SELECT state, days FROM bounce_score s JOIN list l ON l.id = s.list WHERE l.name = 'mobilites' AND subscriber = $1"; }
+
+# --- no single event, no policy, no answer of a program ---
+back "$alix" 0 dead.eml
+back "$alix" 0 dead.eml
+back "$alix" 0 dead.eml
+back "$alix" 0 dead.eml
+for day in 5 4 3 2 1 0; do
+  back "$camille" $day policy.eml
+  back "$camille" $day away.eml
+done
+clock_round
+is "$(sql 'SELECT count(*) FROM bounce WHERE judged_at IS NULL')" 0 "all that came back is judged"
+is "$(score_of "$alix")" "counting|1" "much on one day is one day"
+is "$(sql "SELECT string_agg(DISTINCT class, ' ' ORDER BY class), string_agg(DISTINCT effect, ' ') FROM bounce WHERE subscriber = $camille")" "auto-reply policy|ignored" "refusals for policy and answers of programs weigh nothing"
+is "$(score_of "$camille")" "" "on any number of days"
+
+# --- a complaint ---
+back "$dominique" 0 abuse.eml
+clock_round
+is "$(sql "SELECT s.state FROM subscription s JOIN list l ON l.id = s.list WHERE subscriber = $dominique ORDER BY l.name")" "unsubscribed
+confirmed" "a complaint takes its reader off that list"
+is "$(sql "SELECT how FROM consent_event WHERE subscriber = $dominique AND what = 'unsubscribe'")" complaint "with the proof"
+is "$(sql "SELECT is_suppressed('dominique@example.org'), is_suppressed('alix@example.org')")" "t|f" "and no list writes to them"
+like "$(colporteur suppression list --json)" '"reason" *: *"complaint"' "the coordinator sees why"
+
+# --- many days: a probe ---
+sql "DELETE FROM bounce; DELETE FROM bounce_score" >/dev/null
+for day in 3 2 1 0; do back "$alix" $day dead.eml; done
+clock_round --set bounce.half-life=365d
+is "$(score_of "$alix")" "probing|4" "too much on too many days is probed"
+is "$(sql "SELECT count(*) FROM mailing WHERE kind = 'probe'")" 1 "once"
+like "$(colporteur bounce list mobilites --json)" '"state" *: *"probing"' "the coordinator sees it"
+like "$(colporteur bounce show alix@example.org --json)" '"rule" *: *"text:user-unknown"' "and which rule decided"
+colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >deliver.log 2>&1
+like "$(cat outbox/*/*)" 'Return-Path: <mobilites-bounces\+' "the probe goes out under a return path of its own"
+probe=$(sql "SELECT max(id) FROM mailing WHERE kind = 'probe'")
+back "$alix" 0 policy.eml "$probe"
+clock_round
+is "$(score_of "$alix")" "probing|4" "a probe refused for policy suspends nobody"
+back "$alix" 0 dead.eml "$probe"
+clock_round
+is "$(score_of "$alix")" "suspended|4" "one that comes back as dead does"
+is "$(sql "SELECT state FROM subscription s JOIN list l ON l.id = s.list WHERE subscriber = $alix AND l.name = 'mobilites'")" confirmed "they did not leave"
+post two
+is "$(sql "SELECT string_agg(a.address_key, ' ' ORDER BY a.address_key) FROM delivery d JOIN mailing m ON m.id = d.mailing AND m.kind = 'post' AND m.id > $mailing JOIN address a ON a.subscriber = d.recipient")" "camille@example.org" "nothing is sent to who is suspended or suppressed"
+
+# --- told once ---
+clock_round --set bounce.resume-after=60s
+is "$(score_of "$alix")" "suspended|4" "not told before the time"
+sql "UPDATE bounce_score SET changed_at = now() - interval '40 days'" >/dev/null
+clock_round
+is "$(score_of "$alix")" "trying|4" "then one last letter goes"
+colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >>deliver.log 2>&1
+sql "UPDATE bounce_score SET changed_at = now() - interval '8 days'" >/dev/null
+clock_round
+is "$(score_of "$alix")" "" "when it gets through all is forgotten"
+is "$(sql "SELECT count(*) FROM mailing WHERE kind = 'probe'")" 2 "and they were told once"
+
+# --- what servers refuse weighs the same, once ---
+sql "DELETE FROM bounce" >/dev/null
+sql "UPDATE delivery SET state = 'f', settled_at = now(), status = '5.1.1', reply = '550 5.1.1 No such user' WHERE mailing = $mailing AND recipient = $camille" >/dev/null
+clock_round
+clock_round
+is "$(sql "SELECT class, effect FROM bounce WHERE raw IS NULL AND mailing = $mailing")" "hard|scored" "a refused delivery is scored, once"
+is "$(score_of "$camille")" "counting|1" "for its reader"
+run colporteur bounce reset camille@example.org
+is "$out" "reset camille@example.org on 1 list" "a coordinator forgets it"
+run colporteur bounce reset nobody@example.org
+is "$status" 67 "of somebody there is"
+
+# --- the list of suppressed addresses ---
+run colporteur suppression add Jo@Example.org --note 'asked by phone'
+is "$out" "suppressed 1" "an address is added"
+run colporteur suppression add jo@example.org
+is "$out" "suppressed 0" "once"
+run colporteur suppression add 'not an address'
+is "$status" 65 "but nothing that is none"
+printf 'email;reason\n"ange@example.net";bounced\nlou@example.net\n' >others.csv
+run colporteur suppression import others.csv --dry-run
+is "$out" "would suppress 2" "an import is shown first"
+run colporteur suppression import others.csv </dev/null
+is "$status" 77 "and asks"
+run colporteur suppression import others.csv --yes
+is "$out" "suppressed 2" "then done"
+colporteur suppression export >out.csv
+like "$(cat out.csv)" '^"jo@example.org","","request","asked by phone"$' "exported with their reasons"
+run colporteur suppression remove jo@example.org ange@example.net lou@example.net dominique@example.org
+is "$out" "removed 4" "and removed"
+run colporteur suppression import out.csv --yes
+is "$out" "suppressed 4" "what is exported can be imported"
+done_testing
