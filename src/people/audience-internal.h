@@ -31,10 +31,11 @@ typedef struct Node Node;
 
 /* One of the values behind a colon. */
 typedef struct {
-    char *text;   /* as written, without quotes */
-    guint column; /* from 1 */
-    gint64 id;    /* of the row it names, once looked up; 0 for what names none */
-    Node *nested; /* TERM_AUDIENCE: what the saved audience says; NULL is everybody */
+    char *text;         /* as written, without quotes */
+    guint column;       /* from 1 */
+    gint64 id;          /* of the row it names, once looked up; 0 for what names none */
+    const char *inside; /* the saved audience whose text has it, once looked up; NULL: none */
+    Node *nested;       /* TERM_AUDIENCE: what the saved audience says; NULL is everybody */
 } Value;
 
 struct Node {

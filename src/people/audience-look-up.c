@@ -38,6 +38,31 @@ fail_value(const Value *value, GError **error)
     return FALSE;
 }
 
+/* For a value that is looked up after the text around it was left: says which text that was. */
+static gboolean
+fail_value_inside(const Value *value, GError **error)
+{
+    fail_value(value, error);
+    if (value->inside != NULL)
+        g_prefix_error(error, "in the saved audience \"%s\": ", value->inside);
+    return FALSE;
+}
+
+/* The name that most looks like the value, as a hint; else `otherwise`. */
+static gboolean
+hint_nearest(LookUp *look, const char *kind, const Value *value, const char *otherwise,
+             GError **error)
+{
+    g_autoptr(Rows) rows = people_audience_nearest(look->store, kind, value->text, NULL);
+    PeopleAudienceNearest row;
+
+    if (rows != NULL && people_audience_nearest_next(rows, &row))
+        fail_hint(error, "did you mean %s?", row.name);
+    else
+        fail_hint(error, "%s", otherwise);
+    return fail_value(value, error);
+}
+
 static gboolean
 find_list(LookUp *look, Value *value, GError **error)
 {
@@ -51,8 +76,7 @@ find_list(LookUp *look, Value *value, GError **error)
         return TRUE;
     }
     fail(error, ERROR_NOT_FOUND, "no list is called \"%s\"", value->text);
-    fail_hint(error, "colporteur list list shows them");
-    return fail_value(value, error);
+    return hint_nearest(look, "list", value, "colporteur list list shows them", error);
 }
 
 static gboolean
@@ -87,8 +111,7 @@ read_saved(LookUp *look, Value *value, GError **error)
         return FALSE;
     if (!people_audience_read_next(rows, &row)) {
         fail(error, ERROR_NOT_FOUND, "no saved audience is called \"%s\"", value->text);
-        fail_hint(error, "colporteur audience saved lists them");
-        return fail_value(value, error);
+        return hint_nearest(look, "audience", value, "colporteur audience saved lists them", error);
     }
     g_autoptr(Audience) saved = audience_parse(row.expression, error);
     look->inside[look->depth++] = value->text;
@@ -106,6 +129,7 @@ read_saved(LookUp *look, Value *value, GError **error)
 static gboolean
 look_up_value(LookUp *look, const Node *node, Value *value, GError **error)
 {
+    value->inside = look->depth > 0 ? look->inside[look->depth - 1] : NULL;
     if (++look->terms > AUDIENCE_MAX_TERMS) {
         fail(error, ERROR_BAD_INPUT, "more than %d terms, saved audiences included",
              AUDIENCE_MAX_TERMS);
@@ -174,7 +198,7 @@ find_all(Store *store, const GPtrArray *values, FindAll find, GError **error)
             continue;
         if (good) {
             g_propagate_error(error, g_steal_pointer(&problems[i]));
-            good = fail_value(value, error);
+            good = fail_value_inside(value, error);
         } else
             g_clear_error(&problems[i]);
     }
@@ -197,7 +221,7 @@ widen_near(Store *store, const GPtrArray *values, GError **error)
                       "near: is about a commune and its neighbours; territory:%s has "
                       "everything in it",
                       value->text);
-            return fail_value(value, error);
+            return fail_value_inside(value, error);
         }
         value->id = row.around;
     }

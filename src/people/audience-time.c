@@ -9,6 +9,9 @@
 
 #include "people/audience-internal.h"
 
+/* Years of fewer than four digits are read by PostgreSQL as others of this century. */
+enum { YEAR_MIN = 1000 };
+
 /* `digits` digits at `*at`, which moves behind them. */
 static gboolean
 read_digits(const char **at, const char *end, guint digits, gint *number)
@@ -28,7 +31,7 @@ read_span(const char *at, const char *end, char **from, char **until)
 {
     gint year, month = 0, day = 0;
 
-    if (!read_digits(&at, end, 4, &year) || year < 1)
+    if (!read_digits(&at, end, 4, &year) || year < YEAR_MIN)
         return FALSE;
     if (at < end && (*at++ != '-' || !read_digits(&at, end, 2, &month) || month == 0))
         return FALSE;
@@ -59,7 +62,9 @@ read_range(const char *text, const char *dots, Node *node)
     gboolean from_good = dots == text || read_span(text, dots, &node->from, &ignored);
     gboolean until_good = dots + 2 == end || read_span(dots + 2, end, &unused, &node->until);
 
-    return from_good && until_good && end - text > 2;
+    /* The other way round it would be nobody, silently. Of one form, they sort as text. */
+    return from_good && until_good && end - text > 2 &&
+           (node->from == NULL || node->until == NULL || strcmp(node->from, node->until) < 0);
 }
 
 gboolean

@@ -117,10 +117,13 @@ read_set(Reader *reader, Node *node, GError **error)
 static gboolean
 check_time(Reader *reader, Node *node, GError **error)
 {
-    const Value *value = node->values->pdata[0];
+    Value *value = node->values->pdata[0];
 
     if (node->values->len == 1 && node->term == TERM_BOUNCED &&
-        (g_str_equal(value->text, "yes") || g_str_equal(value->text, "no"))) {
+        (g_ascii_strcasecmp(value->text, "yes") == 0 ||
+         g_ascii_strcasecmp(value->text, "no") == 0)) {
+        for (char *p = value->text; *p != '\0'; p++)
+            *p = g_ascii_tolower(*p);
         node->from = g_strdup("-infinity");
         node->until = g_strdup("infinity");
         return TRUE;
@@ -136,10 +139,15 @@ check_time(Reader *reader, Node *node, GError **error)
 }
 
 static gboolean
-check_language(const Value *value, GError **error)
+check_language(Value *value, GError **error)
 {
-    if (g_strv_contains(languages, value->text))
+    g_autofree char *lower = g_ascii_strdown(value->text, -1);
+
+    if (g_strv_contains(languages, lower)) {
+        g_free(value->text);
+        value->text = g_steal_pointer(&lower);
         return TRUE;
+    }
     fail(error, ERROR_BAD_INPUT,
          "audience, column %u: \"%s\" is no language letters are written in", value->column,
          value->text);

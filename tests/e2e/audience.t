@@ -78,6 +78,18 @@ colporteur audience delete jeunes >out
 run colporteur audience delete ouest
 is "$status" 0 "what nothing is made of goes"
 
+colporteur audience save ouest territory:22 >out
+colporteur audience save cotes 'audience:ouest and interest:velo' >out
+sql "UPDATE audience SET expression = 'territory:22 or interest:mobilitee' WHERE name = 'ouest'" >out
+run colporteur audience count 'language:fr and audience:cotes'
+like "$err" 'in the saved audience "ouest": audience, column 26: no interest is called "mobilitee"' \
+  "what is wrong inside a saved audience is told with its name and column there"
+run colporteur audience count 'audience:cote'
+like "$err" 'did you mean cotes' "the nearest saved audience is named"
+run colporteur audience count 'list:letre'
+like "$err" 'did you mean lettre' "and the nearest list"
+colporteur audience delete cotes >out
+
 # --- count by, explain ---
 run colporteur audience count 'territory:29' --by departement,language --by language --json
 is "$(printf '%s' "$out" | python3 -c '
@@ -94,6 +106,8 @@ command -v script >/dev/null 2>&1 &&
 like "${bars-█}" '█' "bars on a terminal"
 run colporteur audience count '' --by langage
 like "$err" 'did you mean "language"' "an unknown facet is told"
+is "$(colporteur audience count 'territory:29' --by interest | sed -n 's/^  \(mobilite\|velo\) .* /\1 /p' | sort | tr '\n' ' ')" \
+  "mobilite 2 velo 1 " "in the whole once"
 run colporteur audience explain 'territory:29 and not interest:velo'
 like "$out" 'territory:"29" +29 Finistère +3$' "a step is explained with its name and number"
 sql "INSERT INTO subscriber (name, territories, places)

@@ -57,6 +57,9 @@ test_values(void)
     understood("address:*@example.org", "address:\"*@example.org\"");
     understood("language:{fr,br}", "language:{\"fr\", \"br\"}");
     understood("bounced:no", "not bounced:\"yes\"");
+    understood("BOUNCED:No", "not bounced:\"yes\"");
+    understood("language:{FR, Br}", "language:{\"fr\", \"br\"}");
+    understood("joined:2025..2025", "joined:\"2025..2025\"");
     understood("joined:>=2025-06", "joined:\">=2025-06\"");
     refused("territory:{29, 35", "audience, column 11: the set is never closed", "}");
     refused("territory:{29,,35}", "audience, column 15: \"territory:\" wants a value", NULL);
@@ -77,7 +80,7 @@ test_times(void)
                                        "2025..2026", "..2026-03", "2025-06..",  NULL};
     static const char *const bad[] = {
         "2026-13", "2026-02-29",       "26",        "2026-1", "==2026",  "<>2026",  "=<2026", "..",
-        "2026...", "2026-01-01T00:00", "<2025..26", "0000",   "<=>2026", "9999999", "yes",    NULL};
+        "2026...", "2026-01-01T00:00", "<2025..26", "2026..2025-12", "0999", "0000",   "<=>2026", "9999999", "yes",    NULL};
 
     for (guint i = 0; good[i] != NULL; i++) {
         g_autofree char *text = g_strconcat("last-contact:", good[i], NULL);
