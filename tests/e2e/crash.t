@@ -49,7 +49,7 @@ kill_postgresql() {
     kill -KILL "$(pgrep -P "$postmaster" -f 'colporteur_engine' | head -n 1)" 2>/dev/null || kill -KILL "$postmaster"
   fi
 }
-# notice N: a mail of 20 KB to N addresses
+# notice N: a mail of 70 KB to N addresses, so that it takes a while
 notice() {
   rm -f sink/all
   sql "DELETE FROM delivery; DELETE FROM mailing;
@@ -57,7 +57,7 @@ notice() {
       INSERT INTO mailing (kind, total, content) VALUES ('notice', $1, convert_to(
         E'From: robot@example.org\r\nTo: readers@example.org\r\nSubject: a note\r\n'
         'Date: Mon, 23 Nov 2026 08:00:00 +0000\r\nMessage-Id: <note@example.org>\r\n\r\n'
-        || repeat(E'One line of a letter that many get and that has some fifty characters.\r\n', 280),
+        || repeat(E'One line of a letter that many get and that has some fifty characters.\r\n', 1000),
         'UTF8')) RETURNING id
     ), r AS (
       INSERT INTO notice_recipient SELECT m.id, i, 'reader' || i || '@example.net'
@@ -75,7 +75,7 @@ twice() { received | sort | uniq -c | awk '{ n += $1 - 1 } END { print n + 0 }';
 
 # --- what is in doubt is sent again ---
 awk -v seed="$seed" -v n="$kills" 'BEGIN { srand(seed); for (i = 0; i < n; i++)
-  printf "%s %.3f %d\n", substr("rolepgsqsink", i % 3 * 4 + 1, 4), 0.02 + rand() * 0.15, rand() * 2 }' >plan
+  printf "%s %.3f %d\n", substr("rolepgsqsink", i % 3 * 4 + 1, 4), rand() * 0.08, rand() * 2 }' >plan
 notice "$copies"
 start_sink
 start_role
@@ -83,7 +83,8 @@ wait_for 30 more_than 50
 in_time=0 roles=0 servers=0 sinks=0
 while read -r who pause how <&3; do
   # It works again, and then some.
-  wait_for 60 more_than "$(($(arrived) + 10))"
+  seen=$(arrived)
+  until more_than $((seen + 10)) || none_left; do sleep 0.02; done
   sleep "$pause"
   none_left || in_time=$((in_time + 1))
   case $who in
