@@ -1,5 +1,5 @@
 -- mailing-count(mailing bigint) -> queued bigint, claimed bigint, sent bigint, failed bigint, unknown bigint, total bigint
-SELECT d.queued, d.claimed, coalesce(m.sent, d.sent), coalesce(m.failed, d.failed), coalesce(m.unknown, d.unknown), m.total::bigint
+SELECT d.queued, d.claimed, coalesce(m.sent, m.folded + d.sent), coalesce(m.failed, d.failed), coalesce(m.unknown, d.unknown), m.total::bigint
 FROM mailing m
 CROSS JOIN LATERAL (
   SELECT count(*) FILTER (WHERE d.state = 'q') AS queued,

@@ -11,7 +11,7 @@ WITH done AS MATERIALIZED (
   FOR UPDATE SKIP LOCKED
 ), finished AS (
   UPDATE mailing m
-  SET state = 'finished', finished_at = the_time(), sent = t.sent, failed = t.failed, unknown = t.unknown
+  SET state = 'finished', finished_at = the_time(), sent = m.folded + t.sent, failed = t.failed, unknown = t.unknown
   FROM done
   CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE d.state = 's') AS sent,

@@ -22,7 +22,7 @@ WITH old AS MATERIALIZED (
   WHERE n.mailing = (SELECT id FROM old WHERE kind = 'notice') AND n.position IN (SELECT recipient FROM deleted)
 ), folded AS (
   UPDATE mailing m
-  SET folded_at = the_time(), sent = t.sent, failed = t.failed, unknown = t.unknown,
+  SET folded_at = the_time(), folded = m.folded + t.sent, sent = m.folded + t.sent, failed = t.failed, unknown = t.unknown,
       content = CASE WHEN m.kind = 'notice' AND t.failed + t.unknown = 0 THEN ''::bytea ELSE m.content END
   FROM old, tally t WHERE m.id = old.id
 )

@@ -1,7 +1,7 @@
 -- mailing-status(all_of_them bool, most int) -> id bigint, kind text, list_name text, state text, total bigint, sent bigint, queued bigint, claimed bigint, failed bigint, unknown bigint, created bigint
 -- Without the first, what is finished for more than a day is left out. Only what is not finished
 -- is counted.
-SELECT m.id, m.kind, l.name, m.state, m.total::bigint, coalesce(m.sent, d.sent), d.queued, d.claimed,
+SELECT m.id, m.kind, l.name, m.state, m.total::bigint, coalesce(m.sent, m.folded + d.sent), d.queued, d.claimed,
        coalesce(m.failed, d.failed), coalesce(m.unknown, d.unknown), us(m.created_at)
 FROM (
   SELECT * FROM mailing

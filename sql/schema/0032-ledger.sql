@@ -45,10 +45,12 @@ ALTER TABLE mailing
   ADD sent int,
   ADD failed int,
   ADD unknown int,
+  ADD folded int NOT NULL DEFAULT 0,
   ADD folded_at timestamptz;
 COMMENT ON COLUMN mailing.sent IS 'finished: how many were sent; NULL: count its deliveries';
 COMMENT ON COLUMN mailing.failed IS 'finished: how many failed';
 COMMENT ON COLUMN mailing.unknown IS 'finished: of how many nobody knows';
+COMMENT ON COLUMN mailing.folded IS 'how many of its sent deliveries were deleted';
 COMMENT ON COLUMN mailing.folded_at IS 'when its sent deliveries were deleted; those that failed or are unknown stay';
 CREATE INDEX mailing_unfolded ON mailing (finished_at) WHERE state IN ('finished', 'cancelled') AND folded_at IS NULL;
 

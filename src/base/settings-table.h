@@ -76,6 +76,8 @@ SETTING(SITE_LANGUAGE, "site", "language", CHOICE, "fr|en|br", 0, 0,
 SETTING(SITE_TIMEZONE, "site", "timezone", TEXT, "Europe/Paris", 0, 0, "Time zone that pages show times in.")
 SETTING(SITE_TRUST_FORWARDED, "site", "trust-forwarded", SWITCH, "no", 0, 0,
         "Whether a proxy of yours is in front of the site, whose X-Forwarded-For names the client.")
+SETTING(SITE_METRICS, "site", "metrics", CHOICE, "loopback|no|all", 0, 0,
+        "Who may read the counters at /metrics (Prometheus): only this machine and not through a proxy, nobody, or everybody.")
 SETTING(SITE_STATEMENT_TIMEOUT, "site", "statement-timeout", SECONDS, "5s", 1, 600, "How long one query of the site may take.")
 
 SETTING(CLOCK_INTERVAL, "clock", "interval", SECONDS, "15s", 1, 3600, "How often the clock role looks for due work.")
