@@ -53,6 +53,10 @@ SETTING(MAIL_BATCH, "mail", "batch", NUMBER, "100", 1, 5000, "Deliveries claimed
 SETTING(MAIL_LEASE, "mail", "lease", SECONDS, "2m", 10, 86400, "How long a claim holds before another worker may take it over. A worker that lives renews it, so this is how long what a killed one held has to wait.")
 SETTING(MAIL_RETRY, "mail", "retry-after", SECONDS, "5m", 1, 86400, "Pause before the second try after a temporary refusal; it doubles with each.")
 SETTING(MAIL_ATTEMPTS, "mail", "attempts", NUMBER, "12", 1, 100, "Tries before a delivery counts as failed.")
+SETTING(MAIL_UNKNOWN, "mail", "unknown", CHOICE, "retry|leave|sent", 0, 0,
+        "What becomes of a copy that was on a connection when a worker or mail server died, so that nobody knows whether it arrived: retry sends it again, leave keeps it as unknown for \"queue retry\" or \"queue drop\", sent takes it for sent.")
+SETTING(MAIL_FOLD_DAYS, "mail", "keep-deliveries", NUMBER, "30", 0, 3650,
+        "Days after which a finished mailing's sent deliveries become mere totals; those that failed are kept.")
 
 SETTING(LMTP_LISTEN, "lmtp", "listen", TEXT, "127.0.0.1:8024", 0, 0,
         "HOST:PORT or unix:/PATH where the mail server hands mail in (RFC 2033).")
@@ -72,6 +76,8 @@ SETTING(SITE_LANGUAGE, "site", "language", CHOICE, "fr|en|br", 0, 0,
 SETTING(SITE_TIMEZONE, "site", "timezone", TEXT, "Europe/Paris", 0, 0, "Time zone that pages show times in.")
 SETTING(SITE_TRUST_FORWARDED, "site", "trust-forwarded", SWITCH, "no", 0, 0,
         "Whether a proxy of yours is in front of the site, whose X-Forwarded-For names the client.")
+SETTING(SITE_METRICS, "site", "metrics", CHOICE, "loopback|no|all", 0, 0,
+        "Who may read the counters at /metrics (Prometheus): only this machine and not through a proxy, nobody, or everybody.")
 SETTING(SITE_STATEMENT_TIMEOUT, "site", "statement-timeout", SECONDS, "5s", 1, 600, "How long one query of the site may take.")
 
 SETTING(BOUNCE_THRESHOLD, "bounce", "threshold", NUMBER, "3", 1, 100,
@@ -87,5 +93,7 @@ SETTING(BOUNCE_COMPLAINTS, "bounce", "complaints", CHOICE, "all|list", 0, 0,
 
 SETTING(CLOCK_INTERVAL, "clock", "interval", SECONDS, "15s", 1, 3600, "How often the clock role looks for due work.")
 
+SETTING(LOG_DELIVERIES, "log", "deliveries", CHOICE, "info|debug", 0, 0,
+        "Level of the line that each delivery gets, with MAILING, RECIPIENT, ATTEMPT and STATUS.")
 SETTING(LOG_LEVEL, "log", "level", CHOICE, "info|debug|warning", 0, 0, "Quietest messages to log.")
 /* clang-format on */

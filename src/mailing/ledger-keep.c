@@ -26,15 +26,24 @@ ledger_renew(Store *store, const LedgerHold *holds, guint n, gint64 lease, GErro
 }
 
 gboolean
-ledger_expire(Store *store, guint max_attempts, gint64 *expired, GError **error)
+ledger_expire(Store *store, guint max_attempts, UnknownPolicy unknown, gint64 *expired,
+              gint64 *doubtful, GError **error)
 {
-    gint64 found;
+    static const char *const words[] = {
+        [UNKNOWN_RETRY] = "retry", [UNKNOWN_LEAVE] = "leave", [UNKNOWN_SENT] = "sent"};
+    g_autoptr(Rows) rows = mailing_expire(store, (gint32)max_attempts, words[unknown], error);
+    MailingExpire row;
 
-    if (!mailing_expire(store, (gint32)max_attempts, &found, error) ||
-        (found > 0 && !mailing_notify(store, NULL, error)))
+    if (rows == NULL)
+        return FALSE;
+    if (!mailing_expire_next(rows, &row))
+        return fail(error, ERROR_BUG, "the ledger does not say what was lost");
+    if (row.requeued + row.doubtful > 0 && !mailing_notify(store, NULL, error))
         return FALSE;
     if (expired != NULL)
-        *expired = found;
+        *expired = row.requeued + row.doubtful;
+    if (doubtful != NULL)
+        *doubtful = row.doubtful;
     return TRUE;
 }
 

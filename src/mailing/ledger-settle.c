@@ -18,6 +18,7 @@ typedef struct {
     GPtrArray *outcomes;
     GPtrArray *statuses;
     GPtrArray *replies;
+    GArray *flights[3]; /* mailings, recipients, attempts */
 } Columns;
 
 static void
@@ -30,6 +31,8 @@ columns_clear(Columns *columns)
     g_ptr_array_unref(columns->outcomes);
     g_ptr_array_unref(columns->statuses);
     g_ptr_array_unref(columns->replies);
+    for (guint i = 0; i < G_N_ELEMENTS(columns->flights); i++)
+        g_array_unref(columns->flights[i]);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Columns, columns_clear)
 
@@ -39,18 +42,33 @@ numbers(guint n)
     return g_array_sized_new(FALSE, FALSE, sizeof(gint64), n);
 }
 
-gboolean
-ledger_settle(Store *store, const Settlement *settlements, guint n, gint64 *changed, GError **error)
+UnknownPolicy
+ledger_unknown_policy(const Settings *settings)
 {
-    static const char *const words[] = {
-        [SETTLE_SENT] = "s", [SETTLE_RETRY] = "q", [SETTLE_FAILED] = "f", [SETTLE_BACK] = "b"};
+    const char *word = settings_text(settings, SETTING_MAIL_UNKNOWN);
+
+    return *word == 'l' ? UNKNOWN_LEAVE : *word == 's' ? UNKNOWN_SENT : UNKNOWN_RETRY;
+}
+
+gboolean
+ledger_settle(Store *store, const LedgerFlights *flights, const Settlement *settlements, guint n,
+              gint64 *changed, GError **error)
+{
+    static const char *const words[] = {[SETTLE_SENT] = "s",
+                                        [SETTLE_RETRY] = "q",
+                                        [SETTLE_FAILED] = "f",
+                                        [SETTLE_UNKNOWN] = "u",
+                                        [SETTLE_BACK] = "b"};
+    guint n_flights = flights != NULL ? flights->n_flights : 0;
+    gint64 count[G_N_ELEMENTS(words)] = {0};
     g_auto(Columns) columns = {numbers(n),
                                numbers(n),
                                numbers(n),
                                numbers(n),
                                g_ptr_array_sized_new(n + 1),
                                g_ptr_array_sized_new(n + 1),
-                               g_ptr_array_sized_new(n + 1)};
+                               g_ptr_array_sized_new(n + 1),
+                               {numbers(n_flights), numbers(n_flights), numbers(n_flights)}};
 
     for (guint i = 0; i < n; i++) {
         const Settlement *s = &settlements[i];
@@ -62,12 +80,23 @@ ledger_settle(Store *store, const Settlement *settlements, guint n, gint64 *chan
         g_ptr_array_add(columns.outcomes, (gpointer)words[s->outcome]);
         g_ptr_array_add(columns.statuses, (gpointer)s->status);
         g_ptr_array_add(columns.replies, (gpointer)s->reply);
+        count[s->outcome]++;
+    }
+    for (guint i = 0; i < n_flights; i++) {
+        const LedgerHold *flight = &flights->flights[i];
+        gint64 attempt = flight->attempt;
+        g_array_append_val(columns.flights[0], flight->mailing);
+        g_array_append_val(columns.flights[1], flight->recipient);
+        g_array_append_val(columns.flights[2], attempt);
     }
     g_ptr_array_add(columns.outcomes, NULL);
     g_ptr_array_add(columns.statuses, NULL);
     g_ptr_array_add(columns.replies, NULL);
-    return mailing_settle(store, columns.mailings, columns.recipients, columns.attempts,
-                          (const char *const *)columns.outcomes->pdata, columns.waits,
-                          (const char *const *)columns.statuses->pdata,
-                          (const char *const *)columns.replies->pdata, changed, error);
+    return mailing_settle(
+        store, columns.mailings, columns.recipients, columns.attempts,
+        (const char *const *)columns.outcomes->pdata, columns.waits,
+        (const char *const *)columns.statuses->pdata, (const char *const *)columns.replies->pdata,
+        flights != NULL ? flights->worker : -1, columns.flights[0], columns.flights[1],
+        columns.flights[2], count[SETTLE_SENT], count[SETTLE_RETRY], count[SETTLE_FAILED],
+        count[SETTLE_UNKNOWN], changed, error);
 }

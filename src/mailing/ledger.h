@@ -7,6 +7,13 @@
  * became of it. A claim is a lease: one that is neither settled nor renewed before it ends is
  * queued again by whoever notices, so that nobody is forgotten when a worker dies.
  *
+ * Which of a lost worker's claims may have been sent is known exactly: a worker has a row of its
+ * own, which names what is on its connections, at most one message each. That row is written in the
+ * transaction that settles what was there before, and nothing is sent until it is committed. A mark
+ * on each delivery would have cost a third version of every row; this costs one small update a
+ * commit, on a page that stays in memory. What was on a connection is unknown, and UnknownPolicy
+ * says what becomes of it; the rest has not been sent, and waits again.
+ *
  * Every claim counts as an attempt, and the number of the attempt is what a settlement is checked
  * against: a worker that lost its claim meanwhile cannot undo what the next one did. "Sent" alone
  * is always believed, because it is true whoever says so.
@@ -58,10 +65,21 @@ typedef struct {
 GArray *ledger_claim(Store *store, const LedgerMailing *mailing, LedgerCursor *cursor, guint limit,
                      gint64 lease, GError **error);
 
+/* What becomes of a delivery that may have been sent. */
+typedef enum {
+    UNKNOWN_RETRY, /* rather twice than never */
+    UNKNOWN_LEAVE, /* unknown, until somebody says (queue retry, queue drop) */
+    UNKNOWN_SENT   /* rather never than twice */
+} UnknownPolicy;
+
+/* As the settings have it. */
+UnknownPolicy ledger_unknown_policy(const Settings *settings);
+
 typedef enum {
     SETTLE_SENT,
     SETTLE_RETRY, /* try again after `wait` */
     SETTLE_FAILED,
+    SETTLE_UNKNOWN,
     SETTLE_BACK /* not tried: the attempt does not count, may be claimed after `wait` */
 } SettleOutcome;
 
@@ -71,29 +89,54 @@ typedef struct {
     gint32 attempt; /* as claimed */
     SettleOutcome outcome;
     gint64 wait;     /* SETTLE_RETRY, SETTLE_BACK */
-    char status[12]; /* SETTLE_RETRY, SETTLE_FAILED: RFC 3463 */
+    char status[12]; /* SETTLE_RETRY, SETTLE_FAILED, SETTLE_UNKNOWN: RFC 3463 */
     char reply[256]; /* and its text, UTF-8 */
 } Settlement;
 
-/* Settles `n` deliveries in one statement. `changed` (may be NULL) gets how many were still theirs
- * to settle; others are left alone without complaint. */
-gboolean ledger_settle(Store *store, const Settlement *settlements, guint n, gint64 *changed,
-                       GError **error);
-
-/* Which claim: what ledger_renew() takes. */
+/* Which claim. */
 typedef struct {
     gint64 mailing;
     gint64 recipient;
     gint32 attempt;
 } LedgerHold;
 
+/* Whose settlements they are, and what is on its connections from then on. */
+typedef struct {
+    gint64 worker; /* of ledger_worker_keep() */
+    const LedgerHold *flights;
+    guint n_flights;
+} LedgerFlights;
+
+/* Settles `n` deliveries in one statement, and with them becomes true what is in flight (NULL:
+ * nobody's). `changed` (may be NULL) gets how many were still theirs to settle; others are left
+ * alone without complaint. */
+gboolean ledger_settle(Store *store, const LedgerFlights *flights, const Settlement *settlements,
+                       guint n, gint64 *changed, GError **error);
+
 /* Claims end `lease` from now instead. Lost ones stay lost. */
 gboolean ledger_renew(Store *store, const LedgerHold *holds, guint n, gint64 lease, GError **error);
 
-/* Queues again, and wakes workers for, what was claimed and whose lease has ended, as a failed
- * attempt with status 4.4.2; fails it after `max_attempts`. `expired` (may be NULL) gets how many.
- */
-gboolean ledger_expire(Store *store, guint max_attempts, gint64 *expired, GError **error);
+/* Queues again, and wakes workers for, what was claimed and whose lease has ended, with status
+ * 4.4.2; what was in flight is treated as `unknown` says, and fails after `max_attempts`. `expired`
+ * (may be NULL) gets how many, `doubtful` (may be NULL) how many of them were in flight. */
+gboolean ledger_expire(Store *store, guint max_attempts, UnknownPolicy unknown, gint64 *expired,
+                       gint64 *doubtful, GError **error);
+
+/* Says that this process delivers, over `sessions` connections, and has `holds` claims in hand.
+ * `*worker` is its number; 0 gets a new one. To be called again as long as it lives. */
+gboolean ledger_worker_keep(Store *store, gint64 *worker, guint sessions, guint holds,
+                            GError **error);
+
+/* It ends in order: nothing is in flight. */
+gboolean ledger_worker_end(Store *store, gint64 worker, GError **error);
+
+/* Forgets workers that ended or have not been seen for a day; what they did stays counted. */
+gboolean ledger_worker_forget(Store *store, GError **error);
+
+/* Deletes the sent deliveries of one mailing that is finished for `days`, and keeps their number;
+ * who failed stays. `*mailing` is 0 when there is none (left). One mailing a call, so that no
+ * transaction is longer than that. */
+gboolean ledger_fold(Store *store, guint days, gint64 *mailing, gint64 *deleted, GError **error);
 
 /* Closes running mailings among `mailings` (gint64; NULL: all) that have nothing queued or claimed
  * left, and their editions. Returns their numbers (gint64). */

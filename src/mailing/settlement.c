@@ -57,7 +57,16 @@ settlement_grade(Settlement *settlement, const WireResult *result, const RetryPo
         say(settlement, "", "");
         return;
     }
+    if (result->in_doubt && policy->unknown == UNKNOWN_SENT) {
+        settlement->outcome = SETTLE_SENT;
+        say(settlement, "", "");
+        return;
+    }
     say(settlement, result->status, result->text);
+    if (result->in_doubt && policy->unknown == UNKNOWN_LEAVE) {
+        settlement->outcome = SETTLE_UNKNOWN;
+        return;
+    }
     if (result->outcome == WIRE_NEVER && about_it) {
         settlement->outcome = SETTLE_FAILED;
         return;

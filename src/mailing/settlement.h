@@ -8,6 +8,7 @@
 typedef struct {
     gint64 first_wait; /* microseconds before the second attempt; doubles with each */
     guint max_attempts;
+    UnknownPolicy unknown; /* for what may have been accepted */
 } RetryPolicy;
 
 /* How long to wait after attempt `attempt` (1 is the first) failed. `chance` in [0, 1) spreads it
@@ -21,7 +22,7 @@ gint64 retry_wait(const RetryPolicy *policy, gint32 attempt, double chance);
  * Done is sent. Never about a recipient or a message is failed. Later is tried again until the
  * policy's attempts are used up; sooner when only the connection broke, and without counting when
  * the server takes nothing at all, because then nobody has refused this delivery. In doubt is
- * later: rather twice than never.
+ * what the policy says: later, unknown or sent.
  */
 void settlement_grade(Settlement *settlement, const WireResult *result, const RetryPolicy *policy,
                       double chance);

@@ -3,7 +3,7 @@
  * clock - the role for what becomes due by itself
  *
  * Every interval: claims whose worker died are queued again, what came back is judged, mailings
- * that are done are closed.
+ * that are done are closed, those that are done for long are folded into totals.
  * Each act is one statement that any number of clocks may run at once. A database that is away is
  * tried again at the next interval.
  */
@@ -21,6 +21,28 @@
 #include "serve/stop.h"
 
 enum { BOUNCES_MOST = 100, PROBES_MOST = 100 }; /* in one transaction; in one round */
+
+#define MOST_FOLDED 500
+
+/* Some each round: the first round after an upgrade may find years of them. */
+static gboolean
+fold(Store *store, const Settings *settings, GError **error)
+{
+    guint days = (guint)settings_number(settings, SETTING_MAIL_FOLD_DAYS);
+    gint64 mailing = 1, deleted;
+
+    for (guint i = 0; i < MOST_FOLDED && mailing != 0 && !stop_is_asked(); i++) {
+        if (!ledger_fold(store, days, &mailing, &deleted, error))
+            return FALSE;
+        if (mailing != 0) {
+            g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mailing);
+            g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, deleted);
+            log_event(G_LOG_LEVEL_INFO, "mailing folded into its totals", "MAILING", number,
+                      "COUNT", count, NULL);
+        }
+    }
+    return TRUE;
+}
 
 /* What came back is judged, as much as there is, and what follows from it is done. */
 static gboolean
@@ -43,7 +65,8 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
     guint attempts = (guint)settings_number(settings, SETTING_MAIL_ATTEMPTS);
     gint64 expired = 0;
 
-    if (!ledger_expire(store, attempts, &expired, error))
+    if (!ledger_expire(store, attempts, ledger_unknown_policy(settings), &expired, NULL, error) ||
+        !ledger_worker_forget(store, error))
         return FALSE;
     if (expired > 0) {
         g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, expired);
@@ -60,7 +83,7 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
             g_strdup_printf("%" G_GINT64_FORMAT, g_array_index(finished, gint64, i));
         log_event(G_LOG_LEVEL_INFO, "mailing finished", "MAILING", mailing, NULL);
     }
-    return TRUE;
+    return fold(store, settings, error);
 }
 
 gboolean

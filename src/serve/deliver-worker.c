@@ -29,6 +29,7 @@
 /* One message on its way. */
 typedef struct {
     gboolean out;
+    guint64 ticket; /* of its being taken */
     Settlement settlement;
     GString *text;
     char *sender;
@@ -56,6 +57,7 @@ typedef struct {
     gboolean crowded; /* something was due, and others had it */
 
     Slot slots[N_SLOTS];
+    guint session;  /* which one, for the recorder */
     guint64 ticket; /* the last settlement given to the recorder */
     guint n_settled;
     GError *trouble; /* what made next() stop */
@@ -67,19 +69,27 @@ is_stopping(const Worker *worker)
     return g_atomic_int_get(&worker->deliver->stopping) != 0;
 }
 
+/* `said`: what the server did, or NULL. */
 static void
-settle(Worker *worker, const Settlement *settlement)
+settle(Worker *worker, const Settlement *settlement, const WireResult *said)
 {
-    worker->ticket = recorder_settle(worker->deliver->recorder, settlement);
+    static const char *const events[] = {[SETTLE_SENT] = "delivery sent",
+                                         [SETTLE_RETRY] = "delivery put off",
+                                         [SETTLE_FAILED] = "delivery failed",
+                                         [SETTLE_UNKNOWN] = "delivery unknown"};
+    gboolean is_sent = settlement->outcome == SETTLE_SENT;
+
+    worker->ticket = recorder_settle(worker->deliver->recorder, worker->session, settlement);
     worker->n_settled++;
-    if (settlement->outcome != SETTLE_RETRY && settlement->outcome != SETTLE_FAILED)
+    if (settlement->outcome == SETTLE_BACK)
         return;
     g_autofree char *mailing = g_strdup_printf("%" G_GINT64_FORMAT, settlement->mailing);
     g_autofree char *recipient = g_strdup_printf("%" G_GINT64_FORMAT, settlement->recipient);
-    log_event(G_LOG_LEVEL_INFO,
-              settlement->outcome == SETTLE_FAILED ? "delivery failed" : "delivery put off",
-              "MAILING", mailing, "RECIPIENT", recipient, "STATUS", settlement->status, "REPLY",
-              settlement->reply, NULL);
+    g_autofree char *attempt = g_strdup_printf("%d", settlement->attempt);
+    log_event(is_sent ? worker->deliver->log_level : G_LOG_LEVEL_INFO, events[settlement->outcome],
+              "MAILING", mailing, "RECIPIENT", recipient, "ATTEMPT", attempt, "STATUS",
+              said != NULL ? said->status : settlement->status, "REPLY",
+              said != NULL ? said->text : settlement->reply, NULL);
 }
 
 static Settlement
@@ -97,7 +107,7 @@ give_back(Worker *worker)
         Settlement settlement =
             settlement_of(worker, &g_array_index(worker->claims, LedgerClaim, worker->next));
         settlement.outcome = SETTLE_BACK;
-        settle(worker, &settlement);
+        settle(worker, &settlement, NULL);
     }
 }
 
@@ -114,7 +124,7 @@ put_off(Worker *worker, const GError *error)
         WireResult result = {.outcome = WIRE_LATER, .scope = SCOPE_MESSAGE, .status = "4.3.0"};
         g_strlcpy(result.text, error->message, sizeof result.text);
         settlement_grade(&settlement, &result, &worker->policy, g_rand_double(worker->chance));
-        settle(worker, &settlement);
+        settle(worker, &settlement, NULL);
     }
 }
 
@@ -230,14 +240,14 @@ write_copy(Worker *worker, const LedgerClaim *claim, Slot *slot)
     slot->settlement = settlement_of(worker, claim);
     if (claim->address == NULL) {
         settlement_fail(&slot->settlement, "5.1.6", claim->gone);
-        settle(worker, &slot->settlement);
+        settle(worker, &slot->settlement, NULL);
         return FALSE;
     }
     g_string_truncate(slot->text, 0);
     if (!letters_write(worker->letters, claim->recipient, claim->address, slot->text, &error)) {
         log_failure(error, "a letter cannot be written", NULL);
         settlement_fail(&slot->settlement, "5.6.0", error->message);
-        settle(worker, &slot->settlement);
+        settle(worker, &slot->settlement, NULL);
         return FALSE;
     }
     g_free(slot->sender);
@@ -257,8 +267,7 @@ feed_next(gpointer data, WireEnvelope *out)
 {
     Worker *worker = data;
 
-    /* What was sent before this is recorded before this is sent. */
-    if (!recorder_wait(worker->deliver->recorder, worker->ticket) || worker->store == NULL)
+    if (worker->store == NULL)
         return FALSE;
     for (;;) {
         if (is_stopping(worker))
@@ -272,6 +281,8 @@ feed_next(gpointer data, WireEnvelope *out)
         if (!recorder_holds(worker->deliver->recorder, worker->mailing->id, mine->recipient) ||
             !write_copy(worker, mine, slot))
             continue;
+        LedgerHold hold = {worker->mailing->id, mine->recipient, mine->attempt};
+        slot->ticket = recorder_take(worker->deliver->recorder, worker->session, &hold, 1);
         slot->out = TRUE;
         *out = (WireEnvelope){.id = mine->recipient,
                               .sender = slot->sender,
@@ -284,6 +295,17 @@ feed_next(gpointer data, WireEnvelope *out)
     }
 }
 
+/* What was sent before this, and that this may be on its way now, is recorded before it is sent:
+ * both are in one commit, which the server's answers to MAIL and RCPT leave time for. */
+static gboolean
+feed_begin(gpointer data, const WireEnvelope *envelope)
+{
+    const Worker *worker = data;
+    const Slot *slot = envelope->user;
+
+    return recorder_wait(worker->deliver->recorder, MAX(worker->ticket, slot->ticket));
+}
+
 static void
 feed_settle(gpointer data, const WireEnvelope *envelope, const WireResult *results)
 {
@@ -291,7 +313,7 @@ feed_settle(gpointer data, const WireEnvelope *envelope, const WireResult *resul
     Slot *slot = envelope->user;
 
     settlement_grade(&slot->settlement, results, &worker->policy, g_rand_double(worker->chance));
-    settle(worker, &slot->settlement);
+    settle(worker, &slot->settlement, results);
     slot->out = FALSE;
 }
 
@@ -351,7 +373,7 @@ drop_store(Worker *worker)
 static gboolean
 turn(Worker *worker, gboolean *done, gboolean *server_trouble, GError **error)
 {
-    const WireFeed feed = {feed_next, feed_settle, worker};
+    const WireFeed feed = {feed_next, feed_settle, worker, feed_begin};
     guint delivered = 0;
 
     *server_trouble = FALSE;
@@ -390,8 +412,10 @@ worker_new(Deliver *deliver)
     worker->deliver = deliver;
     worker->letters = letters_new(settings);
     worker->chance = g_rand_new();
+    worker->session = (guint)g_atomic_int_add(&deliver->n_workers, 1);
     worker->policy.first_wait = settings_number(settings, SETTING_MAIL_RETRY) * G_USEC_PER_SEC;
     worker->policy.max_attempts = (guint)settings_number(settings, SETTING_MAIL_ATTEMPTS);
+    worker->policy.unknown = ledger_unknown_policy(settings);
     worker->batch = (guint)settings_number(settings, SETTING_MAIL_BATCH);
     worker->lease = settings_number(settings, SETTING_MAIL_LEASE) * G_USEC_PER_SEC;
     for (guint i = 0; i < N_SLOTS; i++)

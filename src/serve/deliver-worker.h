@@ -12,9 +12,11 @@ typedef struct {
     const char *state;
     Outlet *outlet;
     Recorder *recorder;
-    gboolean once; /* end when nothing is due, or at the first trouble with the server */
-    int wake_fd;   /* readable, for good, once `stopping` */
-    gint stopping; /* atomic */
+    GLogLevelFlags log_level; /* of a delivery that was sent */
+    gint n_workers;           /* atomic: started so far */
+    gboolean once;            /* end when nothing is due, or at the first trouble with the server */
+    int wake_fd;              /* readable, for good, once `stopping` */
+    gint stopping;            /* atomic */
 } Deliver;
 
 /* Works until told to stop. Returns NULL, or the GError that ended it. For g_thread_new(). */

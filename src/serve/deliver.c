@@ -105,6 +105,9 @@ run(const Settings *settings, const char *state, int stop_fd, gboolean once, GEr
                        .state = state,
                        .outlet = outlet,
                        .recorder = recorder_new(settings, state, g_steal_pointer(&store)),
+                       .log_level = *settings_text(settings, SETTING_LOG_DELIVERIES) == 'i'
+                                        ? G_LOG_LEVEL_INFO
+                                        : G_LOG_LEVEL_DEBUG,
                        .once = once};
     if (!once)
         role_ready("deliver", NULL);

@@ -14,25 +14,36 @@
 #define SHORTEST_PAUSE ((gint64)G_USEC_PER_SEC / 4)
 #define LONGEST_PAUSE (15 * (gint64)G_USEC_PER_SEC)
 #define FINISH_EVERY ((gint64)G_USEC_PER_SEC)
+#define MOST_QUEUED 5000
 
 typedef struct {
     LedgerHold claim;
     gint64 until; /* monotonic */
 } Hold;
 
+/* What a session has taken and not settled, one array of LedgerHold a message. */
+typedef struct {
+    GArray *now; /* in flight */
+    GArray *following;
+} Session;
+
 struct Recorder {
     const Settings *settings;
     const char *state;
     gint64 lease;
     guint max_attempts;
+    UnknownPolicy unknown;
     GThread *thread;
 
     GMutex mutex;
-    GCond arrived;   /* something was handed in, or the end was asked for */
-    GCond committed; /* a commit is done, or given up */
-    GArray *queue;   /* Settlement */
-    guint64 n_taken; /* tickets: how many were ever handed in */
-    guint64 n_committed;
+    GCond arrived;       /* something was handed in, or the end was asked for */
+    GCond committed;     /* a commit is done, or given up */
+    GArray *queue;       /* Settlement */
+    guint64 n_handed_in; /* tickets: how many settlements and flights there ever were */
+    guint64 n_tried;     /* up to which a commit was tried */
+    guint64 n_committed; /* and was good */
+    Session *sessions;
+    guint n_sessions;
     GHashTable *holds; /* of Hold */
     gboolean ending;
     gboolean gave_up;
@@ -40,6 +51,7 @@ struct Recorder {
 
     /* The recorder's thread only. */
     Store *store;
+    gint64 worker;       /* our row; 0: not made yet */
     GHashTable *touched; /* mailings settled in since the last look at what is done */
     gint64 look_at;      /* monotonic: when to look again */
     gint64 keep_at;
@@ -95,14 +107,53 @@ recorder_holds(Recorder *recorder, gint64 mailing, gint64 recipient)
 }
 
 guint64
-recorder_settle(Recorder *recorder, const Settlement *settlement)
+recorder_take(Recorder *recorder, guint session, const LedgerHold *holds, guint n)
+{
+    Session *one = &recorder->sessions[session];
+
+    g_mutex_lock(&recorder->mutex);
+    g_array_append_vals(one->now->len == 0 ? one->now : one->following, holds, n);
+    guint64 ticket = ++recorder->n_handed_in;
+    g_cond_signal(&recorder->arrived);
+    g_mutex_unlock(&recorder->mutex);
+    return ticket;
+}
+
+static void
+take_out(GArray *flight, const LedgerHold *claim)
+{
+    for (guint i = 0; i < flight->len; i++)
+        if (hold_equal(&g_array_index(flight, LedgerHold, i), claim)) {
+            g_array_remove_index_fast(flight, i);
+            return;
+        }
+}
+
+/* Has landed: the one behind it is in flight once nothing of it is left. */
+static void
+land(Session *session, const LedgerHold *claim)
+{
+    take_out(session->now, claim);
+    take_out(session->following, claim);
+    if (session->now->len > 0)
+        return;
+    GArray *empty = session->now;
+    session->now = session->following;
+    session->following = empty;
+}
+
+guint64
+recorder_settle(Recorder *recorder, guint session, const Settlement *settlement)
 {
     LedgerHold claim = {settlement->mailing, settlement->recipient, 0};
 
     g_mutex_lock(&recorder->mutex);
+    while (recorder->queue->len >= MOST_QUEUED && !recorder->gave_up)
+        g_cond_wait(&recorder->committed, &recorder->mutex);
     g_hash_table_remove(recorder->holds, &claim);
+    land(&recorder->sessions[session], &claim);
     g_array_append_vals(recorder->queue, settlement, 1);
-    guint64 ticket = ++recorder->n_taken;
+    guint64 ticket = ++recorder->n_handed_in;
     g_cond_signal(&recorder->arrived);
     g_mutex_unlock(&recorder->mutex);
     return ticket;
@@ -156,27 +207,47 @@ forget_words(GArray *settlements)
     }
 }
 
+/* Says that we live; makes our row anew where it was taken for gone. */
 static gboolean
-try_to_commit(Recorder *recorder, GArray *settlements, GError **error)
+say_we_live(Recorder *recorder, GError **error)
 {
-    if (recorder->store == NULL || !store_is_alive(recorder->store)) {
-        g_clear_pointer(&recorder->store, store_free);
-        recorder->store = store_open(recorder->settings, recorder->state, STORE_ENGINE, error);
-        if (recorder->store == NULL)
-            return FALSE;
-    }
-    return ledger_settle(recorder->store, (const Settlement *)(gpointer)settlements->data,
-                         settlements->len, NULL, error);
+    g_mutex_lock(&recorder->mutex);
+    guint holds = g_hash_table_size(recorder->holds);
+    g_mutex_unlock(&recorder->mutex);
+    return ledger_worker_keep(recorder->store, &recorder->worker, recorder->n_sessions, holds,
+                              error);
 }
 
 static gboolean
-commit(Recorder *recorder, GArray *settlements)
+reopen(Recorder *recorder, GError **error)
+{
+    if (recorder->store != NULL && store_is_alive(recorder->store))
+        return recorder->worker != 0 || say_we_live(recorder, error);
+    g_clear_pointer(&recorder->store, store_free);
+    recorder->store = store_open(recorder->settings, recorder->state, STORE_ENGINE, error);
+    return recorder->store != NULL && say_we_live(recorder, error);
+}
+
+static gboolean
+try_to_commit(Recorder *recorder, const GArray *flights, const GArray *settlements, GError **error)
+{
+    if (!reopen(recorder, error))
+        return FALSE;
+    const LedgerFlights in_flight = {
+        recorder->worker, (const LedgerHold *)(gconstpointer)flights->data, flights->len};
+    return ledger_settle(recorder->store, &in_flight,
+                         (const Settlement *)(gconstpointer)settlements->data, settlements->len,
+                         NULL, error);
+}
+
+static gboolean
+commit(Recorder *recorder, const GArray *flights, GArray *settlements)
 {
     gint64 pause = SHORTEST_PAUSE;
 
     for (;;) {
         g_autoptr(GError) error = NULL;
-        if (try_to_commit(recorder, settlements, &error)) {
+        if (try_to_commit(recorder, flights, settlements, &error)) {
             if (recorder->away)
                 log_event(G_LOG_LEVEL_INFO, "the ledger can be written again", NULL);
             recorder->away = FALSE;
@@ -277,17 +348,13 @@ static void
 keep(Recorder *recorder)
 {
     g_autoptr(GError) error = NULL;
-    gint64 expired = 0;
+    gint64 expired = 0, doubtful = 0;
 
     recorder->keep_at = g_get_monotonic_time() + recorder->keep_every;
-    if (recorder->store == NULL || !store_is_alive(recorder->store)) {
-        g_clear_pointer(&recorder->store, store_free);
-        recorder->store = store_open(recorder->settings, recorder->state, STORE_ENGINE, &error);
-    }
-    if (recorder->store != NULL) {
+    if (reopen(recorder, &error) && say_we_live(recorder, &error)) {
         renew(recorder, &error);
-        if (error == NULL &&
-            ledger_expire(recorder->store, recorder->max_attempts, &expired, &error))
+        if (error == NULL && ledger_expire(recorder->store, recorder->max_attempts,
+                                           recorder->unknown, &expired, &doubtful, &error))
             finish(recorder, TRUE);
     }
     if (error != NULL && !recorder->away)
@@ -295,9 +362,22 @@ keep(Recorder *recorder)
     recorder->away = error != NULL;
     if (expired > 0) {
         g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, expired);
+        g_autofree char *in_flight = g_strdup_printf("%" G_GINT64_FORMAT, doubtful);
         log_event(G_LOG_LEVEL_WARNING, "deliveries of a lost worker are queued again", "NUMBER",
-                  number, NULL);
+                  number, "IN_FLIGHT", in_flight, NULL);
     }
+}
+
+/* Under the mutex. */
+static GArray *
+in_flight(Recorder *recorder)
+{
+    GArray *flights = g_array_new(FALSE, FALSE, sizeof(LedgerHold));
+
+    for (guint i = 0; i < recorder->n_sessions; i++)
+        g_array_append_vals(flights, recorder->sessions[i].now->data,
+                            recorder->sessions[i].now->len);
+    return flights;
 }
 
 static gpointer
@@ -307,25 +387,27 @@ record(gpointer data)
 
     g_mutex_lock(&recorder->mutex);
     for (;;) {
-        while (recorder->queue->len == 0 && !recorder->ending &&
+        while (recorder->n_handed_in == recorder->n_tried && !recorder->ending &&
                g_cond_wait_until(&recorder->arrived, &recorder->mutex,
                                  g_hash_table_size(recorder->touched) > 0
                                      ? MIN(recorder->look_at, recorder->keep_at)
                                      : recorder->keep_at))
             ;
-        if (recorder->queue->len > 0) {
+        if (recorder->n_handed_in > recorder->n_tried) {
             g_autoptr(GArray) settlements = recorder->queue;
+            g_autoptr(GArray) flights = in_flight(recorder);
+            recorder->n_tried = recorder->n_handed_in;
             recorder->queue = g_array_new(FALSE, FALSE, sizeof(Settlement));
             g_mutex_unlock(&recorder->mutex);
-            gboolean good = commit(recorder, settlements);
+            gboolean good = commit(recorder, flights, settlements);
             if (good)
                 touch(recorder, settlements);
             else
                 log_lost(settlements);
             g_mutex_lock(&recorder->mutex);
             recorder->gave_up |= !good;
-            if (good)
-                recorder->n_committed += settlements->len;
+            if (!recorder->gave_up)
+                recorder->n_committed = recorder->n_tried;
             g_cond_broadcast(&recorder->committed);
         } else if (recorder->ending)
             break;
@@ -341,6 +423,8 @@ record(gpointer data)
     }
     g_mutex_unlock(&recorder->mutex);
     finish(recorder, TRUE);
+    if (recorder->store != NULL && recorder->worker != 0)
+        ledger_worker_end(recorder->store, recorder->worker, NULL);
     return NULL;
 }
 
@@ -354,6 +438,12 @@ recorder_new(const Settings *settings, const char *state, Store *store)
     recorder->store = store;
     recorder->lease = settings_number(settings, SETTING_MAIL_LEASE) * G_USEC_PER_SEC;
     recorder->max_attempts = (guint)settings_number(settings, SETTING_MAIL_ATTEMPTS);
+    recorder->unknown = ledger_unknown_policy(settings);
+    recorder->n_sessions = (guint)settings_number(settings, SETTING_MAIL_SESSIONS);
+    recorder->sessions = g_new0(Session, recorder->n_sessions);
+    for (guint i = 0; i < recorder->n_sessions; i++)
+        recorder->sessions[i] = (Session){g_array_new(FALSE, FALSE, sizeof(LedgerHold)),
+                                          g_array_new(FALSE, FALSE, sizeof(LedgerHold))};
     recorder->keep_every = MIN(recorder->lease / 8, LONGEST_PAUSE);
     recorder->give_up_at = G_MAXINT64;
     recorder->queue = g_array_new(FALSE, FALSE, sizeof(Settlement));
@@ -378,6 +468,11 @@ recorder_stop(Recorder *recorder, GError **error)
     gboolean good = !recorder->gave_up;
     store_free(recorder->store);
     g_array_unref(recorder->queue);
+    for (guint i = 0; i < recorder->n_sessions; i++) {
+        g_array_unref(recorder->sessions[i].now);
+        g_array_unref(recorder->sessions[i].following);
+    }
+    g_free(recorder->sessions);
     g_hash_table_unref(recorder->holds);
     g_hash_table_unref(recorder->touched);
     g_mutex_clear(&recorder->mutex);

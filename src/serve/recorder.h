@@ -5,7 +5,9 @@
  * Workers hand in settlements as they happen; the recorder commits whatever has come in since its
  * last commit, in one statement, so that one commit serves all sessions and yet each settlement
  * waits for little more than one commit. A worker waits for its settlement before it sends the
- * next body: whatever crashes, at most one message a session was sent and is not recorded.
+ * next body: whatever crashes, at most one message a session was sent and is not recorded. Which
+ * one that is has been recorded too, by the commit the worker waited for: a session tells what it
+ * takes, in order, and the first that is not settled is in flight.
  *
  * When the database is away the recorder keeps what it was given and tries until it is back; the
  * workers wait. Meanwhile and always it renews the claims in hand, finds claims others have lost,
@@ -29,8 +31,14 @@ void recorder_hold(Recorder *recorder, gint64 mailing, const GArray *claims, gin
  * somebody else may have it, and it must not be sent. */
 gboolean recorder_holds(Recorder *recorder, gint64 mailing, gint64 recipient);
 
-/* Copies the settlement and returns a ticket for it. */
-guint64 recorder_settle(Recorder *recorder, const Settlement *settlement);
+/* Session `session` (below the setting "sessions") has taken these, to be sent as one message
+ * after what it took before. Returns a ticket that is good once they are recorded as in flight, or
+ * wait behind what is. */
+guint64 recorder_take(Recorder *recorder, guint session, const LedgerHold *holds, guint n);
+
+/* Copies the settlement of something the session took, or only claimed, and returns a ticket for
+ * it. Waits only where nobody waits for the tickets and thousands are not committed. */
+guint64 recorder_settle(Recorder *recorder, guint session, const Settlement *settlement);
 
 /* Waits until what has that ticket, and all before it, is committed. FALSE: the recorder was told
  * to stop and gave up on the database. */

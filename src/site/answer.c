@@ -100,6 +100,8 @@ answer_page(Visit *visit, GError **error)
         return answer_file(visit, &visit->site->icon, error);
     case ROUTE_ROBOTS:
         return answer_robots(visit);
+    case ROUTE_METRICS:
+        return page_metrics(visit, error);
     case ROUTE_UNKNOWN:
         break;
     }

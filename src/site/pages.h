@@ -21,3 +21,6 @@ gboolean page_search(Visit *visit, GError **error);
 
 /* GET shows a button and changes nothing; POST (a form, or RFC 8058) unsubscribes. */
 gboolean page_unsubscribe(Visit *visit, GError **error);
+
+/* Counters for Prometheus, for whom the setting allows them to. */
+gboolean page_metrics(Visit *visit, GError **error);

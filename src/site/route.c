@@ -46,6 +46,8 @@ route_one(const char *word)
         return (Route){.page = ROUTE_EDITIONS};
     if (g_str_equal(word, "robots.txt"))
         return (Route){.page = ROUTE_ROBOTS};
+    if (g_str_equal(word, "metrics"))
+        return (Route){.page = ROUTE_METRICS};
     if (is_file(word, "style-", ".css"))
         return (Route){.page = ROUTE_STYLE, .name = word};
     if (is_file(word, "icon-", ".svg"))
@@ -115,6 +117,7 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_STYLE:
     case ROUTE_ICON:
     case ROUTE_ROBOTS:
+    case ROUTE_METRICS:
         if (slash)
             route.page = ROUTE_UNKNOWN;
         break;

@@ -24,6 +24,7 @@ typedef enum {
     ROUTE_STYLE,       /* /style-HASH.css */
     ROUTE_ICON,        /* /icon-HASH.svg */
     ROUTE_ROBOTS,      /* /robots.txt */
+    ROUTE_METRICS,     /* /metrics */
 } RoutePage;
 
 /* Texts belong to the segments it was found in. */

@@ -3,7 +3,7 @@
  * outlet - the one way in to every outlet, and the null one
  *
  * An outlet is a small struct of functions; the null member is the clearest example of what one
- * has to do: take, send, settle, count.
+ * has to do: take, send, settle, count. Nothing leaves through that, so it does not ask to begin.
  */
 #include "wire/outlet.h"
 #include "wire/reply.h"

@@ -54,7 +54,7 @@ typedef struct {
  * second copies of To, Cc, Reply-To and From; other lines arrive byte for byte.
  *
  * All of it belongs to the feed and stays as it is until settled. Up to two envelopes are out at
- * a time: the one on the wire and the next.
+ * a time: the one on the wire and the next. Only the one on the wire can be in doubt.
  */
 typedef struct {
     gint64 id;
@@ -73,6 +73,10 @@ typedef struct {
     /* Told once for each envelope taken, `results` having one row a recipient, in their order. */
     void (*settle)(gpointer data, const WireEnvelope *envelope, const WireResult *results);
     gpointer data;
+    /* May be NULL. Called after `next` and before the first byte of that envelope's data leaves;
+     * the one before it on this session is settled by then. It may wait. FALSE: do not send it;
+     * the session ends and it is settled as later. */
+    gboolean (*begin)(gpointer data, const WireEnvelope *envelope);
 } WireFeed;
 
 typedef struct Outlet Outlet;

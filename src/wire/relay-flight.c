@@ -47,6 +47,12 @@ on_read(void **context, int *length, void *data)
         flight->closed = flight->ended = flight->cut = FALSE;
         return NULL;
     }
+    if (flight->segment == 0 && !flight->begun) {
+        const WireFeed *feed = flight->session->feed;
+        flight->begun = TRUE;
+        if (feed->begin != NULL && !feed->begin(feed->data, envelope))
+            session_abort(flight->session);
+    }
     /* A piece without bytes would be taken for the end. */
     while (piece == NULL && flight->segment < envelope->n_segments) {
         const WireSegment *segment = &envelope->segments[flight->segment++];

@@ -50,7 +50,7 @@ static gpointer
 bench_thread(gpointer data)
 {
     Bench *bench = data;
-    const WireFeed feed = {bench_next, bench_settle, bench};
+    const WireFeed feed = {.next = bench_next, .settle = bench_settle, .data = bench};
 
     while (g_atomic_int_get(&bench->left) > 0) {
         g_autoptr(GError) error = NULL;

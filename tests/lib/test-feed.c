@@ -68,7 +68,7 @@ test_feed_new(const FeedItem *items, guint n_items)
 {
     TestFeed *feed = g_new0(TestFeed, 1);
 
-    feed->feed = (WireFeed){feed_next, feed_settle, feed};
+    feed->feed = (WireFeed){.next = feed_next, .settle = feed_settle, .data = feed};
     feed->items = items;
     feed->n_items = n_items;
     feed->settled = g_array_new(FALSE, TRUE, sizeof(FeedSettled));

@@ -62,8 +62,8 @@ test_commit(void)
                          .reply = "nobody"};
 
     recorder_hold(recorder, mailing, claims, g_get_monotonic_time());
-    recorder_settle(recorder, &sent);
-    g_assert_true(recorder_wait(recorder, recorder_settle(recorder, &failed)));
+    recorder_settle(recorder, 0, &sent);
+    g_assert_true(recorder_wait(recorder, recorder_settle(recorder, 0, &failed)));
     assert_asked("SELECT string_agg(state::text || coalesce(status, ''), ' ' ORDER BY recipient) "
                  "FROM delivery",
                  "s f5.1.1");
@@ -85,7 +85,7 @@ test_unstorable_words(void)
                          .status = "5.1.1",
                          .reply = "not UTF-8: \xff"};
 
-    g_assert_true(recorder_wait(recorder, recorder_settle(recorder, &failed)));
+    g_assert_true(recorder_wait(recorder, recorder_settle(recorder, 0, &failed)));
     assert_asked("SELECT state, status, reply IS NULL FROM delivery WHERE recipient = 1",
                  "f|5.1.1|t");
     g_assert_true(recorder_stop(recorder, &error));
@@ -128,6 +128,36 @@ test_lapsed(void)
     g_assert_true(recorder_stop(recorder, &error));
 }
 
+/* Of two sessions, each with one message out and one behind it, what is out is recorded by the time
+ * it may be sent, and what is behind it moves up with the settlement. */
+static void
+test_flights(void)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 mailing;
+    g_autoptr(GArray) claims = claimed_notice(&mailing, 600 * SECOND);
+    const LedgerHold holds[] = {{mailing, 1, 1}, {mailing, 2, 1}, {mailing, 3, 1}, {mailing, 4, 1}};
+    static const char *const in_flight =
+        "SELECT flight_recipients, flight_attempts FROM worker WHERE id <> 0 AND ended_at IS NULL";
+
+    test_store_sql(test, "DELETE FROM worker WHERE id <> 0");
+    Recorder *recorder = start();
+    g_assert_true(recorder_wait(recorder, recorder_take(recorder, 0, &holds[0], 1)));
+    assert_asked(in_flight, "{1}|{1}");
+    recorder_take(recorder, 0, &holds[1], 1);
+    g_assert_true(recorder_wait(recorder, recorder_take(recorder, 1, &holds[2], 2)));
+    assert_asked(in_flight, "{1,3,4}|{1,1,1}");
+    Settlement first = {.mailing = mailing, .recipient = 1, .attempt = 1, .outcome = SETTLE_SENT};
+    g_assert_true(recorder_wait(recorder, recorder_settle(recorder, 0, &first)));
+    assert_asked(in_flight, "{2,3,4}|{1,1,1}");
+    Settlement third = {.mailing = mailing, .recipient = 3, .attempt = 1, .outcome = SETTLE_SENT};
+    g_assert_true(recorder_wait(recorder, recorder_settle(recorder, 1, &third)));
+    assert_asked(in_flight, "{2,4}|{1,1}");
+    g_assert_true(recorder_stop(recorder, &error));
+    assert_asked("SELECT flight_recipients, ended_at IS NOT NULL, sent FROM worker WHERE id <> 0",
+                 "{}|t|2");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -137,6 +167,7 @@ main(int argc, char **argv)
     test = test_store_new(overrides);
 #define TEST(name, function) g_test_add_func("/recorder/" name, function)
     TEST("who waits finds it committed, and the mailing finished", test_commit);
+    TEST("what is on a connection is recorded before it is sent", test_flights);
     TEST("words that cannot be stored do not stop the others", test_unstorable_words);
     TEST("claims in hand are renewed", test_renewal);
     TEST("a lapsed claim is not in hand any more", test_lapsed);

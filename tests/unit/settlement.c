@@ -49,6 +49,30 @@ test_attempts(void)
 }
 
 static void
+test_in_doubt(void)
+{
+    static const struct {
+        UnknownPolicy policy;
+        SettleOutcome outcome;
+    } rows[] = {{UNKNOWN_RETRY, SETTLE_RETRY},
+                {UNKNOWN_LEAVE, SETTLE_UNKNOWN},
+                {UNKNOWN_SENT, SETTLE_SENT}};
+    WireResult result = {.outcome = WIRE_LATER, .scope = SCOPE_CONNECTION, .status = "4.4.2"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        RetryPolicy own = policy;
+        Settlement settlement = {.attempt = 1};
+        own.unknown = rows[i].policy;
+        result.in_doubt = TRUE;
+        settlement_grade(&settlement, &result, &own, 0.5);
+        g_assert_cmpint(settlement.outcome, ==, rows[i].outcome);
+        result.in_doubt = FALSE;
+        settlement_grade(&settlement, &result, &own, 0.5);
+        g_assert_cmpint(settlement.outcome, ==, SETTLE_RETRY);
+    }
+}
+
+static void
 test_server_trouble(void)
 {
     Settlement later = graded(WIRE_LATER, SCOPE_SERVER, 12);
@@ -80,6 +104,7 @@ main(int argc, char **argv)
     TEST("the pause doubles, is spread and ends at a week", test_backoff);
     TEST("done, later and never", test_outcomes);
     TEST("attempts run out", test_attempts);
+    TEST("what may have arrived is what the policy says", test_in_doubt);
     TEST("trouble of the server never fails a delivery", test_server_trouble);
     TEST("a long reason is cut between characters", test_long_reason);
     return g_test_run();

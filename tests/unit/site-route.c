@@ -62,6 +62,8 @@ test_addresses_name_pages(void)
         {"/style-0123.css/", ROUTE_UNKNOWN, FALSE},
         {"/icon-0123.svg", ROUTE_ICON, FALSE},
         {"/robots.txt", ROUTE_ROBOTS, FALSE},
+        {"/metrics", ROUTE_METRICS, FALSE},
+        {"/metrics/", ROUTE_UNKNOWN, FALSE},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Watching the queue and changing it: by mailing, provider and worker; retry and drop; /metrics.
+. "$SRCDIR/tests/lib/tap.sh"
+port=$(free_port)
+e2e_start "listen = 127.0.0.1:$port" "[log]" "level = info"
+
+# Three at one provider, one elsewhere; mailing 1 has all states, 2 waits to be tried again.
+sql "INSERT INTO mailing (kind, total, content) VALUES ('notice', 5, 'x'), ('notice', 2, 'x');
+  INSERT INTO notice_recipient VALUES (1, 1, 'a@one.example'), (1, 2, 'b@one.example'), (1, 3, 'c@One.example'),
+    (1, 4, 'd@two.example'), (1, 5, 'e@two.example'), (2, 1, 'f@two.example'), (2, 2, 'g@one.example');
+  INSERT INTO delivery (mailing, recipient, state, attempts, status, reply, next_try) VALUES
+    (1, 1, 's', 1, NULL, NULL, now()), (1, 2, 'f', 1, '5.1.1', 'no such user', now()), (1, 3, 'u', 1, '4.4.2', 'lost', now()),
+    (1, 4, 'f', 3, '5.7.1', 'not today', now()), (1, 5, 's', 1, NULL, NULL, now()),
+    (2, 1, 'q', 4, '4.2.2', 'full', now() + interval '1 hour'), (2, 2, 'q', 0, NULL, NULL, now() + interval '1 hour')"
+run colporteur --set mail.outlet=null serve deliver --once
+state_of() { sql "SELECT string_agg(state || attempts, ' ' ORDER BY recipient) FROM delivery WHERE mailing = $1"; }
+like "$(colporteur queue status)" '^ *1 +notice +- +finished +5 +2 +0 +0 +2 +1 ' "a finished mailing has its totals"
+is "$(sql "SELECT sent, failed, unknown FROM mailing WHERE id = 1")" "2|2|1" "they are kept"
+out=$(colporteur queue status --providers)
+like "$out" '^two.example +1 +1 +0 +0 +0 +0 +4.2.2 full' "by provider, with what was answered"
+unlike "$out" '@' "no address in it"
+out=$(colporteur queue status --workers)
+like "$out" '^ *1 .* ended +4 +0 +0 +0 ' "by worker"
+run colporteur queue status --workers --providers
+is "$status" 65 "one of them at a time"
+
+# --- retry ---
+run colporteur queue retry 1 --failed
+is "$status" 77 "nobody there to confirm: refused"
+is "$(state_of 1)" "s1 f1 u1 f3 s1" "and nothing done"
+run colporteur queue retry 1 --failed --unknown --dry-run --json
+is "$(printf '%s' "$out" | tr -d ' \n')" '{"mailing":1,"waiting":0,"failed":2,"unknown":1,"dry_run":true}' "what would be done, in JSON"
+is "$(state_of 1) $(sql "SELECT state FROM mailing WHERE id = 1")" "s1 f1 u1 f3 s1 finished" "a dry run changes nothing"
+run colporteur queue retry 1 --failed --domain ONE.example --yes
+is "$status:$out" "0:tried again: 0 waiting, 1 failed, 0 unknown" "those that failed, at one domain"
+is "$(state_of 1) $(sql "SELECT state, sent IS NULL FROM mailing WHERE id = 1")" "s1 q0 u1 f3 s1 running|t" "the mailing runs again"
+run colporteur queue retry 2 --yes
+is "$out" "tried again: 2 waiting, 0 failed, 0 unknown" "what waits is due now"
+run colporteur --set mail.outlet=null serve deliver --once
+is "$(state_of 1), $(state_of 2)" "s1 s1 u1 f3 s1, s5 s1" "and delivered"
+like "$err" 'delivery sent MAILING=2 RECIPIENT=1 ATTEMPT=5 STATUS=2.0.0' "each delivery has its line in the log"
+run colporteur --set mail.outlet=null --set log.deliveries=debug serve deliver --once
+unlike "$err" 'delivery sent' "at a level that can be set"
+
+# --- drop ---
+run colporteur queue drop 1 --unknown --yes
+is "$out" "given up: 0 waiting, 0 failed, 1 unknown" "what is unknown is given up"
+is "$(sql "SELECT status, reply LIKE 'given up by command%' FROM delivery WHERE mailing = 1 AND recipient = 3")" "5.0.0|t" "with its reason"
+is "$(sql "SELECT sent, failed, unknown FROM mailing WHERE id = 1")" "3|2|0" "the totals follow"
+sql "UPDATE delivery SET state = 'q' WHERE mailing = 2; UPDATE mailing SET state = 'running', sent = NULL, failed = NULL, unknown = NULL WHERE id = 2"
+run colporteur queue drop 2 --domain two.example --yes
+is "$(state_of 2)" "f5 q1" "what waits, at one domain"
+run colporteur queue drop 99 --yes
+is "$status" 67 "no such mailing"
+run colporteur queue drop x --yes
+is "$status" 65 "no number"
+
+# --- folded and then tried again ---
+sql "UPDATE mailing SET finished_at = now() - interval '40 days' WHERE id = 1"
+command colporteur --config "$conf" --state "$state" serve clock 2>clock.log 9>&- &
+clock=$!
+e2e_pids="$e2e_pids $clock"
+wait_for 20 eval '[ "$(sql "SELECT folded FROM mailing WHERE id = 1")" = 3 ]'
+ok $? "a mailing that is finished for long is folded"
+is "$(sql "SELECT count(*) FROM delivery WHERE mailing = 1")" 2 "who failed is kept"
+run colporteur queue retry 1 --failed --yes
+run colporteur --set mail.outlet=null serve deliver --once
+like "$(colporteur queue status --all)" '^ *1 +notice +- +finished +5 +5 +0 +0 +0 +0 ' "what was folded still counts"
+
+# --- /metrics ---
+command colporteur --config "$conf" --state "$state" serve web 2>web.log 9>&- &
+e2e_pids="$e2e_pids $!"
+wait_for 20 curl -fsS "http://127.0.0.1:$port/metrics"
+out=$(curl -fsS "http://127.0.0.1:$port/metrics")
+like "$out" '^colporteur_deliveries_total\{outcome="sent"\} [1-9]' "counters"
+like "$out" '^# TYPE colporteur_queue gauge' "with their types"
+like "$out" '^colporteur_mailings\{state="running"\} 1' "mailings"
+unlike "$out" '@|example' "nobody's name"
+code() { curl -s -o /dev/null -w '%{http_code}' "$@"; }
+is "$(code -H 'X-Forwarded-For: 127.0.0.1' "http://127.0.0.1:$port/metrics")" 404 "not through a proxy"
+
+done_testing
