@@ -365,7 +365,10 @@ edition_draft_cut(const char *name, char *body, gboolean *is_reviewed, GPtrArray
             }
         g_ptr_array_add(items, item);
     }
-    *cut = '\0';
+    /* The blank lines before the marks are ours. */
+    while (cut > body && cut[-1] == '\n')
+        cut--;
+    memcpy(cut, "\n", 2);
     if (body[strspn(body, " \t\n")] == '\0')
         return fail(error, ERROR_BAD_INPUT, "\"%s\": there is no editorial", name);
     return TRUE;
