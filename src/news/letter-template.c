@@ -136,6 +136,11 @@ wrapped(const char *text)
     for (guint i = 0; lines[i] != NULL; i++) {
         gboolean is_empty = *lines[i] == '\0';
         gboolean is_end = is_empty && lines[i + 1] == NULL;
+        /* The mark of a block, which takes no place (own-place.h). */
+        if (!is_empty && text_columns(lines[i]) == 0) {
+            g_string_append(out, lines[i]);
+            continue;
+        }
         if (is_too_long(lines[i]))
             wrap_text(lines[i], LETTER_COLUMNS, append_line, out);
         else if (!is_end && !(is_empty && empty_before))
