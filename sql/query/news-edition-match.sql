@@ -7,7 +7,7 @@ FROM edition e
 JOIN edition_section s ON s.edition = e.id
 JOIN contribution c ON c.state = 'accepted'
   AND (s.kinds = '{}' OR c.kind = ANY (s.kinds))
-  AND (s.programmes = '{}' OR c.programme = ANY (s.programmes))
+  AND (s.programmes = '{}' OR EXISTS (SELECT FROM unnest(s.programmes) p WHERE plain(p) = plain(c.programme)))
 LEFT JOIN edition_review r ON r.edition = e.id AND r.contribution = c.id
 CROSS JOIN LATERAL (
   SELECT coalesce(NOT bool_or(t.kind IN ('own', 'region', 'country')), false) AS is_local

@@ -48,9 +48,9 @@ own_words_init(OwnWords *words)
 }
 
 static gboolean
-is_name(OwnPlace place)
+is_block(OwnPlace place)
 {
-    return place == OWN_PLACE_NAME || place == OWN_PLACE_TERRITORY;
+    return place >= OWN_PLACE_VALUES;
 }
 
 char *
@@ -63,7 +63,7 @@ own_word(const OwnWords *words, OwnPlace place, guint number)
     tag_write(code + 4, (char)('0' + number / 10));
     tag_write(code + 8, (char)('0' + number % 10));
     g_string_append_len(word, code, sizeof code);
-    for (guint i = 0; is_name(place) && i < OWN_NAME_COLUMNS; i++)
+    for (guint i = 0; !is_block(place) && i < OWN_VALUE_COLUMNS; i++)
         g_string_append(word, FILLER);
     return g_string_free(word, FALSE);
 }
@@ -83,12 +83,6 @@ own_word_find(const char *text, const OwnWords *words, OwnPlace *place, guint *n
     while (g_str_has_prefix(*end, FILLER))
         *end += strlen(FILLER);
     return found;
-}
-
-static gboolean
-is_block(OwnPlace place)
-{
-    return place >= OWN_PLACE_VALUES;
 }
 
 static void

@@ -32,9 +32,9 @@ enum { CONDITION_NAME, CONDITION_TERRITORY, CONDITION_FIRST, CONDITION_MAX = 32 
 
 /* What stands for places while a piece is rendered: words that begin with a stem which cannot be
  * guessed, so that no contribution holds one. They are made of tag characters (U+E0020 and on),
- * which take no column where text is wrapped; a name's has OWN_NAME_COLUMNS more, which stand for
- * those of the name. */
-enum { OWN_STEM_LETTERS = 20, OWN_NAME_COLUMNS = 14 };
+ * which take no column where text is wrapped; those that are replaced by something have
+ * OWN_VALUE_COLUMNS more, which stand for a name's. */
+enum { OWN_STEM_LETTERS = 20, OWN_VALUE_COLUMNS = 14 };
 
 typedef struct {
     char stem[4 * OWN_STEM_LETTERS + 1];

