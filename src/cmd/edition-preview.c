@@ -80,7 +80,7 @@ choose_imagined(Letter *letter, Store *store, GError **error)
     g_autoptr(GArray) themes =
         places != NULL ? find_all(store, interests, interest_find, error) : NULL;
 
-    return themes != NULL && letter_imagine(letter, store, places, themes, NULL, error);
+    return themes != NULL && letter_imagine(letter, store, places, themes, error);
 }
 
 static gboolean

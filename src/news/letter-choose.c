@@ -231,7 +231,7 @@ imagine_conditions(Letter *letter, LetterChoice *choice, Store *store, const GAr
 
 gboolean
 letter_imagine(Letter *letter, Store *store, const GArray *territories, const GArray *interests,
-               const char *language, GError **error)
+               GError **error)
 {
     g_autoptr(Rows) rows =
         news_letter_choose_imagined(store, letter->edition->id, territories, interests, error);
@@ -243,9 +243,8 @@ letter_imagine(Letter *letter, Store *store, const GArray *territories, const GA
     forget(letter);
     if (places == NULL)
         return FALSE;
-    LetterChoice *choice =
-        choice_new(letter, 0, "", language != NULL ? language : letter->edition->language,
-                   news_letter_place_next(places, &place) ? place.name : "");
+    LetterChoice *choice = choice_new(letter, 0, "", letter->imagined_language,
+                                      news_letter_place_next(places, &place) ? place.name : "");
     gboolean good = imagine_conditions(letter, choice, store, territories, interests, error);
     reasons_clear(letter, reasons);
     while (good && news_letter_choose_imagined_next(rows, &row))
@@ -256,4 +255,11 @@ letter_imagine(Letter *letter, Store *store, const GArray *territories, const GA
     }
     fill_sections(letter, choice, reasons);
     return TRUE;
+}
+
+void
+letter_imagine_language(Letter *letter, const char *language)
+{
+    g_free(letter->imagined_language);
+    letter->imagined_language = g_strdup(language != NULL ? language : letter->edition->language);
 }

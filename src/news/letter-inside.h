@@ -61,6 +61,7 @@ struct Letter {
     char *related;   /* the boundary between HTML and images */
     GString *images; /* the parts that follow the HTML, as they are sent; empty: none */
     char *from;
+    char *imagined_language;
     LetterPurpose purpose;
     GHashTable *choices; /* of gint64 * to LetterChoice * */
     GArray *chosen;      /* of guint */

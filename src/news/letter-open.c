@@ -112,6 +112,7 @@ letter_open(Store *store, const Settings *settings, gint64 edition, GError **err
     letter->edition = edition_read(store, edition, error);
     if (letter->edition == NULL || !letter_read(letter, store, error) || !write_from(letter, error))
         return NULL;
+    letter_imagine_language(letter, NULL);
     letter->site_url = g_strdup(settings_text(settings, SETTING_SITE_URL));
     letter->own_prefix[OWN_PLACE_UNSUBSCRIBE] = encoded(letter->site_url, "/u/");
     letter->own_prefix[OWN_PLACE_PREFERENCES] = encoded(letter->site_url, "/me/");
@@ -149,5 +150,6 @@ letter_free(Letter *letter)
     g_free(letter->boundary);
     g_free(letter->related);
     g_free(letter->from);
+    g_free(letter->imagined_language);
     g_free(letter);
 }

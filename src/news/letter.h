@@ -39,7 +39,9 @@ typedef enum { LETTER_SEND, LETTER_TEST, LETTER_PREVIEW } LetterPurpose;
 void letter_set_purpose(Letter *letter, LetterPurpose purpose);
 
 /* Chooses for a reader who is only imagined and has number 0: one who lives in these territories
- * and follows these interests (gint64), and reads `language` (NULL: the edition's own). Such a copy
- * has no working links. */
+ * and follows these interests (gint64). Such a copy has no working links. */
 gboolean letter_imagine(Letter *letter, Store *store, const GArray *territories,
-                        const GArray *interests, const char *language, GError **error);
+                        const GArray *interests, GError **error);
+
+/* The language that imagined readers read from now on; NULL is the edition's own. */
+void letter_imagine_language(Letter *letter, const char *language);

@@ -352,7 +352,7 @@ test_imagined_reader(void)
             if (theme > 0)
                 g_array_append_val(themes_of, theme);
         }
-        letter_imagine(letter, test->store, places_of, themes_of, NULL, &error);
+        letter_imagine(letter, test->store, places_of, themes_of, &error);
         g_assert_no_error(error);
         letter_assemble(letter, 0, 0, "reader@example.org", mail, &error);
         g_assert_no_error(error);

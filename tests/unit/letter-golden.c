@@ -130,7 +130,7 @@ render(TestStore *test, const char *reference, const char *name, gint64 place, g
         g_array_append_val(places, place);
     if (theme != 0)
         g_array_append_val(themes, theme);
-    letter_imagine(letter, test->store, places, themes, NULL, &error);
+    letter_imagine(letter, test->store, places, themes, &error);
     g_assert_no_error(error);
     letter_assemble(letter, 0, 0, "reader@example.org", copy, &error);
     g_assert_no_error(error);
