@@ -150,7 +150,6 @@ COMMENT ON COLUMN edition_image.height IS 'pixels';
 COMMENT ON COLUMN edition_image.data IS 'the file';
 
 ALTER TABLE edition_near ADD COLUMN distance smallint NOT NULL DEFAULT 2;
-ALTER TABLE edition_near ALTER COLUMN distance DROP DEFAULT;
 COMMENT ON COLUMN edition_near.distance IS '0: the same commune; 1: within one intercommunalité; 2: one holds the other, or a part of it; 3: in the same département';
 
 -- Editions composed before: the three sections that each had.

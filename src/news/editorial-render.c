@@ -78,8 +78,8 @@ check_tags(const char *html, const OwnWords *words, GError **error)
             const char *close = tag_end(at);
             if (at[1] == '/')
                 depth--;
-            else if (close > at && close[-1] != '/')
-                depth++;
+            else if (at[1] != '!' && close > at && close[-1] != '/')
+                depth++; /* no comment: Markdown writes one where it leaves HTML out */
             if (n > 0 && depth < starts[n - 1])
                 break;
             at = *close != '\0' ? close : close - 1;
