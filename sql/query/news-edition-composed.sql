@@ -1,2 +1,2 @@
--- news-edition-composed(edition bigint)
-UPDATE edition SET composed_at = the_time() WHERE id = $1 AND state = 'draft';
+-- news-edition-composed(edition bigint, public_editorial text)
+UPDATE edition SET composed_at = the_time(), public_editorial = $2 WHERE id = $1 AND state = 'draft';

@@ -9,4 +9,7 @@ CROSS JOIN LATERAL (
   UNION ALL
   SELECT ancestor FROM interest_closure WHERE descendant = ci.interest
 ) c
-WHERE p.edition = $1 AND p.part = 'item' AND p.section = 'territory';
+WHERE p.edition = $1 AND EXISTS (
+  SELECT FROM edition_section_item si
+  JOIN edition_section s ON s.edition = si.edition AND s.number = si.section AND s.reach = 'interests'
+  WHERE si.edition = $1 AND si.position = p.position);

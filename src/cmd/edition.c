@@ -8,27 +8,37 @@
 #include "news/edition.h"
 #include "store/query.h"
 
+#include "cmd/edition-files.h"
 #include "cmd/edition.h"
 #include "cmd/listing.h"
-#include "cmd/source-text.h"
 
 /* Gmail shows no more of a letter than this. */
 #define CLIPPED_AT (102 * 1024)
 
 static gboolean as_json;
+static char *from;
+static char *to;
+static gboolean overwrite;
 
 const GOptionEntry cmd_edition_list_options[] = {
     {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "as JSON", NULL}, {0}};
+const GOptionEntry cmd_edition_compose_options[] = {
+    {"to", 0, 0, G_OPTION_ARG_FILENAME, &to,
+     "write it with its contributions to a file, to look at and change", "FILE.md"},
+    {"overwrite", 0, 0, G_OPTION_ARG_NONE, &overwrite, "even where that file is there", NULL},
+    {"from", 0, 0, G_OPTION_ARG_FILENAME, &from, "read it from such a file first", "FILE.md"},
+    {0}};
 const GOptionEntry cmd_edition_status_options[] = {
     {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "as JSON", NULL}, {0}};
 
 gboolean
 cmd_edition_new(Call *call, GError **error)
 {
-    g_autofree char *text = source_text_read(call->arguments[1], error);
+    const char *list = call->n_arguments > 1 ? call->arguments[0] : NULL;
+    g_autoptr(EditionFiles) files =
+        edition_files_read(call->arguments[call->n_arguments - 1], error);
     g_autoptr(Edition) edition =
-        text != NULL ? edition_new(call->store, call->arguments[0], call->arguments[1], text, error)
-                     : NULL;
+        files != NULL ? edition_new(call->store, list, files, error) : NULL;
 
     if (edition == NULL)
         return FALSE;
@@ -67,23 +77,54 @@ cmd_edition_list(Call *call, GError **error)
     return TRUE;
 }
 
+/* The composed edition as a file for a person. */
+static gboolean
+write_file(Store *store, const Edition *edition, const char *path, GError **error)
+{
+    g_autofree char *text = edition_write(store, edition, error);
+
+    if (text == NULL)
+        return FALSE;
+    if (g_str_equal(path, "-")) {
+        fputs(text, stdout);
+        return TRUE;
+    }
+    if (g_file_test(path, G_FILE_TEST_EXISTS) && !overwrite) {
+        fail(error, ERROR_CONFLICT, "\"%s\" is there already", path);
+        return fail_hint(error, "it may hold what somebody changed: --overwrite, or another name");
+    }
+    return g_file_set_contents(path, text, -1, error);
+}
+
 gboolean
 cmd_edition_compose(Call *call, GError **error)
 {
     g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    g_autoptr(EditionFiles) files =
+        edition != NULL && from != NULL ? edition_files_read(from, error) : NULL;
     EditionContent content;
 
-    if (edition == NULL || !edition_compose(call->store, call->settings, edition, &content, error))
+    if (edition == NULL || (from != NULL && files == NULL))
         return FALSE;
-    printf("composed %s: contributions for everybody %u, by territory and interest %u; "
-           "HTML of all of them %" G_GSIZE_FORMAT " KB\n",
-           edition->reference, content.everybody, content.local,
-           (content.html_bytes + 1023) / 1024);
+    if (files != NULL) {
+        Edition *changed = edition_change(call->store, edition, files, error);
+        if (changed == NULL)
+            return FALSE;
+        edition_free(edition);
+        edition = changed;
+    }
+    if (!edition_compose(call->store, call->settings, edition, &content, error))
+        return FALSE;
+    fprintf(to != NULL && g_str_equal(to, "-") ? stderr : stdout,
+            "composed %s: contributions for everybody %u, by territory and interest %u; "
+            "HTML of all of them %" G_GSIZE_FORMAT " KB\n",
+            edition->reference, content.everybody, content.local,
+            (content.html_bytes + 1023) / 1024);
     if (content.html_bytes > CLIPPED_AT)
         fprintf(stderr,
                 "warning: a reader whom everything concerns gets more than 102 KB, which some mail "
                 "programs cut\n");
-    return TRUE;
+    return to == NULL || write_file(call->store, edition, to, error);
 }
 
 gboolean

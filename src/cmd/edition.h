@@ -4,6 +4,7 @@
 
 #include "cmd/command.h"
 
+extern const GOptionEntry cmd_edition_compose_options[];
 extern const GOptionEntry cmd_edition_list_options[];
 extern const GOptionEntry cmd_edition_preview_options[];
 extern const GOptionEntry cmd_edition_send_options[];

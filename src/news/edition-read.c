@@ -96,6 +96,10 @@ edition_read(Store *store, gint64 id, GError **error)
     edition->message_id = g_strdup(row.message_id);
     edition->composed_at = row.composed_at;
     edition->sent_at = row.sent_at;
+    edition->template = g_strdup(row.template);
+    edition->reply_to = g_strdup(row.reply_to);
+    edition->schedule = g_strdup(row.schedule);
+    edition->images = g_strdup(row.images);
     edition->reference = g_strdup_printf("%s/%d", row.list_name, row.number);
     return edition;
 }
@@ -115,6 +119,10 @@ edition_free(Edition *edition)
     g_free(edition->audience);
     g_free(edition->state);
     g_free(edition->message_id);
+    g_free(edition->template);
+    g_free(edition->reply_to);
+    g_free(edition->schedule);
+    g_free(edition->images);
     g_free(edition->reference);
     g_free(edition);
 }

@@ -11,7 +11,7 @@
 #include "page/markdown.h"
 #include "page/wrap.h"
 
-#include "news/edition-value.h"
+#include "news/edition-version.h"
 
 /* The title with a line of `rule` beneath it, for plain text. */
 static void
@@ -29,19 +29,28 @@ set_markdown(Value *value, const LetterTemplate *template, const char *html_key,
              const char *text_key, const char *markdown)
 {
     guint footnote = 1;
-    g_autofree char *html = letter_template_markdown(template, markdown);
+    g_autofree char *html = markdown_to_html(markdown, MARKDOWN_DEFAULT);
+    g_autofree char *with_style = letter_template_style(template, html);
     g_autofree char *text = markdown_to_text(markdown, LETTER_COLUMNS, &footnote);
 
-    value_set_html(value, html_key, html);
+    value_set_html(value, html_key, with_style);
     value_set_text(value, text_key, text);
 }
 
+static void
+set_own(Value *value, const char *key, const OwnWords *words, OwnPlace place)
+{
+    g_autofree char *word = own_word(words, place, 0);
+
+    value_set_text(value, key, word);
+}
+
 Value *
-edition_value_frame(const Settings *settings, const Edition *edition,
-                    const LetterTemplate *template, const OwnLinkWords *words,
+edition_value_frame(const Settings *settings, const EditionVersion *version,
                     const PieceFrame *frame)
 {
     Value *value = value_dict();
+    const Edition *edition = &version->edition;
     const char *site_url = settings_text(settings, SETTING_SITE_URL);
     g_autofree char *list_url = g_strconcat(site_url, "/", edition->list_name, "/", NULL);
     g_autofree char *hash = message_short_hash(edition->message_id);
@@ -57,13 +66,45 @@ edition_value_frame(const Settings *settings, const Edition *edition,
     value_set_text(value, "list_url", edition->list_is_public ? list_url : NULL);
     value_set_text(value, "web_url", edition->list_is_public && !frame->is_public ? web_url : NULL);
     value_set_bool(value, "public", frame->is_public);
-    if (frame->flag != NULL)
-        value_set_bool(value, frame->flag, TRUE);
     if (!frame->is_public) {
-        value_set_text(value, "unsubscribe_url", words->words[OWN_LINK_UNSUBSCRIBE]);
-        value_set_text(value, "preferences_url", words->words[OWN_LINK_PREFERENCES]);
+        set_own(value, "unsubscribe_url", version->words, OWN_PLACE_UNSUBSCRIBE);
+        set_own(value, "preferences_url", version->words, OWN_PLACE_PREFERENCES);
     }
-    set_markdown(value, template, "editorial_html", "editorial_text", edition->editorial);
+    value_set_html(value, "editorial_html",
+                   frame->is_public ? version->public_html : version->html);
+    value_set_text(value, "editorial_text",
+                   frame->is_public ? version->public_text : version->text);
+    return value;
+}
+
+/* Which of the template's words a section goes by. */
+static const char *
+flag_of(const ComposedSection *section, PieceOfSection part)
+{
+    if (g_str_equal(section->reach, "everybody"))
+        return "everybody";
+    if (part == PIECE_PUBLIC_HEADING)
+        return "elsewhere";
+    return g_str_equal(section->reach, "interests") ? "interest" : "territory";
+}
+
+Value *
+edition_value_section(const EditionVersion *version, guint number, PieceOfSection part)
+{
+    const ComposedSection *section = version->sections->pdata[number];
+    const char *heading = version->headings->pdata[number];
+    const char *otherwise = version->otherwise->pdata[number];
+    /* An edition that names none of its own has the template's words, if there is news at all. */
+    gboolean has_words = g_str_equal(section->reach, "near") && *section->heading == '\0' &&
+                         *section->otherwise == '\0' && section->ids->len > 0;
+
+    if (part == PIECE_EMPTY && *section->otherwise == '\0' && !has_words)
+        return NULL;
+    Value *value = value_dict();
+    value_set_text(value, "heading", *heading != '\0' ? heading : NULL);
+    value_set_bool(value, flag_of(section, part), TRUE);
+    if (part == PIECE_EMPTY && *otherwise != '\0')
+        set_markdown(value, version->template, "otherwise_html", "otherwise_text", otherwise);
     return value;
 }
 
@@ -82,8 +123,7 @@ set_knowledge(Value *value, const char *knowledge)
 }
 
 Value *
-edition_value_item(const Edition *edition, const LetterTemplate *template,
-                   const NewsEditionCandidates *contribution)
+edition_value_item(const EditionVersion *version, const NewsEditionItems *contribution)
 {
     Value *value = value_dict();
 
@@ -98,8 +138,9 @@ edition_value_item(const Edition *edition, const LetterTemplate *template,
     value_set_text(value, "source_url",
                    url_is_safe(contribution->source) ? contribution->source : NULL);
     value_set_text(value, "other_language",
-                   g_str_equal(contribution->language, edition->language) ? NULL
-                                                                          : contribution->language);
-    set_markdown(value, template, "html", "text", contribution->body);
+                   g_str_equal(contribution->language, version->edition.language)
+                       ? NULL
+                       : contribution->language);
+    set_markdown(value, version->template, "html", "text", contribution->body);
     return value;
 }

@@ -29,6 +29,10 @@ typedef struct {
     char *message_id;   /* without angle brackets */
     gint64 composed_at; /* microseconds since the epoch; 0: not composed, not sent */
     gint64 sent_at;
+    char *template;  /* which directory of templates/edition/ */
+    char *reply_to;  /* "" is to the list */
+    char *schedule;  /* when its file wants it to go, as written; "" */
+    char *images;    /* "attached" or "hosted" */
     char *reference; /* LIST/NUMBER */
 } Edition;
 
@@ -44,11 +48,33 @@ Edition *edition_read(Store *store, gint64 id, GError **error);
 void edition_free(Edition *edition);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Edition, edition_free)
 
-/* A new draft for list `list` from a Markdown file (front matter: title, preheader, language,
- * audience; then the editorial). Errors: ERROR_NOT_FOUND for the list, ERROR_REFUSED for a list of
- * discussion, ERROR_BAD_INPUT with `name` and line. In a transaction of its own. */
-Edition *edition_new(Store *store, const char *list, const char *name, const char *text,
-                     GError **error);
+/* The files of an edition: one, or one for each language; the images they show are in `folder`. */
+typedef struct {
+    char *name; /* as the person gave it, for errors and for the language in "edition.fr.md" */
+    char *text;
+} EditionFile;
+
+typedef struct {
+    EditionFile *files;
+    guint n_files; /* at least 1 */
+    char *folder;
+} EditionFiles;
+
+/* A new draft from Markdown files (front matter: title, preheader, list, audience, language,
+ * template, sections, reply-to, schedule, images; then the editorial) for `list`, or where that is
+ * NULL the list that they name. Errors: ERROR_NOT_FOUND for the list or an image, ERROR_REFUSED for
+ * a list of discussion, ERROR_BAD_INPUT with file and line. In a transaction of its own. */
+Edition *edition_new(Store *store, const char *list, const EditionFiles *files, GError **error);
+
+/* The draft with what the files say instead; images and other languages that they do not bring
+ * stay. It has to be composed again. Errors as edition_new(), and ERROR_CONFLICT when it is no
+ * draft any more. */
+Edition *edition_change(Store *store, const Edition *edition, const EditionFiles *files,
+                        GError **error);
+
+/* A composed edition as a file for a person to look at and to change, with its contributions below
+ * the editorial: edition_change() reads it back. NULL on failure; g_free(). */
+char *edition_write(Store *store, const Edition *edition, GError **error);
 
 /* What a composed edition has. */
 typedef struct {
@@ -57,9 +83,9 @@ typedef struct {
     gsize html_bytes; /* of a copy that has everything, encoded */
 } EditionContent;
 
-/* Gathers the accepted contributions that no letter of the list has carried, renders and encodes
- * each once, and works out whom each concerns. All of it or nothing; what was composed before is
- * replaced. ERROR_CONFLICT unless it is a draft; errors of its templates. */
+/* Gathers the contributions that its sections take by their rules, renders and encodes each once,
+ * in each language, and works out whom each concerns. All of it or nothing; what was composed
+ * before is replaced. ERROR_CONFLICT unless it is a draft; errors of its templates. */
 gboolean edition_compose(Store *store, const Settings *settings, const Edition *edition,
                          EditionContent *content, GError **error);
 

@@ -2,9 +2,8 @@
 /*
  * letter-assemble - one reader's copy: headers, a text part, an HTML part
  *
- * multipart/alternative (RFC 2046, 5.1.4), both parts quoted-printable. Everything was encoded
- * when the edition was composed; this appends bytes. On failure
- * `out` is empty.
+ * multipart/alternative (RFC 2046, 5.1.4), both parts quoted-printable. Everything was encoded when
+ * the edition was composed; this appends bytes. On failure `out` is empty.
  */
 #include <string.h>
 
@@ -16,93 +15,135 @@
 /* One form (HTML or text) of one copy on its way. */
 typedef struct {
     const Letter *letter;
+    const LetterVersion *version;
     const LetterChoice *choice; /* NULL: the public copy */
-    char *tokens[OWN_LINK_COUNT];
-    gboolean html;
+    char *tokens[OWN_PLACE_VALUES];
+    LetterForm form;
     GString *out;
 } Copyist;
 
 static void
 copyist_clear(Copyist *copyist)
 {
-    for (guint i = 0; i < OWN_LINK_COUNT; i++)
+    for (guint i = 0; i < OWN_PLACE_VALUES; i++)
         g_free(copyist->tokens[i]);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Copyist, copyist_clear)
 
+/* Puts what is the reader's own. */
+static void
+append_own(Copyist *c, OwnPlace place)
+{
+    const char *value = c->choice != NULL ? c->choice->values[c->form][place] : NULL;
+
+    if (c->tokens[place] != NULL) {
+        g_string_append(c->out, c->letter->own_prefix[place]);
+        g_string_append(c->out, c->tokens[place]);
+    } else if (value != NULL) {
+        g_string_append(c->out, value);
+    }
+}
+
 static void
 append_piece(Copyist *c, const LetterPiece *piece)
 {
-    const GArray *array = c->html ? piece->html : piece->text;
+    const GArray *array = piece->forms[c->form];
+    guint32 conditions = c->choice != NULL ? c->choice->conditions : 0;
 
     for (guint i = 0; i < array->len; i++) {
-        const OwnLinkStretch *stretch = &g_array_index(array, OwnLinkStretch, i);
+        const OwnStretch *stretch = &g_array_index(array, OwnStretch, i);
         g_string_append_len(c->out, stretch->data, (gssize)stretch->size);
-        if (stretch->link != OWN_LINK_NONE && c->tokens[stretch->link] != NULL) {
-            g_string_append(c->out, c->letter->own_prefix[stretch->link]);
-            g_string_append(c->out, c->tokens[stretch->link]);
+        if (stretch->place == OWN_PLACE_IF || stretch->place == OWN_PLACE_UNLESS) {
+            gboolean holds = (conditions >> stretch->number & 1u) != 0;
+            if (holds != (stretch->place == OWN_PLACE_IF))
+                i = stretch->end;
+        } else if (stretch->place != OWN_PLACE_NONE && stretch->place != OWN_PLACE_END) {
+            append_own(c, stretch->place);
         }
     }
 }
 
-/* The items of all copies, or all the others, under their heading. */
-static void
-append_items(Copyist *c, PiecePosition heading, gboolean for_everybody)
+static const LetterPiece *
+part_of(const Copyist *c, guint section, PieceOfSection part)
 {
-    gboolean any = FALSE;
+    return c->version->parts->pdata[section * PIECE_SECTION_PARTS + (guint)part];
+}
 
-    for (guint i = 0; i < c->letter->items->len; i++) {
-        const LetterPiece *piece = c->letter->items->pdata[i];
-        if (piece->is_for_everybody != for_everybody)
-            continue;
-        if (!any)
-            append_piece(c, c->letter->frames[heading]);
-        any = TRUE;
-        append_piece(c, piece);
+static void
+append_chosen(Copyist *c)
+{
+    const guint *at = &g_array_index(c->letter->chosen, guint, c->choice->first);
+
+    for (guint i = 0; i < c->letter->sections->len; i++) {
+        guint n = *at++;
+        const LetterPiece *empty = part_of(c, i, PIECE_EMPTY);
+        if (n > 0)
+            append_piece(c, part_of(c, i, PIECE_HEADING));
+        else if (empty != NULL)
+            append_piece(c, empty);
+        for (; n > 0; n--)
+            append_piece(c, c->version->items->pdata[*at++]);
+    }
+}
+
+/* Every item, in the first section that may show it. */
+static void
+append_all(Copyist *c)
+{
+    g_autofree gboolean *seen = g_new0(gboolean, MAX(c->letter->n_items, 1));
+
+    for (guint i = 0; i < c->letter->sections->len; i++) {
+        const GArray *items = ((LetterSection *)c->letter->sections->pdata[i])->items;
+        gboolean any = FALSE;
+        for (guint k = 0; k < items->len; k++) {
+            guint index = g_array_index(items, guint, k);
+            if (seen[index])
+                continue;
+            if (!any)
+                append_piece(c, part_of(c, i, PIECE_PUBLIC_HEADING));
+            any = seen[index] = TRUE;
+            append_piece(c, c->version->items->pdata[index]);
+        }
     }
 }
 
 static void
-append_chosen(Copyist *c, PiecePosition heading, guint first, guint n)
+append_form(Copyist *c, LetterForm form, const char *boundary)
 {
-    if (n > 0)
-        append_piece(c, c->letter->frames[heading]);
-    for (guint i = first; i < first + n; i++)
-        append_piece(c, c->letter->items->pdata[g_array_index(c->letter->chosen, guint, i)]);
-}
+    gboolean is_public = c->choice == NULL;
 
-static void
-append_form(Copyist *c, gboolean html)
-{
-    const Letter *letter = c->letter;
-    const LetterChoice *choice = c->choice;
-
-    c->html = html;
+    c->form = form;
     g_string_append_printf(c->out,
                            "\r\n--%s\r\nContent-Type: text/%s; charset=utf-8\r\n"
                            "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
-                           letter->boundary, html ? "html" : "plain");
-    append_piece(c, letter->frames[choice != NULL ? PIECE_HEAD : PIECE_PUBLIC_HEAD]);
-    append_items(c, PIECE_EVERYBODY_HEADING, TRUE);
-    if (choice == NULL) {
-        append_items(c, PIECE_PUBLIC_HEADING, FALSE);
-        append_piece(c, letter->frames[PIECE_PUBLIC_FOOT]);
-        return;
-    }
-    append_chosen(c, PIECE_TERRITORY_HEADING, choice->first, choice->n_near);
-    if (choice->n_near == 0 && letter->has_local)
-        append_piece(c, letter->frames[PIECE_TERRITORY_EMPTY]);
-    append_chosen(c, PIECE_INTEREST_HEADING, choice->first + choice->n_near, choice->n_followed);
-    append_piece(c, letter->frames[PIECE_FOOT]);
+                           boundary, form == LETTER_HTML ? "html" : "plain");
+    append_piece(c, c->version->frames[is_public ? FRAME_PUBLIC_HEAD : FRAME_HEAD]);
+    if (is_public)
+        append_all(c);
+    else
+        append_chosen(c);
+    append_piece(c, c->version->frames[is_public ? FRAME_PUBLIC_FOOT : FRAME_FOOT]);
 }
 
+/* The HTML and the images that it shows belong together (RFC 2387). */
 static void
 append_body(Copyist *c)
 {
-    g_string_append_len(c->out, c->letter->shared->str, (gssize)c->letter->shared->len);
-    append_form(c, FALSE);
-    append_form(c, TRUE);
-    g_string_append_printf(c->out, "\r\n--%s--\r\n", c->letter->boundary);
+    const Letter *letter = c->letter;
+
+    g_string_append_len(c->out, c->version->shared->str, (gssize)c->version->shared->len);
+    append_form(c, LETTER_TEXT, letter->boundary);
+    if (letter->images->len == 0) {
+        append_form(c, LETTER_HTML, letter->boundary);
+    } else {
+        g_string_append_printf(c->out,
+                               "\r\n--%s\r\nContent-Type: multipart/related; type=\"text/html\";"
+                               "\r\n boundary=\"%s\"\r\n",
+                               letter->boundary, letter->related);
+        append_form(c, LETTER_HTML, letter->related);
+        g_string_append_len(c->out, letter->images->str, (gssize)letter->images->len);
+    }
+    g_string_append_printf(c->out, "\r\n--%s--\r\n", letter->boundary);
 }
 
 /* The reader's own tokens; words that open nothing where there is no reader to protect. */
@@ -111,14 +152,14 @@ make_tokens(Copyist *c, gint64 recipient)
 {
     const Letter *letter = c->letter;
     const gint64 numbers[] = {letter->edition->list, recipient};
+    gboolean is_real = letter->purpose != LETTER_PREVIEW && recipient != 0;
 
-    if (letter->purpose == LETTER_PREVIEW || recipient == 0) {
-        c->tokens[OWN_LINK_UNSUBSCRIBE] = g_strdup("preview");
-        c->tokens[OWN_LINK_PREFERENCES] = g_strdup("preview");
-        return;
-    }
-    c->tokens[OWN_LINK_UNSUBSCRIBE] = token_make(letter->keys, TOKEN_UNSUBSCRIBE, numbers, 2);
-    c->tokens[OWN_LINK_PREFERENCES] = token_make(letter->keys, TOKEN_PERSON, &recipient, 1);
+    c->tokens[OWN_PLACE_UNSUBSCRIBE] =
+        is_real ? token_make(letter->keys, TOKEN_UNSUBSCRIBE, numbers, 2) : g_strdup("preview");
+    /* A token costs more than all the copying: one that no piece has a place for is not made. */
+    if (letter->uses[OWN_PLACE_PREFERENCES])
+        c->tokens[OWN_PLACE_PREFERENCES] =
+            is_real ? token_make(letter->keys, TOKEN_PERSON, &recipient, 1) : g_strdup("preview");
 }
 
 gboolean
@@ -132,6 +173,7 @@ letter_assemble(Letter *letter, gint64 mailing G_GNUC_UNUSED, gint64 recipient, 
     if (copyist.choice == NULL)
         return fail(error, ERROR_NOT_FOUND, "subscriber %" G_GINT64_FORMAT " is not there any more",
                     recipient);
+    copyist.version = copyist.choice->version;
     g_autofree char *to = header_mailbox(copyist.choice->name, address);
     if (to == NULL)
         return fail(error, ERROR_BAD_INPUT, "\"%s\" is no address that mail can be sent to",
@@ -140,7 +182,7 @@ letter_assemble(Letter *letter, gint64 mailing G_GNUC_UNUSED, gint64 recipient, 
     const MailingHeaders own = {.list_name = letter->edition->list_name,
                                 .domain = letter->edition->list_domain,
                                 .site_url = letter->site_url,
-                                .unsubscribe_token = copyist.tokens[OWN_LINK_UNSUBSCRIBE]};
+                                .unsubscribe_token = copyist.tokens[OWN_PLACE_UNSUBSCRIBE]};
     g_string_append(out, "To: ");
     g_string_append(out, to);
     g_string_append(out, "\r\n");
@@ -152,7 +194,7 @@ letter_assemble(Letter *letter, gint64 mailing G_GNUC_UNUSED, gint64 recipient, 
 void
 letter_assemble_public(Letter *letter, GString *out)
 {
-    g_auto(Copyist) copyist = {.letter = letter, .out = out};
+    g_auto(Copyist) copyist = {.letter = letter, .version = letter->versions->pdata[0], .out = out};
 
     g_string_truncate(out, 0);
     append_body(&copyist);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "page/markdown.h"
+#include "base/nearest.h"
 #include "page/template.h"
 #include "page/wrap.h"
 
@@ -12,6 +12,7 @@
 
 struct LetterTemplate {
     TemplateSet *set;
+    char *name;
     Catalogue *catalogue; /* NULL for French */
     InlineStyle *style;
 };
@@ -38,7 +39,7 @@ open_catalogue(LetterTemplate *template, const char *const *directories, const c
 static gboolean
 open_style(LetterTemplate *template, GError **error)
 {
-    static const char name[] = "edition/default/inline.css";
+    g_autofree char *name = g_strdup_printf("edition/%s/inline.css", template->name);
     g_autoptr(Value) nothing = value_dict();
     g_autoptr(GString) rules = g_string_new(NULL);
 
@@ -48,17 +49,43 @@ open_style(LetterTemplate *template, GError **error)
     return template->style != NULL;
 }
 
+/* Whether there is a directory of that name; if not, what was probably meant. */
+static gboolean
+check_name(const char *const *directories, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    for (; *directories != NULL; directories++) {
+        g_autofree char *path = g_build_filename(*directories, "edition", NULL);
+        g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+        for (const char *entry; folder != NULL && (entry = g_dir_read_name(folder)) != NULL;) {
+            if (g_str_equal(entry, name))
+                return TRUE;
+            g_ptr_array_add(names, g_strdup(entry));
+        }
+    }
+    g_ptr_array_add(names, NULL);
+    fail(error, ERROR_NOT_FOUND, "there is no template \"%s\" of letters", name);
+    const char *nearest = nearest_name(name, (const char *const *)names->pdata);
+    if (nearest != NULL)
+        return fail_hint(error, "did you mean \"%s\"?", nearest);
+    return fail_hint(error, "\"default\" and \"plain\" are shipped; others are directories in "
+                            "edition/ of the site's own templates");
+}
+
 LetterTemplate *
-letter_template_open(const Settings *settings, const char *language, GError **error)
+letter_template_open(const Settings *settings, const char *name, const char *language,
+                     GError **error)
 {
     g_autoptr(LetterTemplate) template = g_new0(LetterTemplate, 1);
     g_autofree char *shipped =
         g_build_filename(settings_text(settings, SETTING_DATA), "templates", NULL);
     const char *const directories[] = {settings_text(settings, SETTING_TEMPLATES), shipped, NULL};
 
+    template->name = g_strdup(name);
     template->set = template_set_open(directories, error);
-    if (template->set == NULL || !open_catalogue(template, directories, language, error) ||
-        !open_style(template, error))
+    if (template->set == NULL || !check_name(directories, name, error) ||
+        !open_catalogue(template, directories, language, error) || !open_style(template, error))
         return NULL;
     return g_steal_pointer(&template);
 }
@@ -71,13 +98,13 @@ letter_template_free(LetterTemplate *template)
     template_set_free(template->set);
     catalogue_free(template->catalogue);
     inline_style_free(template->style);
+    g_free(template->name);
     g_free(template);
 }
 
 char *
-letter_template_markdown(const LetterTemplate *template, const char *markdown)
+letter_template_style(const LetterTemplate *template, const char *html)
 {
-    g_autofree char *html = markdown_to_html(markdown, MARKDOWN_DEFAULT);
     return inline_style_apply(template->style, html);
 }
 
@@ -109,6 +136,11 @@ wrapped(const char *text)
     for (guint i = 0; lines[i] != NULL; i++) {
         gboolean is_empty = *lines[i] == '\0';
         gboolean is_end = is_empty && lines[i + 1] == NULL;
+        /* The mark of a block, which takes no place (own-place.h). */
+        if (!is_empty && text_columns(lines[i]) == 0) {
+            g_string_append(out, lines[i]);
+            continue;
+        }
         if (is_too_long(lines[i]))
             wrap_text(lines[i], LETTER_COLUMNS, append_line, out);
         else if (!is_end && !(is_empty && empty_before))
@@ -122,7 +154,7 @@ gboolean
 letter_template_render(LetterTemplate *template, const char *part, const Value *value, char **html,
                        char **text, GError **error)
 {
-    g_autofree char *html_name = g_strconcat("edition/default/", part, NULL);
+    g_autofree char *html_name = g_strconcat("edition/", template->name, "/", part, NULL);
     g_autofree char *text_name = g_strconcat(html_name, ".txt", NULL);
     g_autoptr(GString) html_out = g_string_new(NULL);
     g_autoptr(GString) text_out = g_string_new(NULL);

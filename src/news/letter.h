@@ -43,3 +43,5 @@ void letter_set_purpose(Letter *letter, LetterPurpose purpose);
 gboolean letter_imagine(Letter *letter, Store *store, const GArray *territories,
                         const GArray *interests, GError **error);
 
+/* The language that imagined readers read from now on; NULL is the edition's own. */
+void letter_imagine_language(Letter *letter, const char *language);

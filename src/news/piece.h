@@ -2,41 +2,45 @@
 /*
  * piece - the parts an edition is composed of, as edition_piece keeps them
  *
- * The letter of a reader is
- *     head
- *     heading of "everybody", its items
- *     heading of "territory", the items near the reader, or what stands for none of them
- *     heading of "interest", the items about what the reader follows
- *     foot
- * A section without items goes with its heading. The public copy has head and foot of its own, and
- * every item.
+ * The letter of a reader is the head, then each section that has something for them, its heading
+ * before its items, and the foot. A section without items goes with its heading; where the edition
+ * says so, something else stands in its place. The public copy has head, headings and foot of its
+ * own, and every item. Other languages have the same positions.
  */
 #pragma once
 
 #include <glib.h>
 
-/* Fixed positions; items follow from PIECE_ITEMS on, without gaps, in the order of the letter. */
+/* Fixed positions. Items follow from PIECE_ITEMS on, without gaps; sections have three places each
+ * from PIECE_SECTIONS on. */
 typedef enum {
-    PIECE_HEAD,
-    PIECE_EVERYBODY_HEADING,
-    PIECE_TERRITORY_HEADING,
-    PIECE_TERRITORY_EMPTY,
-    PIECE_INTEREST_HEADING,
-    PIECE_FOOT,
-    PIECE_PUBLIC_HEAD,
-    PIECE_PUBLIC_HEADING,
-    PIECE_PUBLIC_FOOT,
-    PIECE_FRAMES,
-    PIECE_ITEMS = 16
+    PIECE_HEAD = 0,
+    PIECE_FOOT = 5,
+    PIECE_PUBLIC_HEAD = 6,
+    PIECE_PUBLIC_FOOT = 8,
+    PIECE_ITEMS = 16,
+    PIECE_ITEMS_END = 99999,
+    PIECE_SECTIONS = 100000
 } PiecePosition;
 
+typedef enum {
+    PIECE_HEADING,
+    PIECE_EMPTY,
+    PIECE_PUBLIC_HEADING,
+    PIECE_SECTION_PARTS
+} PieceOfSection;
+
+/* What stands around the sections. */
+typedef enum { FRAME_HEAD, FRAME_FOOT, FRAME_PUBLIC_HEAD, FRAME_PUBLIC_FOOT, FRAMES } FrameNumber;
+
 typedef struct {
-    const char *section;  /* of edition_piece */
+    PiecePosition position;
     const char *part;     /* of edition_piece */
     const char *template; /* name of its template */
-    const char *flag;     /* what the template sees as true, or NULL */
     gboolean is_public;
 } PieceFrame;
 
-/* A row for each of the fixed positions. */
-extern const PieceFrame piece_frames[PIECE_FRAMES];
+extern const PieceFrame piece_frames[FRAMES];
+
+/* The position of a section's part. */
+int piece_of_section(guint section, PieceOfSection part);

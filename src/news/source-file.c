@@ -105,3 +105,15 @@ source_file_read(const char *name, const char *text, const char *const *keys, gs
         return NULL;
     return g_steal_pointer(&matter);
 }
+
+void
+source_file_quote(GString *out, const char *value)
+{
+    g_string_append_c(out, '"');
+    for (; *value != '\0'; value++) {
+        if (*value == '"' || *value == '\\')
+            g_string_append_c(out, '\\');
+        g_string_append_c(out, *value);
+    }
+    g_string_append_c(out, '"');
+}

@@ -22,3 +22,6 @@ const char *source_file_text(const FrontMatter *matter, const char *key);
 /* Refuses `word` of `key` unless it is one of `known`, naming the nearest. */
 gboolean source_file_check_word(const FrontMatter *matter, const char *name, const char *key,
                                 const char *word, const char *const *known, GError **error);
+
+/* Appends `value` in double quotes, as front matter reads it back. */
+void source_file_quote(GString *out, const char *value);

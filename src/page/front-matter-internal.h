@@ -11,11 +11,12 @@ typedef struct {
     guint line;
     gboolean is_list;
     GPtrArray *items; /* of char *, NULL-terminated once the entry is whole */
+    GPtrArray *maps;  /* of FrontMatter *, likewise: the items that are "key: value" lines */
 } FrontMatterEntry;
 
 struct FrontMatter {
     GPtrArray *entries; /* of FrontMatterEntry, in the order of the file */
-    char *body;
+    char *body;         /* NULL for a mapping within a list */
 };
 
 /* An empty one, to be filled by front_matter_parse(). */

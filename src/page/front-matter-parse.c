@@ -2,9 +2,9 @@
 /*
  * front-matter-parse - what a Markdown file says about itself, read
  *
- * Keeps the part of YAML 1.2 that front-matter.h draws, line by line; no anchors, tags, nested
- * mappings, block texts. Either the whole front matter is understood or nothing is returned and
- * the error names the line.
+ * Keeps the part of YAML 1.2 that front-matter.h draws, line by line; no anchors, tags, block
+ * texts, and mappings only as items of a list, one deep. Either the whole front matter is
+ * understood or nothing is returned and the error names the line.
  */
 #include <string.h>
 
@@ -16,6 +16,8 @@ typedef struct {
     FrontMatter *front_matter;
     guint line;
     FrontMatterEntry *open; /* "key:" with nothing behind it: "- item" lines may follow */
+    FrontMatter *map;       /* of the item above: more of its keys may follow */
+    gsize map_column;       /* where they begin */
 } Reader;
 
 static gboolean G_GNUC_PRINTF(3, 4)
@@ -172,9 +174,9 @@ read_value(const Reader *reader, FrontMatterEntry *entry, const char *at, GError
 }
 
 static FrontMatterEntry *
-entry_open(const Reader *reader, const char *line, gsize size, GError **error)
+entry_open(const Reader *reader, FrontMatter *front_matter, const char *line, gsize size,
+           GError **error)
 {
-    FrontMatter *front_matter = reader->front_matter;
     g_autofree char *key = g_strndup(line, size);
     FrontMatterEntry *before = front_matter_entry(front_matter, key);
 
@@ -189,30 +191,86 @@ entry_open(const Reader *reader, const char *line, gsize size, GError **error)
     return front_matter_add(front_matter, g_steal_pointer(&key), reader->line);
 }
 
+/* The size of the key at `at`, which a colon and a blank or the line's end follow; 0: none. */
+static gsize
+key_size(const char *at)
+{
+    gsize size = 0;
+
+    while (g_ascii_isalnum(at[size]) || at[size] == '_' || at[size] == '-')
+        size++;
+    return at[size] == ':' && (at[size + 1] == '\0' || is_blank(at[size + 1])) ? size : 0;
+}
+
+/* A key of a mapping within a list, and its value. */
+static gboolean
+read_pair(Reader *reader, const char *at, gsize size, GError **error)
+{
+    FrontMatterEntry *entry = entry_open(reader, reader->map, at, size, error);
+
+    if (entry == NULL)
+        return FALSE;
+    at += size + 1;
+    if (is_over(at))
+        return TRUE;
+    at = skip_blanks(at);
+    return *at == '[' ? read_flow_list(reader, entry, at, error)
+                      : read_value(reader, entry, at, error);
+}
+
+/* `at` is behind the "- ". What may be a mapping is one, and a value as well where it can be read
+ * as one: which of them is wanted is for front_matter_check_keys() to say. */
+static gboolean
+read_item(Reader *reader, const char *line, const char *at, GError **error)
+{
+    FrontMatterEntry *entry = reader->open;
+    gsize size = key_size(at);
+
+    reader->map = NULL;
+    entry->is_list = TRUE;
+    if (size == 0)
+        return read_value(reader, entry, at, error);
+    if (entry->maps->len == FRONT_MATTER_ITEMS_MAX)
+        return reader_fail(reader, error, "over %d items", FRONT_MATTER_ITEMS_MAX);
+    reader->map = front_matter_new();
+    reader->map_column = (gsize)(at - line);
+    g_ptr_array_add(entry->maps, reader->map);
+    if (!read_pair(reader, at, size, error))
+        return FALSE;
+    char *item = read_plain(reader, &at, "", NULL);
+    return item == NULL || item_add(reader, entry, item, error);
+}
+
 static gboolean
 read_line(Reader *reader, const char *line, GError **error)
 {
     const char *at = skip_blanks(line);
-    gsize size = 0;
 
     if (*at == '\0' || *at == '#')
         return TRUE;
     if (*at == '-' && is_blank(at[1])) {
         if (reader->open == NULL)
             return reader_fail(reader, error, "there is no \"key:\" above this item");
-        reader->open->is_list = TRUE;
-        return read_value(reader, reader->open, skip_blanks(at + 1), error);
+        return read_item(reader, line, skip_blanks(at + 1), error);
     }
-    while (g_ascii_isalnum(line[size]) || line[size] == '_' || line[size] == '-')
-        size++;
-    if (size == 0 || line[size] != ':' || (line[size + 1] != '\0' && !is_blank(line[size + 1]))) {
+    gsize size = key_size(at);
+    if (size > 0 && at > line && reader->map != NULL) {
+        if (memchr(line, '\t', (gsize)(at - line)) == NULL &&
+            (gsize)(at - line) == reader->map_column)
+            return read_pair(reader, at, size, error);
+        reader_fail(reader, error, "\"%.*s\" does not begin right under the key above", (int)size,
+                    at);
+        return fail_hint(error, "the keys of one item begin in one column, after blanks, no tabs");
+    }
+    if (size == 0 || at > line) {
         reader_fail(reader, error, "this is no \"key: value\"");
         return fail_hint(error, "keys begin the line and are followed by a colon and a blank");
     }
-    FrontMatterEntry *entry = entry_open(reader, line, size, error);
+    FrontMatterEntry *entry = entry_open(reader, reader->front_matter, line, size, error);
     if (entry == NULL)
         return FALSE;
     at = line + size + 1;
+    reader->map = NULL;
     reader->open = is_over(at) ? entry : NULL;
     at = skip_blanks(at);
     if (reader->open != NULL)
@@ -291,6 +349,19 @@ body_of(const char *at)
     return g_string_free(body, FALSE);
 }
 
+/* Mappings hold no mappings: one step down is all. */
+static void
+close_lists(FrontMatter *front_matter)
+{
+    for (guint i = 0; i < front_matter->entries->len; i++) {
+        FrontMatterEntry *entry = front_matter->entries->pdata[i];
+        for (guint k = 0; k < entry->maps->len; k++)
+            close_lists(entry->maps->pdata[k]);
+        g_ptr_array_add(entry->items, NULL);
+        g_ptr_array_add(entry->maps, NULL);
+    }
+}
+
 FrontMatter *
 front_matter_parse(const char *text, GError **error)
 {
@@ -317,8 +388,7 @@ front_matter_parse(const char *text, GError **error)
     }
     if (!read_entries(&reader, &at, error))
         return NULL;
-    for (guint i = 0; i < front_matter->entries->len; i++)
-        g_ptr_array_add(((FrontMatterEntry *)front_matter->entries->pdata[i])->items, NULL);
+    close_lists(front_matter);
     front_matter->body = body_of(at);
     return g_steal_pointer(&front_matter);
 }

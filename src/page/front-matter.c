@@ -13,6 +13,13 @@
 #include "page/front-matter-internal.h"
 
 static const char *const nothing[] = {NULL};
+static const FrontMatter *const no_maps[] = {NULL};
+
+static void
+map_free(gpointer map)
+{
+    front_matter_free(map);
+}
 
 static void
 entry_free(gpointer data)
@@ -21,6 +28,7 @@ entry_free(gpointer data)
 
     g_free(entry->key);
     g_ptr_array_unref(entry->items);
+    g_ptr_array_unref(entry->maps);
     g_free(entry);
 }
 
@@ -41,6 +49,7 @@ front_matter_add(FrontMatter *front_matter, char *key, guint line)
     entry->key = key;
     entry->line = line;
     entry->items = g_ptr_array_new_with_free_func(g_free);
+    entry->maps = g_ptr_array_new_with_free_func(map_free);
     g_ptr_array_add(front_matter->entries, entry);
     return entry;
 }
@@ -82,6 +91,22 @@ front_matter_text(const FrontMatter *front_matter, const char *key)
     return items[0] != NULL && items[1] == NULL ? items[0] : NULL;
 }
 
+const FrontMatter *const *
+front_matter_maps(const FrontMatter *front_matter, const char *key)
+{
+    const FrontMatterEntry *entry = front_matter_entry(front_matter, key);
+
+    return entry != NULL ? (const FrontMatter *const *)entry->maps->pdata : no_maps;
+}
+
+guint
+front_matter_first_line(const FrontMatter *front_matter)
+{
+    const GPtrArray *entries = front_matter->entries;
+
+    return entries->len > 0 ? ((FrontMatterEntry *)entries->pdata[0])->line : 0;
+}
+
 guint
 front_matter_line(const FrontMatter *front_matter, const char *key)
 {
@@ -96,13 +121,39 @@ front_matter_body(const FrontMatter *front_matter)
     return front_matter->body;
 }
 
+/* Whether the entry is written as `allowed` has it: "name", "name[]" or "name{}". */
+static gboolean
+check_shape(const FrontMatterEntry *entry, const char *allowed, GError **error)
+{
+    guint n_maps = entry->maps->len - 1, n_items = entry->items->len - 1;
+    gboolean is_mapped = n_items < n_maps;
+
+    for (guint i = 0; i < n_maps; i++)
+        is_mapped = is_mapped || ((FrontMatter *)entry->maps->pdata[i])->entries->len > 1;
+    if (g_str_has_suffix(allowed, "{}")) {
+        if (n_maps >= n_items)
+            return TRUE;
+        fail(error, ERROR_BAD_INPUT,
+             "cannot read the front matter, line %u: \"%s\" takes items of \"key: value\" lines",
+             entry->line, entry->key);
+        return fail_hint(error, "\"  - title: First\", and its other keys below, under \"title\"");
+    }
+    if (is_mapped || (entry->is_list && !g_str_has_suffix(allowed, "[]")))
+        return fail(error, ERROR_BAD_INPUT,
+                    "cannot read the front matter, line %u: \"%s\" takes %s", entry->line,
+                    entry->key,
+                    g_str_has_suffix(allowed, "[]") ? "values, not \"key: value\" lines"
+                                                    : "one value, not a list");
+    return TRUE;
+}
+
 gboolean
 front_matter_check_keys(const FrontMatter *front_matter, const char *const *allowed, GError **error)
 {
     g_auto(GStrv) names = g_strdupv((char **)allowed);
 
     for (char **name = names; *name != NULL; name++)
-        if (g_str_has_suffix(*name, "[]"))
+        if (g_str_has_suffix(*name, "[]") || g_str_has_suffix(*name, "{}"))
             (*name)[strlen(*name) - 2] = '\0';
     for (guint i = 0; i < front_matter->entries->len; i++) {
         const FrontMatterEntry *entry = front_matter->entries->pdata[i];
@@ -120,10 +171,8 @@ front_matter_check_keys(const FrontMatter *front_matter, const char *const *allo
                 return fail_hint(error, "did you mean \"%s\"?", near);
             return fail_hint(error, "known keys: %s", all);
         }
-        if (entry->is_list && !g_str_has_suffix(allowed[n], "[]"))
-            return fail(error, ERROR_BAD_INPUT,
-                        "cannot read the front matter, line %u: \"%s\" takes one value, not a list",
-                        entry->line, entry->key);
+        if (!check_shape(entry, allowed[n], error))
+            return FALSE;
     }
     return TRUE;
 }

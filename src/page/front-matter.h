@@ -9,15 +9,20 @@
  *     interest:
  *       - mobility
  *       - food
+ *     sections:
+ *       - title: Near you
+ *         for: near
+ *       - title: For all
  *     ---
  *     The text in Markdown.
  *
  * A small part of YAML, in which every file means the same as in YAML, except that a plain value
  * may hold ": ". Values are one line, plain, in double quotes (\" and \\ inside) or in single
- * quotes ('' inside); lists are [a, b] on one line or "- item" lines; "#" after a blank begins a
- * comment. Anything else is refused with its line. Control characters and those that turn the
- * direction of writing are refused, since values end up in subjects and names. A byte order mark
- * and CRLF are accepted.
+ * quotes ('' inside); lists are [a, b] on one line or "- item" lines; an item may be a mapping, "-
+ * key: value" and more keys right under the first, whose values are one line each; "#" after a
+ * blank begins a comment. Anything else is refused with its line. Control characters and those that
+ * turn the direction of writing are refused, since values end up in subjects and names. A byte
+ * order mark and CRLF are accepted.
  */
 #pragma once
 
@@ -46,6 +51,13 @@ const char *front_matter_text(const FrontMatter *front_matter, const char *key);
  * split it), an absent or empty one the empty list. Empty items are left out. */
 const char *const *front_matter_list(const FrontMatter *front_matter, const char *key);
 
+/* The items of `key` that are mappings, NULL-terminated; never NULL. They are asked like a front
+ * matter, and have no body. */
+const FrontMatter *const *front_matter_maps(const FrontMatter *front_matter, const char *key);
+
+/* The line of its first key, from 1; 0 when it has none. */
+guint front_matter_first_line(const FrontMatter *front_matter);
+
 /* The line that `key` is on, from 1, for errors about its value; 0 when absent. */
 guint front_matter_line(const FrontMatter *front_matter, const char *key);
 
@@ -53,7 +65,7 @@ guint front_matter_line(const FrontMatter *front_matter, const char *key);
 const char *front_matter_body(const FrontMatter *front_matter);
 
 /* Refuses a key that is not in `allowed` (NULL-terminated), naming the nearest that is, and a list
- * where one value belongs: "territory[]" allows the key territory to be a list, "title" does
- * not. ERROR_BAD_INPUT. */
+ * where one value belongs: "territory[]" allows the key territory to be a list, "title" does not;
+ * "sections{}" wants a list of mappings. ERROR_BAD_INPUT. */
 gboolean front_matter_check_keys(const FrontMatter *front_matter, const char *const *allowed,
                                  GError **error);

@@ -31,3 +31,6 @@ char *markdown_to_html(const char *markdown, MarkdownFlags flags);
  * and, afterwards, for the first link of the next piece; start with 1. Ends in a newline unless
  * empty. g_free(). */
 char *markdown_to_text(const char *markdown, guint width, guint *footnote);
+
+/* The addresses of the images of a text, as written, in order. NULL-terminated, g_strfreev(). */
+char **markdown_images(const char *markdown);

@@ -92,6 +92,8 @@ answer_page(Visit *visit, GError **error)
         return page_editions(visit, error);
     case ROUTE_EDITION:
         return page_edition(visit, error);
+    case ROUTE_IMAGE:
+        return page_image(visit, error);
     case ROUTE_UNSUBSCRIBE:
         return page_unsubscribe(visit, error);
     case ROUTE_STYLE:

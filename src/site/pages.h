@@ -16,6 +16,10 @@ gboolean page_thread(Visit *visit, GError **error);
 gboolean page_editions(Visit *visit, GError **error);
 gboolean page_edition(Visit *visit, GError **error);
 
+/* An image of an edition, for letters that do not carry theirs; its name changes with its content.
+ */
+gboolean page_image(Visit *visit, GError **error);
+
 /* Over all lists, or in visit->route.list. */
 gboolean page_search(Visit *visit, GError **error);
 

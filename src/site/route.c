@@ -93,6 +93,18 @@ route_three(const char *first, const char *second, const char *third)
     return route;
 }
 
+static Route
+route_four(const char *first, const char *second, const char *third, const char *fourth)
+{
+    Route route = route_three(first, second, third);
+
+    if (route.page != ROUTE_EDITION || !is_file(fourth, "img-", ""))
+        return (Route){.page = ROUTE_UNKNOWN};
+    route.page = ROUTE_IMAGE;
+    route.name = fourth;
+    return route;
+}
+
 Route
 route_find(const char *const *segments, guint n, gboolean slash)
 {
@@ -110,12 +122,16 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case 3:
         route = route_three(segments[0], segments[1], segments[2]);
         break;
+    case 4:
+        route = route_four(segments[0], segments[1], segments[2], segments[3]);
+        break;
     default:
         break;
     }
     switch (route.page) {
     case ROUTE_STYLE:
     case ROUTE_ICON:
+    case ROUTE_IMAGE:
     case ROUTE_ROBOTS:
     case ROUTE_METRICS:
         if (slash)

@@ -20,6 +20,7 @@ typedef enum {
     ROUTE_SHORT,       /* /h/HASH */
     ROUTE_EDITIONS,    /* /editions/ */
     ROUTE_EDITION,     /* /editions/LIST/NUMBER/ */
+    ROUTE_IMAGE,       /* /editions/LIST/NUMBER/img-HASH.TYPE */
     ROUTE_UNSUBSCRIBE, /* /u/TOKEN */
     ROUTE_STYLE,       /* /style-HASH.css */
     ROUTE_ICON,        /* /icon-HASH.svg */
@@ -30,11 +31,12 @@ typedef enum {
 /* Texts belong to the segments it was found in. */
 typedef struct {
     RoutePage page;
-    gboolean wants_slash;   /* the page's address ends in a slash and this one did not */
-    const char *list;       /* LIST, MESSAGE, THREAD, EDITION: well-formed, perhaps unknown */
+    gboolean wants_slash; /* the page's address ends in a slash and this one did not */
+    const char *list;     /* LIST, MESSAGE, THREAD, EDITION, IMAGE: well-formed, perhaps unknown */
     const char *message_id; /* MESSAGE, THREAD */
-    const char *name;       /* SHORT: the hash; UNSUBSCRIBE: the token; STYLE, ICON: the file */
-    gint32 number;          /* EDITION */
+    const char *name;       /* SHORT: the hash; UNSUBSCRIBE: the token; STYLE, ICON, IMAGE: the
+                               file */
+    gint32 number;          /* EDITION, IMAGE */
 } Route;
 
 /* The page that decoded path segments name; ROUTE_UNKNOWN for anything else. */

@@ -27,6 +27,11 @@ manual=$($c help --format=settings-man | sed -n 's/^.B //p' | sort)
 [ -n "$sample" ] && [ "$sample" = "$manual" ]; ok $? "sample file and settings manual name the same settings"
 $c help --format=man >"$BUILDDIR/lint.1" && { ! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l "$BUILDDIR/lint.1" 2>&1 >/dev/null)" ]; }
 ok $? "manual page formats without a warning"
+page=contrib/man/colporteur-edition.5
+! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-edition(5) formats without a warning"
+for word in $(sed -n '/^static const char \*const keys/,/};/p' src/news/edition-draft.c src/news/section.c | grep -o '"[a-z-]*[]\[{}]*"' | tr -d '"[]{}'); do
+  grep -q "^\.B[I]* $word:" $page; ok $? "colporteur-edition(5) describes $word:"
+done
 page=contrib/man/colporteur-audience.7
 ! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-audience(7) formats without a warning"
 for word in $(sed -n '/^const char \*const audience_term_words/,/};/p' src/people/audience-parse.c | grep -o '"[a-z-]*"' | tr -d '"'); do

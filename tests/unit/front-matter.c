@@ -119,6 +119,73 @@ test_missing(void)
 }
 
 static void
+test_mappings(void)
+{
+    static const char *const allowed[] = {"sections{}", "words[]", "title", NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(FrontMatter) matter = front_matter_parse("---\n"
+                                                       "sections:\n"
+                                                       "  - title: \"Près # de chez vous\"\n"
+                                                       "    for: near\n"
+                                                       "\n"
+                                                       "  # the rest\n"
+                                                       "  -   title: Reste: tout # yes\n"
+                                                       "      kind: [finding, \"initiative\"]\n"
+                                                       "      most:\n"
+                                                       "words:\n"
+                                                       "- velo: le soir\n"
+                                                       "- marche\n"
+                                                       "title: Fin\n"
+                                                       "---\n",
+                                                       &error);
+
+    g_assert_no_error(error);
+    const FrontMatter *const *maps = front_matter_maps(matter, "sections");
+    g_assert_cmpstr(front_matter_text(maps[0], "title"), ==, "Près # de chez vous");
+    g_assert_cmpstr(front_matter_text(maps[0], "for"), ==, "near");
+    g_assert_cmpstr(front_matter_text(maps[1], "title"), ==, "Reste: tout");
+    g_assert_cmpstr(front_matter_list(maps[1], "kind")[1], ==, "initiative");
+    g_assert_cmpuint(front_matter_line(maps[1], "kind"), ==, 8);
+    g_assert_cmpuint(front_matter_first_line(maps[1]), ==, 7);
+    g_assert_null(maps[2]);
+    g_autofree char *words = joined(matter, "words");
+    g_assert_cmpstr(words, ==, "velo: le soir|marche");
+    g_assert_null(front_matter_maps(matter, "absent")[0]);
+    front_matter_check_keys(matter, allowed, &error);
+    g_assert_no_error(error);
+}
+
+static void
+test_wrong_mappings(void)
+{
+    static const char *const allowed[] = {"sections{}", "words[]", "title", NULL};
+    static const struct {
+        const char *lines;
+        const char *message;
+    } cases[] = {
+        {"sections:\n- title: a\n   for: b", "line 4: \"for\" does not begin right under the key"},
+        {"sections:\n-\ttitle: a\n\tfor: b", "line 4: \"for\" does not begin right under the key"},
+        {"sections:\n- title: a\n  title: b", "line 4: \"title\" was given in line 3"},
+        {"sections:\n- title: [a", "line 3: the list is not closed"},
+        {"sections:\n- title: a\n  - for: b\n    x", "line 5: this is no \"key: value\""},
+        {"sections:\n- near", "line 2: \"sections\" takes items of \"key: value\" lines"},
+        {"words:\n- a: b\n  c: d", "line 2: \"words\" takes values, not \"key: value\" lines"},
+        {"title:\n- a: b", "line 2: \"title\" takes one value, not a list"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *text = g_strdup_printf("---\n%s\n---\nbody", cases[i].lines);
+        g_autoptr(FrontMatter) matter = front_matter_parse(text, &error);
+        if (matter != NULL)
+            g_assert_false(front_matter_check_keys(matter, allowed, &error));
+        g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+        if (strstr(error->message, cases[i].message) == NULL)
+            g_test_fail_printf("case %u: %s", i, error->message);
+    }
+}
+
+static void
 test_bounds(void)
 {
     g_autoptr(GString) text = g_string_new("---\n");
@@ -171,6 +238,8 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/front-matter/reads-what-people-write", test_reads);
     g_test_add_func("/front-matter/names-the-wrong-line", test_refuses);
+    g_test_add_func("/front-matter/items-may-be-mappings", test_mappings);
+    g_test_add_func("/front-matter/names-the-wrong-line-of-a-mapping", test_wrong_mappings);
     g_test_add_func("/front-matter/missing-one-is-shown-how-it-begins", test_missing);
     g_test_add_func("/front-matter/is-bounded", test_bounds);
     g_test_add_func("/front-matter/unknown-key-names-the-nearest", test_keys);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Letters as readers see them, held against tests/golden/letter-*. After a wanted change of the
+ * Letters as readers see them, held against tests/golden/. After a wanted change of the
  * templates run this program with GOLDEN_UPDATE=1, look at the difference, and commit it.
  */
 #include <string.h>
@@ -43,13 +43,15 @@ static const char world[] =
     "INSERT INTO contribution_territory SELECT c.id, t.id FROM contribution c, territory t WHERE"
     " (c.id = 1 AND t.kind = 'own') OR (c.id IN (2, 3) AND t.code = '29901');"
     "INSERT INTO contribution_interest SELECT 3, id FROM interest;"
-    "INSERT INTO edition (list, number, title, preheader, language, editorial, message_id)"
-    " SELECT l.id, n, 'Le titre de la lettre', 'Ce qui se voit avant d’ouvrir.', x, "
+    "INSERT INTO edition (list, number, title, preheader, language, template, editorial, "
+    "message_id)"
+    " SELECT l.id, n, 'Le titre de la lettre', 'Ce qui se voit avant d’ouvrir.', x, look, "
     "E'Bonjour,\\n\\n"
     "Un éditorial assez long pour que le texte tienne sur plusieurs lignes, avec des accents et"
     " « des guillemets » ; et [un lien](https://example.org/).\\n', 'n' || n || "
     "'@lists.example.org'"
-    " FROM list l, (VALUES (1, 'fr'), (2, 'en'), (3, 'br')) v(n, x);"
+    " FROM list l, (VALUES (1, 'fr', 'default'), (2, 'en', 'default'), (3, 'br', 'default'),"
+    " (4, 'fr', 'plain'), (5, 'en', 'plain'), (6, 'br', 'plain')) v(n, x, look);"
     "COMMIT;";
 
 static char *
@@ -149,6 +151,9 @@ test_golden(void)
     render(test, "lettre/1", "letter-nothing", 0, 0);
     render(test, "lettre/2", "letter-english", 5, 0);
     render(test, "lettre/3", "letter-breton", 0, 1);
+    render(test, "lettre/4", "plain-near", 4, 0);
+    render(test, "lettre/5", "plain-english", 0, 1);
+    render(test, "lettre/6", "plain-breton", 5, 0);
     g_autoptr(Letter) letter = compose(test, "lettre/1");
     letter_assemble_public(letter, copy);
     compare_mail("letter-public", copy);
@@ -156,62 +161,89 @@ test_golden(void)
     g_assert_null(strstr(copy->str, "List-Unsubscribe"));
 }
 
+/* Calls for each template of letters that is shipped, HTML and text. */
+static void
+for_each_template(TemplateSet *set, void (*check)(TemplateSet *set, const char *name))
+{
+    static const char *const looks[] = {"default", "plain"};
+    static const char *const parts[] = {"head", "heading", "item", "empty", "foot"};
+
+    for (guint look = 0; look < G_N_ELEMENTS(looks); look++)
+        for (guint i = 0; i < 2 * G_N_ELEMENTS(parts); i++) {
+            g_autofree char *name =
+                g_strconcat("edition/", looks[look], "/", parts[i / 2], i % 2 ? ".txt" : "", NULL);
+            check(set, name);
+        }
+}
+
+static TemplateSet *
+shipped(void)
+{
+    g_autofree char *directory = g_build_filename(g_getenv("SRCDIR"), "templates", NULL);
+    g_autoptr(GError) error = NULL;
+    TemplateSet *set = template_set_open((const char *[]){directory, NULL}, &error);
+
+    g_assert_no_error(error);
+    return set;
+}
+
 /* Every text of the letter's templates is in both catalogues. */
+static void
+check_translated(TemplateSet *set, const char *name)
+{
+    for (guint k = 0; k < 2; k++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *po =
+            g_build_filename(g_getenv("SRCDIR"), "templates", "lang", k ? "en.po" : "br.po", NULL);
+        g_autoptr(Catalogue) catalogue = catalogue_open(po, &error);
+        g_assert_no_error(error);
+        g_auto(GStrv) texts = template_messages(set, name, &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(g_strv_length(texts), >, 0);
+        for (char **text = texts; *text != NULL; text++)
+            if (catalogue_lookup(catalogue, *text) == NULL)
+                g_test_fail_printf("%s has no \"%s\" of %s", po, *text, name);
+    }
+}
+
 static void
 test_translated(void)
 {
-    static const char *const parts[] = {"head", "heading", "item", "empty", "foot"};
-    g_autofree char *directory = g_build_filename(g_getenv("SRCDIR"), "templates", NULL);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(TemplateSet) set = template_set_open((const char *[]){directory, NULL}, &error);
+    g_autoptr(TemplateSet) set = shipped();
 
-    g_assert_no_error(error);
-    for (guint i = 0; i < 2 * G_N_ELEMENTS(parts); i++)
-        for (guint k = 0; k < 2; k++) {
-            g_autofree char *name =
-                g_strconcat("edition/default/", parts[i / 2], i % 2 ? ".txt" : "", NULL);
-            g_autofree char *po = g_build_filename(directory, "lang", k ? "en.po" : "br.po", NULL);
-            g_autoptr(Catalogue) catalogue = catalogue_open(po, &error);
-            g_assert_no_error(error);
-            g_auto(GStrv) texts = template_messages(set, name, &error);
-            g_assert_no_error(error);
-            g_assert_cmpuint(g_strv_length(texts), >, 0);
-            for (char **text = texts; *text != NULL; text++)
-                if (catalogue_lookup(catalogue, *text) == NULL)
-                    g_test_fail_printf("%s has no \"%s\" of %s", po, *text, name);
-        }
+    for_each_template(set, check_translated);
 }
 
 /* A template asks for nothing that is never given. */
 static void
-test_placeholders(void)
+check_placeholders(TemplateSet *set, const char *name)
 {
-    static const char *const parts[] = {"head", "heading", "item", "empty", "foot"};
     static const char *const given[] = {
-        "title",      "title_rule",  "preheader", "language",        "list_title",
-        "number",     "site_name",   "site_url",  "public",          "list_url",
-        "web_url",    "everybody",   "territory", "unsubscribe_url", "preferences_url",
-        "interest",   "elsewhere",   "finding",   "editorial_html",  "editorial_text",
-        "initiative", "html",        "text",      "author",          "has_knowledge",
-        "knowledge",  "territories", "interests", "programme",       "source",
-        "source_url", "scientific",  "more",      "professional",    "other_language",
-        "citizen",    NULL};
-    g_autofree char *directory = g_build_filename(g_getenv("SRCDIR"), "templates", NULL);
+        "title",      "title_rule",  "preheader",      "language",        "list_title",
+        "number",     "site_name",   "site_url",       "public",          "list_url",
+        "web_url",    "everybody",   "territory",      "unsubscribe_url", "preferences_url",
+        "interest",   "elsewhere",   "finding",        "editorial_html",  "editorial_text",
+        "initiative", "html",        "text",           "author",          "has_knowledge",
+        "knowledge",  "territories", "interests",      "programme",       "source",
+        "source_url", "scientific",  "more",           "professional",    "other_language",
+        "citizen",    "heading",     "otherwise_html", "otherwise_text",  NULL};
     g_autoptr(GError) error = NULL;
-    g_autoptr(TemplateSet) set = template_set_open((const char *[]){directory, NULL}, &error);
+    g_auto(GStrv) names = template_placeholders(set, name, &error);
 
     g_assert_no_error(error);
-    for (guint i = 0; i < 2 * G_N_ELEMENTS(parts); i++) {
-        g_autofree char *name =
-            g_strconcat("edition/default/", parts[i / 2], i % 2 ? ".txt" : "", NULL);
-        g_auto(GStrv) names = template_placeholders(set, name, &error);
-        g_assert_no_error(error);
-        for (char **asked = names; *asked != NULL; asked++) {
-            const char *dot = strrchr(*asked, '.');
-            if (!g_strv_contains(given, dot != NULL ? dot + 1 : *asked))
-                g_test_fail_printf("%s asks for \"%s\"", name, *asked);
-        }
+    for (char **asked = names; *asked != NULL; asked++) {
+        const char *dot = strrchr(*asked, '.');
+        if (!g_strv_contains(given, dot != NULL ? dot + 1 : *asked))
+            g_test_fail_printf("%s asks for \"%s\"", name, *asked);
     }
+}
+
+static void
+test_placeholders(void)
+{
+    g_autoptr(TemplateSet) set = shipped();
+
+    for_each_template(set, check_placeholders);
 }
 
 int

@@ -1,0 +1,2 @@
+-- news-edition-text-clear(edition bigint)
+DELETE FROM edition_text WHERE edition = $1;
