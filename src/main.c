@@ -9,14 +9,17 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "base/nearest.h"
 
 #include "cmd/audience.h"
+#include "cmd/audit.h"
 #include "cmd/bounce.h"
 #include "cmd/command.h"
+#include "cmd/consent.h"
 #include "cmd/contribution.h"
 #include "cmd/edition.h"
 #include "cmd/held.h"
@@ -64,6 +67,12 @@ const Command commands[] = {
      "print all that is known of a person, to give it to them"},
     {NULL, "subscriber", "erase", NEED_ENGINE, cmd_subscriber_erase, cmd_subscriber_erase_options, "ADDRESS", 1, 1,
      "remove a person from everything, so that no import brings them back"},
+    {NULL, "consent", "list", NEED_ENGINE, cmd_consent_list, cmd_consent_list_options, "ADDRESS", 1, 1,
+     "list what a person agreed to and withdrew: when, how, to which text"},
+    {NULL, "consent", "text", NEED_ENGINE, cmd_consent_text, cmd_consent_text_options, "LIST [FILE]", 1, 2,
+     "show the texts that people agree to, or make FILE (- for standard input) the next version"},
+    {NULL, "audit", "list", NEED_ENGINE, cmd_audit_list, cmd_audit_list_options, NULL, 0, 0,
+     "list what coordinators changed: who, when, before and after"},
     {NULL, "audience", "count", NEED_ENGINE, cmd_audience_count, cmd_audience_count_options, "EXPRESSION", 1, 1,
      "count who is in an audience, as territory:29 and interest:mobilite"},
     {NULL, "audience", "list", NEED_ENGINE, cmd_audience_list, cmd_audience_list_options,
@@ -306,6 +315,15 @@ check_count(const Command *command, guint n, GError **error)
                      command->arguments != NULL ? command->arguments : "");
 }
 
+/* Who runs the command: behind sudo, whoever used it. */
+static const char *
+actor(void)
+{
+    const char *user = g_getenv("SUDO_USER");
+
+    return geteuid() == 0 && user != NULL && *user != '\0' ? user : g_get_user_name();
+}
+
 static gboolean
 run_command(const Command *command, const Global *global, int argc, char **argv, gboolean *prepared,
             GError **error)
@@ -320,6 +338,8 @@ run_command(const Command *command, const Global *global, int argc, char **argv,
         store = store_open(settings, call.state,
                            command->need == NEED_OWNER ? STORE_OWNER : STORE_ENGINE, error);
         if (store == NULL)
+            return FALSE;
+        if (command->need == NEED_ENGINE && !store_act_as(store, actor(), error))
             return FALSE;
         call.store = store;
     }

@@ -93,6 +93,13 @@ SETTING(BOUNCE_COMPLAINTS, "bounce", "complaints", CHOICE, "all|list", 0, 0,
 
 SETTING(CLOCK_INTERVAL, "clock", "interval", SECONDS, "15s", 1, 3600, "How often the clock role looks for due work.")
 
+SETTING(RETENTION_UNCONFIRMED, "retention", "unconfirmed-days", NUMBER, "7", 1, 365,
+        "Days after which a subscription that nobody confirmed is removed.")
+SETTING(RETENTION_INACTIVE, "retention", "inactive-months", NUMBER, "36", 0, 1200,
+        "Months without a sign of life after which people are asked whether to go on; 0: never.")
+SETTING(RETENTION_ANSWER, "retention", "answer-days", NUMBER, "30", 7, 365,
+        "Days they have to answer before they are erased.")
+
 SETTING(LOG_DELIVERIES, "log", "deliveries", CHOICE, "info|debug", 0, 0,
         "Level of the line that each delivery gets, with MAILING, RECIPIENT, ATTEMPT and STATUS.")
 SETTING(LOG_LEVEL, "log", "level", CHOICE, "info|debug|warning", 0, 0, "Quietest messages to log.")

@@ -28,7 +28,8 @@ render(const Settings *settings, const List *list, const NoticeDraft *draft, cha
     g_autofree char *shipped =
         g_build_filename(settings_text(settings, SETTING_DATA), "templates", NULL);
     const char *const directories[] = {settings_text(settings, SETTING_TEMPLATES), shipped, NULL};
-    g_autofree char *name = g_strdup_printf("mail/%s/%s.txt", list->language, draft->template);
+    const char *language = draft->language != NULL ? draft->language : list->language;
+    g_autofree char *name = g_strdup_printf("mail/%s/%s.txt", language, draft->template);
     g_autoptr(TemplateSet) set = template_set_open(directories, error);
     g_autoptr(GString) text = g_string_new(NULL);
 

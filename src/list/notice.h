@@ -3,7 +3,7 @@
  * notice - what the robot writes to people, from templates
  *
  * A template is called mail/LANGUAGE/NAME.txt; its first line is "Subject: ...", then an empty
- * line, then the body. The language is the list's.
+ * line, then the body.
  */
 #pragma once
 
@@ -17,6 +17,7 @@
 typedef struct {
     const char *template;         /* "held" */
     const Value *value;           /* what it is filled with */
+    const char *language;         /* "fr", "en" or "br"; NULL: the list's */
     const char *to;               /* shown in To */
     const char *const *addresses; /* whom it goes to, NULL-terminated */
     const char *reply_to;         /* NULL: the list's owners */

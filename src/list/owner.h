@@ -14,7 +14,7 @@
 gboolean owner_receive(Store *store, const Settings *settings, const ListAddress *address,
                        const char *sender, GBytes *raw, GError **error);
 
-/* The robot's addresses (request, join, leave without a token, confirm, moderate, propose): holds
+/* The robot's addresses (request, join, leave without a token, moderate, propose): holds
  * the mail, reason "command", and tells the owners. ERROR_REFUSED as above, but for automatic mail
  * to LIST-leave@, which is kept. A transaction of its own. */
 gboolean command_receive(Store *store, const Settings *settings, const ListAddress *address,

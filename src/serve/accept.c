@@ -2,6 +2,7 @@
 /* accept - what happens to a mail that comes in, whichever door it used; see accept.h */
 #include "base/error.h"
 #include "list/address.h"
+#include "list/confirm.h"
 #include "list/leave.h"
 #include "list/owner.h"
 #include "list/post.h"
@@ -48,6 +49,8 @@ accept_message(Store *store, const Settings *settings, const char *sender, const
         return owner_receive(store, settings, &address, sender, raw, error);
     case ADDRESS_LEAVE:
         return leave_receive(store, settings, &address, sender, raw, error);
+    case ADDRESS_CONFIRM:
+        return confirm_receive(store, &address, sender, raw, error);
     default:
         return command_receive(store, settings, &address, sender, raw, error);
     }

@@ -2,8 +2,9 @@
 /*
  * clock - the role for what becomes due by itself
  *
- * Every interval: claims whose worker died are queued again, what came back is judged, mailings
- * that are done are closed, those that are done for long are folded into totals.
+ * Every interval: claims whose worker died are queued again, what came back is judged, who is kept
+ * for too long is asked or erased, mailings that are done are closed, those that are done for long
+ * are folded into totals.
  * Each act is one statement that any number of clocks may run at once. A database that is away is
  * tried again at the next interval.
  */
@@ -12,6 +13,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "list/probe.h"
+#include "list/retain.h"
 #include "mailing/bounce-score.h"
 #include "mailing/ledger.h"
 #include "store/store.h"
@@ -20,7 +22,7 @@
 #include "serve/role.h"
 #include "serve/stop.h"
 
-enum { BOUNCES_MOST = 100, PROBES_MOST = 100 }; /* in one transaction; in one round */
+enum { BOUNCES_MOST = 100, PROBES_MOST = 100, RETAINED_MOST = 500 }; /* in one round */
 
 #define MOST_FOLDED 500
 
@@ -74,6 +76,8 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
                   NULL);
     }
     if (rules != NULL && !clock_bounces(store, settings, rules, error))
+        return FALSE;
+    if (!retain(store, settings, RETAINED_MOST, error))
         return FALSE;
     g_autoptr(GArray) finished = ledger_finish(store, NULL, error);
     if (finished == NULL)

@@ -15,6 +15,7 @@
 #include "base/log.h"
 
 #include "store/internal.h"
+#include "store/query.h"
 #include "store/schema.h"
 
 gboolean
@@ -169,6 +170,14 @@ store_free(Store *store)
     g_clear_error(&store->pipeline_error);
     g_free(store->token_keys);
     g_free(store);
+}
+
+gboolean
+store_act_as(Store *store, const char *actor, GError **error)
+{
+    g_autoptr(Rows) rows = store_actor_set(store, actor, error);
+
+    return rows != NULL;
 }
 
 gboolean

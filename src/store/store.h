@@ -49,6 +49,10 @@ Store *store_open(const Settings *settings, const char *state, StoreRole role, G
 void store_free(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
 
+/* Names who acts from here on, for the audit log: "" for nobody. For commands alone; roles that
+ * handle mail act for the people who write. */
+gboolean store_act_as(Store *store, const char *actor, GError **error);
+
 /* Whether the connection still stands; a lost one is not mended, open another Store. */
 gboolean store_is_alive(Store *store);
 
