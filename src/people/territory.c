@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/nearest.h"
 #include "store/query.h"
 
 #include "people/choices.h"
@@ -97,6 +98,32 @@ is_number(const char *word)
     return *word != '\0' && word[strspn(word, "0123456789")] == '\0';
 }
 
+/* The name that differs by the fewest letters, unless all differ by many: "Brset" shares few groups
+ * of three letters with Brest. */
+static gboolean
+add_closest(Store *store, const char *word, GPtrArray *labels, GError **error)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Rows) rows = people_territory_close(store, word, error);
+    PeopleTerritoryClose row = {0};
+    const char *key = "";
+
+    if (rows == NULL)
+        return FALSE;
+    while (people_territory_close_next(rows, &row)) {
+        key = row.key;
+        g_ptr_array_add(keys, (gpointer)row.name_key);
+        g_ptr_array_add(all, label(row.code, row.name, row.kind, row.departement));
+    }
+    g_ptr_array_add(keys, NULL);
+    const char *nearest = nearest_name(key, (const char *const *)keys->pdata);
+    for (guint i = 0; nearest != NULL && i < all->len; i++)
+        if (keys->pdata[i] == nearest)
+            g_ptr_array_add(labels, g_strdup(all->pdata[i]));
+    return TRUE;
+}
+
 static gboolean
 fail_unknown(Store *store, const char *text, const char *word, gboolean look, GError **problem,
              GError **error)
@@ -113,10 +140,13 @@ fail_unknown(Store *store, const char *text, const char *word, gboolean look, GE
         return TRUE;
     g_autoptr(Rows) rows = people_territory_near(store, word, error);
     PeopleTerritoryNear row;
-    if (rows == NULL)
+    if (rows == NULL || !add_closest(store, word, labels, error))
         return FALSE;
-    while (people_territory_near_next(rows, &row))
-        g_ptr_array_add(labels, label(row.code, row.name, row.kind, row.departement));
+    while (people_territory_near_next(rows, &row)) {
+        g_autofree char *near = label(row.code, row.name, row.kind, row.departement);
+        if (!g_ptr_array_find_with_equal_func(labels, near, g_str_equal, NULL))
+            g_ptr_array_add(labels, g_steal_pointer(&near));
+    }
     if (labels->len > 0) {
         g_autofree char *listed = choices_text(labels);
         fail_hint(problem, "did you mean %s?", listed);

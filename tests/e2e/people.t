@@ -201,4 +201,6 @@ like "$err" 'no-data' "with what to do"
 run command colporteur --state "$state" --set paths.data=/nonexistent schema upgrade --no-data 9>&-
 is "$status" 0 "or done without"
 
+run colporteur territory show Brset
+like "$err" 'did you mean 29019 Brest' "two letters swapped are found by the distance of names"
 done_testing
