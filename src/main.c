@@ -97,6 +97,8 @@ const Command commands[] = {
      "note that people do not take part any more"},
     {NULL, "territory", "show", NEED_ENGINE, cmd_territory_show, cmd_territory_show_options,
      "TERRITORY", 1, 1, "show a territory, given by code, name or postal code"},
+    {NULL, "territory", "load", NEED_ENGINE, cmd_territory_load, cmd_territory_load_options,
+     "DIRECTORY", 1, 1, "load another vintage of the geography, carrying everybody along"},
     {NULL, "interest", "list", NEED_ENGINE, cmd_interest_list, cmd_interest_list_options, NULL, 0, 0,
      "list the interests"},
     {"Lists", "list", "create", NEED_ENGINE, cmd_list_create, cmd_list_create_options, "NAME", 1, 1,

@@ -5,6 +5,6 @@ FROM incoming AS i (code, kind, official_code, name, slug)
 LEFT JOIN territory taken ON taken.slug = i.slug AND taken.code <> i.code
 ORDER BY i.code
 ON CONFLICT (code) DO UPDATE
-  SET kind = excluded.kind, official_code = excluded.official_code, name = excluded.name, slug = excluded.slug
-  WHERE (t.kind, t.official_code, t.name, t.slug) IS DISTINCT FROM
-        (excluded.kind, excluded.official_code, excluded.name, excluded.slug);
+  SET official_code = excluded.official_code, name = excluded.name, slug = excluded.slug, retired_in = NULL
+  WHERE (t.official_code, t.name, t.slug) IS DISTINCT FROM (excluded.official_code, excluded.name, excluded.slug)
+     OR t.retired_in IS NOT NULL;

@@ -1,6 +1,7 @@
 -- people-territory-resolve(words text[], readings text[], departements text[]) -> n bigint, id bigint, code text, name text, kind text, departement text
 -- Every territory that each of the words may mean, in the order of the words. A reading is any,
--- code or postal; a département narrows names down. A slug counts where nothing else fits.
+-- code or postal; a département narrows names down. A slug counts where nothing else fits,
+-- then a name that is no more.
 WITH word AS MATERIALIZED (
   SELECT u.n, u.w, u.reading, u.departement, plain(u.w) AS key,
          regexp_replace(plain(u.w), '\mst(e?)\M', 'saint\1', 'g') AS saint_key
@@ -16,6 +17,12 @@ WITH word AS MATERIALIZED (
   WHERE reading IN ('any', 'postal')
   UNION
   SELECT n, t.id, 1 FROM word JOIN territory t ON t.name_key = ANY (ARRAY[key, saint_key])
+  WHERE reading = 'any' AND (departement = '' OR EXISTS (
+    SELECT FROM territory_closure c JOIN territory d ON d.id = c.ancestor
+    WHERE c.descendant = t.id AND d.kind = 'departement' AND d.code = upper(departement)))
+  UNION
+  SELECT n, t.id, 4 FROM word JOIN territory_former_name o ON o.name_key = ANY (ARRAY[key, saint_key])
+  JOIN territory t ON t.id = o.territory
   WHERE reading = 'any' AND (departement = '' OR EXISTS (
     SELECT FROM territory_closure c JOIN territory d ON d.id = c.ancestor
     WHERE c.descendant = t.id AND d.kind = 'departement' AND d.code = upper(departement)))

@@ -2,6 +2,7 @@
 /* schema - commands of the database's schema and shipped data */
 #include <stdio.h>
 
+#include "base/error.h"
 #include "store/schema.h"
 
 #include "people/geography-load.h"
@@ -26,7 +27,8 @@ cmd_schema_upgrade(Call *call, GError **error)
 {
     g_autofree char *directory =
         g_build_filename(settings_text(call->settings, SETTING_DATA), "sql", "data", NULL);
-    GeographyLoaded loaded;
+    const GeographyPlan plan = {.directory = directory, .interests = TRUE, .older = OLDER_KEEP};
+    g_auto(GeographyLoaded) loaded = {0};
 
     if (!schema_upgrade(call->store, tell_applied, NULL, error))
         return FALSE;
@@ -34,8 +36,13 @@ cmd_schema_upgrade(Call *call, GError **error)
         return TRUE;
     /* The owner prepares no statement: what goes into the tables is the engine's. */
     g_autoptr(Store) engine = store_open(call->settings, call->state, STORE_ENGINE, error);
-    if (engine == NULL || !geography_load(engine, directory, &loaded, error))
+    if (engine == NULL)
         return FALSE;
+    if (!geography_load(engine, &plan, &loaded, error))
+        return fail_hint(error, "set \"data\" in [paths] to the directory that holds sql/data, or "
+                                "go without with --no-data");
+    if (loaded.kept != NULL)
+        printf("kept the newer territories that are loaded: %s\n", loaded.kept);
     if (loaded.territories > 0 || loaded.interests > 0)
         printf("loaded %" G_GINT64_FORMAT " territories, %" G_GINT64_FORMAT
                " postal codes, %" G_GINT64_FORMAT " interests\n",

@@ -14,8 +14,9 @@ const GOptionEntry cmd_territory_show_options[] = {
 gboolean
 cmd_territory_show(Call *call, GError **error)
 {
-    g_autoptr(Listing) listing = listing_new("code", "kind", "name", "slug", "postal codes",
-                                             "inside of", "communes#", "subscribers#", NULL);
+    g_autoptr(Listing) listing =
+        listing_new("code", "kind", "name", "slug", "postal codes", "inside of", "communes#",
+                    "subscribers#", "former codes", "former names", "retired in", NULL);
     PeopleTerritoryShow row;
     gint64 id;
 
@@ -27,7 +28,8 @@ cmd_territory_show(Call *call, GError **error)
     g_autofree char *communes = g_strdup_printf("%" G_GINT64_FORMAT, row.communes);
     g_autofree char *subscribers = g_strdup_printf("%" G_GINT64_FORMAT, row.subscribers);
     listing_row(listing, row.code, territory_kind_word(row.kind), row.name, row.slug,
-                row.postal_codes, row.inside, communes, subscribers);
+                row.postal_codes, row.inside, communes, subscribers, row.former_codes,
+                row.former_names, row.retired_in);
     listing_print_one(listing, json);
     return TRUE;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * geography-load - bring the shipped territories and interests into the database
+ * geography-load - bring a vintage of the geography, and the interests, into the database
  *
  * Each file is copied as it is into the staging table "incoming", moved on by statements over
  * whole sets, and taken out again: 36,000 territories, 71,000 edges and 35,000 postal codes in
- * about two seconds. The closure is computed again from the edges.
+ * about two seconds. What a newer vintage has no more is settled between the edges and the closure
+ * (territory_settle() in sql/schema): the closure then still tells what lay below what. The
+ * closure is computed again from the edges.
  *
  * What is loaded is noted with a checksum of the files, so that a second call costs one query
  * and edited files are never taken for old ones. On failure the transaction rolls back.
@@ -14,181 +16,240 @@
 #include "base/error.h"
 #include "store/query.h"
 
+#include "people/geography-files.h"
 #include "people/geography-load.h"
 
-enum { VINTAGE, TERRITORY, PARENT, FORMER, POSTAL, INTEREST, N_FILES };
-
-static const char *const file_names[N_FILES] = {"VINTAGE",
-                                                "territory.tsv",
-                                                "territory-parent.tsv",
-                                                "territory-former-code.tsv",
-                                                "territory-postal-code.tsv",
-                                                "interest.tsv"};
-
 typedef struct {
-    char *text[N_FILES];
-    gsize size[N_FILES];
-} Files;
+    Store *store;
+    const GeographyFiles *files;
+    const char *version;
+    gint64 last_change; /* number of the last one before this vintage */
+    gboolean first;     /* there was no geography */
+} Load;
 
-static void
-files_clear(Files *files)
+void
+geography_loaded_clear(GeographyLoaded *loaded)
 {
-    for (guint i = 0; i < N_FILES; i++)
-        g_free(files->text[i]);
+    g_clear_pointer(&loaded->kept, g_free);
+    g_clear_pointer(&loaded->changes, rows_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Files, files_clear)
 
+/* `*version` of what is loaded; NULL for nothing. */
 static gboolean
-files_read(Files *files, const char *directory, GError **error)
-{
-    for (guint i = 0; i < N_FILES; i++) {
-        g_autofree char *path = g_build_filename(directory, file_names[i], NULL);
-        g_autoptr(GError) broken = NULL;
-        if (g_file_get_contents(path, &files->text[i], &files->size[i], &broken))
-            continue;
-        fail(error, error_kind(broken), "cannot read the shipped data: %s", broken->message);
-        return fail_hint(error, "set \"data\" in [paths] to the directory that holds sql/data, or "
-                                "go without with --no-data");
-    }
-    return TRUE;
-}
-
-/* The source's own vintage, where it has one, and a checksum of the files `first` to `last`. */
-static char *
-version_of(const Files *files, guint first, guint last)
-{
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree char *words = g_strstrip(g_strdup(first == TERRITORY ? files->text[VINTAGE] : ""));
-
-    for (guint i = first; i <= last; i++)
-        g_checksum_update(checksum, (const guchar *)files->text[i], (gssize)files->size[i]);
-    return g_strdup_printf("%s%s%.16s", words, *words != '\0' ? " " : "",
-                           g_checksum_get_string(checksum));
-}
-
-static gboolean
-is_loaded(Store *store, const char *data, const char *version, gboolean *loaded, GError **error)
+find_loaded(Store *store, const char *data, char **version, GError **error)
 {
     g_autoptr(Rows) rows = people_vintage_read(store, data, error);
     PeopleVintageRead row;
 
     if (rows == NULL)
         return FALSE;
-    *loaded = people_vintage_read_next(rows, &row) && g_str_equal(row.version, version);
+    *version = people_vintage_read_next(rows, &row) ? g_strdup(row.version) : NULL;
     return TRUE;
 }
 
 /* Puts the rows of a file into the empty staging table. */
 static gboolean
-stage(Store *store, const Files *files, guint file, const char *columns, gint64 *rows,
-      GError **error)
+stage(const Load *load, GeographyFile file, const char *columns, gint64 *rows, GError **error)
 {
-    if (!people_incoming_clear(store, NULL, error))
+    if (!people_incoming_clear(load->store, NULL, error))
         return FALSE;
-    g_autoptr(Copy) copy = copy_begin(store, "incoming", columns, error);
-    if (copy != NULL && copy_text(copy, files->text[file], files->size[file], error) &&
+    g_autoptr(Copy) copy = copy_begin(load->store, "incoming", columns, error);
+    if (copy != NULL && copy_text(copy, load->files->text[file], load->files->size[file], error) &&
         copy_end(copy, rows, error))
         return TRUE;
-    g_prefix_error(error, "%s: ", file_names[file]);
+    g_prefix_error(error, "%s: ", geography_file_name(file));
     return FALSE;
 }
 
 /* A row that names an unknown code must not be lost in silence. */
 static gboolean
-all_of(gint64 done, gint64 wanted, guint file, GError **error)
+all_of(gint64 done, gint64 wanted, GeographyFile file, GError **error)
 {
     if (done == wanted)
         return TRUE;
     return fail(error, ERROR_BAD_INPUT,
                 "%s: %" G_GINT64_FORMAT " rows name a territory that is not there",
-                file_names[file], wanted - done);
+                geography_file_name(file), wanted - done);
 }
 
 /* The first load is told apart: what nothing refers to yet can be checked in one go at the end. */
 static gboolean
-is_first(Store *store, gboolean *first, GError **error)
+begin(Load *load, GError **error)
 {
-    g_autoptr(Rows) rows = people_territory_any(store, error);
+    PeopleTerritoryChangeLast last;
+
+    if (!people_territory_lock(load->store, NULL, error))
+        return FALSE;
+    g_autoptr(Rows) any = people_territory_any(load->store, error);
+    g_autoptr(Rows) rows = any != NULL ? people_territory_change_last(load->store, error) : NULL;
+    if (rows == NULL || !people_territory_change_last_next(rows, &last))
+        return FALSE;
+    load->last_change = last.id;
+    load->first = rows_count(any) == 0;
+    return !load->first || people_territory_load_begin(load->store, NULL, error);
+}
+
+/* No code becomes that of another kind of territory. */
+static gboolean
+keep_codes(const Load *load, GError **error)
+{
+    g_autoptr(Rows) rows = people_territory_clash(load->store, error);
+    PeopleTerritoryClash row;
 
     if (rows == NULL)
         return FALSE;
-    *first = rows_count(rows) == 0;
-    return TRUE;
+    if (!people_territory_clash_next(rows, &row))
+        return TRUE;
+    return fail(error, ERROR_BAD_INPUT, "%s: the code \"%s\" of kind %s is that of kind %s already",
+                geography_file_name(GEOGRAPHY_TERRITORY), row.code, row.kind, row.was);
 }
 
 static gboolean
-move_territories(Store *store, const Files *files, GeographyLoaded *loaded, GError **error)
+take_territories(const Load *load, gint64 *rows, GError **error)
+{
+    if (!stage(load, GEOGRAPHY_TERRITORY, "a, b, c, d, e", rows, error))
+        return FALSE;
+    /* An empty file would take everything away. */
+    if (*rows == 0)
+        return fail(error, ERROR_BAD_INPUT, "%s: there is nothing in it",
+                    geography_file_name(GEOGRAPHY_TERRITORY));
+    if (!load->first && (!keep_codes(load, error) ||
+                         !people_territory_note(load->store, load->version, NULL, error) ||
+                         !people_territory_former_name_keep(load->store, NULL, error) ||
+                         !people_territory_retire(load->store, load->version, NULL, error)))
+        return FALSE;
+    return people_territory_slug_free(load->store, NULL, error) &&
+           people_territory_load(load->store, NULL, error);
+}
+
+static gboolean
+take_parents(const Load *load, GError **error)
+{
+    if (!stage(load, GEOGRAPHY_PARENT, "a, b", NULL, error) ||
+        (!load->first && !people_territory_moved_note(load->store, load->version, NULL, error)))
+        return FALSE;
+    return people_territory_parent_drop(load->store, NULL, error) &&
+           people_territory_parent_load(load->store, NULL, error);
+}
+
+static gboolean
+take_former_codes(const Load *load, GError **error)
 {
     gint64 rows;
     gint64 done;
 
-    if (!stage(store, files, TERRITORY, "a, b, c, d, e", &loaded->territories, error) ||
-        !people_territory_slug_free(store, NULL, error) ||
-        !people_territory_load(store, NULL, error))
-        return FALSE;
-    if (!stage(store, files, PARENT, "a, b", NULL, error) ||
-        !people_territory_parent_drop(store, NULL, error) ||
-        !people_territory_parent_load(store, NULL, error))
-        return FALSE;
-    g_autoptr(Rows) pairs = people_territory_closure_rebuild(store, error);
-    if (pairs == NULL)
-        return FALSE;
-    if (!stage(store, files, FORMER, "a, b", &rows, error) ||
-        !people_former_code_drop(store, NULL, error) ||
-        !people_former_code_load(store, &done, error) || !all_of(done, rows, FORMER, error))
-        return FALSE;
-    return stage(store, files, POSTAL, "a, b", &rows, error) &&
-           people_postal_code_drop(store, NULL, error) &&
-           people_postal_code_load(store, &loaded->postal_codes, error) &&
-           all_of(loaded->postal_codes, rows, POSTAL, error);
+    return stage(load, GEOGRAPHY_FORMER, "a, b", &rows, error) &&
+           people_former_code_drop(load->store, NULL, error) &&
+           people_former_code_load(load->store, &done, error) &&
+           all_of(done, rows, GEOGRAPHY_FORMER, error);
 }
 
 static gboolean
-load_territories(Store *store, const Files *files, GeographyLoaded *loaded, GError **error)
+settle(const Load *load, GError **error)
 {
-    gboolean first;
-
-    return is_first(store, &first, error) &&
-           (!first || people_territory_load_begin(store, NULL, error)) &&
-           move_territories(store, files, loaded, error) &&
-           (!first || people_territory_load_end(store, NULL, error));
+    if (load->first)
+        return TRUE;
+    g_autoptr(Rows) gone =
+        people_territory_settle(load->store, load->version, load->last_change, error);
+    return gone != NULL;
 }
 
 static gboolean
-load_interests(Store *store, const Files *files, GeographyLoaded *loaded, GError **error)
+close_over(const Load *load, GError **error)
 {
-    if (!stage(store, files, INTEREST, "a, b, c, d, e, f", &loaded->interests, error) ||
+    g_autoptr(Rows) pairs = people_territory_closure_rebuild(load->store, error);
+    return pairs != NULL;
+}
+
+static gboolean
+take_postal_codes(const Load *load, gint64 *done, GError **error)
+{
+    gint64 rows;
+
+    return stage(load, GEOGRAPHY_POSTAL, "a, b", &rows, error) &&
+           people_postal_code_drop(load->store, NULL, error) &&
+           people_postal_code_load(load->store, done, error) &&
+           all_of(*done, rows, GEOGRAPHY_POSTAL, error);
+}
+
+static gboolean
+load_territories(Store *store, const GeographyFiles *files, const char *version,
+                 GeographyLoaded *loaded, GError **error)
+{
+    Load load = {.store = store, .files = files, .version = version};
+
+    if (!begin(&load, error) || !take_territories(&load, &loaded->territories, error) ||
+        !take_parents(&load, error) || !take_former_codes(&load, error) || !settle(&load, error) ||
+        !close_over(&load, error) || !take_postal_codes(&load, &loaded->postal_codes, error))
+        return FALSE;
+    if (load.first && !people_territory_load_end(store, NULL, error))
+        return FALSE;
+    if (!people_vintage_note(store, "geography", version, NULL, error))
+        return FALSE;
+    if (load.first)
+        return TRUE;
+    loaded->changes = people_territory_change_list(store, load.last_change, error);
+    return loaded->changes != NULL;
+}
+
+static gboolean
+take_territory_files(Store *store, const GeographyPlan *plan, const GeographyFiles *files,
+                     GeographyLoaded *loaded, GError **error)
+{
+    g_autofree char *version =
+        geography_files_version(files, GEOGRAPHY_TERRITORY, GEOGRAPHY_POSTAL);
+    g_autofree char *there = NULL;
+
+    if (!find_loaded(store, "geography", &there, error))
+        return FALSE;
+    if (g_strcmp0(there, version) == 0)
+        return TRUE;
+    if (there != NULL && plan->older != OLDER_LOAD && geography_version_older(version, there)) {
+        if (plan->older == OLDER_REFUSE)
+            return fail(error, ERROR_REFUSED, "\"%s\" is older than what is loaded, \"%s\"",
+                        version, there);
+        loaded->kept = g_steal_pointer(&there);
+        return TRUE;
+    }
+    return load_territories(store, files, version, loaded, error);
+}
+
+static gboolean
+take_interest_file(Store *store, const GeographyFiles *files, GeographyLoaded *loaded,
+                   GError **error)
+{
+    Load load = {.store = store, .files = files};
+    g_autofree char *version =
+        geography_files_version(files, GEOGRAPHY_INTEREST, GEOGRAPHY_INTEREST);
+    g_autofree char *there = NULL;
+
+    if (!find_loaded(store, "interest", &there, error))
+        return FALSE;
+    if (g_strcmp0(there, version) == 0)
+        return TRUE;
+    if (!stage(&load, GEOGRAPHY_INTEREST, "a, b, c, d, e, f", &loaded->interests, error) ||
         !people_interest_load(store, NULL, error) ||
         !people_interest_parent_load(store, NULL, error))
         return FALSE;
     g_autoptr(Rows) pairs = people_interest_closure_rebuild(store, error);
-    return pairs != NULL;
+    return pairs != NULL && people_vintage_note(store, "interest", version, NULL, error);
 }
 
 gboolean
-geography_load(Store *store, const char *directory, GeographyLoaded *loaded, GError **error)
+geography_load(Store *store, const GeographyPlan *plan, GeographyLoaded *loaded, GError **error)
 {
-    g_auto(Files) files = {0};
-    GeographyLoaded found = {0};
-    gboolean geography_there;
-    gboolean interests_there;
+    g_auto(GeographyFiles) files = {0};
+    g_auto(GeographyLoaded) found = {0};
 
-    if (!files_read(&files, directory, error))
+    if (!geography_files_read(&files, plan->directory, plan->interests, error))
         return FALSE;
-    g_autofree char *geography = version_of(&files, TERRITORY, POSTAL);
-    g_autofree char *interests = version_of(&files, INTEREST, INTEREST);
     g_autoptr(Transaction) transaction = transaction_begin(store, error);
-    if (transaction == NULL || !is_loaded(store, "geography", geography, &geography_there, error) ||
-        !is_loaded(store, "interest", interests, &interests_there, error))
-        return FALSE;
-    if (!geography_there && (!load_territories(store, &files, &found, error) ||
-                             !people_vintage_note(store, "geography", geography, NULL, error)))
-        return FALSE;
-    if (!interests_there && (!load_interests(store, &files, &found, error) ||
-                             !people_vintage_note(store, "interest", interests, NULL, error)))
-        return FALSE;
-    if (!people_incoming_clear(store, NULL, error) || !transaction_commit(transaction, error))
+    if (transaction == NULL || !take_territory_files(store, plan, &files, &found, error) ||
+        (plan->interests && !take_interest_file(store, &files, &found, error)) ||
+        !people_incoming_clear(store, NULL, error) ||
+        (!plan->dry_run && !transaction_commit(transaction, error)))
         return FALSE;
     *loaded = found;
+    memset(&found, 0, sizeof found);
     return TRUE;
 }
