@@ -56,7 +56,7 @@ stage(const Load *load, GeographyFile file, const char *columns, gint64 *rows, G
     g_autoptr(Copy) copy = copy_begin(load->store, "incoming", columns, error);
     if (copy != NULL && copy_text(copy, load->files->text[file], load->files->size[file], error) &&
         copy_end(copy, rows, error))
-        return TRUE;
+        return people_incoming_analyze(load->store, NULL, error);
     g_prefix_error(error, "%s: ", geography_file_name(file));
     return FALSE;
 }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "people/audience.h"
+#include "people/geography-files.h"
 #include "people/geography-load.h"
 #include "store/query.h"
 
@@ -179,6 +180,158 @@ count(const Place *place, const char *expression)
     return row.people;
 }
 
+/* Three vintages. In the second the EPCI is dissolved into two others, one commune merges, one is
+ * gone without a word; in the third what had merged is split off again. */
+static void
+test_moves(Place *place, gconstpointer unused G_GNUC_UNUSED)
+{
+    load(place);
+    test_store_sql(
+        place->test,
+        "INSERT INTO territory (code, kind, name, slug) VALUES ('monts', 'own', 'Monts', 'monts');"
+        "INSERT INTO territory_parent SELECT c.id, p.id FROM territory c, territory p WHERE c.code "
+        "= '29002' AND p.code = 'monts'");
+    write_file(place, "VINTAGE", "1.5 2026-03-01\n");
+    write_file(place, "territory.tsv",
+               "29\tdepartement\t29\tFinistère\tfinistere\n"
+               "29001\tcommune\t29001\tArgol\targol\n"
+               "29002\tcommune\t29002\tBrasparts\tbrasparts\n"
+               "29004\tcommune\t29004\tCast\tcast\n"
+               "29005\tcommune\t29005\tDineault\tdineault\n"
+               "242900001\tepci\t242900001\tCC Aulne\taulne\n"
+               "FR\tcountry\tFR\tFrance\tfrance\n");
+    write_file(place, "territory-parent.tsv",
+               "29\tFR\n29001\t29\n29002\t29\n29004\t29\n29005\t29\n29001\t242900001\n"
+               "29002\t242900001\n29004\t242900001\n242900001\t29\n");
+    g_assert_cmpint(load(place).territories, ==, 7);
+    answer(place,
+           "SELECT string_agg(what || ' ' || code, ', ' ORDER BY code) FROM territory_change",
+           "new 29004, new 29005");
+    test_store_sql(
+        place->test,
+        "INSERT INTO subscriber (name, territories) SELECT t.code, ARRAY[t.id::int] FROM "
+        "territory t WHERE kind IN ('commune', 'epci', 'own')");
+
+    write_file(place, "VINTAGE", "2.0 2027-01-01\n");
+    write_file(place, "territory.tsv",
+               "29\tdepartement\t29\tFinistère\tfinistere\n"
+               "29001\tcommune\t29001\tArgol\targol\n"
+               "29004\tcommune\t29004\tCast\tcast\n"
+               "242900002\tepci\t242900002\tCC Porzay\tporzay\n"
+               "242900003\tepci\t242900003\tCC Presqu'île\tpresqu-ile\n"
+               "FR\tcountry\tFR\tFrance\tfrance\n");
+    write_file(place, "territory-parent.tsv",
+               "29\tFR\n29001\t29\n29004\t29\n29001\t242900003\n29004\t242900002\n"
+               "242900002\t29\n242900003\t29\n");
+    write_file(place, "territory-former-code.tsv", "29002\t29001\n");
+    write_file(place, "territory-postal-code.tsv", "29560\t29001\n");
+    g_assert_cmpint(load(place).territories, ==, 6);
+    /* Two of its three communes, the merged one counted where it is now, are in 242900003. */
+    answer(place,
+           "SELECT string_agg(concat_ws(' ', what, code, from_code, to_code, subscribers), ', ' "
+           "ORDER BY id) FROM territory_change WHERE vintage LIKE '2.0%' AND what <> 'new'",
+           "moved 29004 242900001 242900002 1, widened monts 29002 29001 0, "
+           "dissolved 242900001 242900003 1, merged 29002 29001 1, retired 29005 1");
+    answer(
+        place,
+        "SELECT string_agg(s.name || ' ' || t.code, ', ' ORDER BY s.name) FROM subscriber s JOIN "
+        "territory t ON t.id = ANY (s.territories)",
+        "242900001 242900003, 29001 29001, 29002 29001, 29004 29004, 29005 29005, monts monts");
+    /* Codes of before still lead somewhere, those that no vintage names any more too. */
+    answer(place,
+           "SELECT string_agg(f.code || ' ' || f.kind || ' ' || t.code, ', ' ORDER BY f.code) FROM "
+           "territory_former_code f JOIN territory t ON t.id = f.territory",
+           "242900001 epci 242900003, 29002 commune 29001, 29003 commune 29001");
+    g_assert_cmpint(count(place, "territory:242900001"), ==, 3);
+    g_assert_cmpint(count(place, "territory:Brasparts"), ==, 2);
+    g_assert_cmpint(count(place, "territory:\"CC Aulne\""), ==, 3);
+    g_assert_cmpint(count(place, "territory:monts"), ==, 3);
+    g_assert_cmpint(count(place, "territory:29005"), ==, 1);
+    g_assert_cmpint(count(place, "territory:29"), ==, 5);
+
+    write_file(place, "VINTAGE", "3.0 2028-01-01\n");
+    write_file(place, "territory.tsv",
+               "29\tdepartement\t29\tFinistère\tfinistere\n"
+               "29001\tcommune\t29001\tArgol\targol\n"
+               "29002\tcommune\t29002\tBrasparts\tbrasparts\n"
+               "29004\tcommune\t29004\tCast\tcast\n"
+               "29005\tcommune\t29005\tDineault\tdineault\n"
+               "242900002\tepci\t242900002\tCC Porzay\tporzay\n"
+               "242900003\tepci\t242900003\tCC Presqu'île\tpresqu-ile\n"
+               "FR\tcountry\tFR\tFrance\tfrance\n");
+    write_file(place, "territory-parent.tsv",
+               "29\tFR\n29001\t29\n29002\t29\n29004\t29\n29005\t29\n29001\t242900003\n"
+               "29004\t242900002\n242900002\t29\n242900003\t29\n");
+    write_file(place, "territory-former-code.tsv", "");
+    load(place);
+    answer(place,
+           "SELECT string_agg(concat_ws(' ', what, code, from_code, to_code, subscribers), ', ' "
+           "ORDER BY id) FROM territory_change WHERE vintage LIKE '3.0%'",
+           "split 29002 29001 2, new 29005 0");
+    answer(place, "SELECT count(*) FROM territory WHERE retired_in IS NOT NULL", "0");
+    g_assert_cmpint(count(place, "territory:29001"), ==, 2);
+    g_assert_cmpint(count(place, "territory:29002"), ==, 0);
+    g_assert_cmpint(count(place, "territory:29005"), ==, 1);
+    answer(place, "SELECT string_agg(code, ' ' ORDER BY code) FROM territory_former_code",
+           "242900001 29003");
+}
+
+/* A vintage in which a code is something else, or nothing is, is refused; so is an older one. */
+static void
+test_refused(Place *place, gconstpointer unused G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    GeographyPlan plan = {.directory = place->directory, .older = OLDER_REFUSE};
+    g_auto(GeographyLoaded) loaded = {0};
+
+    load(place);
+    write_file(place, "territory.tsv",
+               "29\tdepartement\t29\tFinistère\tfinistere\n29003\tepci\t29003\tCC A\ta\n");
+    g_assert_false(geography_load(place->test->store, &plan, &loaded, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+    g_assert_cmpstr(
+        error->message, ==,
+        "territory.tsv: the code \"29003\" of kind epci is that of kind commune already");
+    g_clear_error(&error);
+    write_file(place, "territory.tsv", "");
+    g_assert_false(geography_load(place->test->store, &plan, &loaded, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+    g_clear_error(&error);
+    write_first(place);
+    write_file(place, "VINTAGE", "0.10 2027-01-01\n");
+    write_file(place, "territory-postal-code.tsv", "29560\t29001\n");
+    g_assert_false(geography_load(place->test->store, &plan, &loaded, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_REFUSED);
+    plan.older = OLDER_KEEP;
+    g_assert_true(geography_load(place->test->store, &plan, &loaded, NULL));
+    g_assert_true(g_str_has_prefix(loaded.kept, "1.0 2026-01-01 "));
+    answer(place, "SELECT count(*) FROM territory_postal_code", "2");
+    geography_loaded_clear(&loaded);
+    plan.older = OLDER_LOAD;
+    plan.dry_run = TRUE;
+    g_assert_true(geography_load(place->test->store, &plan, &loaded, NULL));
+    g_assert_cmpint(loaded.postal_codes, ==, 1);
+    answer(place, "SELECT count(*) FROM territory_postal_code", "2");
+    geography_loaded_clear(&loaded);
+    plan.dry_run = FALSE;
+    g_assert_true(geography_load(place->test->store, &plan, &loaded, NULL));
+    answer(place, "SELECT count(*) FROM territory_postal_code", "1");
+}
+
+static void
+test_older(void)
+{
+    g_assert_true(geography_version_older("5.3.0 2026-01-19 ab", "6.0.0 2026-03-09 cd"));
+    g_assert_true(geography_version_older("5.9 2026-01-19", "5.10 2026-01-19"));
+    g_assert_true(geography_version_older("6 2026-01-19", "6.0 2026-01-19"));
+    g_assert_true(geography_version_older("6.0.0 2026-03-08", "6.0.0 2026-03-09"));
+    g_assert_false(geography_version_older("6.0.0 2026-03-09 ab", "6.0.0 2026-03-09 cd"));
+    g_assert_false(geography_version_older("10.0 2026-01-19", "6.0.0 2026-03-09"));
+    g_assert_false(geography_version_older("5.3.0", "6.0.0 2026-03-09"));
+    g_assert_false(geography_version_older("x 2026-01-19", "6.0.0 2026-03-09"));
+    g_assert_false(geography_version_older("", "6.0.0 2026-03-09"));
+}
+
 /* Maud lives in Argol and follows vélo; Ange in Brasparts, reads Breton; Maël is on the list;
  * Anne has left it and lives "in" the EPCI. */
 static void
@@ -232,6 +385,9 @@ main(int argc, char **argv)
     ADD("shipped-data-are-loaded-once", test_once);
     ADD("newer-data-update-what-is-there-and-remove-nobody", test_update);
     ADD("a-broken-file-leaves-nothing-behind", test_failure);
+    ADD("people-are-carried-along-and-changes-noted", test_moves);
+    ADD("what-would-lose-a-code-or-go-back-is-refused", test_refused);
+    g_test_add_func("/people/vintages-have-an-order", test_older);
     ADD("an-audience-selects-by-everything-below", test_audience);
     return g_test_run();
 }

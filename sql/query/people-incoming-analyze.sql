@@ -1,0 +1,2 @@
+-- people-incoming-analyze()
+SELECT incoming_analyze();
