@@ -90,7 +90,8 @@ CREATE TRIGGER territory_code_same BEFORE UPDATE OF code, kind ON territory FOR 
 
 CREATE FUNCTION territory_carry(p_from bigint, p_to bigint) RETURNS void
   LANGUAGE plpgsql SET search_path = colporteur, public, pg_temp AS $$
--- tests/sql/territory-change.sql fails when a table refers to territories and is not here.
+-- tests/sql/territory-change.sql fails when a table refers to territories and is not here; tables of
+-- editions that later migrations make and change are, since nothing moves before all have run.
 BEGIN
   UPDATE subscriber SET territories = array_append(array_remove(territories, p_from::int), p_to::int)
     WHERE places @> ARRAY[p_from::int] AND p_from::int = ANY (territories);
@@ -98,9 +99,11 @@ BEGIN
     SELECT contribution, p_to FROM contribution_territory WHERE territory = p_from ON CONFLICT DO NOTHING;
   DELETE FROM contribution_territory WHERE territory = p_from;
   -- An edition on its way still has readers to choose for.
-  INSERT INTO edition_near (edition, territory, position)
-    SELECT edition, p_to, position FROM edition_near WHERE territory = p_from ON CONFLICT DO NOTHING;
+  INSERT INTO edition_near AS n (edition, territory, position, distance)
+    SELECT edition, p_to, position, distance FROM edition_near WHERE territory = p_from
+    ON CONFLICT (edition, territory, position) DO UPDATE SET distance = least(n.distance, excluded.distance);
   DELETE FROM edition_near WHERE territory = p_from;
+  UPDATE edition_condition SET territory = p_to WHERE territory = p_from;
   UPDATE territory_former_code SET territory = p_to WHERE territory = p_from;
   INSERT INTO territory_former_name (territory, name)
     SELECT p_to, name FROM territory_former_name WHERE territory = p_from ON CONFLICT DO NOTHING;

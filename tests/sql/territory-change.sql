@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Whatever refers to a territory follows when it becomes part of another, and codes stay what they are.
 BEGIN;
-SELECT plan(24);
+SELECT plan(25);
 
 -- A new table that refers to territories is added to territory_carry(), then here with a test of
 -- its own below.
@@ -9,7 +9,7 @@ SELECT set_eq($$
   SELECT c.conrelid::regclass::text || '.' || a.attname FROM pg_constraint c
   JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
   WHERE c.contype = 'f' AND c.confrelid = 'territory'::regclass
-$$, ARRAY['contribution_territory.territory', 'edition_near.territory', 'territory_parent.child', 'territory_parent.parent',
+$$, ARRAY['contribution_territory.territory', 'edition_near.territory', 'edition_condition.territory', 'territory_parent.child', 'territory_parent.parent',
           'territory_former_code.territory', 'territory_former_name.territory', 'territory_postal_code.territory'],
   'every foreign key to territories is one that is tested here');
 -- Arrays have no foreign keys. The import's table is empty whenever somebody else looks.
@@ -46,8 +46,9 @@ INSERT INTO list (name, domain, kind, title) VALUES ('lettre', 'example.org', 'n
 INSERT INTO edition (list, number, title, editorial, message_id) SELECT id, 1, 'Un', 'x', 'un@example.org' FROM list;
 INSERT INTO edition_piece (edition, position, section, part, html, text)
   SELECT id, n, 'territory', 'heading', 'x', 'x' FROM edition, generate_series(1, 2) n;
-INSERT INTO edition_near (edition, territory, position)
-  SELECT id, pg_temp.id('22027'), n FROM edition, generate_series(1, 2) n UNION SELECT id, pg_temp.id('22241'), 1 FROM edition;
+INSERT INTO edition_near (edition, territory, position, distance)
+  SELECT id, pg_temp.id('22027'), n, n FROM edition, generate_series(1, 2) n UNION SELECT id, pg_temp.id('22241'), 1, 3 FROM edition;
+INSERT INTO edition_condition (edition, number, territory) SELECT id, 2, pg_temp.id('22027') FROM edition;
 
 SET LOCAL ROLE colporteur_engine;
 SELECT lives_ok($$ SELECT territory_carry(pg_temp.id('22027'), pg_temp.id('22241')) $$, 'the engine carries all along');
@@ -64,8 +65,10 @@ SELECT is(pg_temp.lives_in('Mael'), '22', 'others stay');
 SELECT is((SELECT places FROM subscriber WHERE name = 'Maud'), places_of(ARRAY[pg_temp.id('22241')]::int[]), 'with all that it lies in');
 SELECT results_eq($$ SELECT c.title, t.code FROM contribution_territory JOIN contribution c ON c.id = contribution JOIN territory t ON t.id = territory ORDER BY 1 $$,
   $$ VALUES ('Deux', '22241'), ('Une', '22241') $$, 'contributions follow, each once');
-SELECT results_eq($$ SELECT t.code, position FROM edition_near JOIN territory t ON t.id = territory ORDER BY 2 $$,
-  $$ VALUES ('22241', 1), ('22241', 2) $$, 'so does what a letter on its way chooses by');
+SELECT results_eq($$ SELECT t.code, position, distance::int FROM edition_near JOIN territory t ON t.id = territory ORDER BY 2 $$,
+  $$ VALUES ('22241', 1, 1), ('22241', 2, 2) $$, 'so does what a letter on its way chooses by, the nearer where there are two');
+SELECT results_eq($$ SELECT t.code FROM edition_condition JOIN territory t ON t.id = territory $$, $$ VALUES ('22241') $$,
+  'and what a block of it asks of its readers');
 SELECT ok(EXISTS (SELECT FROM territory_former_code WHERE code = '22998' AND territory = pg_temp.id('22241')), 'former codes follow');
 SELECT ok(EXISTS (SELECT FROM territory_former_name WHERE name = 'Cambout-les-Landes' AND territory = pg_temp.id('22241')), 'former names');
 SELECT ok(EXISTS (SELECT FROM territory_postal_code WHERE postal_code = '22210' AND territory = pg_temp.id('22241')), 'postal codes');
