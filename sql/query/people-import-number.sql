@@ -1,3 +1,2 @@
--- people-import-number()
-UPDATE incoming_subscriber SET is_new = true, subscriber = nextval(pg_get_serial_sequence('colporteur.subscriber', 'id'))
-WHERE subscriber IS NULL;
+-- people-import-number(n bigint) -> id bigint
+SELECT nextval(pg_get_serial_sequence('colporteur.subscriber', 'id')) FROM generate_series(1, $1);
