@@ -78,23 +78,6 @@ note(GString **text, const char *what)
     g_string_append_printf(*text, "%s%s", (*text)->len > 0 ? ", " : "", what);
 }
 
-/* `at`: which of the people the n-th of a statement is. */
-static gboolean
-find_known(Store *store, ImportPerson *people, const char *const *keys, const guint *at,
-           GError **error)
-{
-    g_autoptr(Rows) rows = people_import_known(store, keys, error);
-    PeopleImportKnown row;
-
-    if (rows == NULL)
-        return FALSE;
-    while (people_import_known_next(rows, &row)) {
-        people[at[row.n - 1]].subscriber = row.subscriber;
-        people[at[row.n - 1]].is_new = FALSE;
-    }
-    return TRUE;
-}
-
 /* Takes the person off the list of those that the row asks for. */
 static void
 keep_off(ImportPerson *person, gint64 list, const char *why)
@@ -109,8 +92,9 @@ keep_off(ImportPerson *person, gint64 list, const char *why)
         }
 }
 
+/* `at`: which of the people the n-th of a statement is. */
 static gboolean
-apply_bars(Store *store, ImportPerson *people, const char *const *keys, const guint *at,
+find_known(Store *store, ImportPerson *people, const char *const *keys, const guint *at,
            GError **error)
 {
     g_autoptr(Rows) rows = people_import_bar(store, keys, error);
@@ -120,9 +104,13 @@ apply_bars(Store *store, ImportPerson *people, const char *const *keys, const gu
         return FALSE;
     while (people_import_bar_next(rows, &row)) {
         ImportPerson *person = &people[at[row.n - 1]];
+        if (row.subscriber != 0) {
+            person->subscriber = row.subscriber;
+            person->is_new = FALSE;
+        }
         if (row.list != 0)
             keep_off(person, row.list, row.why);
-        else if (person->row->refusal == NULL)
+        else if (*row.why != '\0' && person->row->refusal == NULL)
             person->row->refusal = g_strdup(row.why);
     }
     return TRUE;
@@ -185,8 +173,7 @@ import_store_compare(Store *store, ImportPerson *people, guint n, GError **error
     columns_init(&known);
     if (keys->len == 0)
         return TRUE;
-    if (!find_known(store, people, all(keys), at, error) ||
-        !apply_bars(store, people, all(keys), at, error))
+    if (!find_known(store, people, all(keys), at, error))
         return FALSE;
     for (guint i = 0; i < n; i++)
         if (people[i].row->refusal == NULL && !people[i].is_new) {
@@ -247,33 +234,67 @@ write_changes(Store *store, Columns *changed, GError **error)
                                 all(changed->territories), all(changed->interests), NULL, error);
 }
 
+typedef struct {
+    GArray *subscribers, *lists;
+    GPtrArray *states, *deliveries;
+} Places;
+
+static void
+places_clear(Places *places)
+{
+    g_array_unref(places->subscribers);
+    g_array_unref(places->lists);
+    g_ptr_array_unref(places->states);
+    g_ptr_array_unref(places->deliveries);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Places, places_clear)
+
+static void
+places_init(Places *places)
+{
+    places->subscribers = g_array_new(FALSE, FALSE, sizeof(gint64));
+    places->lists = g_array_new(FALSE, FALSE, sizeof(gint64));
+    places->states = g_ptr_array_new();
+    places->deliveries = g_ptr_array_new();
+}
+
+static void
+places_add(Places *places, const ImportPerson *person)
+{
+    for (guint i = 0; i < person->lists->len; i++) {
+        const ImportPlace *place = &g_array_index(person->lists, ImportPlace, i);
+        g_array_append_val(places->subscribers, person->subscriber);
+        g_array_append_val(places->lists, place->list);
+        add_text(places->states, place->state);
+        add_text(places->deliveries, place->delivery);
+    }
+}
+
 static gboolean
 write_lists(Store *store, const ImportPerson *people, guint n, const ImportPlan *plan,
             gint64 agreed_at, GError **error)
 {
-    g_autoptr(GArray) subscribers = g_array_new(FALSE, FALSE, sizeof(gint64));
-    g_autoptr(GArray) lists = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(GArray) alone = g_array_new(FALSE, FALSE, sizeof(gint64));
-    g_autoptr(GPtrArray) states = g_ptr_array_new();
-    g_autoptr(GPtrArray) deliveries = g_ptr_array_new();
+    g_auto(Places) fresh = {0};
+    g_auto(Places) known = {0};
 
+    places_init(&fresh);
+    places_init(&known);
     for (guint i = 0; i < n; i++) {
         const ImportPerson *person = &people[i];
         if (person->row->refusal != NULL)
             continue;
         if (person->is_new && person->lists->len == 0)
             g_array_append_val(alone, person->subscriber);
-        for (guint k = 0; k < person->lists->len; k++) {
-            const ImportPlace *place = &g_array_index(person->lists, ImportPlace, k);
-            g_array_append_val(subscribers, person->subscriber);
-            g_array_append_val(lists, place->list);
-            add_text(states, place->state);
-            add_text(deliveries, place->delivery);
-        }
+        places_add(person->is_new ? &fresh : &known, person);
     }
-    if (lists->len > 0 &&
-        !people_import_subscription(store, subscribers, lists, all(states), all(deliveries),
-                                    plan->how, agreed_at, NULL, error))
+    if (fresh.lists->len > 0 &&
+        !people_import_subscription_new(store, fresh.subscribers, fresh.lists, all(fresh.states),
+                                        all(fresh.deliveries), plan->how, agreed_at, NULL, error))
+        return FALSE;
+    if (known.lists->len > 0 &&
+        !people_import_subscription(store, known.subscribers, known.lists, all(known.states),
+                                    all(known.deliveries), plan->how, agreed_at, NULL, error))
         return FALSE;
     return alone->len == 0 ||
            people_import_consent(store, alone, plan->how, agreed_at, NULL, error);
