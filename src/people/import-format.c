@@ -85,7 +85,8 @@ static const struct Heading {
     {"digest", FIELD_DIGEST},
     {"attributes", FIELD_ATTRIBUTES},
     {"-", FIELD_NOTHING},
-    {"reason", FIELD_NOTHING}, /* our own: why a row was refused */
+    {"reason", FIELD_NOTHING},          /* our own: why a row was refused */
+    {"other-addresses", FIELD_NOTHING}, /* our own too: one line is one address */
 };
 
 /* Headings that only one system writes. The standing is that of everybody in such a file. */

@@ -234,6 +234,8 @@ split_roughly(ImportReader *reader, const char *line, gsize size)
 {
     struct csv_parser rough;
 
+    while (size > 0 && (line[size - 1] == '\n' || line[size - 1] == '\r'))
+        size--;
     g_ptr_array_set_size(reader->fields, 0);
     csv_init(&rough, 0);
     csv_set_delim(&rough, (unsigned char)reader->separator);
