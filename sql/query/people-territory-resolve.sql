@@ -2,12 +2,18 @@
 -- Every territory that each of the words may mean, in the order of the words. A reading is any,
 -- code or postal; a département narrows names down. A slug counts where nothing else fits. The
 -- département of a commune is told where there is a choice.
-WITH word AS MATERIALIZED (
+WITH exact AS MATERIALIZED (
+  SELECT u.n, t.id FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (w, reading, n) JOIN territory t ON t.code = u.w
+  WHERE u.reading = 'code' AND u.w ~ '^[0-9]+$'
+), word AS MATERIALIZED (
   SELECT u.n, u.w, u.reading, u.departement, k.key, regexp_replace(k.key, '\mst(e?)\M', 'saint\1', 'g') AS saint_key
   FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS u (w, reading, departement, n),
     LATERAL (SELECT CASE WHEN u.reading = 'any' AND u.w !~ '^[0-9]*$' THEN plain(u.w) END AS key) k
+  WHERE u.n NOT IN (SELECT n FROM exact)
 ), hit AS (
-  SELECT n, t.id, 1 AS rank FROM word JOIN territory t ON t.code = ANY (ARRAY[w, upper(w), lower(w)])
+  SELECT n, id, 1 AS rank FROM exact
+  UNION ALL
+  SELECT n, t.id, 1 FROM word JOIN territory t ON t.code = ANY (ARRAY[w, upper(w), lower(w)])
   WHERE reading IN ('any', 'code')
   UNION
   SELECT n, f.territory, 2 FROM word JOIN territory_former_code f ON f.code = upper(w)

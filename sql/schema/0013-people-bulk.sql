@@ -48,9 +48,13 @@ $$;
 COMMENT ON FUNCTION subscriber_is_there() IS 'what a foreign key to subscriber would check, for all rows of a statement at once';
 
 CREATE FUNCTION list_is_there() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
+DECLARE
+  lists bigint[] := ARRAY(SELECT DISTINCT f.list FROM fresh f);
+  found bigint;
 BEGIN
-  PERFORM FROM list l WHERE l.id IN (SELECT DISTINCT f.list FROM fresh f) FOR KEY SHARE;
-  IF EXISTS (SELECT FROM (SELECT DISTINCT f.list FROM fresh f) f WHERE NOT EXISTS (SELECT FROM list l WHERE l.id = f.list)) THEN
+  PERFORM FROM list l WHERE l.id = ANY (lists) FOR KEY SHARE;
+  GET DIAGNOSTICS found = ROW_COUNT;
+  IF found < cardinality(lists) THEN
     RAISE EXCEPTION 'a row of % refers to a list that is not there', TG_TABLE_NAME USING ERRCODE = 'foreign_key_violation';
   END IF;
   RETURN NULL;
