@@ -9,7 +9,7 @@ ALTER TABLE address DROP CONSTRAINT address_address_key_check, DROP CONSTRAINT a
 ALTER TABLE address
   ALTER COLUMN address_key TYPE text COLLATE "C",
   ADD CONSTRAINT address_key_check CHECK (address_key = lower(address_key) AND address_key ~ '^[^@[:cntrl:] ]+@[^@[:cntrl:] ]+$'),
-  ADD CONSTRAINT address_check CHECK (address COLLATE "C" !~ '[[:cntrl:] ]');
+  ADD CONSTRAINT address_check CHECK (address = address_key OR address COLLATE "C" !~ '[[:cntrl:] ]');
 
 -- One index finds the addresses of a subscriber and keeps one of them primary.
 DROP INDEX address_primary;
