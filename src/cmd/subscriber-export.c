@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * subscriber-export - people as CSV that "subscriber import" takes again, or as JSON lines
+ * subscriber-export - people as CSV that "subscriber import" takes again, or as JSON lines; with an
+ * address, all that is known of that person
  *
  * Fields go out as they are: a name that a spreadsheet would take for a formula is not altered,
  * because it would come back altered. To a file it is written beside it and moved into place whole.
@@ -31,7 +32,7 @@ const GOptionEntry cmd_subscriber_export_options[] = {
     {"list", 0, 0, G_OPTION_ARG_STRING, &list, "who is on this list", "LIST"},
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "write to a file and not to standard output",
      "FILE"},
-    {"json", 0, 0, G_OPTION_ARG_NONE, &json, "a JSON object a line", NULL},
+    {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON; of many people an object a line", NULL},
     {0}};
 
 typedef struct {
@@ -90,9 +91,9 @@ take_person(const char *const *fields, gpointer data, GError **error)
 static Audience *
 find_audience(Call *call, GError **error)
 {
-    if (all + (audience != NULL) + (list != NULL) != 1) {
+    if (all + (audience != NULL) + (list != NULL) + (call->n_arguments > 0) != 1) {
         fail(error, ERROR_BAD_INPUT, "whom to export is not said");
-        fail_hint(error, "give one of --all, --audience EXPRESSION and --list LIST");
+        fail_hint(error, "give an address or one of --all, --audience EXPRESSION and --list LIST");
         return NULL;
     }
     g_autofree char *of_list = list != NULL ? g_strconcat("list:\"", list, "\"", NULL) : NULL;
@@ -138,8 +139,9 @@ write_file(Call *call, const Audience *who, GError **error)
 gboolean
 cmd_subscriber_export(Call *call, GError **error)
 {
+    if (call->n_arguments > 0 && !all && audience == NULL && list == NULL && output == NULL)
+        return subscriber_document_print(call, json, error);
     g_autoptr(Audience) who = find_audience(call, error);
-
     if (who == NULL)
         return FALSE;
     return output != NULL ? write_file(call, who, error) : write_all(call, who, stdout, error);

@@ -203,7 +203,8 @@ tell_result(const ImportResult *result, gboolean dry)
            dry ? "would be: " : "", result->added, result->changed, result->unchanged,
            result->refused);
     if (result->have_left > 0)
-        printf("%" G_GINT64_FORMAT " have left a list before and were not put on it again\n",
+        printf("%" G_GINT64_FORMAT
+               " have left a list before, or are written to no more, and were not put on it\n",
                result->have_left);
     for (guint i = IMPORT_UNCONFIRMED; i <= IMPORT_BLOCKED; i++)
         if (result->by_standing[i] > 0)

@@ -78,18 +78,22 @@ note(GString **text, const char *what)
     g_string_append_printf(*text, "%s%s", (*text)->len > 0 ? ", " : "", what);
 }
 
-/* Takes the person off the list of those that the row asks for. */
+/* Takes the person off the list, or off all for -1, of those that the row asks for. */
 static void
 keep_off(ImportPerson *person, gint64 list, const char *why)
 {
-    for (guint i = 0; i < person->lists->len; i++)
-        if (g_array_index(person->lists, ImportPlace, i).list == list) {
-            const char *state = g_array_index(person->lists, ImportPlace, i).state;
-            if (!g_str_equal(state, "unsubscribed"))
-                note(&person->kept, why);
-            g_array_remove_index(person->lists, i);
-            return;
-        }
+    gboolean is_told = FALSE;
+
+    for (guint i = 0; i < person->lists->len; i++) {
+        const ImportPlace *place = &g_array_index(person->lists, ImportPlace, i);
+        gboolean leaves = g_str_equal(place->state, "unsubscribed");
+        if (place->list != list && (list != -1 || leaves))
+            continue;
+        if (!leaves && !is_told)
+            note(&person->kept, why);
+        is_told |= !leaves;
+        g_array_remove_index(person->lists, i--);
+    }
 }
 
 /* `at`: which of the people the n-th of a statement is. */

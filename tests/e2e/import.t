@@ -154,4 +154,17 @@ import many.csv --list lettre
 like "$out" '^111 have left a list before' "who has left is told"
 is "$(rows)" "$before" "nobody is put on the list again"
 
+# --- who must not come back ---
+printf 'address\nerased@example.org\nsilent@example.org\nother@example.org\n' >back.csv
+import back.csv
+run colporteur subscriber erase erased@example.org --yes
+sql "INSERT INTO suppression (address_key, reason) VALUES ('silent@example.org', 'bounce')" >out
+import back.csv --list lettre
+is "$status" 65 "who was erased is refused"
+like "$err" '^back.csv:2: the person with this address asked to be erased$' "and told"
+is "$(sql "SELECT count(*) FROM address WHERE address_key = 'erased@example.org'")" 0 "and stays away"
+is "$(state silent@example.org lettre)" "" "who is written to no more is put on no list"
+like "$out" '^1 have left a list before, or are written to no more' "which is told"
+is "$(state other@example.org lettre)" "confirmed each" "others are"
+
 done_testing
