@@ -304,6 +304,18 @@ write_lists(Store *store, const ImportPerson *people, guint n, const ImportPlan 
            people_import_consent(store, alone, plan->how, agreed_at, NULL, error);
 }
 
+/* Whoever bounced or was blocked elsewhere is written to no more here either. */
+static gboolean
+write_suppressed(Store *store, const ImportPerson *people, guint n, GError **error)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+
+    for (guint i = 0; i < n; i++)
+        if (people[i].row->refusal == NULL && people[i].row->standing >= IMPORT_BOUNCED)
+            add_text(keys, people[i].key);
+    return keys->len == 0 || people_import_suppress(store, all(keys), NULL, error);
+}
+
 gboolean
 import_store_write(Store *store, ImportPerson *people, guint n, const ImportPlan *plan,
                    gint64 agreed_at, GError **error)
@@ -321,5 +333,6 @@ import_store_write(Store *store, ImportPerson *people, guint n, const ImportPlan
         else if (people[i].row->refusal == NULL && people[i].is_changed)
             columns_add(&changed, &people[i]);
     return write_new(store, &fresh, error) && write_changes(store, &changed, error) &&
-           write_lists(store, people, n, plan, agreed_at, error);
+           write_lists(store, people, n, plan, agreed_at, error) &&
+           write_suppressed(store, people, n, error);
 }

@@ -47,10 +47,16 @@ like "$out" '^1 were blocked' "whom it blocks is told"
 is "$(field in@example.org territories)" "35238 Rennes" "attributes are columns"
 is "$(state in@example.org lettre)" "confirmed each" "a member is on the list"
 is "$(state blocked@example.org lettre)" "unsubscribed each" "a blocked person is off it"
+is "$(sql "SELECT address_key || ' ' || reason FROM suppression")" "blocked@example.org import" "and written to no more"
 is "$(state disabled@example.org lettre)" "unconfirmed none" "a disabled one is not confirmed"
 printf 'Email Address,First Name,UNSUB_TIME,LEID\nleft@example.org,Left,2026,1\n' >unsubscribed.csv
 import unsubscribed.csv --list lettre
 is "$(state left@example.org lettre)" "unsubscribed each" "who left Mailchimp is not put on the list"
+before=$(rows)
+import unsubscribed.csv --list lettre
+is "$(rows)" "$before" "nothing is written again"
+import listmonk.csv --list lettre
+is "$(rows)" "$before" "nor of a blocked person"
 import unsubscribed.csv --list lettre
 like "$out" '^0 added, 0 changed, 1 unchanged' "twice changes nothing"
 printf 'Maud <maud@example.org>\nange@example.org\nno address\n' >members.txt
