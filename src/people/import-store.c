@@ -96,6 +96,22 @@ keep_off(ImportPerson *person, gint64 list, const char *why)
     }
 }
 
+/* A list that the person is on or has left: what the row asks for beyond that stays in it. */
+static void
+compare_list(ImportPerson *person, gint64 list, const char *state)
+{
+    if (g_str_equal(state, "unsubscribed")) {
+        keep_off(person, list, "has left");
+        return;
+    }
+    for (guint i = 0; i < person->lists->len; i++) {
+        const ImportPlace *place = &g_array_index(person->lists, ImportPlace, i);
+        if (place->list == list &&
+            (g_str_equal(state, "confirmed") || g_str_equal(place->state, "unconfirmed")))
+            g_array_remove_index(person->lists, i--);
+    }
+}
+
 /* `at`: which of the people the n-th of a statement is. */
 static gboolean
 find_known(Store *store, ImportPerson *people, const char *const *keys, const guint *at,
@@ -111,34 +127,11 @@ find_known(Store *store, ImportPerson *people, const char *const *keys, const gu
         if (row.subscriber != 0) {
             person->subscriber = row.subscriber;
             person->is_new = FALSE;
-        }
-        if (row.list != 0)
+            compare_list(person, row.list, row.state);
+        } else if (row.list != 0)
             keep_off(person, row.list, row.why);
-        else if (*row.why != '\0' && person->row->refusal == NULL)
+        else if (person->row->refusal == NULL)
             person->row->refusal = g_strdup(row.why);
-    }
-    return TRUE;
-}
-
-/* Leaves of the lists those on which the row changes something. */
-static gboolean
-compare_lists(Store *store, ImportPerson *people, const GArray *ids, const guint *at,
-              GError **error)
-{
-    g_autoptr(Rows) rows = people_import_standing(store, ids, error);
-    PeopleImportStanding row;
-
-    if (rows == NULL)
-        return FALSE;
-    while (people_import_standing_next(rows, &row)) {
-        GArray *lists = people[at[row.n - 1]].lists;
-        for (guint i = 0; i < lists->len; i++) {
-            const ImportPlace *place = &g_array_index(lists, ImportPlace, i);
-            if (place->list != row.list)
-                continue;
-            if (!g_str_equal(row.state, "unconfirmed") || g_str_equal(place->state, "unconfirmed"))
-                g_array_remove_index(lists, i--);
-        }
     }
     return TRUE;
 }
@@ -186,8 +179,7 @@ import_store_compare(Store *store, ImportPerson *people, guint n, GError **error
         }
     if (n_known == 0)
         return TRUE;
-    if (!compare_facts(store, people, &known, at, error) ||
-        !compare_lists(store, people, known.ids, at, error))
+    if (!compare_facts(store, people, &known, at, error))
         return FALSE;
     for (guint i = 0; i < n_known; i++)
         if (people[at[i]].lists->len > 0)
