@@ -1,3 +1,3 @@
--- people-import-address()
+-- people-import-address(address_keys text[], addresses text[], subscribers bigint[])
 INSERT INTO address (address_key, address, subscriber)
-SELECT address_key, address, subscriber FROM incoming_subscriber WHERE is_new ORDER BY subscriber;
+SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[]);

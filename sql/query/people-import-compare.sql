@@ -1,11 +1,14 @@
--- people-import-compare()
--- Marks who is known and would change. Each look is by the index of one subscriber.
-UPDATE incoming_subscriber i SET is_changed = true
-FROM subscriber s
-WHERE s.id = i.subscriber AND (
-  (i.name IS NOT NULL AND i.name IS DISTINCT FROM s.name)
-  OR (i.language IS NOT NULL AND i.language <> s.language)
-  OR NOT i.knowledge <@ s.knowledge
-  OR NOT i.territories <@ s.territories
-  OR NOT i.interests <@ s.interests
-  OR NOT i.lists <@ ARRAY(SELECT x.list FROM subscription x WHERE x.subscriber = i.subscriber AND x.state <> 'unconfirmed'));
+-- people-import-compare(subscribers bigint[], names text[], languages text[], notes text[], knowledge text[], territories text[], interests text[]) -> n bigint, what text
+-- Who is known and would change, and in what. An empty text says nothing.
+SELECT n, what FROM (
+  SELECT i.n, concat_ws(', ',
+    CASE WHEN i.name <> '' AND i.name IS DISTINCT FROM s.name THEN 'name' END,
+    CASE WHEN i.language <> '' AND i.language <> s.language THEN 'language' END,
+    CASE WHEN i.notes <> '' AND i.notes IS DISTINCT FROM s.notes THEN 'notes' END,
+    CASE WHEN NOT i.knowledge::text[] <@ s.knowledge THEN 'knowledge' END,
+    CASE WHEN NOT i.territories::int[] <@ s.territories THEN 'territories' END,
+    CASE WHEN NOT i.interests::int[] <@ s.interests THEN 'interests' END) AS what
+  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+    WITH ORDINALITY i (subscriber, name, language, notes, knowledge, territories, interests, n)
+  JOIN subscriber s ON s.id = i.subscriber
+) c WHERE what <> '';

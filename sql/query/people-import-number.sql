@@ -1,3 +1,3 @@
--- people-import-number()
-UPDATE incoming_subscriber SET is_new = true, subscriber = nextval(pg_get_serial_sequence('colporteur.subscriber', 'id'))
-WHERE subscriber IS NULL;
+-- people-import-number(n bigint) -> id bigint
+WITH s AS MATERIALIZED (SELECT pg_get_serial_sequence('colporteur.subscriber', 'id')::regclass AS id)
+SELECT nextval(s.id) FROM s, generate_series(1, $1);

@@ -1,13 +1,19 @@
 -- people-territory-resolve(words text[], readings text[], departements text[]) -> n bigint, id bigint, code text, name text, kind text, departement text
 -- Every territory that each of the words may mean, in the order of the words. A reading is any,
 -- code or postal; a département narrows names down. A slug counts where nothing else fits,
--- then a name that is no more.
-WITH word AS MATERIALIZED (
-  SELECT u.n, u.w, u.reading, u.departement, plain(u.w) AS key,
-         regexp_replace(plain(u.w), '\mst(e?)\M', 'saint\1', 'g') AS saint_key
-  FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS u (w, reading, departement, n)
+-- then a name that is no more. The département of a commune is told where there is a choice.
+WITH exact AS MATERIALIZED (
+  SELECT u.n, t.id FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (w, reading, n) JOIN territory t ON t.code = u.w
+  WHERE u.reading = 'code' AND u.w ~ '^[0-9]+$'
+), word AS MATERIALIZED (
+  SELECT u.n, u.w, u.reading, u.departement, k.key, regexp_replace(k.key, '\mst(e?)\M', 'saint\1', 'g') AS saint_key
+  FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS u (w, reading, departement, n),
+    LATERAL (SELECT CASE WHEN u.reading = 'any' AND u.w !~ '^[0-9]*$' THEN plain(u.w) END AS key) k
+  WHERE u.n NOT IN (SELECT n FROM exact)
 ), hit AS (
-  SELECT n, t.id, 1 AS rank FROM word JOIN territory t ON t.code = ANY (ARRAY[w, upper(w), lower(w)])
+  SELECT n, id, 1 AS rank FROM exact
+  UNION ALL
+  SELECT n, t.id, 1 FROM word JOIN territory t ON t.code = ANY (ARRAY[w, upper(w), lower(w)])
   WHERE reading IN ('any', 'code')
   UNION
   SELECT n, f.territory, 2 FROM word JOIN territory_former_code f ON f.code = upper(w)
@@ -30,13 +36,13 @@ WITH word AS MATERIALIZED (
   SELECT n, t.id, 3 FROM word JOIN territory t ON t.slug = lower(w)
   WHERE reading = 'any' AND departement = ''
 ), best AS (
-  SELECT n, id, rank, min(rank) OVER (PARTITION BY n) AS first FROM hit
+  SELECT n, id, rank, min(rank) OVER (PARTITION BY n) AS first, count(*) OVER (PARTITION BY n) AS choices FROM hit
 )
 SELECT b.n, t.id, t.code, t.name, t.kind, coalesce(d.code, '')
 FROM best b JOIN territory t ON t.id = b.id
 LEFT JOIN LATERAL (
   SELECT a.code FROM territory_closure c JOIN territory a ON a.id = c.ancestor AND a.kind = 'departement'
-  WHERE c.descendant = t.id AND t.kind = 'commune' ORDER BY a.code LIMIT 1
+  WHERE c.descendant = t.id AND t.kind = 'commune' AND b.choices > 1 ORDER BY a.code LIMIT 1
 ) d ON true
 WHERE b.rank = b.first
 ORDER BY b.n, t.code;

@@ -108,14 +108,14 @@ $$;
 -- --- what was agreed ---
 
 CREATE TABLE consent_text (
-  list bigint NOT NULL REFERENCES list ON DELETE CASCADE,
+  list bigint NOT NULL,
   version int NOT NULL CHECK (version > 0),
   text text NOT NULL CHECK (text <> ''),
   since timestamptz NOT NULL DEFAULT the_time(),
   PRIMARY KEY (list, version)
 );
 COMMENT ON TABLE consent_text IS 'append-only: what people agree to when they join a list; a proof is about the version in force at its time';
-COMMENT ON COLUMN consent_text.list IS 'the list';
+COMMENT ON COLUMN consent_text.list IS 'number of the list, which it outlives as the proofs do';
 COMMENT ON COLUMN consent_text.version IS 'counted from 1';
 COMMENT ON COLUMN consent_text.text IS 'the words people saw';
 COMMENT ON COLUMN consent_text.since IS 'from when on they saw them';

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* subscriber - commands of people: add, import, list, show */
+/* subscriber - commands of people: add, list, show */
 #include <stdio.h>
 #include <string.h>
 
@@ -10,15 +10,11 @@
 #include "people/subscriber.h"
 #include "store/query.h"
 
-#include "cmd/ask.h"
 #include "cmd/listing.h"
 #include "cmd/people.h"
-#include "cmd/progress.h"
 #include "cmd/subscriber.h"
 
 static gboolean json;
-static gboolean yes;
-static gboolean dry_run;
 static gint limit;
 static char *name;
 static char *language;
@@ -43,16 +39,6 @@ const GOptionEntry cmd_subscriber_add_options[] = {
     {"consent", 0, 0, G_OPTION_ARG_STRING, &consent, "what they agreed to, when and how", "TEXT"},
     {0}};
 
-const GOptionEntry cmd_subscriber_import_options[] = {
-    {"list", 0, 0, G_OPTION_ARG_STRING_ARRAY, &lists,
-     "list to put everybody on, confirmed; may be repeated", "LIST"},
-    {"consent", 0, 0, G_OPTION_ARG_STRING, &consent,
-     "what these people agreed to, when and how: kept as proof", "TEXT"},
-    {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "tell what would change, and change nothing",
-     NULL},
-    {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "do not ask before importing", NULL},
-    {0}};
-
 const GOptionEntry cmd_subscriber_list_options[] = {
     {"audience", 0, 0, G_OPTION_ARG_STRING, &audience, "only who is in this audience",
      "EXPRESSION"},
@@ -65,10 +51,10 @@ const GOptionEntry cmd_subscriber_show_options[] = {
 
 /* Consent is proven by who said so, and what they said. */
 static char *
-proof(const char *by)
+proof(void)
 {
-    return consent != NULL ? g_strdup_printf("%s by %s: %s", by, g_get_user_name(), consent)
-                           : g_strdup_printf("%s by %s", by, g_get_user_name());
+    return consent != NULL ? g_strdup_printf("command by %s: %s", g_get_user_name(), consent)
+                           : g_strdup_printf("command by %s", g_get_user_name());
 }
 
 static void
@@ -83,13 +69,10 @@ take_values(char ***field, char **values)
 gboolean
 cmd_subscriber_add(Call *call, GError **error)
 {
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)import_row_free);
-    g_autofree char *how = proof("command");
-    const ImportPlan plan = {.how = how, .only_new = TRUE};
+    g_autofree char *how = proof();
+    const ImportPlan plan = {.how = how};
     ImportRow *row = import_row_new();
-    ImportResult result;
 
-    g_ptr_array_add(rows, row);
     row->line = 1;
     row->address = g_strdup(call->arguments[0]);
     row->name = name != NULL && *name != '\0' ? g_strdup(name) : NULL;
@@ -98,101 +81,11 @@ cmd_subscriber_add(Call *call, GError **error)
     take_values(&row->interests, interests);
     take_values(&row->knowledge, knowledge);
     take_values(&row->lists, lists);
-    if (!import_prepare(call->store, rows, &plan, error))
-        return FALSE;
-    if (row->refusal != NULL)
-        return fail(error, ERROR_BAD_INPUT, "%s", row->refusal);
-    if (!import_store(call->store, rows, &plan, &result, error))
-        return FALSE;
-    printf("added %s\n", row->address);
-    return TRUE;
-}
-
-/* --- import --- */
-
-static void
-show_progress(gint64 done, gint64 total, gpointer progress)
-{
-    progress_update(progress, done, total);
-}
-
-static GPtrArray *
-read_file(const char *path, GError **error)
-{
-    g_autofree char *data = NULL;
-    g_autoptr(GError) broken = NULL;
-    gsize size;
-
-    if (!g_file_get_contents(path, &data, &size, &broken))
-        return fail_null(error, error_kind(broken), "cannot read \"%s\": %s", path,
-                         broken->message);
-    GPtrArray *rows = import_read(data, size, error);
-    if (rows == NULL)
-        g_prefix_error(error, "%s: ", path);
-    return rows;
-}
-
-static void
-tell_refused(const char *path, const GPtrArray *rows)
-{
-    for (guint i = 0; i < rows->len; i++) {
-        const ImportRow *row = rows->pdata[i];
-        if (row->refusal != NULL)
-            fprintf(stderr, "%s:%u: %s\n", path, row->line, row->refusal);
-    }
-}
-
-static gboolean
-import_good(Call *call, GPtrArray *rows, const ImportPlan *given, guint refused, GError **error)
-{
-    ImportPlan plan = *given;
-    ImportResult result;
-    g_autoptr(Progress) progress = progress_start("rows", rows->len);
-
-    plan.progress = show_progress;
-    plan.data = progress;
-    if (!import_store(call->store, rows, &plan, &result, error))
-        return FALSE;
-    g_clear_pointer(&progress, progress_end);
-    printf("%s%" G_GINT64_FORMAT " added, %" G_GINT64_FORMAT " changed, %" G_GINT64_FORMAT
-           " unchanged, %u refused\n",
-           dry_run ? "would be: " : "", result.added, result.changed, result.unchanged, refused);
-    if (result.have_left > 0)
-        printf("%" G_GINT64_FORMAT " have left a list before and were not put on it again\n",
-               result.have_left);
-    return TRUE;
-}
-
-gboolean
-cmd_subscriber_import(Call *call, GError **error)
-{
-    const char *path = call->arguments[0];
-    g_autofree char *how = proof("import");
-    const ImportPlan plan = {.lists = (const char *const *)lists, .how = how, .dry_run = dry_run};
-
-    if (consent == NULL || *consent == '\0') {
-        fail(error, ERROR_BAD_INPUT, "the proof of consent is missing");
-        return fail_hint(error, "say what these people agreed to, when and how, with --consent");
-    }
-    g_autoptr(GPtrArray) rows = read_file(path, error);
-    if (rows == NULL || !import_prepare(call->store, rows, &plan, error))
-        return FALSE;
-    guint refused = import_refused(rows);
-    tell_refused(path, rows);
-    if (rows->len > refused) {
-        if (!dry_run && !ask(yes, error, "import %u people (%u rows are refused)?",
-                             rows->len - refused, refused))
-            return FALSE;
-        if (!import_good(call, rows, &plan, refused, error))
-            return FALSE;
-    } else
-        printf("%s0 added, 0 changed, 0 unchanged, %u refused\n", dry_run ? "would be: " : "",
-               refused);
-    if (refused == 0)
-        return TRUE;
-    fail(error, ERROR_BAD_INPUT, "%u of %u rows were refused", refused, rows->len);
-    return fail_hint(error, "correct these lines and import the file again: what is in already "
-                            "does not change");
+    gboolean good = import_one(call->store, row, &plan, error);
+    if (good)
+        printf("added %s\n", row->address);
+    import_row_free(row);
+    return good;
 }
 
 /* --- list and show --- */

@@ -26,3 +26,6 @@ extern const GOptionEntry cmd_subscriber_merge_options[];
 extern const GOptionEntry cmd_subscriber_set_options[];
 extern const GOptionEntry cmd_subscriber_show_options[];
 extern const GOptionEntry cmd_subscriber_suspend_options[];
+
+/* Prints all that is known of the person whose address is the first argument. */
+gboolean subscriber_document_print(Call *call, gboolean json, GError **error);

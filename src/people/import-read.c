@@ -1,360 +1,371 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * import-read - the rows of a CSV file
+ * import-read - from text to rows, a piece at a time
  *
- * libcsv does the quoting (RFC 4180), strictly: a stray quotation mark is an error with its line,
- * not a guess. It counts no lines, so the file is given to it line by line and a row's line is
- * the one before which no row was open. Bounded in bytes, rows, columns and values.
+ * libcsv does the quoting (RFC 4180), strictly. It counts no lines, so text is given to it line by
+ * line and a row's line is the one before which no row was open. A quotation mark out of place
+ * spoils its line and no other: the line is refused and reading goes on behind it. What was read
+ * of an open row is kept for that, so rows are bounded in bytes.
  */
 #include <string.h>
 
 #include <csv.h>
 
 #include "base/error.h"
-#include "base/nearest.h"
 
-#include "people/import.h"
+#include "people/import-inside.h"
+#include "people/import-lines.h"
 
-#define MAX_COLUMNS 50
-#define MAX_FIELD 10000
-#define MAX_VALUES 100
-
-enum { ADDRESS, NAME, TERRITORY, INTERESTS, LANGUAGE, KNOWLEDGE, LISTS, N_COLUMNS };
-
-/* English first; all are compared without accents and case. */
-static const struct {
-    const char *word;
-    int column;
-} headings[] = {
-    {"address", ADDRESS},
-    {"name", NAME},
-    {"territory", TERRITORY},
-    {"interests", INTERESTS},
-    {"language", LANGUAGE},
-    {"knowledge", KNOWLEDGE},
-    {"lists", LISTS},
-    {"adresse", ADDRESS},
-    {"courriel", ADDRESS},
-    {"email", ADDRESS},
-    {"e-mail", ADDRESS},
-    {"mail", ADDRESS},
-    {"nom", NAME},
-    {"territoire", TERRITORY},
-    {"territoires", TERRITORY},
-    {"territories", TERRITORY},
-    {"interest", INTERESTS},
-    {"interet", INTERESTS},
-    {"interets", INTERESTS},
-    {"langue", LANGUAGE},
-    {"connaissance", KNOWLEDGE},
-    {"connaissances", KNOWLEDGE},
-    {"list", LISTS},
-    {"liste", LISTS},
-    {"listes", LISTS},
+struct ImportReader {
+    struct csv_parser csv;
+    char separator;
+    const char *const *map;
+    gboolean keep_fields;
+    ImportFormat format;
+    ImportLines *lines; /* the file is no CSV */
+    gboolean is_known;  /* what the file is */
+    char **headings;    /* NULL: still to come */
+    GString *carry;     /* the start of a line whose end is still to come */
+    GString *open;      /* the lines of the open row */
+    GPtrArray *fields;  /* of the open row */
+    const char *fault;  /* of a field of the open row */
+    guint line;         /* the physical line being read */
+    guint row_line;     /* where the open row began */
+    GPtrArray *rows;    /* of the caller, while feeding */
+    GError *error;
 };
 
-typedef struct {
-    struct csv_parser csv;
-    GPtrArray *rows;
-    GPtrArray *fields;
-    int columns[MAX_COLUMNS]; /* which column the n-th field is */
-    guint n_columns;          /* 0: the heading is still to come */
-    guint line;               /* the physical line being read */
-    guint row_line;           /* where the open row began */
-    gboolean too_long;
-    GError *error;
-} Reader;
-
-static void
-reader_clear(Reader *reader)
+ImportReader *
+import_reader_new(char separator, const char *const *map, gboolean keep_fields)
 {
-    csv_free(&reader->csv);
-    g_clear_pointer(&reader->rows, g_ptr_array_unref);
-    g_clear_pointer(&reader->fields, g_ptr_array_unref);
-    g_clear_error(&reader->error);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reader, reader_clear)
+    ImportReader *reader = g_new0(ImportReader, 1);
 
-ImportRow *
-import_row_new(void)
-{
-    ImportRow *row = g_new0(ImportRow, 1);
-
-    row->territories = g_new0(char *, 1);
-    row->interests = g_new0(char *, 1);
-    row->knowledge = g_new0(char *, 1);
-    row->lists = g_new0(char *, 1);
-    return row;
+    reader->separator = separator;
+    reader->map = map;
+    reader->keep_fields = keep_fields;
+    reader->carry = g_string_new(NULL);
+    reader->open = g_string_new(NULL);
+    reader->fields = g_ptr_array_new_with_free_func(g_free);
+    csv_init(&reader->csv, CSV_STRICT | CSV_STRICT_FINI);
+    return reader;
 }
 
 void
-import_row_free(ImportRow *row)
+import_reader_free(ImportReader *reader)
 {
-    if (row == NULL)
+    if (reader == NULL)
         return;
-    g_free(row->address);
-    g_free(row->name);
-    g_free(row->language);
-    g_strfreev(row->territories);
-    g_strfreev(row->interests);
-    g_strfreev(row->knowledge);
-    g_strfreev(row->lists);
-    g_free(row->refusal);
-    g_free(row->address_key);
-    g_free(row->territory_ids);
-    g_free(row->interest_ids);
-    g_free(row->list_ids);
-    g_free(row);
+    csv_free(&reader->csv);
+    import_lines_free(reader->lines);
+    g_strfreev(reader->headings);
+    g_string_free(reader->carry, TRUE);
+    g_string_free(reader->open, TRUE);
+    g_ptr_array_unref(reader->fields);
+    g_clear_error(&reader->error);
+    g_free(reader);
 }
 
-/* "Intérêts " and "interets" are one heading. */
-static char *
-heading_key(const char *text)
+const char *
+import_reader_kind(const ImportReader *reader)
 {
-    g_autofree char *ascii = g_str_to_ascii(text, "C");
-    char *key = g_ascii_strdown(ascii, -1);
-    return g_strstrip(key);
+    if (reader->lines != NULL)
+        return import_lines_kind(reader->lines);
+    return reader->headings != NULL ? reader->format.kind : NULL;
 }
 
-static gboolean
-read_heading(Reader *reader, const char *text, GError **error)
+const char *const *
+import_reader_headings(const ImportReader *reader)
 {
-    g_autofree char *key = heading_key(text);
-    const char *words[G_N_ELEMENTS(headings) + 1] = {0};
+    static const char *const of_lines[] = {"address", "name", NULL};
 
-    for (guint i = 0; i < G_N_ELEMENTS(headings); i++) {
-        words[i] = headings[i].word;
-        if (!g_str_equal(headings[i].word, key))
-            continue;
-        for (guint c = 0; c < reader->n_columns; c++)
-            if (reader->columns[c] == headings[i].column)
-                return fail(error, ERROR_BAD_INPUT, "line %u: two columns are \"%s\"",
-                            reader->row_line, words[headings[i].column]);
-        reader->columns[reader->n_columns++] = headings[i].column;
-        return TRUE;
+    return reader->lines != NULL ? of_lines : (const char *const *)reader->headings;
+}
+
+/* --- what the file is --- */
+
+/* Of the separators, the one that the first line has most of. */
+static char
+separator_of(const char *line, gsize size)
+{
+    static const char choices[] = ",;\t|";
+    guint counts[sizeof choices] = {0};
+    guint best = 0;
+    gboolean quoted = FALSE;
+
+    for (gsize i = 0; i < size; i++) {
+        if (line[i] == '"')
+            quoted = !quoted;
+        for (guint c = 0; c < sizeof choices - 1; c++)
+            counts[c] += !quoted && line[i] == choices[c];
     }
-    g_autofree char *shown = g_strescape(key, NULL);
-    fail(error, ERROR_BAD_INPUT, "line %u: unknown heading \"%.60s\"", reader->row_line, shown);
-    const char *nearest = nearest_name(key, words);
-    if (nearest != NULL)
-        return fail_hint(error, "did you mean \"%s\"?", nearest);
-    return fail_hint(error, "the first line names the columns: address, name, territory, "
-                            "interests, language, knowledge, lists");
-}
-
-static gboolean
-read_headings(Reader *reader, GError **error)
-{
-    if (reader->fields->len > MAX_COLUMNS)
-        return fail(error, ERROR_BAD_INPUT, "line %u: more than %d columns", reader->row_line,
-                    MAX_COLUMNS);
-    for (guint i = 0; i < reader->fields->len; i++)
-        if (!read_heading(reader, reader->fields->pdata[i], error))
-            return FALSE;
-    for (guint i = 0; i < reader->n_columns; i++)
-        if (reader->columns[i] == ADDRESS)
-            return TRUE;
-    fail(error, ERROR_BAD_INPUT, "line %u: no column is called \"address\"", reader->row_line);
-    return fail_hint(error, "the first line names the columns");
-}
-
-static gboolean
-split_values(const char *text, char ***values)
-{
-    g_auto(GStrv) parts = g_strsplit_set(text, ";|", MAX_VALUES + 1);
-    g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
-
-    if (g_strv_length(parts) > MAX_VALUES)
-        return FALSE;
-    for (guint i = 0; parts[i] != NULL; i++)
-        if (*g_strstrip(parts[i]) != '\0')
-            g_ptr_array_add(kept, g_strdup(parts[i]));
-    g_ptr_array_add(kept, NULL);
-    g_strfreev(*values);
-    *values = (char **)g_ptr_array_steal(kept, NULL);
-    return TRUE;
+    for (guint c = 1; c < sizeof choices - 1; c++)
+        if (counts[c] > counts[best])
+            best = c;
+    return choices[best];
 }
 
 static void
-set_text(char **field, const char *text)
+recognise(ImportReader *reader, const char *line, gsize size)
 {
-    g_autofree char *stripped = g_strstrip(g_strdup(text));
-
-    if (*stripped != '\0')
-        *field = g_steal_pointer(&stripped);
+    reader->is_known = TRUE;
+    if (reader->separator == 0 && reader->map == NULL)
+        reader->lines = import_lines_recognise(line, size);
+    if (reader->separator == 0)
+        reader->separator = separator_of(line, size);
+    csv_set_delim(&reader->csv, (unsigned char)reader->separator);
 }
 
-static void
-set_field(ImportRow *row, int column, const char *text)
-{
-    gboolean good = TRUE;
+/* --- rows --- */
 
-    switch (column) {
-    case ADDRESS:
-        set_text(&row->address, text);
-        break;
-    case NAME:
-        set_text(&row->name, text);
-        break;
-    case LANGUAGE:
-        set_text(&row->language, text);
-        break;
-    case TERRITORY:
-        good = split_values(text, &row->territories);
-        break;
-    case INTERESTS:
-        good = split_values(text, &row->interests);
-        break;
-    case KNOWLEDGE:
-        good = split_values(text, &row->knowledge);
-        break;
-    default:
-        good = split_values(text, &row->lists);
-        break;
+static void
+take_fields(ImportReader *reader, ImportRow *row)
+{
+    guint n = reader->fields->len;
+
+    if (!reader->keep_fields) {
+        g_ptr_array_set_size(reader->fields, 0);
+        return;
     }
-    if (!good && row->refusal == NULL)
-        row->refusal = g_strdup_printf("a field has more than %d values", MAX_VALUES);
+    g_ptr_array_add(reader->fields, NULL);
+    row->fields = g_new0(char *, n + 1);
+    for (guint i = 0; i < n; i++)
+        row->fields[i] = g_steal_pointer(&reader->fields->pdata[i]);
+    g_ptr_array_set_size(reader->fields, 0);
 }
 
 static void
-read_row(Reader *reader)
+read_row(ImportReader *reader)
 {
     ImportRow *row = import_row_new();
 
     row->line = reader->row_line;
-    if (reader->too_long)
-        row->refusal = g_strdup_printf("a field has more than %d bytes", MAX_FIELD);
-    else if (reader->fields->len > reader->n_columns)
-        row->refusal = g_strdup_printf("%u fields, and the first line names %u",
-                                       reader->fields->len, reader->n_columns);
-    for (guint i = 0; i < reader->fields->len && row->refusal == NULL; i++)
-        set_field(row, reader->columns[i], reader->fields->pdata[i]);
+    if (reader->fault != NULL)
+        row->refusal = g_strdup(reader->fault);
+    else
+        import_format_fill(&reader->format, (char *const *)reader->fields->pdata,
+                           reader->fields->len, row);
+    take_fields(reader, row);
     g_ptr_array_add(reader->rows, row);
+}
+
+static void
+read_headings(ImportReader *reader)
+{
+    guint n = reader->fields->len;
+
+    if (reader->fault != NULL) {
+        fail(&reader->error, ERROR_BAD_INPUT, "%s", reader->fault);
+    } else if (import_format_read(&reader->format, (const char *const *)reader->fields->pdata, n,
+                                  reader->map, &reader->error)) {
+        reader->headings = g_new0(char *, n + 1);
+        for (guint i = 0; i < n; i++)
+            reader->headings[i] = g_strdup(reader->fields->pdata[i]);
+    }
+    if (reader->error != NULL)
+        g_prefix_error(&reader->error, "line %u: ", reader->row_line);
 }
 
 static void
 on_field(void *text, size_t size, void *data)
 {
-    Reader *reader = data;
+    ImportReader *reader = data;
 
-    if (size > MAX_FIELD) {
-        reader->too_long = TRUE;
+    if (reader->fields->len > IMPORT_MAX_COLUMNS)
+        return;
+    if (size > IMPORT_MAX_FIELD) {
+        reader->fault = "a field has more than 10000 bytes";
         size = 0;
     }
-    if (reader->fields->len <= MAX_COLUMNS)
-        g_ptr_array_add(reader->fields, g_strndup(text, size));
+    if (size > 0 && !g_utf8_validate_len(text, size, NULL)) {
+        reader->fault = "a field is not UTF-8";
+        g_autofree char *mended = g_utf8_make_valid(text, (gssize)size);
+        g_ptr_array_add(reader->fields, g_steal_pointer(&mended));
+        return;
+    }
+    g_ptr_array_add(reader->fields, g_strndup(text, size));
 }
 
 /* A line of separators only, as spreadsheets leave behind, is no row. */
 static gboolean
-is_blank(const Reader *reader)
+is_blank(const ImportReader *reader)
 {
     for (guint i = 0; i < reader->fields->len; i++)
         if (*(const char *)reader->fields->pdata[i] != '\0')
             return FALSE;
-    return !reader->too_long;
+    return reader->fault == NULL;
 }
 
 static void
 on_row(int terminator G_GNUC_UNUSED, void *data)
 {
-    Reader *reader = data;
+    ImportReader *reader = data;
 
     if (reader->error == NULL && !is_blank(reader)) {
-        if (reader->n_columns == 0)
-            read_headings(reader, &reader->error);
-        else if (reader->rows->len >= IMPORT_MAX_ROWS)
-            fail(&reader->error, ERROR_BAD_INPUT, "line %u: more than %d rows", reader->row_line,
-                 IMPORT_MAX_ROWS);
+        if (reader->headings == NULL)
+            read_headings(reader);
         else
             read_row(reader);
     }
     g_ptr_array_set_size(reader->fields, 0);
-    reader->too_long = FALSE;
+    reader->fault = NULL;
 }
 
-/* Comma or semicolon, whichever the first line has more of. */
-static char
-delimiter_of(const char *data, gsize size)
-{
-    guint commas = 0;
-    guint semicolons = 0;
+/* --- lines --- */
 
-    for (gsize i = 0; i < size && data[i] != '\n' && data[i] != '\r'; i++) {
-        commas += data[i] == ',';
-        semicolons += data[i] == ';';
+/* The size of the first line with its end; 0 when its end is not there yet. */
+static gsize
+line_size(const char *text, gsize size, gboolean last)
+{
+    for (gsize i = 0; i < size; i++) {
+        if (text[i] == '\n')
+            return i + 1;
+        if (text[i] != '\r')
+            continue;
+        if (i + 1 < size)
+            return text[i + 1] == '\n' ? i + 2 : i + 1;
+        break;
     }
-    return semicolons > commas ? ';' : ',';
+    return last ? size : 0;
 }
 
-static gboolean
-check_text(const char *data, gsize size, GError **error)
+/* Fields of a line whose quotation marks are wrong, as well as can be told. */
+static void
+split_roughly(ImportReader *reader, const char *line, gsize size)
 {
-    const char *end = NULL;
-    guint line = 1;
+    struct csv_parser rough;
 
-    if (size > IMPORT_MAX_BYTES)
-        return fail(error, ERROR_BAD_INPUT, "the file has more than %d MB",
-                    IMPORT_MAX_BYTES / 1024 / 1024);
-    if (g_utf8_validate_len(data, size, &end))
+    while (size > 0 && (line[size - 1] == '\n' || line[size - 1] == '\r'))
+        size--;
+    g_ptr_array_set_size(reader->fields, 0);
+    csv_init(&rough, 0);
+    csv_set_delim(&rough, (unsigned char)reader->separator);
+    csv_parse(&rough, line, size, on_field, NULL, reader);
+    csv_fini(&rough, on_field, NULL, reader);
+    csv_free(&rough);
+}
+
+static gboolean take_line(ImportReader *reader, const char *line, gsize size);
+
+/* The open row cannot be one: its first line is refused, the others are read again. Bounded: what
+ * is read again holds no mark that opens a row, but for its last line. */
+static void
+give_up_row(ImportReader *reader, const char *fault)
+{
+    g_autoptr(GString) text = g_string_new_len(reader->open->str, (gssize)reader->open->len);
+    gsize at = line_size(text->str, text->len, TRUE);
+
+    csv_free(&reader->csv);
+    csv_init(&reader->csv, CSV_STRICT | CSV_STRICT_FINI);
+    csv_set_delim(&reader->csv, (unsigned char)reader->separator);
+    g_string_truncate(reader->open, 0);
+    split_roughly(reader, text->str, at);
+    reader->fault = fault;
+    if (reader->headings == NULL)
+        read_headings(reader);
+    else
+        read_row(reader);
+    g_ptr_array_set_size(reader->fields, 0);
+    reader->fault = NULL;
+    reader->line = reader->row_line;
+    while (at < text->len && reader->error == NULL) {
+        gsize size = line_size(text->str + at, text->len - at, TRUE);
+        take_line(reader, text->str + at, size);
+        at += size;
+    }
+}
+
+/* One line with its end. FALSE when the file cannot be understood. */
+static gboolean
+take_line(ImportReader *reader, const char *line, gsize size)
+{
+    reader->line++;
+    if (!reader->is_known && size > 0 && *line != '\n' && *line != '\r')
+        recognise(reader, line, size);
+    if (reader->lines != NULL) {
+        import_lines_take(reader->lines, reader->line, line, size, reader->rows);
         return TRUE;
-    for (const char *p = data; p < end; p++)
-        line += *p == '\n';
-    fail(error, ERROR_BAD_INPUT, "line %u is not UTF-8", line);
-    return fail_hint(error, "save the file as CSV in UTF-8 and import it again");
+    }
+    if (reader->csv.pstate == 0) { /* no row is open */
+        reader->row_line = reader->line;
+        g_string_truncate(reader->open, 0);
+    }
+    gboolean parsed = csv_parse(&reader->csv, line, size, on_field, on_row, reader) == size;
+    if (parsed && reader->csv.pstate == 0)
+        return reader->error == NULL;
+    g_string_append_len(reader->open, line, (gssize)size);
+    if (!parsed)
+        give_up_row(reader, "a quotation mark is out of place");
+    else if (reader->open->len > IMPORT_MAX_ROW)
+        give_up_row(reader, memchr(reader->open->str, '\n', reader->open->len) != NULL
+                                ? "a quotation mark is never closed"
+                                : "a line is longer than any row may be");
+    return reader->error == NULL;
 }
 
 static gboolean
-feed(Reader *reader, const char *data, gsize size, GError **error)
+take_lines(ImportReader *reader, const char *text, gsize size, gboolean last, gsize *taken)
 {
-    const char *end = data + size;
+    gsize at = 0;
 
-    while (data < end && reader->error == NULL) {
-        const char *newline = memchr(data, '\n', (gsize)(end - data));
-        gsize length = newline != NULL ? (gsize)(newline + 1 - data) : (gsize)(end - data);
-        reader->line++;
-        if (reader->csv.pstate == 0) /* no row is open */
-            reader->row_line = reader->line;
-        if (csv_parse(&reader->csv, data, length, on_field, on_row, reader) != length) {
-            fail(error, ERROR_BAD_INPUT, "line %u: a quotation mark is out of place", reader->line);
-            return fail_hint(error, "a field that holds one is quoted, with the mark doubled: "
-                                    "\"like \"\"this\"\"\"");
-        }
-        data += length;
+    for (;;) {
+        gsize length = line_size(text + at, size - at, last);
+        if (length == 0)
+            break;
+        if (!take_line(reader, text + at, length))
+            return FALSE;
+        at += length;
     }
-    if (reader->error == NULL && csv_fini(&reader->csv, on_field, on_row, reader) != 0) {
-        fail(error, ERROR_BAD_INPUT, "line %u: a quotation mark is never closed", reader->row_line);
-        return fail_hint(error, "nothing was imported");
-    }
-    if (reader->error != NULL) {
-        g_propagate_error(error, g_steal_pointer(&reader->error));
-        return FALSE;
-    }
+    *taken = at;
     return TRUE;
 }
 
-GPtrArray *
-import_read(const char *data, gsize size, GError **error)
+static gboolean
+take_end(ImportReader *reader, GError **error)
 {
-    g_auto(Reader) reader = {0};
+    if (reader->lines != NULL) {
+        import_lines_end(reader->lines, reader->rows);
+        return TRUE;
+    }
+    /* A mark that is never closed may hide others. */
+    while (reader->error == NULL && reader->csv.pstate != 0 &&
+           csv_fini(&reader->csv, on_field, on_row, reader) != 0)
+        give_up_row(reader, "a quotation mark is never closed");
+    if (reader->error != NULL || reader->headings != NULL)
+        return reader->error == NULL;
+    fail(error, ERROR_BAD_INPUT, "the file is empty");
+    return fail_hint(error, "the first line names the columns: address, name, territory, ...");
+}
 
-    if (size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0) {
-        data += 3;
-        size -= 3;
+gboolean
+import_reader_feed(ImportReader *reader, const char *text, gsize size, gboolean last,
+                   GPtrArray *rows, GError **error)
+{
+    gsize taken = 0;
+    gboolean good;
+
+    reader->rows = rows;
+    if (reader->carry->len > 0) {
+        g_string_append_len(reader->carry, text, (gssize)size);
+        g_autoptr(GString) all = g_steal_pointer(&reader->carry);
+        reader->carry = g_string_new(NULL);
+        good = take_lines(reader, all->str, all->len, last, &taken);
+        if (good)
+            g_string_append_len(reader->carry, all->str + taken, (gssize)(all->len - taken));
+    } else {
+        good = take_lines(reader, text, size, last, &taken);
+        if (good)
+            g_string_append_len(reader->carry, text + taken, (gssize)(size - taken));
     }
-    if (!check_text(data, size, error))
-        return NULL;
-    reader.rows = g_ptr_array_new_with_free_func((GDestroyNotify)import_row_free);
-    reader.fields = g_ptr_array_new_with_free_func(g_free);
-    if (csv_init(&reader.csv, CSV_STRICT | CSV_STRICT_FINI) != 0)
-        return fail_null(error, ERROR_BUG, "cannot start the CSV reader");
-    csv_set_delim(&reader.csv, (unsigned char)delimiter_of(data, size));
-    if (!feed(&reader, data, size, error))
-        return NULL;
-    if (reader.n_columns == 0) {
-        fail(error, ERROR_BAD_INPUT, "the file is empty");
-        fail_hint(error, "the first line names the columns: address, name, territory, ...");
-        return NULL;
+    /* A line without end is cut, and refused for it. */
+    if (good && reader->carry->len > IMPORT_MAX_ROW) {
+        g_autoptr(GString) line = g_steal_pointer(&reader->carry);
+        reader->carry = g_string_new(NULL);
+        good = take_line(reader, line->str, line->len);
+        reader->line--;
     }
-    return g_steal_pointer(&reader.rows);
+    if (good && last)
+        good = take_end(reader, error);
+    if (reader->error != NULL)
+        g_propagate_error(error, g_steal_pointer(&reader->error));
+    return good;
 }

@@ -1,344 +1,261 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * import - check rows and store them by sets
+ * import - from a file to people, a chunk of rows at a time, in one transaction
  *
- * Names are looked up once each, however many rows give them. Good rows are copied into a staging
- * table and moved on by a dozen statements in one transaction, so that a hundred thousand people
- * take seconds and a failure leaves nothing behind. While it runs nobody else may add an address.
+ * While a chunk is stored the next one is read. A failure leaves nothing behind. While it runs
+ * nobody else may add an address; everything can be read.
  */
-#include <string.h>
-
-#include "base/address.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "store/query.h"
 
-#include "people/import.h"
-#include "people/interest.h"
-#include "people/knowledge.h"
-#include "people/territory.h"
+#include "people/import-inside.h"
 
-#define MAX_NAME 200
+#define CHUNK 4000
+#define PIECE 65536
 
-guint
-import_refused(const GPtrArray *rows)
-{
-    guint n = 0;
-
-    for (guint i = 0; i < rows->len; i++)
-        n += ((const ImportRow *)rows->pdata[i])->refusal != NULL;
-    return n;
-}
+typedef struct {
+    Store *store;
+    const ImportPlan *plan;
+    ImportSeen *seen;
+    ImportWords *words;
+    gint64 agreed_at;
+    gboolean is_open; /* a pipeline is */
+    ImportResult result;
+} Import;
 
 static void
-refuse(ImportRow *row, const GError *problem)
+import_clear(Import *import)
 {
-    const char *hint = error_hint(problem);
-
-    if (row->refusal == NULL)
-        row->refusal = g_strconcat(problem->message, hint != NULL ? "; " : NULL, hint, NULL);
+    import_seen_free(import->seen);
+    import_words_free(import->words);
 }
-
-/* --- what can be told without the database --- */
-
-/* Nothing that could forge a header or turn the text around it. */
-static const char *
-name_fault(const char *name)
-{
-    if (!g_utf8_validate(name, -1, NULL))
-        return "the name is not UTF-8";
-    if (g_utf8_strlen(name, -1) > MAX_NAME)
-        return "the name has more than 200 characters";
-    for (const char *p = name; *p != '\0'; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (g_unichar_iscntrl(c))
-            return "the name has a line break or another control character";
-        if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
-            return "the name has an invisible mark that turns the writing direction";
-    }
-    return NULL;
-}
-
-static void
-check_language(ImportRow *row)
-{
-    static const char *const languages[] = {"fr", "en", "br", NULL};
-
-    if (row->language == NULL)
-        return;
-    g_autofree char *written = g_steal_pointer(&row->language);
-    row->language = g_ascii_strdown(written, -1);
-    if (!g_strv_contains(languages, row->language))
-        row->refusal = g_strdup_printf("\"%.20s\" is no language letters are written in; it is "
-                                       "fr, en or br",
-                                       written);
-}
-
-static void
-check_knowledge(ImportRow *row)
-{
-    g_autoptr(GError) problem = NULL;
-
-    for (guint i = 0; row->knowledge[i] != NULL; i++) {
-        const char *word = knowledge_find(row->knowledge[i], &problem);
-        if (word == NULL) {
-            refuse(row, problem);
-            return;
-        }
-        g_free(row->knowledge[i]);
-        row->knowledge[i] = g_strdup(word);
-    }
-}
-
-static void
-check_row(ImportRow *row, GHashTable *seen)
-{
-    g_autoptr(GError) problem = NULL;
-
-    if (row->address == NULL) {
-        row->refusal = g_strdup("there is no address");
-        return;
-    }
-    if (!address_is_valid(row->address, &problem)) {
-        refuse(row, problem);
-        return;
-    }
-    row->address_key = address_fold(row->address);
-    const ImportRow *other = g_hash_table_lookup(seen, row->address_key);
-    if (other != NULL) {
-        row->refusal = g_strdup_printf("\"%s\" is on line %u already", row->address, other->line);
-        return;
-    }
-    const char *fault = row->name != NULL ? name_fault(row->name) : NULL;
-    if (fault != NULL) {
-        row->refusal = g_strdup(fault);
-        return;
-    }
-    check_language(row);
-    if (row->refusal == NULL)
-        check_knowledge(row);
-    if (row->refusal == NULL)
-        g_hash_table_insert(seen, row->address_key, row);
-}
-
-/* --- names to numbers, each name once --- */
-
-typedef gboolean (*FindAll)(Store *store, const char *const *texts, guint n, gint64 *ids,
-                            GError **problems, GError **error);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Import, import_clear)
 
 static gboolean
-list_find_all(Store *store, const char *const *texts, guint n, gint64 *ids, GError **problems,
-              GError **error)
+import_start(Import *import, Store *store, const ImportPlan *plan, GError **error)
 {
-    for (guint i = 0; i < n; i++) {
-        g_autoptr(Rows) rows = people_list_find(store, texts[i], error);
+    *import = (Import){.store = store,
+                       .plan = plan,
+                       .seen = import_seen_new(),
+                       .words = import_words_new(),
+                       .agreed_at = plan->agreed_at != 0 ? plan->agreed_at : clock_now()};
+    for (guint i = 0; plan->lists != NULL && plan->lists[i] != NULL; i++) {
+        g_autoptr(Rows) rows = people_list_find(store, plan->lists[i], error);
         PeopleListFind row;
         if (rows == NULL)
             return FALSE;
-        ids[i] = 0;
-        if (people_list_find_next(rows, &row)) {
-            ids[i] = row.id;
+        if (people_list_find_next(rows, &row))
             continue;
-        }
-        fail(&problems[i], ERROR_NOT_FOUND, "no list is called \"%s\"", texts[i]);
-        fail_hint(&problems[i], "colporteur list list shows them");
+        fail(error, ERROR_NOT_FOUND, "no list is called \"%s\"", plan->lists[i]);
+        return fail_hint(error, "colporteur list list shows them");
     }
     return TRUE;
 }
 
-/* Where in a row the names of one sort and their numbers are. */
-static const struct Sort {
-    gsize names;
-    gsize ids;
-    FindAll find_all;
-} sorts[] = {
-    {G_STRUCT_OFFSET(ImportRow, territories), G_STRUCT_OFFSET(ImportRow, territory_ids),
-     territory_find_all},
-    {G_STRUCT_OFFSET(ImportRow, interests), G_STRUCT_OFFSET(ImportRow, interest_ids),
-     interest_find_all},
-    {G_STRUCT_OFFSET(ImportRow, lists), G_STRUCT_OFFSET(ImportRow, list_ids), list_find_all},
-};
-
-static void
-set_ids(ImportRow *row, const struct Sort *sort, GHashTable *numbers, const gint64 *ids,
-        GError **problems)
+/* Reading alone needs no lock. */
+static Transaction *
+begin(Import *import, GError **error)
 {
-    char **names = G_STRUCT_MEMBER(char **, row, sort->names);
-    g_autoptr(GString) text = g_string_new("{");
+    g_autoptr(Transaction) transaction = transaction_begin(import->store, error);
 
-    for (guint i = 0; names[i] != NULL; i++) {
-        guint number = GPOINTER_TO_UINT(g_hash_table_lookup(numbers, names[i]));
-        if (problems[number] != NULL) {
-            refuse(row, problems[number]);
-            return;
-        }
-        g_string_append_printf(text, i > 0 ? ",%" G_GINT64_FORMAT : "%" G_GINT64_FORMAT,
-                               ids[number]);
+    if (transaction == NULL)
+        return NULL;
+    if (!import->plan->dry_run) {
+        if (!people_import_lock(import->store, NULL, error) ||
+            !people_import_hold(import->store, NULL, error))
+            return NULL;
+        g_autoptr(Rows) rows = people_import_settle(import->store, error);
+        if (rows == NULL)
+            return NULL;
     }
-    g_string_append_c(text, '}');
-    G_STRUCT_MEMBER(char *, row, sort->ids) = g_strdup(text->str);
+    return g_steal_pointer(&transaction);
 }
 
 static gboolean
-look_up(Store *store, GPtrArray *rows, const struct Sort *sort, GError **error)
+wait_written(Import *import, GError **error)
 {
-    g_autoptr(GHashTable) numbers = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-
-    for (guint i = 0; i < rows->len; i++) {
-        ImportRow *row = rows->pdata[i];
-        char **in_row = G_STRUCT_MEMBER(char **, row, sort->names);
-        for (guint k = 0; row->refusal == NULL && in_row[k] != NULL; k++)
-            if (!g_hash_table_contains(numbers, in_row[k])) {
-                g_hash_table_insert(numbers, in_row[k], GUINT_TO_POINTER(names->len));
-                g_ptr_array_add(names, in_row[k]);
-            }
-    }
-    g_autofree gint64 *ids = g_new0(gint64, names->len + 1);
-    g_autofree GError **problems = g_new0(GError *, names->len + 1);
-    gboolean good = names->len == 0 || sort->find_all(store, (const char *const *)names->pdata,
-                                                      names->len, ids, problems, error);
-    for (guint i = 0; good && i < rows->len; i++) {
-        ImportRow *row = rows->pdata[i];
-        if (row->refusal == NULL)
-            set_ids(row, sort, numbers, ids, problems);
-    }
-    for (guint i = 0; i < names->len; i++)
-        g_clear_error(&problems[i]);
-    return good;
+    if (!import->is_open)
+        return TRUE;
+    import->is_open = FALSE;
+    return pipeline_end(import->store, error);
 }
 
 /* The plan's lists go to the front of each row's own. */
-static gboolean
-add_lists(Store *store, GPtrArray *rows, const char *const *lists, GError **error)
+static void
+add_lists(ImportRow *row, const char *const *lists)
 {
-    guint n = lists != NULL ? g_strv_length((char **)lists) : 0;
-
-    for (guint i = 0; i < n; i++) {
-        g_autoptr(GError) problem = NULL;
-        gint64 id;
-        if (!list_find_all(store, &lists[i], 1, &id, &problem, error))
-            return FALSE;
-        if (problem != NULL) {
-            g_propagate_error(error, g_steal_pointer(&problem));
-            return FALSE;
-        }
-    }
-    for (guint i = 0; n > 0 && i < rows->len; i++) {
-        ImportRow *row = rows->pdata[i];
-        g_autoptr(GStrvBuilder) all = g_strv_builder_new();
-        g_strv_builder_addv(all, (const char **)lists);
-        g_strv_builder_addv(all, (const char **)row->lists);
-        g_strfreev(row->lists);
-        row->lists = g_strv_builder_end(all);
-    }
-    return TRUE;
+    if (lists == NULL)
+        return;
+    g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+    g_strv_builder_addv(all, (const char **)row->lists);
+    g_strv_builder_addv(all, (const char **)lists);
+    g_strfreev(row->lists);
+    row->lists = g_strv_builder_end(all);
 }
-
-gboolean
-import_prepare(Store *store, GPtrArray *rows, const ImportPlan *plan, GError **error)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-
-    if (!add_lists(store, rows, plan->lists, error))
-        return FALSE;
-    for (guint i = 0; i < rows->len; i++) {
-        ImportRow *row = rows->pdata[i];
-        if (row->refusal == NULL)
-            check_row(row, seen);
-    }
-    for (guint i = 0; i < G_N_ELEMENTS(sorts); i++)
-        if (!look_up(store, rows, &sorts[i], error))
-            return FALSE;
-    return TRUE;
-}
-
-/* --- into the database --- */
-
-static gboolean
-copy_rows(Store *store, const GPtrArray *rows, GError **error)
-{
-    g_autoptr(Copy) copy =
-        copy_begin(store, "incoming_subscriber",
-                   "line, address_key, address, name, language, knowledge, territories, interests, "
-                   "lists",
-                   error);
-
-    if (copy == NULL)
-        return FALSE;
-    for (guint i = 0; i < rows->len; i++) {
-        const ImportRow *row = rows->pdata[i];
-        char line[16];
-        if (row->refusal != NULL)
-            continue;
-        g_snprintf(line, sizeof line, "%u", row->line);
-        g_autofree char *words = g_strjoinv(",", row->knowledge);
-        g_autofree char *knowledge = g_strdup_printf("{%s}", words);
-        const char *const values[] = {
-            line,      row->address_key,   row->address,      row->name,    row->language,
-            knowledge, row->territory_ids, row->interest_ids, row->list_ids};
-        if (!copy_row(copy, values, G_N_ELEMENTS(values), error))
-            return FALSE;
-    }
-    return copy_end(copy, NULL, error);
-}
-
-/* The statements between copying and the subscriptions, in their order. */
-static gboolean (*const steps[])(Store *store, gint64 *affected, GError **error) = {
-    people_import_match,      people_import_compare, people_import_number,
-    people_import_subscriber, people_import_address, people_import_update,
-};
 
 static void
-tell(const ImportPlan *plan, const GPtrArray *rows, guint step)
+check(Import *import, ImportPerson *person, ImportRow *row)
 {
-    if (plan->progress != NULL)
-        plan->progress((gint64)rows->len * step / (G_N_ELEMENTS(steps) + 2), rows->len, plan->data);
+    person->row = row;
+    person->key = import_row_check(row);
+    if (person->key == NULL)
+        return;
+    guint line = import_seen_line(import->seen, person->key, row->line);
+    if (line != 0)
+        row->refusal = g_strdup_printf("\"%s\" is on line %u already", row->address, line);
+    else
+        add_lists(row, import->plan->lists);
 }
 
-static gboolean
-move_rows(Store *store, const GPtrArray *rows, const ImportPlan *plan, GError **error)
+static void
+count_and_tell(Import *import, const ImportPerson *person)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
-        tell(plan, rows, i + 1);
-        if (!steps[i](store, NULL, error))
-            return FALSE;
+    const char *refusal = person->row->refusal;
+    ImportResult *result = &import->result;
+    ImportNews news = {person->row, "unchanged", NULL};
+    g_autofree char *detail = NULL;
+
+    if (refusal != NULL) {
+        result->refused++;
+        news.outcome = "refused";
+        news.detail = refusal;
+    } else {
+        if (person->is_new) {
+            result->added++;
+            news.outcome = "added";
+        } else if (person->changes != NULL) {
+            result->changed++;
+            news.outcome = "changed";
+            news.detail = person->changes->str;
+        } else
+            result->unchanged++;
+        result->have_left += person->kept != NULL;
+        result->by_standing[person->row->standing]++;
+        if (person->kept != NULL && import->plan->news != NULL)
+            news.detail = detail =
+                g_strdup_printf("%s%s%s", news.detail != NULL ? news.detail : "",
+                                news.detail != NULL ? "; " : "", person->kept->str);
     }
-    tell(plan, rows, G_N_ELEMENTS(steps) + 1);
-    return people_import_subscription(store, plan->how, NULL, error);
+    if (import->plan->news != NULL)
+        import->plan->news(&news, import->plan->data);
 }
 
 static gboolean
-count_rows(Store *store, ImportResult *result, GError **error)
+store_people(Import *import, ImportPerson *people, guint n, GError **error)
 {
-    g_autoptr(Rows) rows = people_import_count(store, error);
-    PeopleImportCount row;
-
-    if (rows == NULL || !people_import_count_next(rows, &row))
+    if (!wait_written(import, error) ||
+        !import_words_resolve(import->words, import->store, people, n, error) ||
+        !import_store_compare(import->store, people, n, error))
         return FALSE;
-    *result = (ImportResult){row.added, row.changed, row.unchanged, row.have_left};
+    if (import->plan->dry_run)
+        return TRUE;
+    import->is_open = TRUE;
+    return import_store_write(import->store, people, n, import->plan, import->agreed_at, error);
+}
+
+static gboolean
+store_chunk(Import *import, GPtrArray *rows, GError **error)
+{
+    g_autofree ImportPerson *people = g_new0(ImportPerson, rows->len + 1);
+    gboolean good;
+
+    for (guint i = 0; i < rows->len; i++)
+        check(import, &people[i], rows->pdata[i]);
+    good = store_people(import, people, rows->len, error);
+    for (guint i = 0; i < rows->len; i++) {
+        if (good)
+            count_and_tell(import, &people[i]);
+        import_person_clear(&people[i]);
+    }
+    g_ptr_array_set_size(rows, 0);
+    return good;
+}
+
+static void
+tell_start(const ImportPlan *plan, const ImportSource *source, const ImportReader *reader,
+           gboolean *is_told)
+{
+    const char *kind = import_reader_kind(reader);
+
+    if (*is_told || kind == NULL)
+        return;
+    *is_told = TRUE;
+    if (plan->started == NULL)
+        return;
+    g_autofree char *text = g_strdup_printf("%s in %s", kind, import_source_encoding(source));
+    plan->started(text, import_reader_headings(reader), plan->data);
+}
+
+static gboolean
+read_all(Import *import, ImportSource *source, ImportReader *reader, GError **error)
+{
+    const ImportPlan *plan = import->plan;
+    g_autofree char *buffer = g_malloc(PIECE);
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)import_row_free);
+    gboolean is_told = FALSE;
+    gssize n;
+
+    do {
+        n = import_source_read(source, buffer, PIECE, error);
+        if (n < 0 || !import_reader_feed(reader, buffer, (gsize)n, n == 0, rows, error))
+            return FALSE;
+        tell_start(plan, source, reader, &is_told);
+        if ((rows->len >= CHUNK || n == 0) && !store_chunk(import, rows, error))
+            return FALSE;
+        if (plan->progress != NULL)
+            plan->progress(import_source_done(source), import_source_size(source), plan->data);
+    } while (n > 0);
+    return wait_written(import, error);
+}
+
+gboolean
+import_file(Store *store, const char *path, const ImportPlan *plan, ImportResult *result,
+            GError **error)
+{
+    g_auto(Import) import = {0};
+    g_autoptr(ImportSource) source = import_source_open(path, error);
+    g_autoptr(ImportReader) reader =
+        import_reader_new(plan->separator, plan->map, plan->keep_fields);
+
+    if (source == NULL || !import_start(&import, store, plan, error))
+        return FALSE;
+    g_autoptr(Transaction) transaction = begin(&import, error);
+    if (transaction == NULL)
+        return FALSE;
+    if (!read_all(&import, source, reader, error)) {
+        g_prefix_error(error, "%s: ", path);
+        return FALSE;
+    }
+    if (!plan->dry_run && !transaction_commit(transaction, error))
+        return FALSE;
+    *result = import.result;
     return TRUE;
 }
 
 gboolean
-import_store(Store *store, const GPtrArray *rows, const ImportPlan *plan, ImportResult *result,
-             GError **error)
+import_one(Store *store, ImportRow *row, const ImportPlan *plan, GError **error)
 {
-    ImportResult counted;
-    g_autoptr(Transaction) transaction = transaction_begin(store, error);
+    g_auto(Import) import = {0};
+    ImportPerson person = {0};
 
-    if (transaction == NULL || !people_import_lock(store, NULL, error) ||
-        !copy_rows(store, rows, error) || !move_rows(store, rows, plan, error) ||
-        !count_rows(store, &counted, error) || !people_import_clear(store, NULL, error))
+    if (!import_start(&import, store, plan, error))
         return FALSE;
-    if (plan->only_new && counted.changed + counted.unchanged > 0) {
+    g_autoptr(Transaction) transaction = begin(&import, error);
+    if (transaction == NULL)
+        return FALSE;
+    check(&import, &person, row);
+    gboolean good = store_people(&import, &person, 1, error);
+    gboolean is_known = row->refusal == NULL && !person.is_new;
+    import_person_clear(&person);
+    if (!good || !wait_written(&import, error))
+        return FALSE;
+    if (row->refusal != NULL)
+        return fail(error, ERROR_BAD_INPUT, "%s", row->refusal);
+    if (is_known) {
         fail(error, ERROR_CONFLICT, "somebody has this address already");
         return fail_hint(error, "colporteur subscriber show ADDRESS tells who; subscriber import "
                                 "adds to what is known");
     }
-    if (!plan->dry_run && !transaction_commit(transaction, error))
-        return FALSE;
-    if (plan->progress != NULL)
-        plan->progress(rows->len, rows->len, plan->data);
-    *result = counted;
-    return TRUE;
+    return transaction_commit(transaction, error);
 }

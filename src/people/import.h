@@ -2,54 +2,72 @@
 /*
  * import - bring people in, one or a hundred thousand
  *
- * Order of calls: rows from import_read() or made by hand with import_row_new(); then
- * import_prepare(), which looks every name up; then import_store(). A row that cannot be taken
- * has `refusal` set by whichever step found out, and never stops the others.
+ * import_file() reads a file a chunk of rows at a time and stores the good ones, all in one
+ * transaction; import_one() does it for one row made by hand. A row that cannot be taken has
+ * `refusal` set by whichever step found out, and never stops the others.
  *
- * What is known of a person is added to and never taken away: name and language are replaced
- * where the row gives them; territories, interests, knowledge and lists are added. Who has left a
- * list is never put on it again. The same rows twice change nothing.
+ * What is known of a person is added to and never taken away: name, language and notes are
+ * replaced where the row gives them; territories, interests, knowledge and lists are added. Who
+ * has left a list is never put on it again. The same rows twice change nothing.
  */
 #pragma once
 
 #include "store/store.h"
 
+/* What another system says of somebody; only the first is ever put on a list as confirmed. */
+typedef enum {
+    IMPORT_MEMBER,
+    IMPORT_UNCONFIRMED, /* was asked, has not answered */
+    IMPORT_SILENT,      /* a member who gets no mail (nomail) */
+    IMPORT_LEFT,        /* unsubscribed */
+    IMPORT_BOUNCED,     /* cleaned, bouncing */
+    IMPORT_BLOCKED      /* blocklisted, banned */
+} ImportStanding;
+
 typedef struct {
-    guint line; /* where the row begins in its file, from 1 */
+    guint line;    /* where the row begins in its file, from 1 */
+    char **fields; /* as the file has them; NULL unless asked for */
     char *address;
-    char *name;         /* NULL: not said */
-    char *language;     /* NULL: not said */
+    char *name; /* NULL: not said, as below */
+    char *language;
+    char *notes;
+    char *delivery; /* each, digest or none: of the lists that say none of their own */
+    ImportStanding standing;
     char **territories; /* as written; never NULL in a row that was made here */
     char **interests;
     char **knowledge;
-    char **lists;
+    char **lists;  /* NAME[:STATE][:DELIVERY] */
     char *refusal; /* why the row cannot be taken; NULL: it can */
-    /* Set by import_prepare(): */
-    char *address_key;
-    char *territory_ids; /* arrays in PostgreSQL's text form */
-    char *interest_ids;
-    char *list_ids;
 } ImportRow;
 
-#define IMPORT_MAX_BYTES (256 * 1024 * 1024)
-#define IMPORT_MAX_ROWS 1000000
+/* A field has at most so many values and bytes, a row so many bytes and columns. */
+#define IMPORT_MAX_VALUES 100
+#define IMPORT_MAX_FIELD 10000
+#define IMPORT_MAX_ROW (256 * 1024)
+#define IMPORT_MAX_COLUMNS 200
 
 ImportRow *import_row_new(void);
 void import_row_free(ImportRow *row);
 
-/* The rows of a CSV file (RFC 4180, UTF-8 with or without byte order mark, comma or semicolon),
- * as a GPtrArray of ImportRow. The first line names the columns: address, name, territory,
- * interests, language, knowledge, lists, or the French words; only address must be there. Several
- * values in a field stand between semicolons or bars. A file that is no such CSV is
- * ERROR_BAD_INPUT naming the line; nothing is returned then. */
-GPtrArray *import_read(const char *data, gsize size, GError **error);
+/* What became of a row. */
+typedef struct {
+    const ImportRow *row;
+    const char *outcome; /* "added", "changed", "unchanged" or "refused" */
+    const char *detail;  /* what changes, why it is refused, what it is kept off; NULL: nothing */
+} ImportNews;
 
 typedef struct {
     const char *const *lists; /* names of lists that everybody goes on besides; NULL: none */
     const char *how;          /* the proof: by whom, and what people agreed to */
-    gboolean only_new;        /* a known address is ERROR_CONFLICT */
-    gboolean dry_run;         /* do it all, count, and roll back */
-    void (*progress)(gint64 done, gint64 total, gpointer data); /* may be NULL */
+    gint64 agreed_at;         /* when they did, microseconds since the epoch; 0: now */
+    gboolean dry_run;         /* find out everything, and write nothing */
+    char separator;           /* 0: found out from the file */
+    const char *const *map;   /* HEADING=FIELD words; NULL: none */
+    gboolean keep_fields;     /* rows have `fields` */
+    /* All may be NULL. */
+    void (*started)(const char *kind, const char *const *headings, gpointer data);
+    void (*news)(const ImportNews *news, gpointer data);
+    void (*progress)(gint64 done, gint64 total, gpointer data); /* bytes of the file */
     gpointer data;
 } ImportPlan;
 
@@ -57,16 +75,18 @@ typedef struct {
     gint64 added;
     gint64 changed;
     gint64 unchanged;
-    gint64 have_left; /* of these, how many are not put on a list because they left it */
+    gint64 refused;
+    gint64 have_left; /* of these, who is not put on a list because they left it */
+    gint64 by_standing[IMPORT_BLOCKED + 1]; /* of the good rows, what their system said of them */
 } ImportResult;
 
-/* Checks every row and looks up what it names. FALSE only when a list of the plan is unknown
- * (ERROR_NOT_FOUND) or the database fails. */
-gboolean import_prepare(Store *store, GPtrArray *rows, const ImportPlan *plan, GError **error);
+/* Imports a file: CSV with headings, or an export of another system (import-format.h). UTF-8,
+ * UTF-16 with its mark, or Windows-1252. FALSE when the file cannot be read or understood at all
+ * (ERROR_NOT_FOUND, ERROR_BAD_INPUT), a list of the plan is unknown (ERROR_NOT_FOUND) or the
+ * database fails; then nothing is stored. */
+gboolean import_file(Store *store, const char *path, const ImportPlan *plan, ImportResult *result,
+                     GError **error);
 
-/* How many rows are refused so far. */
-guint import_refused(const GPtrArray *rows);
-
-/* Stores the rows that are not refused, in one transaction: all of them or none. */
-gboolean import_store(Store *store, const GPtrArray *rows, const ImportPlan *plan,
-                      ImportResult *result, GError **error);
+/* Stores one row. ERROR_BAD_INPUT with the reason when it is refused, ERROR_CONFLICT when its
+ * address is known already. */
+gboolean import_one(Store *store, ImportRow *row, const ImportPlan *plan, GError **error);

@@ -32,6 +32,11 @@ page=contrib/man/colporteur-edition.5
 for word in $(sed -n '/^static const char \*const keys/,/};/p' src/news/edition-draft.c src/news/section.c | grep -o '"[a-z-]*[]\[{}]*"' | tr -d '"[]{}'); do
   grep -q "^\.B[I]* $word:" $page; ok $? "colporteur-edition(5) describes $word:"
 done
+page=contrib/man/colporteur-import.7
+! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-import(7) formats without a warning"
+for word in $(sed -n '/headings_known\[\]/,/^};/s/^    {"\([a-z-]*\)", FIELD_.*/\1/p' src/people/import-format.c | grep -x 'address\|name\|first-name\|last-name\|territory\|insee\|postal-code\|interests\|language\|knowledge\|lists\|notes\|status\|delivery'); do
+  grep -Eq "^\.BR? .*$word" $page; ok $? "colporteur-import(7) describes $word"
+done
 page=contrib/man/colporteur-audience.7
 ! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-audience(7) formats without a warning"
 for word in $(sed -n '/^const char \*const audience_term_words/,/};/p' src/people/audience-parse.c | grep -o '"[a-z-]*"' | tr -d '"'); do

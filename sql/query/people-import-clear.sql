@@ -1,2 +1,0 @@
--- people-import-clear()
-DELETE FROM incoming_subscriber;

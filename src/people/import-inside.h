@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * import-inside - what the files of import share
+ *
+ * ImportSource gives text, ImportReader makes rows of it, ImportWords makes numbers of their
+ * words, import_store_chunk() stores them.
+ */
+#pragma once
+
+#include "people/import-format.h"
+#include "people/import.h"
+
+/* --- rows --- */
+
+/* The problem and its hint become the row's refusal, unless it has one. */
+void import_row_refuse(ImportRow *row, const GError *problem);
+/* Checks what can be told without the database, makes language and knowledge uniform and returns
+ * the address's key; NULL when the row is or was refused. Free it. */
+char *import_row_check(ImportRow *row);
+/* "a; b | c" as words; NULL when there are more than IMPORT_MAX_VALUES. Free it. */
+char **import_values(const char *text);
+
+/* --- text: a file as UTF-8, whatever it was --- */
+
+typedef struct ImportSource ImportSource;
+ImportSource *import_source_open(const char *path, GError **error);
+/* Bytes read so far into `buffer`: 0 at the end, -1 with an error. */
+gssize import_source_read(ImportSource *source, char *buffer, gsize size, GError **error);
+gint64 import_source_size(const ImportSource *source);          /* of the file, in bytes */
+gint64 import_source_done(const ImportSource *source);          /* of these, how many are read */
+const char *import_source_encoding(const ImportSource *source); /* a constant: "UTF-8" */
+void import_source_free(ImportSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportSource, import_source_free)
+
+/* --- text to rows --- */
+
+typedef struct ImportReader ImportReader;
+/* `separator` 0: from the first line; `map`: HEADING=FIELD words or NULL, not copied. */
+ImportReader *import_reader_new(char separator, const char *const *map, gboolean keep_fields);
+/* Takes the next piece of text; with `last` it is the end. Whole rows are added to `rows`. FALSE
+ * (ERROR_BAD_INPUT) when the file as a whole cannot be understood: headings, separator. */
+gboolean import_reader_feed(ImportReader *reader, const char *text, gsize size, gboolean last,
+                            GPtrArray *rows, GError **error);
+/* What was recognised, and its headings; NULL until the first row is read. */
+const char *import_reader_kind(const ImportReader *reader);
+const char *const *import_reader_headings(const ImportReader *reader);
+void import_reader_free(ImportReader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportReader, import_reader_free)
+
+/* --- addresses that were in the file already --- */
+
+/* Remembers 96 bits of each key, so that a million of them take 32 MB. */
+typedef struct ImportSeen ImportSeen;
+ImportSeen *import_seen_new(void);
+/* The line on which the key was first seen, 0: it was not; then `line` is remembered. */
+guint import_seen_line(ImportSeen *seen, const char *key, guint line);
+void import_seen_free(ImportSeen *seen);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportSeen, import_seen_free)
+
+/* --- words to numbers --- */
+
+typedef struct {
+    gint64 list;
+    const char *state; /* confirmed, unconfirmed or unsubscribed: a constant */
+    const char *delivery;
+} ImportPlace;
+
+/* A row with its numbers. */
+typedef struct {
+    ImportRow *row;
+    char *key;
+    gint64 subscriber;
+    gboolean is_new;
+    gboolean is_changed; /* in more than its lists */
+    char *knowledge;     /* arrays in PostgreSQL's text form, ascending, as below */
+    char *territories;
+    char *places;
+    char *interests;
+    GArray *lists;    /* of ImportPlace */
+    GString *changes; /* of who is known; NULL: nothing would change */
+    GString *kept;    /* what the person is kept off; NULL: nothing */
+} ImportPerson;
+
+typedef struct ImportWords ImportWords;
+ImportWords *import_words_new(void);
+/* Looks up what the rows' words mean, each word once as long as it is remembered; rows with
+ * words that mean nothing are refused. FALSE only when the database fails. */
+gboolean import_words_resolve(ImportWords *words, Store *store, ImportPerson *people, guint n,
+                              GError **error);
+void import_words_free(ImportWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportWords, import_words_free)
+
+void import_person_clear(ImportPerson *person);
+
+/* --- into the database --- */
+
+/* Finds out who is known and what would change; refuses whom an import must not bring back. */
+gboolean import_store_compare(Store *store, ImportPerson *people, guint n, GError **error);
+/* Sends what is to be written without waiting for it: a pipeline is open afterwards. */
+gboolean import_store_write(Store *store, ImportPerson *people, guint n, const ImportPlan *plan,
+                            gint64 agreed_at, GError **error);
