@@ -35,13 +35,15 @@ SETTING(MAIL_HOSTNAME, "mail", "hostname", TEXT, "", 0, 0,
 SETTING(MAIL_OUTLET, "mail", "outlet", CHOICE, "smtp|maildir|null", 0, 0,
         "Where mail goes: smtp to the smart host; maildir writes each copy to a directory instead; null throws it away, to measure.")
 SETTING(MAIL_SMARTHOST, "mail", "smarthost", TEXT, "localhost:25", 0, 0,
-        "HOST:PORT of the mail server that takes outgoing mail.")
+        "HOST:PORT of the mail server that takes outgoing mail. Several, separated by commas, share it: HOST:PORT*WEIGHT gets so many times the sessions of one without. One that is down is left alone for a while, and the others take its share.")
 SETTING(MAIL_STARTTLS, "mail", "starttls", CHOICE, "no|try|require", 0, 0,
         "Whether to encrypt the way to the smart host.")
 SETTING(MAIL_CA_FILE, "mail", "ca-file", TEXT, "", 0, 0,
         "Certificates to trust for starttls, in PEM. Empty: those of the system.")
 SETTING(MAIL_USER, "mail", "user", TEXT, "", 0, 0, "User name for the smart host. Empty: no authentication.")
-SETTING(MAIL_PASSWORD, "mail", "password", TEXT, "", 0, 0, "Password for the smart host.")
+SETTING(MAIL_PASSWORD, "mail", "password", TEXT, "", 0, 0, "Password for the smart host. It is sent only where starttls is require, or to this machine itself.")
+SETTING(MAIL_PASSWORD_FILE, "mail", "password-file", TEXT, "", 0, 0,
+        "File whose first line is the password for the smart host, in place of password.")
 SETTING(MAIL_MAILDIR, "mail", "maildir", TEXT, "", 0, 0, "Directory for outlet = maildir.")
 SETTING(MAIL_SESSIONS, "mail", "sessions", NUMBER, "4", 1, 64,
         "Connections to the smart host kept busy at once by one deliver role.")

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The deliver role, from the ledger to a server that answers as told, and back into the ledger. */
-#include "serve/deliver.h"
+#include <glib/gstdio.h>
+
 #include "base/error.h"
 #include "mailing/mailing.h"
+#include "serve/deliver.h"
 
 #include "lib/scripted-smtp.h"
 #include "lib/test-store.h"
@@ -163,6 +165,58 @@ test_mailing_that_cannot_be_written(void)
 }
 
 static void
+test_several_smart_hosts(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, NULL);
+    g_autofree char *hosts =
+        g_strdup_printf("mail.smarthost=127.0.0.1:1*9, 127.0.0.1:%u", scripted_smtp_port(server));
+    const char *overrides[] = {hosts, "mail.sessions=2", NULL};
+    const char *bad_overrides[] = {"mail.smarthost=127.0.0.1:25*many", NULL};
+    g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
+    g_autoptr(Settings) bad = settings_read(NULL, bad_overrides, NULL);
+
+    fresh_notice(three);
+    serve_deliver_once(settings, test->state, -1, &error);
+    g_assert_no_error(error);
+    assert_ledger("a@example.net s 1, b@example.net s 1, c@example.net s 1");
+    g_assert_false(serve_deliver_once(bad, test->state, -1, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+    g_assert_nonnull(error_hint(error));
+}
+
+/* The password is read from its file, and a file that is not there is told of. */
+static void
+test_password_file(void)
+{
+    static const ScriptOptions options = {.extensions = "AUTH PLAIN\nENHANCEDSTATUSCODES"};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, &options);
+    g_autofree char *host =
+        g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "deliver-password-XXXXXX", NULL);
+    g_autofree char *file = NULL;
+    const char *overrides[] = {host, "mail.user=u", NULL, NULL};
+
+    int fd = g_mkstemp(path);
+    g_assert_cmpint(fd, >=, 0);
+    g_close(fd, NULL);
+    g_assert_true(g_file_set_contents(path, "sesame\nignored\n", -1, NULL));
+    file = g_strconcat("mail.password-file=", path, NULL);
+    overrides[2] = file;
+    g_assert_cmpint(g_chmod(path, 0644), ==, 0);
+    g_autoptr(Settings) settings = settings_read(NULL, (const char *const *)overrides, NULL);
+    fresh_notice(three);
+    serve_deliver_once(settings, test->state, -1, &error);
+    g_assert_no_error(error);
+    g_assert_true(scripted_smtp_heard(server, "AHUAc2VzYW1l")); /* \0u\0sesame */
+    g_unlink(path);
+    g_assert_false(serve_deliver_once(settings, test->state, -1, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+    g_assert_nonnull(error_hint(error));
+}
+
+static void
 test_bad_settings(void)
 {
     const char *overrides[] = {"mail.outlet=maildir", NULL};
@@ -185,6 +239,8 @@ main(int argc, char **argv)
     TEST("a connection that drops is tried again", test_dropped);
     TEST("a server that takes nothing costs no attempt", test_server_refuses_all);
     TEST("a mailing that cannot be written stops no other", test_mailing_that_cannot_be_written);
+    TEST("several smart hosts are one", test_several_smart_hosts);
+    TEST("the password may stand in a file", test_password_file);
     TEST("settings that make no sense are told with a hint", test_bad_settings);
     int status = g_test_run();
     test_store_free(test);
