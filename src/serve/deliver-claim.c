@@ -6,6 +6,8 @@
  * need. A mailing that cannot be written is put off and stops no other. When the database is away
  * what was claimed is given back to the recorder.
  */
+#include <stdlib.h>
+
 #include "base/error.h"
 #include "base/log.h"
 
@@ -54,9 +56,64 @@ prepare(Worker *worker, GError **error)
     return TRUE;
 }
 
-/* Claims from the mailing at due[due_next]. TRUE with claims in hand or none. */
+/* --- whose turn it is --- */
+
+typedef struct {
+    const char *provider;
+    double place; /* 0 to 1, among those of the same provider */
+    LedgerClaim claim;
+} Turn;
+
+static gint
+turn_compare(gconstpointer a, gconstpointer b)
+{
+    const Turn *one = a, *other = b;
+
+    return one->place < other->place ? -1 : one->place > other->place;
+}
+
+/* Spreads each provider's recipients evenly over the batch, and gives back those whose provider
+ * takes no more now. TRUE when that was some. */
 static gboolean
-claim_from(Worker *worker, GError **error)
+take_turns(Worker *worker)
+{
+    guint n = worker->claims->len;
+    g_autofree Turn *turns = g_new(Turn, n);
+    g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
+    gint64 now = g_get_monotonic_time(), wait = 0;
+    guint left = 0;
+
+    for (guint i = 0; i < n; i++) {
+        LedgerClaim *claim = &g_array_index(worker->claims, LedgerClaim, i);
+        if (claim->address != NULL &&
+            tour_ask(worker->tour, claim->address, now, &wait) == TOUR_WAIT) {
+            worker_put_back(worker, claim, wait);
+            g_free(claim->address);
+            g_free(claim->gone);
+            continue;
+        }
+        const char *provider =
+            claim->address != NULL ? provider_name(worker->deliver->providers, claim->address) : "";
+        guint before = GPOINTER_TO_UINT(g_hash_table_lookup(counts, provider));
+        g_hash_table_insert(counts, (gpointer)provider, GUINT_TO_POINTER(before + 1));
+        turns[left++] = (Turn){provider, before + 0.5, *claim};
+    }
+    for (guint i = 0; i < left; i++)
+        turns[i].place /= GPOINTER_TO_UINT(g_hash_table_lookup(counts, turns[i].provider));
+    qsort(turns, left, sizeof *turns, turn_compare);
+    for (guint i = 0; i < left; i++)
+        g_array_index(worker->claims, LedgerClaim, i) = turns[i].claim;
+    /* The rest was given back: its texts are freed or moved. */
+    g_array_set_clear_func(worker->claims, NULL);
+    g_array_set_size(worker->claims, left);
+    g_array_set_clear_func(worker->claims, ledger_claim_clear);
+    return left < n;
+}
+
+/* Claims from the mailing at due[due_next]. TRUE with claims in hand or none: then `*again` says
+ * that it may have more. */
+static gboolean
+claim_from(Worker *worker, gboolean *again, GError **error)
 {
     LedgerMailing *mailing = g_ptr_array_index(worker->due, worker->due_next);
     gint64 since = g_get_monotonic_time();
@@ -69,10 +126,12 @@ claim_from(Worker *worker, GError **error)
     worker->claims = claims;
     worker->mailing = mailing;
     worker->next = 0;
+    *again = FALSE;
     if (claims->len == 0)
         return TRUE;
     recorder_hold(worker->deliver->recorder, mailing->id, claims, since);
-    return prepare(worker, error);
+    *again = take_turns(worker);
+    return claims->len == 0 || prepare(worker, error);
 }
 
 static gboolean
@@ -82,6 +141,10 @@ look_what_is_due(Worker *worker, GError **error)
 
     if (due == NULL)
         return FALSE;
+    if (!providers_refresh(worker->deliver->providers, worker->store, error)) {
+        g_ptr_array_unref(due);
+        return FALSE;
+    }
     worker->mailing = NULL;
     g_clear_pointer(&worker->due, g_ptr_array_unref);
     worker->due = due;
@@ -95,7 +158,7 @@ look_what_is_due(Worker *worker, GError **error)
 gboolean
 worker_claim(Worker *worker, GError **error)
 {
-    gboolean fresh = FALSE;
+    gboolean fresh = FALSE, again;
 
     worker->crowded = FALSE;
     if (worker->due == NULL || g_get_monotonic_time() - worker->due_at > LOOK_AGAIN) {
@@ -105,11 +168,13 @@ worker_claim(Worker *worker, GError **error)
     }
     for (;;) {
         while (worker->due_next < worker->due->len) {
-            if (!claim_from(worker, error))
+            if (!claim_from(worker, &again, error))
                 return FALSE;
             if (worker->next < worker->claims->len)
                 return TRUE;
-            worker->crowded = fresh;
+            if (again && g_atomic_int_get(&worker->deliver->stopping) == 0)
+                continue;
+            worker->crowded = fresh && !again;
             worker->due_next++;
         }
         if (fresh)

@@ -34,12 +34,18 @@ worker_settlement(const Worker *worker, const LedgerClaim *claim)
 }
 
 void
+worker_put_back(Worker *worker, const LedgerClaim *claim, gint64 wait)
+{
+    Settlement settlement = worker_settlement(worker, claim);
+
+    settlement.outcome = SETTLE_BACK;
+    settlement.wait = wait;
+    worker_settle(worker, &settlement, NULL);
+}
+
+void
 worker_give_back(Worker *worker)
 {
-    for (; worker->claims != NULL && worker->next < worker->claims->len; worker->next++) {
-        Settlement settlement =
-            worker_settlement(worker, &g_array_index(worker->claims, LedgerClaim, worker->next));
-        settlement.outcome = SETTLE_BACK;
-        worker_settle(worker, &settlement, NULL);
-    }
+    for (; worker->claims != NULL && worker->next < worker->claims->len; worker->next++)
+        worker_put_back(worker, &g_array_index(worker->claims, LedgerClaim, worker->next), 0);
 }

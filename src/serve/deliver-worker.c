@@ -11,6 +11,7 @@
  */
 #include <poll.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "mailing/return-path.h"
@@ -19,6 +20,7 @@
 
 #define LONGEST_IDLE_MS 30000
 #define LONGEST_PAUSE_MS 60000
+#define POLICY_ATTEMPTS 3
 
 static gboolean
 is_stopping(const Worker *worker)
@@ -45,6 +47,8 @@ write_copy(Worker *worker, const LedgerClaim *claim, Slot *slot)
     const LedgerMailing *mailing = worker->mailing;
 
     slot->settlement = worker_settlement(worker, claim);
+    slot->list = mailing->list;
+    slot->give_up_at = mailing->created + worker->give_up_after;
     if (claim->address == NULL) {
         settlement_fail(&slot->settlement, "5.1.6", claim->gone);
         worker_settle(worker, &slot->settlement, NULL);
@@ -69,6 +73,20 @@ write_copy(Worker *worker, const LedgerClaim *claim, Slot *slot)
     return TRUE;
 }
 
+/* Gives back what has to wait. */
+static TourAnswer
+may_go(Worker *worker, const LedgerClaim *claim)
+{
+    gint64 wait = 0;
+
+    if (claim->address == NULL)
+        return TOUR_GO;
+    TourAnswer answer = tour_take(worker->tour, claim->address, g_get_monotonic_time(), &wait);
+    if (answer == TOUR_WAIT)
+        worker_put_back(worker, claim, wait);
+    return answer;
+}
+
 static gboolean
 feed_next(gpointer data, WireEnvelope *out)
 {
@@ -85,8 +103,18 @@ feed_next(gpointer data, WireEnvelope *out)
         }
         const LedgerClaim *mine = &g_array_index(worker->claims, LedgerClaim, worker->next++);
         Slot *slot = free_slot(worker);
-        if (!recorder_holds(worker->deliver->recorder, worker->mailing->id, mine->recipient) ||
-            !write_copy(worker, mine, slot))
+        if (!recorder_holds(worker->deliver->recorder, worker->mailing->id, mine->recipient))
+            continue;
+        switch (may_go(worker, mine)) {
+        case TOUR_ANEW:
+            worker->next--;
+            return FALSE;
+        case TOUR_WAIT:
+            continue;
+        case TOUR_GO:
+            break;
+        }
+        if (!write_copy(worker, mine, slot))
             continue;
         LedgerHold hold = {worker->mailing->id, mine->recipient, mine->attempt};
         slot->ticket = recorder_take(worker->deliver->recorder, worker->session, &hold, 1);
@@ -120,7 +148,9 @@ feed_settle(gpointer data, const WireEnvelope *envelope, const WireResult *resul
     Slot *slot = envelope->user;
 
     settlement_grade(&slot->settlement, results, &worker->policy, g_rand_double(worker->chance));
+    settlement_limit(&slot->settlement, slot->give_up_at - clock_now());
     worker_settle(worker, &slot->settlement, results);
+    worker_refused(worker, slot, results);
     slot->out = FALSE;
 }
 
@@ -195,7 +225,9 @@ turn(Worker *worker, gboolean *done, gboolean *server_trouble, GError **error)
         }
     }
     guint settled = worker->n_settled;
-    if (!outlet_session(worker->deliver->outlet, &feed, &delivered, error)) {
+    gboolean good = outlet_session(worker->deliver->outlet, &feed, &delivered, error);
+    tour_end(worker->tour);
+    if (!good) {
         *server_trouble = TRUE;
         g_clear_error(&worker->trouble); /* the next claim finds it again, if it is still there */
         return FALSE;
@@ -218,10 +250,13 @@ worker_new(Deliver *deliver)
 
     worker->deliver = deliver;
     worker->letters = letters_new(settings);
+    worker->tour = tour_new(deliver->providers);
+    worker->give_up_after = settings_number(settings, SETTING_MAIL_GIVE_UP) * G_USEC_PER_SEC;
     worker->chance = g_rand_new();
     worker->session = (guint)g_atomic_int_add(&deliver->n_workers, 1);
     worker->policy.first_wait = settings_number(settings, SETTING_MAIL_RETRY) * G_USEC_PER_SEC;
     worker->policy.max_attempts = (guint)settings_number(settings, SETTING_MAIL_ATTEMPTS);
+    worker->policy.policy_attempts = POLICY_ATTEMPTS;
     worker->policy.unknown = ledger_unknown_policy(settings);
     worker->batch = (guint)settings_number(settings, SETTING_MAIL_BATCH);
     worker->lease = settings_number(settings, SETTING_MAIL_LEASE) * G_USEC_PER_SEC;
@@ -242,6 +277,7 @@ worker_free(Worker *worker)
     g_clear_pointer(&worker->due, g_ptr_array_unref);
     g_clear_error(&worker->trouble);
     letters_free(worker->letters);
+    tour_free(worker->tour);
     g_rand_free(worker->chance);
     store_free(worker->store);
     g_free(worker);

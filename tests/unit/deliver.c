@@ -14,6 +14,7 @@
     "Date: Mon, 23 Nov 2026 08:00:00 +0000\r\nMessage-Id: <note@example.org>\r\n\r\nHello.\r\n"
 
 static TestStore *test;
+static char *data; /* the setting that names the source tree */
 
 /* A notice to these addresses; the ledger holds nothing else. */
 static void
@@ -32,7 +33,7 @@ deliver_to(ScriptedSmtp *server, GError **error)
 {
     g_autofree char *smarthost =
         g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
-    const char *overrides[] = {smarthost, "mail.sessions=2", "mail.batch=3", NULL};
+    const char *overrides[] = {smarthost, data, "mail.sessions=2", "mail.batch=3", NULL};
     g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
 
     return serve_deliver_once(settings, test->state, -1, error);
@@ -171,7 +172,7 @@ test_several_smart_hosts(void)
     g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, NULL);
     g_autofree char *hosts =
         g_strdup_printf("mail.smarthost=127.0.0.1:1*9, 127.0.0.1:%u", scripted_smtp_port(server));
-    const char *overrides[] = {hosts, "mail.sessions=2", NULL};
+    const char *overrides[] = {hosts, data, "mail.sessions=2", NULL};
     const char *bad_overrides[] = {"mail.smarthost=127.0.0.1:25*many", NULL};
     g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
     g_autoptr(Settings) bad = settings_read(NULL, bad_overrides, NULL);
@@ -196,14 +197,14 @@ test_password_file(void)
         g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
     g_autofree char *path = g_build_filename(g_get_tmp_dir(), "deliver-password-XXXXXX", NULL);
     g_autofree char *file = NULL;
-    const char *overrides[] = {host, "mail.user=u", NULL, NULL};
+    const char *overrides[] = {host, data, "mail.user=u", NULL, NULL};
 
     int fd = g_mkstemp(path);
     g_assert_cmpint(fd, >=, 0);
     g_close(fd, NULL);
     g_assert_true(g_file_set_contents(path, "sesame\nignored\n", -1, NULL));
     file = g_strconcat("mail.password-file=", path, NULL);
-    overrides[2] = file;
+    overrides[3] = file;
     g_assert_cmpint(g_chmod(path, 0644), ==, 0);
     g_autoptr(Settings) settings = settings_read(NULL, (const char *const *)overrides, NULL);
     fresh_notice(three);
@@ -214,6 +215,123 @@ test_password_file(void)
     g_assert_false(serve_deliver_once(settings, test->state, -1, &error));
     g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
     g_assert_nonnull(error_hint(error));
+}
+
+static const char *const thirty = "SELECT string_agg('r' || i || '@example.net', ',') "
+                                  "FROM generate_series(1, 30) i";
+
+static void
+test_policy_pauses(void)
+{
+    static const ScriptRule rules[] = {
+        {.command = ".", .match = "r", .act = SCRIPT_ANSWER, .reply = "550 5.7.1 looks like spam"},
+        {0}};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+    g_autofree char *names = test_store_ask(test, thirty);
+    g_auto(GStrv) addresses = g_strsplit(names, ",", -1);
+    g_autofree char *smarthost =
+        g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
+    /* No rest to speak of, so that all of it is tried. */
+    const char *overrides[] = {smarthost,
+                               data,
+                               "mail.sessions=1",
+                               "mail.batch=10",
+                               "mail.policy-least=4",
+                               "mail.provider-rest=1s",
+                               "mail.provider-rest-longest=1s",
+                               NULL};
+    g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
+
+    fresh_notice((const char *const *)addresses);
+    test_store_sql(test, "DELETE FROM provider_rest;"
+                         "INSERT INTO list (name, domain, kind, title) VALUES ('avis', "
+                         "'lists.example.org', 'newsletter', 'Avis');"
+                         "INSERT INTO list_role (list, address, role) "
+                         "  SELECT id, 'owner@example.org', 'owner' FROM list WHERE name = 'avis';"
+                         "UPDATE mailing SET list = (SELECT id FROM list WHERE name = 'avis')");
+    for (guint i = 0; i < 12; i++) {
+        test_store_sql(test, "UPDATE provider_rest SET until = the_time() - interval '1 minute';"
+                             "UPDATE delivery d SET next_try = the_time() FROM mailing m "
+                             "WHERE m.id = d.mailing AND m.state = 'running' AND d.state = 'q'");
+        serve_deliver_once(settings, test->state, -1, &error);
+        g_assert_no_error(error);
+    }
+    g_autofree char *state = test_store_ask(
+        test, "SELECT m.state, m.paused_for, count(*) FILTER (WHERE d.state = 'q') >= 20, "
+              "count(*) FILTER (WHERE d.state = 'c') FROM mailing m JOIN delivery d "
+              "ON d.mailing = m.id WHERE m.total = 30 GROUP BY m.id");
+    g_assert_cmpstr(state, ==, "paused|policy|t|0");
+    g_autofree char *told = test_store_ask(
+        test, "SELECT count(*), bool_and(n.address = 'owner@example.org'), "
+              "bool_and(position('looks like spam' in convert_from(m.content, 'UTF8')) > 0) "
+              "FROM mailing m JOIN notice_recipient n ON n.mailing = m.id WHERE m.total = 1");
+    g_assert_cmpstr(told, ==, "1|t|t");
+    test_store_sql(test, "DELETE FROM provider_rest");
+}
+
+/* One domain says 421: it is left alone, the others get theirs, and nobody has failed. */
+static void
+test_provider_rests(void)
+{
+    static const ScriptRule rules[] = {{.command = "RCPT",
+                                        .match = "@slow.example",
+                                        .act = SCRIPT_ANSWER,
+                                        .reply = "450 4.7.1 too many, slow down"},
+                                       {0}};
+    static const char *const mixed[] = {"a@slow.example", "b@slow.example", "c@slow.example",
+                                        "d@example.net",  "e@example.net",  NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+
+    test_store_sql(test, "DELETE FROM provider_rest");
+    fresh_notice(mixed);
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 2);
+    g_autofree char *rest = test_store_ask(
+        test, "SELECT provider, strikes, status, until > the_time() + interval '4 minutes' "
+              "FROM provider_rest");
+    g_assert_cmpstr(rest, ==, "slow.example|1|4.7.1|t");
+    /* Who was not tried meanwhile has lost no attempt. */
+    g_autofree char *left = test_store_ask(
+        test, "SELECT bool_and(d.state = 'q') AND min(d.attempts) = 0 AND max(d.attempts) = 1 "
+              "FROM delivery d WHERE d.recipient <= 3");
+    g_assert_cmpstr(left, ==, "t");
+    /* Another process knows it too. */
+    test_store_sql(test, "UPDATE delivery SET next_try = the_time() WHERE state = 'q'");
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_autofree char *still =
+        test_store_ask(test, "SELECT min(attempts), max(attempts) FROM delivery "
+                             "WHERE recipient <= 3");
+    g_assert_cmpstr(still, ==, "0|1");
+    /* The second time in a row lasts twice as long. */
+    test_store_sql(test, "UPDATE provider_rest SET began_at = the_time() - interval '6 minutes', "
+                         "until = the_time() - interval '1 minute';"
+                         "UPDATE delivery SET next_try = the_time() WHERE state = 'q'");
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_autofree char *twice = test_store_ask(
+        test, "SELECT strikes, until > the_time() + interval '9 minutes' FROM provider_rest");
+    g_assert_cmpstr(twice, ==, "2|t");
+    test_store_sql(test, "DELETE FROM provider_rest");
+}
+
+/* After the mailing's time is over a refusal that may pass is final. */
+static void
+test_gives_up(void)
+{
+    static const ScriptRule rules[] = {
+        {.command = "RCPT", .match = "b@", .act = SCRIPT_ANSWER, .reply = "450 4.2.2 full"}, {0}};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+
+    fresh_notice(three);
+    test_store_sql(test, "UPDATE mailing SET created_at = the_time() - interval '5 days'");
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    assert_ledger("a@example.net s 1, b@example.net f 1 4.2.2, c@example.net s 1");
 }
 
 static void
@@ -232,7 +350,10 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    /* The role warns of what these tests do to it. */
+    g_log_set_always_fatal(G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
     test = test_store_new(NULL);
+    data = g_strconcat("paths.data=", g_getenv("SRCDIR"), NULL);
 #define TEST(name, function) g_test_add_func("/deliver/" name, function)
     TEST("everybody gets it once, and the mailing finishes", test_all_accepted);
     TEST("each answer of the server is in the ledger", test_answers);
@@ -241,8 +362,12 @@ main(int argc, char **argv)
     TEST("a mailing that cannot be written stops no other", test_mailing_that_cannot_be_written);
     TEST("several smart hosts are one", test_several_smart_hosts);
     TEST("the password may stand in a file", test_password_file);
+    TEST("a mailing refused for policy pauses, and owners are told", test_policy_pauses);
+    TEST("a provider that wants less is left alone, and nobody else", test_provider_rests);
+    TEST("nobody is tried for ever", test_gives_up);
     TEST("settings that make no sense are told with a hint", test_bad_settings);
     int status = g_test_run();
+    g_free(data);
     test_store_free(test);
     return status;
 }
