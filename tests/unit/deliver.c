@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "mailing/mailing.h"
 #include "serve/deliver.h"
+#include "store/query.h"
 
 #include "lib/scripted-smtp.h"
 #include "lib/test-store.h"
@@ -267,10 +268,18 @@ test_policy_pauses(void)
               "bool_and(position('looks like spam' in convert_from(m.content, 'UTF8')) > 0) "
               "FROM mailing m JOIN notice_recipient n ON n.mailing = m.id WHERE m.total = 1");
     g_assert_cmpstr(told, ==, "1|t|t");
+    /* Once the cause is removed it goes on. */
+    g_autofree char *number = test_store_ask(test, "SELECT id FROM mailing WHERE total = 30");
+    g_autoptr(Rows) rows =
+        mailing_retry(test->store, g_ascii_strtoll(number, NULL, 10), FALSE, FALSE, "", &error);
+    g_assert_no_error(error);
+    g_autofree char *again =
+        test_store_ask(test, "SELECT state, paused_for IS NULL FROM mailing WHERE total = 30");
+    g_assert_cmpstr(again, ==, "running|t");
     test_store_sql(test, "DELETE FROM provider_rest");
 }
 
-/* One domain says 421: it is left alone, the others get theirs, and nobody has failed. */
+/* One domain asks for less: it is left alone, the others get theirs, and nobody has failed. */
 static void
 test_provider_rests(void)
 {
@@ -316,6 +325,50 @@ test_provider_rests(void)
         test, "SELECT strikes, until > the_time() + interval '9 minutes' FROM provider_rest");
     g_assert_cmpstr(twice, ==, "2|t");
     test_store_sql(test, "DELETE FROM provider_rest");
+}
+
+/* One's own table: two messages a connection for one domain; everybody gets theirs. */
+static void
+test_provider_limits(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, NULL);
+    g_autofree char *work = g_dir_make_tmp("deliver-XXXXXX", NULL);
+    g_autofree char *dir = g_build_filename(work, "delivery", NULL);
+    g_autofree char *table = g_build_filename(dir, "providers.tsv", NULL);
+    g_autofree char *templates = g_strconcat("paths.templates=", work, NULL);
+    g_autofree char *smarthost =
+        g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
+    g_autofree char *names =
+        test_store_ask(test, "SELECT string_agg('r' || i || CASE WHEN i <= 6 THEN '@slow.example' "
+                             "ELSE '@example.net' END, ',') FROM generate_series(1, 12) i");
+    g_auto(GStrv) addresses = g_strsplit(names, ",", -1);
+    const char *overrides[] = {smarthost, data, templates, "mail.sessions=3", "mail.batch=5", NULL};
+    guint slow[64] = {0};
+
+    g_assert_cmpint(g_mkdir(dir, 0755), ==, 0);
+    g_assert_true(g_file_set_contents(table, "slow\t1\t2\t-\tslow.example\n", -1, NULL));
+    g_assert_cmpint(g_chmod(work, 0755), ==, 0);
+    g_assert_cmpint(g_chmod(table, 0644), ==, 0);
+    g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
+    fresh_notice((const char *const *)addresses);
+    for (guint i = 0; i < 20 && scripted_smtp_n_messages(server) < 12; i++) {
+        test_store_sql(test, "UPDATE delivery SET next_try = the_time() WHERE state = 'q'");
+        serve_deliver_once(settings, test->state, -1, &error);
+        g_assert_no_error(error);
+    }
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 12);
+    for (guint i = 0; i < 12; i++) {
+        const ScriptMessage *message = scripted_smtp_message(server, i);
+        if (g_str_has_suffix(message->recipients[0], "@slow.example"))
+            g_assert_cmpuint(++slow[MIN(message->connection, 63)], <=, 2);
+    }
+    g_autofree char *attempts =
+        test_store_ask(test, "SELECT max(attempts), bool_and(state = 's') FROM delivery");
+    g_assert_cmpstr(attempts, ==, "1|t");
+    g_unlink(table);
+    g_rmdir(dir);
+    g_rmdir(work);
 }
 
 /* After the mailing's time is over a refusal that may pass is final. */
@@ -364,6 +417,7 @@ main(int argc, char **argv)
     TEST("the password may stand in a file", test_password_file);
     TEST("a mailing refused for policy pauses, and owners are told", test_policy_pauses);
     TEST("a provider that wants less is left alone, and nobody else", test_provider_rests);
+    TEST("a provider's limits hold, and its readers get theirs", test_provider_limits);
     TEST("nobody is tried for ever", test_gives_up);
     TEST("settings that make no sense are told with a hint", test_bad_settings);
     int status = g_test_run();
