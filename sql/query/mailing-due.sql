@@ -1,7 +1,7 @@
--- mailing-due(most int) -> id bigint, kind text, list bigint, edition bigint, message bigint, list_name text, domain text
+-- mailing-due(most int) -> id bigint, kind text, list bigint, edition bigint, message bigint, list_name text, domain text, created bigint
 -- LATERAL with a limit: one look at the index a mailing, whatever the planner believes. From its
 -- end, where the last to be claimed are: at its beginning is what was claimed, until vacuum passes.
-SELECT m.id, m.kind, coalesce(m.list, 0), coalesce(m.edition, 0), coalesce(m.message, 0), l.name, l.domain
+SELECT m.id, m.kind, coalesce(m.list, 0), coalesce(m.edition, 0), coalesce(m.message, 0), l.name, l.domain, us(m.created_at)
 FROM mailing m
 CROSS JOIN LATERAL (
   SELECT FROM delivery d

@@ -35,13 +35,15 @@ SETTING(MAIL_HOSTNAME, "mail", "hostname", TEXT, "", 0, 0,
 SETTING(MAIL_OUTLET, "mail", "outlet", CHOICE, "smtp|maildir|null", 0, 0,
         "Where mail goes: smtp to the smart host; maildir writes each copy to a directory instead; null throws it away, to measure.")
 SETTING(MAIL_SMARTHOST, "mail", "smarthost", TEXT, "localhost:25", 0, 0,
-        "HOST:PORT of the mail server that takes outgoing mail.")
+        "HOST:PORT of the mail server that takes outgoing mail. Several, separated by commas, share it: HOST:PORT*WEIGHT gets so many times the sessions of one without. One that is down is left alone for a while, and the others take its share.")
 SETTING(MAIL_STARTTLS, "mail", "starttls", CHOICE, "no|try|require", 0, 0,
         "Whether to encrypt the way to the smart host.")
 SETTING(MAIL_CA_FILE, "mail", "ca-file", TEXT, "", 0, 0,
         "Certificates to trust for starttls, in PEM. Empty: those of the system.")
 SETTING(MAIL_USER, "mail", "user", TEXT, "", 0, 0, "User name for the smart host. Empty: no authentication.")
-SETTING(MAIL_PASSWORD, "mail", "password", TEXT, "", 0, 0, "Password for the smart host.")
+SETTING(MAIL_PASSWORD, "mail", "password", TEXT, "", 0, 0, "Password for the smart host. It is sent only where starttls is require, or to this machine itself.")
+SETTING(MAIL_PASSWORD_FILE, "mail", "password-file", TEXT, "", 0, 0,
+        "File whose first line is the password for the smart host, in place of password.")
 SETTING(MAIL_MAILDIR, "mail", "maildir", TEXT, "", 0, 0, "Directory for outlet = maildir.")
 SETTING(MAIL_SESSIONS, "mail", "sessions", NUMBER, "4", 1, 64,
         "Connections to the smart host kept busy at once by one deliver role.")
@@ -53,6 +55,13 @@ SETTING(MAIL_BATCH, "mail", "batch", NUMBER, "100", 1, 5000, "Deliveries claimed
 SETTING(MAIL_LEASE, "mail", "lease", SECONDS, "2m", 10, 86400, "How long a claim holds before another worker may take it over. A worker that lives renews it, so this is how long what a killed one held has to wait.")
 SETTING(MAIL_RETRY, "mail", "retry-after", SECONDS, "5m", 1, 86400, "Pause before the second try after a temporary refusal; it doubles with each.")
 SETTING(MAIL_ATTEMPTS, "mail", "attempts", NUMBER, "12", 1, 100, "Tries before a delivery counts as failed.")
+SETTING(MAIL_GIVE_UP, "mail", "give-up-after", SECONDS, "5d", 60, 31536000, "How long after a mailing began a delivery is still tried again (RFC 5321 4.5.4.1 asks for days).")
+SETTING(MAIL_REST, "mail", "provider-rest", SECONDS, "5m", 1, 86400,
+        "How long a provider is sent nothing after it answered 421 or refused for policy (x.7.x); it doubles each time in a row.")
+SETTING(MAIL_LONGEST_REST, "mail", "provider-rest-longest", SECONDS, "2h", 1, 604800, "The longest of these.")
+SETTING(MAIL_POLICY_SHARE, "mail", "policy-share", NUMBER, "20", 1, 100,
+        "Of how many in a hundred a mailing must be refused for policy to be paused; the list's owners are told, and \"queue retry\" goes on with it.")
+SETTING(MAIL_POLICY_LEAST, "mail", "policy-least", NUMBER, "20", 1, 1000000, "How many refusals for policy that takes at least.")
 SETTING(MAIL_UNKNOWN, "mail", "unknown", CHOICE, "retry|leave|sent", 0, 0,
         "What becomes of a copy that was on a connection when a worker or mail server died, so that nobody knows whether it arrived: retry sends it again, leave keeps it as unknown for \"queue retry\" or \"queue drop\", sent takes it for sent.")
 SETTING(MAIL_FOLD_DAYS, "mail", "keep-deliveries", NUMBER, "30", 0, 3650,

@@ -43,13 +43,14 @@ ledger_due(Store *store, guint limit, GError **error)
         mailing->message = row.message;
         mailing->list_name = g_strdup(row.list_name);
         mailing->domain = g_strdup(row.domain);
+        mailing->created = row.created;
         g_ptr_array_add(found, mailing);
     }
     return found;
 }
 
-static void
-claim_clear(gpointer data)
+void
+ledger_claim_clear(gpointer data)
 {
     LedgerClaim *claim = data;
 
@@ -62,7 +63,7 @@ claims_new(guint n)
 {
     GArray *claims = g_array_sized_new(FALSE, FALSE, sizeof(LedgerClaim), n);
 
-    g_array_set_clear_func(claims, claim_clear);
+    g_array_set_clear_func(claims, ledger_claim_clear);
     return claims;
 }
 

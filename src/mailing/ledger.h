@@ -37,6 +37,7 @@ typedef struct {
     gint64 message;  /* MAILING_POST */
     char *list_name; /* NULL: none */
     char *domain;
+    gint64 created; /* since the epoch */
 } LedgerMailing;
 
 /* Running mailings that have something due, in the order they are served: notices and posts first,
@@ -59,6 +60,9 @@ typedef struct {
     char *address;  /* NULL: must not get it, because of `gone` */
     char *gone;     /* "has left the list", "has no address" */
 } LedgerClaim;
+
+/* Frees what a claim holds. */
+void ledger_claim_clear(gpointer claim);
 
 /* Claims up to `limit` due deliveries of a mailing for `lease` from now. The array of LedgerClaim
  * is empty when others were faster, or when the mailing no longer runs. Never waits for others. */

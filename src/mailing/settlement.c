@@ -37,6 +37,19 @@ say(Settlement *settlement, const char *status, const char *reply)
         settlement->reply[end - settlement->reply] = '\0';
 }
 
+gboolean
+status_is_policy(const char *status)
+{
+    return (*status == '4' || *status == '5') && strncmp(status + 1, ".7.", 3) == 0;
+}
+
+void
+settlement_limit(Settlement *settlement, gint64 left)
+{
+    if (settlement->outcome == SETTLE_RETRY && settlement->wait > left)
+        settlement->outcome = SETTLE_FAILED;
+}
+
 void
 settlement_fail(Settlement *settlement, const char *status, const char *reason)
 {
@@ -67,7 +80,9 @@ settlement_grade(Settlement *settlement, const WireResult *result, const RetryPo
         settlement->outcome = SETTLE_UNKNOWN;
         return;
     }
-    if (result->outcome == WIRE_NEVER && about_it) {
+    gboolean is_policy = status_is_policy(result->status) && policy->policy_attempts > 0 &&
+                         settlement->attempt < (gint32)policy->policy_attempts;
+    if (result->outcome == WIRE_NEVER && about_it && !is_policy) {
         settlement->outcome = SETTLE_FAILED;
         return;
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/settings.h"
+#include "mailing/provider.h"
 #include "serve/recorder.h"
 #include "wire/outlet.h"
 
@@ -12,6 +13,7 @@ typedef struct {
     const char *state;
     Outlet *outlet;
     Recorder *recorder;
+    Providers *providers;
     GLogLevelFlags log_level; /* of a delivery that was sent */
     gint n_workers;           /* atomic: started so far */
     gboolean once;            /* end when nothing is due, or at the first trouble with the server */

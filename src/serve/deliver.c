@@ -101,9 +101,13 @@ run(const Settings *settings, const char *state, int stop_fd, gboolean once, GEr
     g_autoptr(Outlet) outlet = deliver_outlet(settings, error);
     if (outlet == NULL)
         return FALSE;
+    g_autoptr(Providers) providers = providers_open(settings, error);
+    if (providers == NULL)
+        return FALSE;
     Deliver deliver = {.settings = settings,
                        .state = state,
                        .outlet = outlet,
+                       .providers = providers,
                        .recorder = recorder_new(settings, state, g_steal_pointer(&store)),
                        .log_level = *settings_text(settings, SETTING_LOG_DELIVERIES) == 'i'
                                         ? G_LOG_LEVEL_INFO

@@ -133,3 +133,9 @@ Outlet *outlet_maildir_new(const char *dir, GError **error);
 
 /* Takes everything, keeps nothing: for rehearsals and for measuring what comes before. */
 Outlet *outlet_null_new(void);
+
+/* Several as one: each session goes to one of the `n` (at least 1), in proportion to the weights (1
+ * to 1000), around those that take nothing, which are left alone for half a minute, twice as long
+ * each time. A session fails only when all of them do, with the last one's error. Takes the
+ * outlets. */
+Outlet *outlet_spread_new(Outlet *const *outlets, const guint *weights, guint n);

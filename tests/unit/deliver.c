@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The deliver role, from the ledger to a server that answers as told, and back into the ledger. */
-#include "serve/deliver.h"
+#include <glib/gstdio.h>
+
 #include "base/error.h"
 #include "mailing/mailing.h"
+#include "serve/deliver.h"
+#include "store/query.h"
 
 #include "lib/scripted-smtp.h"
 #include "lib/test-store.h"
@@ -12,6 +15,7 @@
     "Date: Mon, 23 Nov 2026 08:00:00 +0000\r\nMessage-Id: <note@example.org>\r\n\r\nHello.\r\n"
 
 static TestStore *test;
+static char *data; /* the setting that names the source tree */
 
 /* A notice to these addresses; the ledger holds nothing else. */
 static void
@@ -30,7 +34,7 @@ deliver_to(ScriptedSmtp *server, GError **error)
 {
     g_autofree char *smarthost =
         g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
-    const char *overrides[] = {smarthost, "mail.sessions=2", "mail.batch=3", NULL};
+    const char *overrides[] = {smarthost, data, "mail.sessions=2", "mail.batch=3", NULL};
     g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
 
     return serve_deliver_once(settings, test->state, -1, error);
@@ -163,6 +167,227 @@ test_mailing_that_cannot_be_written(void)
 }
 
 static void
+test_several_smart_hosts(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, NULL);
+    g_autofree char *hosts =
+        g_strdup_printf("mail.smarthost=127.0.0.1:1*9, 127.0.0.1:%u", scripted_smtp_port(server));
+    const char *overrides[] = {hosts, data, "mail.sessions=2", NULL};
+    const char *bad_overrides[] = {"mail.smarthost=127.0.0.1:25*many", NULL};
+    g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
+    g_autoptr(Settings) bad = settings_read(NULL, bad_overrides, NULL);
+
+    fresh_notice(three);
+    serve_deliver_once(settings, test->state, -1, &error);
+    g_assert_no_error(error);
+    assert_ledger("a@example.net s 1, b@example.net s 1, c@example.net s 1");
+    g_assert_false(serve_deliver_once(bad, test->state, -1, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+    g_assert_nonnull(error_hint(error));
+}
+
+/* The password is read from its file, and a file that is not there is told of. */
+static void
+test_password_file(void)
+{
+    static const ScriptOptions options = {.extensions = "AUTH PLAIN\nENHANCEDSTATUSCODES"};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, &options);
+    g_autofree char *host =
+        g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "deliver-password-XXXXXX", NULL);
+    g_autofree char *file = NULL;
+    const char *overrides[] = {host, data, "mail.user=u", NULL, NULL};
+
+    int fd = g_mkstemp(path);
+    g_assert_cmpint(fd, >=, 0);
+    g_close(fd, NULL);
+    g_assert_true(g_file_set_contents(path, "sesame\nignored\n", -1, NULL));
+    file = g_strconcat("mail.password-file=", path, NULL);
+    overrides[3] = file;
+    g_assert_cmpint(g_chmod(path, 0644), ==, 0);
+    g_autoptr(Settings) settings = settings_read(NULL, (const char *const *)overrides, NULL);
+    fresh_notice(three);
+    serve_deliver_once(settings, test->state, -1, &error);
+    g_assert_no_error(error);
+    g_assert_true(scripted_smtp_heard(server, "AHUAc2VzYW1l")); /* \0u\0sesame */
+    g_unlink(path);
+    g_assert_false(serve_deliver_once(settings, test->state, -1, &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+    g_assert_nonnull(error_hint(error));
+}
+
+static const char *const thirty = "SELECT string_agg('r' || i || '@example.net', ',') "
+                                  "FROM generate_series(1, 30) i";
+
+static void
+test_policy_pauses(void)
+{
+    static const ScriptRule rules[] = {
+        {.command = ".", .match = "r", .act = SCRIPT_ANSWER, .reply = "550 5.7.1 looks like spam"},
+        {0}};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+    g_autofree char *names = test_store_ask(test, thirty);
+    g_auto(GStrv) addresses = g_strsplit(names, ",", -1);
+    g_autofree char *smarthost =
+        g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
+    /* No rest to speak of, so that all of it is tried. */
+    const char *overrides[] = {smarthost,
+                               data,
+                               "mail.sessions=1",
+                               "mail.batch=10",
+                               "mail.policy-least=4",
+                               "mail.provider-rest=1s",
+                               "mail.provider-rest-longest=1s",
+                               NULL};
+    g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
+
+    fresh_notice((const char *const *)addresses);
+    test_store_sql(test, "DELETE FROM provider_rest;"
+                         "INSERT INTO list (name, domain, kind, title) VALUES ('avis', "
+                         "'lists.example.org', 'newsletter', 'Avis');"
+                         "INSERT INTO list_role (list, address, role) "
+                         "  SELECT id, 'owner@example.org', 'owner' FROM list WHERE name = 'avis';"
+                         "UPDATE mailing SET list = (SELECT id FROM list WHERE name = 'avis')");
+    for (guint i = 0; i < 12; i++) {
+        test_store_sql(test, "UPDATE provider_rest SET until = the_time() - interval '1 minute';"
+                             "UPDATE delivery d SET next_try = the_time() FROM mailing m "
+                             "WHERE m.id = d.mailing AND m.state = 'running' AND d.state = 'q'");
+        serve_deliver_once(settings, test->state, -1, &error);
+        g_assert_no_error(error);
+    }
+    g_autofree char *state = test_store_ask(
+        test, "SELECT m.state, m.paused_for, count(*) FILTER (WHERE d.state = 'q') >= 20, "
+              "count(*) FILTER (WHERE d.state = 'c') FROM mailing m JOIN delivery d "
+              "ON d.mailing = m.id WHERE m.total = 30 GROUP BY m.id");
+    g_assert_cmpstr(state, ==, "paused|policy|t|0");
+    g_autofree char *told = test_store_ask(
+        test, "SELECT count(*), bool_and(n.address = 'owner@example.org'), "
+              "bool_and(position('looks like spam' in convert_from(m.content, 'UTF8')) > 0) "
+              "FROM mailing m JOIN notice_recipient n ON n.mailing = m.id WHERE m.total = 1");
+    g_assert_cmpstr(told, ==, "1|t|t");
+    /* Once the cause is removed it goes on. */
+    g_autofree char *number = test_store_ask(test, "SELECT id FROM mailing WHERE total = 30");
+    g_autoptr(Rows) rows =
+        mailing_retry(test->store, g_ascii_strtoll(number, NULL, 10), FALSE, FALSE, "", &error);
+    g_assert_no_error(error);
+    g_autofree char *again =
+        test_store_ask(test, "SELECT state, paused_for IS NULL FROM mailing WHERE total = 30");
+    g_assert_cmpstr(again, ==, "running|t");
+    test_store_sql(test, "DELETE FROM provider_rest");
+}
+
+/* One domain asks for less: it is left alone, the others get theirs, and nobody has failed. */
+static void
+test_provider_rests(void)
+{
+    static const ScriptRule rules[] = {{.command = "RCPT",
+                                        .match = "@slow.example",
+                                        .act = SCRIPT_ANSWER,
+                                        .reply = "450 4.7.1 too many, slow down"},
+                                       {0}};
+    static const char *const mixed[] = {"a@slow.example", "b@slow.example", "c@slow.example",
+                                        "d@example.net",  "e@example.net",  NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+
+    test_store_sql(test, "DELETE FROM provider_rest");
+    fresh_notice(mixed);
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 2);
+    g_autofree char *rest = test_store_ask(
+        test, "SELECT provider, strikes, status, until > the_time() + interval '4 minutes' "
+              "FROM provider_rest");
+    g_assert_cmpstr(rest, ==, "slow.example|1|4.7.1|t");
+    /* Who was not tried meanwhile has lost no attempt. */
+    g_autofree char *left = test_store_ask(
+        test, "SELECT bool_and(d.state = 'q') AND min(d.attempts) = 0 AND max(d.attempts) = 1 "
+              "FROM delivery d WHERE d.recipient <= 3");
+    g_assert_cmpstr(left, ==, "t");
+    /* Another process knows it too. */
+    test_store_sql(test, "UPDATE delivery SET next_try = the_time() WHERE state = 'q'");
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_autofree char *still =
+        test_store_ask(test, "SELECT min(attempts), max(attempts) FROM delivery "
+                             "WHERE recipient <= 3");
+    g_assert_cmpstr(still, ==, "0|1");
+    /* The second time in a row lasts twice as long. */
+    test_store_sql(test, "UPDATE provider_rest SET began_at = the_time() - interval '6 minutes', "
+                         "until = the_time() - interval '1 minute';"
+                         "UPDATE delivery SET next_try = the_time() WHERE state = 'q'");
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    g_autofree char *twice = test_store_ask(
+        test, "SELECT strikes, until > the_time() + interval '9 minutes' FROM provider_rest");
+    g_assert_cmpstr(twice, ==, "2|t");
+    test_store_sql(test, "DELETE FROM provider_rest");
+}
+
+/* One's own table: two messages a connection for one domain; everybody gets theirs. */
+static void
+test_provider_limits(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, NULL);
+    g_autofree char *work = g_dir_make_tmp("deliver-XXXXXX", NULL);
+    g_autofree char *dir = g_build_filename(work, "delivery", NULL);
+    g_autofree char *table = g_build_filename(dir, "providers.tsv", NULL);
+    g_autofree char *templates = g_strconcat("paths.templates=", work, NULL);
+    g_autofree char *smarthost =
+        g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
+    g_autofree char *names =
+        test_store_ask(test, "SELECT string_agg('r' || i || CASE WHEN i <= 6 THEN '@slow.example' "
+                             "ELSE '@example.net' END, ',') FROM generate_series(1, 12) i");
+    g_auto(GStrv) addresses = g_strsplit(names, ",", -1);
+    const char *overrides[] = {smarthost, data, templates, "mail.sessions=3", "mail.batch=5", NULL};
+    guint slow[64] = {0};
+
+    g_assert_cmpint(g_mkdir(dir, 0755), ==, 0);
+    g_assert_true(g_file_set_contents(table, "slow\t1\t2\t-\tslow.example\n", -1, NULL));
+    g_assert_cmpint(g_chmod(work, 0755), ==, 0);
+    g_assert_cmpint(g_chmod(table, 0644), ==, 0);
+    g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
+    fresh_notice((const char *const *)addresses);
+    for (guint i = 0; i < 20 && scripted_smtp_n_messages(server) < 12; i++) {
+        test_store_sql(test, "UPDATE delivery SET next_try = the_time() WHERE state = 'q'");
+        serve_deliver_once(settings, test->state, -1, &error);
+        g_assert_no_error(error);
+    }
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 12);
+    for (guint i = 0; i < 12; i++) {
+        const ScriptMessage *message = scripted_smtp_message(server, i);
+        if (g_str_has_suffix(message->recipients[0], "@slow.example"))
+            g_assert_cmpuint(++slow[MIN(message->connection, 63)], <=, 2);
+    }
+    g_autofree char *attempts =
+        test_store_ask(test, "SELECT max(attempts), bool_and(state = 's') FROM delivery");
+    g_assert_cmpstr(attempts, ==, "1|t");
+    g_unlink(table);
+    g_rmdir(dir);
+    g_rmdir(work);
+}
+
+/* After the mailing's time is over a refusal that may pass is final. */
+static void
+test_gives_up(void)
+{
+    static const ScriptRule rules[] = {
+        {.command = "RCPT", .match = "b@", .act = SCRIPT_ANSWER, .reply = "450 4.2.2 full"}, {0}};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+
+    fresh_notice(three);
+    test_store_sql(test, "UPDATE mailing SET created_at = the_time() - interval '5 days'");
+    deliver_to(server, &error);
+    g_assert_no_error(error);
+    assert_ledger("a@example.net s 1, b@example.net f 1 4.2.2, c@example.net s 1");
+}
+
+static void
 test_bad_settings(void)
 {
     const char *overrides[] = {"mail.outlet=maildir", NULL};
@@ -178,15 +403,25 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    /* The role warns of what these tests do to it. */
+    g_log_set_always_fatal(G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
     test = test_store_new(NULL);
+    data = g_strconcat("paths.data=", g_getenv("SRCDIR"), NULL);
 #define TEST(name, function) g_test_add_func("/deliver/" name, function)
     TEST("everybody gets it once, and the mailing finishes", test_all_accepted);
     TEST("each answer of the server is in the ledger", test_answers);
     TEST("a connection that drops is tried again", test_dropped);
     TEST("a server that takes nothing costs no attempt", test_server_refuses_all);
     TEST("a mailing that cannot be written stops no other", test_mailing_that_cannot_be_written);
+    TEST("several smart hosts are one", test_several_smart_hosts);
+    TEST("the password may stand in a file", test_password_file);
+    TEST("a mailing refused for policy pauses, and owners are told", test_policy_pauses);
+    TEST("a provider that wants less is left alone, and nobody else", test_provider_rests);
+    TEST("a provider's limits hold, and its readers get theirs", test_provider_limits);
+    TEST("nobody is tried for ever", test_gives_up);
     TEST("settings that make no sense are told with a hint", test_bad_settings);
     int status = g_test_run();
+    g_free(data);
     test_store_free(test);
     return status;
 }

@@ -19,6 +19,7 @@ static const struct {
     {"answer", {"list.name", "list.title", "name", "from", "subject", "excerpt", "link", NULL}},
     {"owner",
      {"list.name", "list.title", "list.address", "name", "from", "subject", "excerpt", NULL}},
+    {"refused", {"list.title", "list.address", "mailing", "status", "reply", NULL}},
     {"rejected", {"list.title", "list.address", "text", NULL}},
 };
 

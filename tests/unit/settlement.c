@@ -49,6 +49,27 @@ test_attempts(void)
 }
 
 static void
+test_policy(void)
+{
+    RetryPolicy own = policy;
+    WireResult result = {.outcome = WIRE_NEVER, .scope = SCOPE_MESSAGE, .status = "5.7.1"};
+    Settlement settlement = {.attempt = 2};
+
+    own.policy_attempts = 3;
+    settlement_grade(&settlement, &result, &own, 0.5);
+    g_assert_cmpint(settlement.outcome, ==, SETTLE_RETRY);
+    settlement_limit(&settlement, 601 * SECOND);
+    g_assert_cmpint(settlement.outcome, ==, SETTLE_RETRY);
+    settlement_limit(&settlement, 599 * SECOND);
+    g_assert_cmpint(settlement.outcome, ==, SETTLE_FAILED);
+    settlement.attempt = 3;
+    settlement_grade(&settlement, &result, &own, 0.5);
+    g_assert_cmpint(settlement.outcome, ==, SETTLE_FAILED);
+    g_assert_false(status_is_policy("5.1.7"));
+    g_assert_false(status_is_policy("2.7.0"));
+}
+
+static void
 test_in_doubt(void)
 {
     static const struct {
@@ -104,6 +125,7 @@ main(int argc, char **argv)
     TEST("the pause doubles, is spread and ends at a week", test_backoff);
     TEST("done, later and never", test_outcomes);
     TEST("attempts run out", test_attempts);
+    TEST("refused for policy is tried again, a few times and in time", test_policy);
     TEST("what may have arrived is what the policy says", test_in_doubt);
     TEST("trouble of the server never fails a delivery", test_server_trouble);
     TEST("a long reason is cut between characters", test_long_reason);

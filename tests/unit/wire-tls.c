@@ -272,6 +272,27 @@ send_some(gpointer data)
     return GUINT_TO_POINTER(send_all(data, 9, &trouble));
 }
 
+/* Cut where the message may have been taken: in doubt, and the next session is as good as new. */
+static void
+test_drop_under_tls(gconstpointer data)
+{
+    static const ScriptRule rules[] = {
+        {".", NULL, SCRIPT_RESET, NULL, 0, 1}, {"LAST", NULL, SCRIPT_RESET, NULL, 0, 1}, {0}};
+    const ScriptOptions options = {.extensions = data, .certificate = certificate, .key = key};
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, &options);
+    const SmtpSettings settings = settings_for(server, STARTTLS_REQUIRE);
+    g_autoptr(Outlet) outlet = outlet_smtp_new(&settings, NULL);
+    const FeedItem items[3] = {0};
+    g_autoptr(TestFeed) feed = test_feed_new(items, 3);
+
+    for (guint i = 0; i < 3 && feed->next < 3; i++)
+        g_assert_true(outlet_session(outlet, &feed->feed, NULL, NULL));
+    test_feed_check(feed, 3);
+    g_assert_cmpint(test_feed_result(feed, 0)->outcome, ==, WIRE_LATER);
+    g_assert_true(test_feed_result(feed, 0)->in_doubt);
+    g_assert_cmpint(test_feed_result(feed, 2)->outcome, ==, WIRE_DONE);
+}
+
 static void
 test_tls_in_many_threads(void)
 {
@@ -319,6 +340,8 @@ main(int argc, char **argv)
     g_test_add_func("/wire/tls/plaintext-behind-starttls-is-not-believed",
                     test_plaintext_behind_starttls_is_not_believed);
     g_test_add_data_func("/wire/tls/authentication", "AUTH PLAIN LOGIN", test_authentication);
+    g_test_add_data_func("/wire/tls/drop-is-in-doubt", NULL, test_drop_under_tls);
+    g_test_add_data_func("/wire/tls/drop-is-in-doubt/chunking", "CHUNKING", test_drop_under_tls);
     g_test_add_func("/wire/tls/many-threads", test_tls_in_many_threads);
     int status = g_test_run();
     const char *const made[] = {certificate, key, other_certificate, other_key};

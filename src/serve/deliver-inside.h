@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * deliver-inside - one worker's state, shared by the files that make it work
+ *
+ * deliver-claim.c puts claims in hand, deliver-worker.c feeds them to the outlet, deliver-settle.c
+ * gives the recorder what became of them, deliver-refuse.c leaves alone who wants that. All of it
+ * belongs to the worker's thread.
+ */
+#pragma once
+
+#include "mailing/settlement.h"
+
+#include "serve/deliver-worker.h"
+#include "serve/letters.h"
+
+#define N_SLOTS 3 /* the wire has up to two out at a time */
+
+/* One message on its way. */
+typedef struct {
+    gboolean out;
+    guint64 ticket; /* of its being taken */
+    Settlement settlement;
+    gint64 list;       /* whose mailing it is; 0: nobody's */
+    gint64 give_up_at; /* since the epoch: not tried again after that */
+    GString *text;
+    char *sender;
+    char *address;
+    const char *recipients[1];
+    WireSegment segment;
+} Slot;
+
+typedef struct {
+    Deliver *deliver;
+    Store *store;
+    Letters *letters;
+    RetryPolicy policy;
+    GRand *chance;
+    guint batch;
+    gint64 lease;
+    gint64 give_up_after;
+
+    GPtrArray *due; /* LedgerMailing, as of due_at */
+    guint due_next;
+    gint64 due_at;          /* monotonic */
+    LedgerMailing *mailing; /* in `due`: whose claims are in hand */
+    LedgerCursor cursor;
+    GArray *claims;   /* LedgerClaim */
+    guint next;       /* the first not handed out */
+    gboolean crowded; /* something was due, and others had it */
+
+    Tour *tour;
+
+    Slot slots[N_SLOTS];
+    guint session;  /* which one, for the recorder */
+    guint64 ticket; /* the last settlement given to the recorder */
+    guint n_settled;
+    GError *trouble; /* what made next() stop */
+} Worker;
+
+/* Puts claims in hand, none when nothing is due. FALSE: the database is away. */
+gboolean worker_claim(Worker *worker, GError **error);
+
+/* Of a claim of the mailing in hand, its outcome to be filled in. */
+Settlement worker_settlement(const Worker *worker, const LedgerClaim *claim);
+
+/* Gives it to the recorder and writes its line of log. `said`: what the server did, or NULL. */
+void worker_settle(Worker *worker, const Settlement *settlement, const WireResult *said);
+
+/* Sends nothing to them for a while, and counts it against the mailing, where `said` asks for it.
+ * The slot still is as it was sent. */
+void worker_refused(Worker *worker, const Slot *slot, const WireResult *said);
+
+/* Gives back one claim, not to be taken before `wait` has passed. */
+void worker_put_back(Worker *worker, const LedgerClaim *claim, gint64 wait);
+
+/* Gives back what is claimed and not handed out, or what could not be prepared. */
+void worker_give_back(Worker *worker);
