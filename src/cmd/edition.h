@@ -4,9 +4,11 @@
 
 #include "cmd/command.h"
 
+extern const GOptionEntry cmd_edition_cancel_options[];
 extern const GOptionEntry cmd_edition_compose_options[];
 extern const GOptionEntry cmd_edition_list_options[];
 extern const GOptionEntry cmd_edition_preview_options[];
+extern const GOptionEntry cmd_edition_schedule_options[];
 extern const GOptionEntry cmd_edition_send_options[];
 extern const GOptionEntry cmd_edition_status_options[];
 
@@ -16,4 +18,9 @@ gboolean cmd_edition_compose(Call *call, GError **error);
 gboolean cmd_edition_preview(Call *call, GError **error);
 gboolean cmd_edition_test(Call *call, GError **error);
 gboolean cmd_edition_send(Call *call, GError **error);
+gboolean cmd_edition_schedule(Call *call, GError **error);
+gboolean cmd_edition_unschedule(Call *call, GError **error);
+gboolean cmd_edition_pause(Call *call, GError **error);
+gboolean cmd_edition_resume(Call *call, GError **error);
+gboolean cmd_edition_cancel(Call *call, GError **error);
 gboolean cmd_edition_status(Call *call, GError **error);

@@ -43,6 +43,7 @@ ledger_due(Store *store, guint limit, GError **error)
         mailing->message = row.message;
         mailing->list_name = g_strdup(row.list_name);
         mailing->domain = g_strdup(row.domain);
+        mailing->not_after = row.not_after;
         g_ptr_array_add(found, mailing);
     }
     return found;

@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "mailing/return-path.h"
@@ -240,6 +241,11 @@ write_copy(Worker *worker, const LedgerClaim *claim, Slot *slot)
     slot->settlement = settlement_of(worker, claim);
     if (claim->address == NULL) {
         settlement_fail(&slot->settlement, "5.1.6", claim->gone);
+        settle(worker, &slot->settlement, NULL);
+        return FALSE;
+    }
+    if (mailing->not_after != 0 && clock_now() >= mailing->not_after) {
+        settlement_fail(&slot->settlement, "5.4.7", "not sent before its deadline (not-after)");
         settle(worker, &slot->settlement, NULL);
         return FALSE;
     }
