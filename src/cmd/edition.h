@@ -6,10 +6,13 @@
 
 extern const GOptionEntry cmd_edition_cancel_options[];
 extern const GOptionEntry cmd_edition_compose_options[];
+extern const GOptionEntry cmd_edition_failures_options[];
 extern const GOptionEntry cmd_edition_list_options[];
 extern const GOptionEntry cmd_edition_preview_options[];
+extern const GOptionEntry cmd_edition_resend_options[];
 extern const GOptionEntry cmd_edition_schedule_options[];
 extern const GOptionEntry cmd_edition_send_options[];
+extern const GOptionEntry cmd_edition_stats_options[];
 extern const GOptionEntry cmd_edition_status_options[];
 
 gboolean cmd_edition_new(Call *call, GError **error);
@@ -23,4 +26,7 @@ gboolean cmd_edition_unschedule(Call *call, GError **error);
 gboolean cmd_edition_pause(Call *call, GError **error);
 gboolean cmd_edition_resume(Call *call, GError **error);
 gboolean cmd_edition_cancel(Call *call, GError **error);
+gboolean cmd_edition_stats(Call *call, GError **error);
+gboolean cmd_edition_failures(Call *call, GError **error);
+gboolean cmd_edition_resend(Call *call, GError **error);
 gboolean cmd_edition_status(Call *call, GError **error);

@@ -132,4 +132,44 @@ is "$(sql "SELECT edition_turn(id, 'paused') FROM edition WHERE state = 'finishe
 run sql "UPDATE edition SET state = 'draft' WHERE state = 'finished'"
 like "$out$err" 'cannot become draft' "and refuses others from whomever"
 
+# --- who failed, and again ---
+run colporteur edition failures "$ref" --reasons
+like "$out" '200 +5.4.7 +not sent before its deadline' "failures by reason"
+is "$(colporteur edition failures "$ref" --json | grep -o '@one\.example\|@two\.example' | wc -l | tr -d ' ')" 200 "and one by one"
+run colporteur edition resend "$ref" --yes
+is "$status" 65 "again, but to whom?"
+sql "UPDATE subscription SET state = 'unsubscribed' WHERE subscriber <= 2"
+run colporteur edition resend "$ref" --failed --dry-run --json
+is "$(printf '%s' "$out" | tr -d ' \n')" "{\"edition\":\"$ref\",\"again\":198,\"cannot_get_it\":2,\"dry_run\":true}" "only to who can still get it"
+is "$(counts):$(state_of)" "f200:finished" "a dry run changes nothing"
+run colporteur edition resend "$ref" --failed
+is "$status" 77 "nobody there to confirm"
+colporteur edition resend "$ref" --failed --yes >/dev/null
+work
+is "$(counts)" "f2 s198" "they get it"
+is "$(sql "SELECT count(*) FROM bounce")" 0 "and our own deadline is held against nobody"
+
+# --- figures, before and after the ledger is folded ---
+sql "INSERT INTO consent_event (subscriber, list, what, how) SELECT 4, id, 'unsubscribe', 'web' FROM list;
+  INSERT INTO consent_event (subscriber, list, what, how) SELECT 5, id, 'unsubscribe', 'command' FROM list;
+  INSERT INTO bounce (mailing, subscriber, raw, class, judged_at) SELECT max(id), 6, 'x', 'hard', now() FROM mailing;
+  UPDATE subscriber SET interests = ARRAY[(SELECT id::int FROM interest WHERE slug = 'velo')] WHERE id <= 10"
+tick '[ "$(state_of)" = finished ]'
+figures() {
+  colporteur edition stats "$ref" --json | tr -d ' \n'
+  for part in departement interest language; do colporteur edition stats "$ref" --by "$part"; done
+}
+before=$(figures)
+like "$before" '"readers":200,"accepted":198,"deferred":0,"waiting":0,"refused":2,"unknown":0,"bounced":1,"left":1,"replied":0' "what became of it"
+like "$before" '29 +Finistère +100 +99 +0 +0 +1 +0 +1 +1' "by département"
+like "$before" 'velo .* 10 +8 +0 +0 +2 ' "by interest"
+like "$before" 'br +- +50 +50 ' "by language" || diag "$before"
+sql "UPDATE mailing SET finished_at = now() - interval '40 days' WHERE id = (SELECT max(id) FROM mailing)"
+tick '[ "$(counts)" = f2 ]'
+is "$(figures)" "$before" "the same when the ledger was folded"
+sql "UPDATE subscription SET state = 'confirmed'"
+colporteur edition resend "$ref" --failed --yes >/dev/null
+work
+like "$(colporteur edition stats "$ref" --json | tr -d ' \n')" '"readers":200,"accepted":200' "and true when it ran again"
+
 done_testing
