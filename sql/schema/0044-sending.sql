@@ -125,10 +125,11 @@ BEGIN
   s.minute_tokens := least(minute_full, s.minute_tokens + s.per_minute / 60.0 * extract(epoch FROM the_time() - s.filled_at));
   s.hour_tokens := least(hour_full, s.hour_tokens + s.per_hour / 3600.0 * extract(epoch FROM the_time() - s.filled_at));
   n := floor(least(p_most, s.wave_left, CASE WHEN s.per_minute > 0 THEN s.minute_tokens END, CASE WHEN s.per_hour > 0 THEN s.hour_tokens END));
-  -- No more than there are: what is taken is gone.
+  -- No more than there are: what is taken is gone. From the end of the queue: at its beginning is what
+  -- was claimed, until vacuum passes.
   SELECT count(*) INTO n FROM (
     SELECT FROM delivery d WHERE d.mailing = p_mailing AND d.state = 'q' AND d.next_try <= the_time()
-    ORDER BY d.next_try, d.recipient LIMIT n) due;
+    ORDER BY d.next_try DESC, d.recipient DESC LIMIT n) due;
   UPDATE sending
   SET filled_at = the_time(),
       minute_tokens = s.minute_tokens - n, hour_tokens = s.hour_tokens - n, wave_left = s.wave_left - n,
