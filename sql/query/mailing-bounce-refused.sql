@@ -7,6 +7,7 @@ FROM delivery d
 JOIN mailing m ON m.id = d.mailing AND m.kind <> 'notice'
 WHERE d.state = 'f' AND d.settled_at > the_time() - $1::bigint * interval '1 microsecond'
   AND d.reply IS DISTINCT FROM 'has left the list'
+  AND d.reply IS DISTINCT FROM 'not sent before its deadline (not-after)'
   AND NOT EXISTS (SELECT FROM bounce b WHERE b.mailing = d.mailing AND b.subscriber = d.recipient AND b.raw IS NULL)
 ORDER BY d.settled_at
 LIMIT $2

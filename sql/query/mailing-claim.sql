@@ -9,7 +9,7 @@ WITH due AS MATERIALIZED (
     AND (d.next_try, d.recipient) > (at_us($2::bigint), $3::bigint)
     AND EXISTS (SELECT FROM mailing m WHERE m.id = $1::bigint AND m.state = 'running')
   ORDER BY d.next_try, d.recipient
-  LIMIT $4::int
+  LIMIT (SELECT mailing_allow($1::bigint, $4::int))
   FOR UPDATE OF d SKIP LOCKED
 ), last AS (
   SELECT next_try, recipient FROM due ORDER BY next_try DESC, recipient DESC LIMIT 1

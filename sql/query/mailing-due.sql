@@ -1,7 +1,7 @@
--- mailing-due(most int) -> id bigint, kind text, list bigint, edition bigint, message bigint, list_name text, domain text, created bigint
+-- mailing-due(most int) -> id bigint, kind text, list bigint, edition bigint, message bigint, list_name text, domain text, created bigint, not_after bigint
 -- LATERAL with a limit: one look at the index a mailing, whatever the planner believes. From its
 -- end, where the last to be claimed are: at its beginning is what was claimed, until vacuum passes.
-SELECT m.id, m.kind, coalesce(m.list, 0), coalesce(m.edition, 0), coalesce(m.message, 0), l.name, l.domain, us(m.created_at)
+SELECT m.id, m.kind, coalesce(m.list, 0), coalesce(m.edition, 0), coalesce(m.message, 0), l.name, l.domain, us(m.created_at), coalesce(us(g.not_after), 0)
 FROM mailing m
 CROSS JOIN LATERAL (
   SELECT FROM delivery d
@@ -10,6 +10,7 @@ CROSS JOIN LATERAL (
   LIMIT 1
 ) due
 LEFT JOIN list l ON l.id = m.list
-WHERE m.state = 'running'
+LEFT JOIN sending g ON g.edition = m.edition
+WHERE m.state = 'running' AND (g.edition IS NULL OR g.opens_at <= the_time() AND g.not_after > the_time() IS NOT FALSE)
 ORDER BY m.kind = 'edition', m.id
 LIMIT $1;

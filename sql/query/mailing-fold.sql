@@ -1,6 +1,6 @@
 -- mailing-fold(days int) -> id bigint, deleted bigint
 -- The one that is finished longest, where that is `days` ago. What failed or is unknown stays, with
--- who it was; of a notice that reached everybody the text goes too, which has been somebody's own.
+-- who it was, and of an edition what its readers were, as numbers; of a notice that reached everybody the text goes too, which has been somebody's own.
 WITH old AS MATERIALIZED (
   SELECT id, kind FROM mailing
   WHERE state IN ('finished', 'cancelled') AND folded_at IS NULL
@@ -13,6 +13,16 @@ WITH old AS MATERIALIZED (
          count(*) FILTER (WHERE d.state = 'f') AS failed,
          count(*) FILTER (WHERE d.state = 'u') AS unknown
   FROM delivery d WHERE d.mailing = (SELECT id FROM old)
+), tallied AS (
+  INSERT INTO mailing_tally (mailing, part, key, accepted, unsent, bounced, departed)
+  SELECT old.id, p.part, c.key, c.accepted, c.deferred + c.waiting, c.bounced, c.departed
+  FROM old
+  CROSS JOIN (VALUES ('total'), ('departement'), ('interest'), ('language')) p(part)
+  CROSS JOIN LATERAL mailing_count_by(old.id, p.part) c
+  WHERE old.kind = 'edition' AND c.accepted + c.deferred + c.waiting > 0
+  ON CONFLICT (mailing, part, key) DO UPDATE
+  SET accepted = mailing_tally.accepted + EXCLUDED.accepted, unsent = mailing_tally.unsent + EXCLUDED.unsent,
+      bounced = mailing_tally.bounced + EXCLUDED.bounced, departed = mailing_tally.departed + EXCLUDED.departed
 ), deleted AS (
   DELETE FROM delivery d
   WHERE d.mailing = (SELECT id FROM old) AND d.state NOT IN ('f', 'u')

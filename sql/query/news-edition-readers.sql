@@ -13,4 +13,7 @@ JOIN subscriber s ON s.id = n.subscriber
 WHERE e.id = $1 AND NOT is_on_break(s) AND /*audience*/ true
   AND NOT EXISTS (SELECT FROM bounce_score b WHERE b.list = n.list AND b.subscriber = s.id AND b.state IN ('suspended', 'trying'))
   AND NOT EXISTS (SELECT FROM suppression p JOIN address a USING (address_key)
-                  WHERE a.subscriber = s.id AND a.is_primary AND (p.list IS NULL OR p.list = n.list));
+                  WHERE a.subscriber = s.id AND a.is_primary AND (p.list IS NULL OR p.list = n.list))
+  AND NOT EXISTS (SELECT FROM sending g JOIN mailing o ON o.edition = ANY (g.except_editions)
+                  JOIN delivery d ON d.mailing = o.id AND d.recipient = s.id AND d.state IN ('s', 'c', 'u')
+                  WHERE g.edition = e.id);

@@ -67,6 +67,9 @@ SETTING(MAIL_UNKNOWN, "mail", "unknown", CHOICE, "retry|leave|sent", 0, 0,
 SETTING(MAIL_FOLD_DAYS, "mail", "keep-deliveries", NUMBER, "30", 0, 3650,
         "Days after which a finished mailing's sent deliveries become mere totals; those that failed are kept.")
 
+SETTING(MAIL_WINDOW, "mail", "window", TEXT, "", 0, 0,
+        "Days and hours in which editions are sent, as \"mon-fri 08:00-19:00\", in the time zone of the site; empty is always. An edition may have its own.")
+
 SETTING(LMTP_LISTEN, "lmtp", "listen", TEXT, "127.0.0.1:8024", 0, 0,
         "HOST:PORT or unix:/PATH where the mail server hands mail in (RFC 2033).")
 SETTING(LMTP_MAX_SIZE, "lmtp", "max-size", SIZE, "25M", 1024, 1073741824, "Largest mail accepted.")

@@ -16,6 +16,7 @@
 #include "cmd/ask.h"
 #include "cmd/edition.h"
 #include "cmd/progress.h"
+#include "cmd/sending-options.h"
 
 #define LOOK_EVERY_MS 300
 #define STALL_AFTER (15 * G_USEC_PER_SEC)
@@ -28,7 +29,28 @@ const GOptionEntry cmd_edition_send_options[] = {
     {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "do not ask", NULL},
     {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "show who would get it and stop", NULL},
     {"no-wait", 0, 0, G_OPTION_ARG_NONE, &no_wait, "do not watch it go", NULL},
+    SENDING_OPTIONS,
     {0}};
+
+/* The largest parts of the audience, on one line. */
+static gboolean
+show_parts(Store *store, const Edition *edition, const Audience *audience, GError **error)
+{
+    g_autoptr(Rows) rows =
+        news_edition_readers_by(store, edition->id, audience_sql(audience), error);
+    g_autoptr(GString) line = g_string_new(NULL);
+    NewsEditionReadersBy row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (news_edition_readers_by_next(rows, &row)) {
+        g_string_append_printf(line, "%s%s %" G_GINT64_FORMAT, line->len > 0 ? ", " : "",
+                               *row.label != '\0' ? row.label : "elsewhere", row.people);
+    }
+    if (line->len > 0)
+        printf("  %s\n", line->str);
+    return TRUE;
+}
 
 /* Says how many get it, with three of them by name. */
 static gboolean
@@ -53,6 +75,8 @@ show_readers(Store *store, const Edition *edition, gint64 *total, GError **error
     printf("readers: %" G_GINT64_FORMAT " (%" G_GINT64_FORMAT " with something near them, "
            "%" G_GINT64_FORMAT " with something they follow)\n",
            row.total, row.near, row.followers);
+    if (!show_parts(store, edition, audience, error))
+        return FALSE;
     while (news_edition_sample_next(sample, &reader))
         printf("  %s <%s>\n", *reader.name != '\0' ? reader.name : "-", reader.address);
     if (row.total > (gint64)rows_count(sample))
@@ -147,20 +171,32 @@ check_sendable(const Edition *edition, GError **error)
     return fail_hint(error, "colporteur edition compose %s", edition->reference);
 }
 
+/* Shows who gets it with these exceptions, which are not kept yet. */
+static gboolean
+look(Call *call, const Edition *edition, const Sending *sending, gint64 *total, GError **error)
+{
+    g_autoptr(Transaction) transaction = transaction_begin(call->store, error);
+
+    return transaction != NULL && sending_set(call->store, edition, sending, error) &&
+           show_readers(call->store, edition, total, error);
+}
+
 gboolean
 cmd_edition_send(Call *call, GError **error)
 {
     g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    g_autoptr(Sending) sending = NULL;
     EditionSent sent;
     gint64 total = 0;
 
     if (edition == NULL || !check_sendable(edition, error) ||
-        !show_readers(call->store, edition, &total, error) ||
-        !warn_late(call->store, edition, error))
+        (sending = sending_options_read(call, error)) == NULL ||
+        !look(call, edition, sending, &total, error) || !warn_late(call->store, edition, error))
         return FALSE;
     if (dry_run)
         return TRUE;
     if (!ask(yes || total == 0, error, "send %" G_GINT64_FORMAT " letters?", total) ||
+        !sending_set(call->store, edition, sending, error) ||
         !edition_send(call->store, call->settings, edition, &sent, error))
         return FALSE;
     printf("%s goes to %" G_GINT64_FORMAT " readers\n", edition->reference, sent.total);

@@ -44,6 +44,7 @@ ledger_due(Store *store, guint limit, GError **error)
         mailing->list_name = g_strdup(row.list_name);
         mailing->domain = g_strdup(row.domain);
         mailing->created = row.created;
+        mailing->not_after = row.not_after;
         g_ptr_array_add(found, mailing);
     }
     return found;

@@ -47,6 +47,21 @@ ledger_expire(Store *store, guint max_attempts, UnknownPolicy unknown, gint64 *e
     return TRUE;
 }
 
+gboolean
+ledger_lapse(Store *store, gint64 *failed, GError **error)
+{
+    g_autoptr(Rows) rows = mailing_lapse(store, error);
+    MailingLapse row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!mailing_lapse_next(rows, &row))
+        return fail(error, ERROR_BUG, "the ledger does not say what was too late");
+    if (failed != NULL)
+        *failed = row.failed;
+    return TRUE;
+}
+
 GArray *
 ledger_finish(Store *store, const GArray *mailings, GError **error)
 {

@@ -37,7 +37,8 @@ typedef struct {
     gint64 message;  /* MAILING_POST */
     char *list_name; /* NULL: none */
     char *domain;
-    gint64 created; /* since the epoch */
+    gint64 created;   /* microseconds since the epoch */
+    gint64 not_after; /* microseconds since the epoch: no copy may go out later; 0: none */
 } LedgerMailing;
 
 /* Running mailings that have something due, in the order they are served: notices and posts first,
@@ -145,6 +146,9 @@ gboolean ledger_fold(Store *store, guint days, gint64 *mailing, gint64 *deleted,
 /* Closes running mailings among `mailings` (gint64; NULL: all) that have nothing queued or claimed
  * left, and their editions. Returns their numbers (gint64). */
 GArray *ledger_finish(Store *store, const GArray *mailings, GError **error);
+
+/* Fails what its edition's deadline left in the queue. `failed` may be NULL. */
+gboolean ledger_lapse(Store *store, gint64 *failed, GError **error);
 
 /* How long until something is due; 0: now; -1: nothing is queued. */
 gboolean ledger_next_due(Store *store, gint64 *wait, GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * edition-send - from a composed draft to a running mailing
+ * edition-send - from a composed draft, or what is scheduled, to a running mailing
  *
  * One transaction: the edition runs, its public copy is in the archive and the ledger is full, or
  * nothing of it is true.
@@ -68,7 +68,8 @@ edition_send(Store *store, const Settings *settings, const Edition *edition, Edi
     if (transaction == NULL || !start(store, edition, error) ||
         !archive(store, settings, edition, error) ||
         !mailing_start_edition(store, edition->id, edition->list, audience_sql(audience),
-                               &result.mailing, &result.total, error))
+                               &result.mailing, &result.total, error) ||
+        !news_sending_begin(store, edition->id, result.mailing, NULL, error))
         return FALSE;
     if (result.total == 0) {
         fail(error, ERROR_CONFLICT, "nobody would get edition \"%s\"", edition->reference);

@@ -2,7 +2,7 @@
 /*
  * clock - the role for what becomes due by itself
  *
- * Every interval: claims whose worker died are queued again, what came back is judged, who is kept
+ * Every interval: editions whose time has come are started, and what a deadline left fails; claims whose worker died are queued again, what came back is judged, who is kept
  * for too long is asked or erased, mailings that are done are closed, those that are done for long
  * are folded into totals.
  * Each act is one statement that any number of clocks may run at once. A database that is away is
@@ -16,6 +16,7 @@
 #include "list/retain.h"
 #include "mailing/bounce-score.h"
 #include "mailing/ledger.h"
+#include "news/sending.h"
 #include "store/store.h"
 
 #include "serve/clock.h"
@@ -65,7 +66,7 @@ static gboolean
 clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GError **error)
 {
     guint attempts = (guint)settings_number(settings, SETTING_MAIL_ATTEMPTS);
-    gint64 expired = 0;
+    gint64 expired = 0, late = 0;
 
     if (!ledger_expire(store, attempts, ledger_unknown_policy(settings), &expired, NULL, error) ||
         !ledger_worker_forget(store, error))
@@ -74,6 +75,12 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
         g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, expired);
         log_event(G_LOG_LEVEL_WARNING, "claims of lost workers are queued again", "COUNT", count,
                   NULL);
+    }
+    if (!sending_start_due(store, settings, error) || !ledger_lapse(store, &late, error))
+        return FALSE;
+    if (late > 0) {
+        g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, late);
+        log_event(G_LOG_LEVEL_WARNING, "deliveries failed at their deadline", "COUNT", count, NULL);
     }
     if (rules != NULL && !clock_bounces(store, settings, rules, error))
         return FALSE;

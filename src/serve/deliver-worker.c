@@ -54,6 +54,11 @@ write_copy(Worker *worker, const LedgerClaim *claim, Slot *slot)
         worker_settle(worker, &slot->settlement, NULL);
         return FALSE;
     }
+    if (mailing->not_after != 0 && clock_now() >= mailing->not_after) {
+        settlement_fail(&slot->settlement, "5.4.7", "not sent before its deadline (not-after)");
+        settle(worker, &slot->settlement, NULL);
+        return FALSE;
+    }
     g_string_truncate(slot->text, 0);
     if (!letters_write(worker->letters, claim->recipient, claim->address, slot->text, &error)) {
         log_failure(error, "a letter cannot be written", NULL);
