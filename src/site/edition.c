@@ -5,38 +5,17 @@
  * A letter shows each reader what concerns them; this page shows everything, from the same
  * sources, to everybody. Addresses stay in the letter.
  */
-#include <string.h>
-
-#include "archive/hide.h"
-#include "page/html.h"
-#include "page/markdown.h"
 #include "store/query.h"
 
 #include "site/pages.h"
+#include "site/written.h"
 
 static void
 add_html(Value *dict, const char *key, const char *markdown)
 {
-    g_autofree char *html = markdown_to_html(markdown, MARKDOWN_DEFAULT);
-    g_autofree char *clean = html_clean(html, strlen(html));
-    g_autofree char *unlinked = archive_hide_mailto(clean);
-    g_autofree char *shown = archive_hide_addresses(unlinked);
+    g_autofree char *shown = written_html(markdown);
 
     value_set_html(dict, key, *shown != '\0' ? shown : NULL);
-}
-
-/* `lines`: a name each; NULL or empty is none. */
-static void
-add_names(Value *dict, const char *key, const char *has_key, const char *lines)
-{
-    Value *list = value_set_list(dict, key);
-
-    value_set_bool(dict, has_key, lines != NULL && *lines != '\0');
-    if (lines == NULL || *lines == '\0')
-        return;
-    g_auto(GStrv) names = g_strsplit(lines, "\n", -1);
-    for (char **name = names; *name != NULL; name++)
-        value_set_text(value_append_dict(list), "name", *name);
 }
 
 static void
@@ -44,17 +23,17 @@ add_item(Value *items, const SiteEditionItems *row)
 {
     Value *item = value_append_dict(items);
     g_autofree char *anchor = g_strdup_printf("c-%" G_GINT64_FORMAT, row->contribution);
-    gboolean is_link =
-        g_str_has_prefix(row->source, "https://") || g_str_has_prefix(row->source, "http://");
+    g_autofree char *url = route_contribution(row->contribution);
 
     value_set_text(item, "anchor", anchor);
+    value_set_text(item, "url", url);
     value_set_bool(item, row->finding ? "finding" : "initiative", TRUE);
     /* Said for each, or the section of the page around the list would lend its own. */
     value_set_bool(item, row->finding ? "initiative" : "finding", FALSE);
     visit_set_written(item, "title", row->title);
     add_html(item, "html", row->body);
-    add_names(item, "territories", "has_territories", row->territories);
-    add_names(item, "interests", "has_interests", row->interests);
+    written_names(item, "territories", row->territories, NULL, NULL);
+    written_names(item, "interests", row->interests, NULL, NULL);
     visit_set_written(item, "author", row->author);
     value_set_bool(item, "has_knowledge", row->scientific || row->professional || row->citizen);
     value_set_bool(item, "scientific", row->scientific);
@@ -62,7 +41,7 @@ add_item(Value *items, const SiteEditionItems *row)
     value_set_bool(item, "citizen", row->citizen);
     visit_set_written(item, "programme", row->programme);
     visit_set_written(item, "source", row->source);
-    value_set_text(item, "source_url", is_link && url_is_safe(row->source) ? row->source : NULL);
+    value_set_text(item, "source_url", written_link(row->source));
 }
 
 static gboolean

@@ -67,10 +67,16 @@ SELECT pg_temp.mail('mobilites', 'fil-' || n || '@example.net', '{}', 'Nolwenn',
 
 INSERT INTO territory (code, kind, official_code, name, slug) OVERRIDING USER VALUE
   SELECT code, kind, official_code, name, slug FROM (VALUES
-    ('29019', 'commune', '29019', 'Brest', 'brest-29019'), ('56', 'departement', '56', 'Morbihan', 'departement-56'))
+    ('29019', 'commune', '29019', 'Brest', 'brest-29019'), ('56', 'departement', '56', 'Morbihan', 'departement-56'),
+    ('29', 'departement', '29', 'Finistère', 'departement-29'))
     AS t(code, kind, official_code, name, slug)
   ON CONFLICT DO NOTHING;
+INSERT INTO territory_parent (child, parent)
+  SELECT c.id, p.id FROM territory c, territory p WHERE (c.code, p.code) = ('29019', '29') ON CONFLICT DO NOTHING;
+INSERT INTO territory_former_code (code, territory) SELECT '29999', id FROM territory WHERE code = '29019';
+SELECT territory_closure_rebuild();
 INSERT INTO interest (slug, label_fr, label_en, label_br) VALUES ('essai-reparer', 'Réparer', 'Repairing', 'Reizhañ');
+SELECT interest_closure_rebuild();
 
 WITH new AS (
   INSERT INTO contribution (kind, title, body, author, knowledge, source, programme, state) VALUES
@@ -88,6 +94,8 @@ WITH new AS (
   FROM list l, message m WHERE l.name = 'lettre' AND m.message_id = 'lettre-1@lists.example.org' RETURNING id)
 INSERT INTO edition_piece (edition, position, section, part, contribution, html, text)
   SELECT letter.id, row_number() OVER (ORDER BY new.id), 'everybody', 'item', new.id, 'x', 'x' FROM letter, new;
+
+INSERT INTO contribution (kind, title, body) VALUES ('finding', 'Une idée qui attend', 'Personne ne l’a encore lue.');
 
 INSERT INTO subscriber (name) VALUES ('Enora');
 INSERT INTO address (address, address_key, subscriber) SELECT 'enora@example.net', 'enora@example.net', max(id) FROM subscriber;
