@@ -319,11 +319,22 @@ static void
 test_edition_shows_everything_in_it(void)
 {
     g_autofree char *answer = get("/editions/lettre/1/");
-    g_autofree char *breton = ask("GET", "/editions/lettre/1/", "Accept-Language: br\r\n", NULL);
 
+    /* Section by section, whatever the order of the pieces. */
     assert_in_order(body_of(answer), (const char *[]){"Haies, garages et savoirs",
                                                       "15 octobre 2026",
                                                       "<strong>haies</strong>",
+                                                      "Sur les territoires</h2>",
+                                                      "Initiative",
+                                                      "/contributions/2/",
+                                                      "Un ancien garage",
+                                                      "Écrire à l’atelier",
+                                                      "/territories/29019/",
+                                                      "Brest",
+                                                      "Réparer",
+                                                      "citoyen",
+                                                      "le cahier de l’atelier",
+                                                      "À lire partout</h2>",
                                                       "Découverte",
                                                       "Une haie vaut trois clôtures",
                                                       "<li>en été.</li>",
@@ -333,20 +344,52 @@ test_edition_shows_everything_in_it(void)
                                                       "professionnel",
                                                       "Bocages",
                                                       "<a href=\"https://example.org/haies\"",
-                                                      "Initiative",
-                                                      "Un ancien garage",
-                                                      "Écrire à l’atelier",
-                                                      "Brest",
-                                                      "Réparer",
-                                                      "citoyen",
-                                                      "le cahier de l’atelier",
+                                                      "Réponses</h2>",
+                                                      "/lettre/reponse%40example.net/",
+                                                      "Soazig",
+                                                      "/lettre/lettre-1%40lists.example.org/t/",
                                                       NULL});
     g_autofree char *copy = get("/lettre/lettre-1%40lists.example.org/");
-    g_assert_nonnull(strstr(answer, "href=\"/lettre/lettre-1%40lists.example.org/t/\""));
     g_assert_nonnull(strstr(copy, "href=\"/editions/lettre/1/\""));
-    g_assert_nonnull(strstr(breton, "Reizhañ"));
-    g_assert_nonnull(strstr(breton, "15 a viz Here 2026"));
-    g_assert_nonnull(strstr(breton, "<h1 lang=\"fr\">"));
+}
+
+static void
+test_edition_shows_its_images(void)
+{
+    g_autofree char *answer = get("/editions/lettre/1/");
+    g_autofree char *url = between(answer, "<img src=\"", "\"");
+    g_autofree char *image = get(url);
+
+    g_assert_cmpstr(url, ==, "/editions/lettre/1/img-0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d.png");
+    g_assert_nonnull(strstr(answer, "width=\"2\" height=\"1\" alt=\"Un banc rouge\">"));
+    g_assert_cmpuint(raw_status(image), ==, 200);
+    g_assert_nonnull(strstr(image, "\r\nContent-Type: image/png\r\n"));
+    /* What the edition does not have is its words. */
+    g_assert_cmpuint(raw_count(answer, "<img"), ==, 1);
+    g_assert_nonnull(strstr(answer, "Rien"));
+}
+
+static void
+test_edition_is_in_the_readers_language(void)
+{
+    g_autofree char *french = get("/editions/lettre/1/");
+    g_autofree char *breton = ask("GET", "/editions/lettre/1/", "Accept-Language: br\r\n", NULL);
+    g_autofree char *english = ask("GET", "/editions/lettre/1/", "Accept-Language: en\r\n", NULL);
+    g_autofree char *asked = get("/editions/lettre/1/?lang=br");
+
+    assert_in_order(breton, (const char *[]){"<h1 lang=\"br\">Girzhier ha karrdioù</h1>",
+                                             "15 a viz Here 2026", "hreflang=\"fr\"",
+                                             "aria-current=\"true\">Brezhoneg", "Demat d’an holl.",
+                                             "War an tiriadoù</h2>", "Reizhañ",
+                                             "Da lenn e pep lec’h</h2>", NULL});
+    g_assert_null(strstr(breton, "{{"));
+    g_assert_nonnull(strstr(french, "href=\"/editions/lettre/1/?lang=br\""));
+    g_assert_nonnull(strstr(french, "<h1 lang=\"fr\">"));
+    /* A language whose public text was never made is none. */
+    g_assert_nonnull(strstr(english, "<h1 lang=\"fr\">"));
+    g_assert_null(strstr(english, "Never composed"));
+    assert_in_order(asked, (const char *[]){"<html lang=\"fr\">", "?lang=br\">",
+                                            "<h1 lang=\"br\">Girzhier", NULL});
 }
 
 static void
@@ -727,6 +770,9 @@ main(int argc, char **argv)
                     test_short_link_leads_to_the_permanent_one);
     g_test_add_func("/site-pages/edition-shows-everything-in-it",
                     test_edition_shows_everything_in_it);
+    g_test_add_func("/site-pages/edition-shows-its-images", test_edition_shows_its_images);
+    g_test_add_func("/site-pages/edition-is-in-the-readers-language",
+                    test_edition_is_in_the_readers_language);
     g_test_add_func("/site-pages/contributions-are-shown-by-place-theme-and-kind",
                     test_contributions_are_shown_by_place_theme_and_kind);
     g_test_add_func("/site-pages/contributions-are-walked-there-and-back",
