@@ -5,10 +5,12 @@
 #include "cmd/command.h"
 
 extern const GOptionEntry cmd_contribution_add_options[];
+extern const GOptionEntry cmd_contribution_gather_options[];
 extern const GOptionEntry cmd_contribution_list_options[];
 extern const GOptionEntry cmd_contribution_show_options[];
 
 gboolean cmd_contribution_add(Call *call, GError **error);
+gboolean cmd_contribution_gather(Call *call, GError **error);
 gboolean cmd_contribution_list(Call *call, GError **error);
 gboolean cmd_contribution_show(Call *call, GError **error);
 gboolean cmd_contribution_accept(Call *call, GError **error);

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "feed/feed.h"
 #include "store/store.h"
 
 enum { CONTRIBUTION_BODY_MAX = 64 * 1024 /* bytes; a whole letter has about 100 KB */ };
@@ -40,3 +41,19 @@ gboolean contribution_add(Store *store, const Contribution *contribution, gboole
  * ERROR_NOT_FOUND for a number that none has. In a transaction of its own. */
 gboolean contribution_decide(Store *store, const GArray *ids, gboolean accept, guint *changed,
                              GError **error);
+
+/* What gathering came to. */
+typedef struct {
+    guint proposed;
+    guint known; /* gathered before, or one with the same title and text is there */
+    guint empty; /* no title, or neither text nor link */
+    /* May be NULL: told of each that is proposed. */
+    void (*tell)(const char *title, const char *link, gpointer data);
+    gpointer data;
+} Gathered;
+
+/* Proposes the first `most` items of a feed that were not gathered before, inside the caller's
+ * transaction; never accepts one. `model` gives kind, programme, language, knowledge, places and
+ * themes; the rest is each item's. */
+gboolean contribution_gather(Store *store, const Feed *feed, const Contribution *model, guint most,
+                             Gathered *gathered, GError **error);

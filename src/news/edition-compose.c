@@ -314,27 +314,38 @@ store_conditions(Composer *c, GError **error)
     return TRUE;
 }
 
+/* What the site shows: the edition's own language, then its others. */
+static gboolean
+store_public(Composer *c, GError **error)
+{
+    for (guint i = 0; i < c->versions->len; i++) {
+        const EditionVersion *version = c->versions->pdata[i];
+        if (i == 0
+                ? !news_edition_composed(c->store, c->edition->id, version->open, NULL, error)
+                : !news_edition_text_composed(c->store, c->edition->id, version->edition.language,
+                                              version->open, NULL, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Nobody reads an answer before the last piece is in: the statements follow each other unanswered.
  */
 static gboolean
 compose_all(Composer *c, GError **error)
 {
     gint64 edition = c->edition->id;
-    g_autofree char *marked =
-        editorial_mark(c->store, c->edition->editorial, &c->words, c->conditions, error);
-    if (marked == NULL || !pipeline_begin(c->store, error) ||
-        !news_edition_clear(c->store, edition, NULL, error))
+
+    if (!pipeline_begin(c->store, error) || !news_edition_clear(c->store, edition, NULL, error))
         return FALSE;
     for (guint i = 0; i < c->versions->len; i++)
         if (!compose_frames(c, c->versions->pdata[i], error) ||
             !compose_sections(c, c->versions->pdata[i], error) ||
             !compose_items(c, c->versions->pdata[i], error))
             return FALSE;
-    g_autofree char *open = editorial_public(marked, &c->words);
-    return store_sections(c, error) && store_conditions(c, error) &&
+    return store_public(c, error) && store_sections(c, error) && store_conditions(c, error) &&
            news_edition_near_fill(c->store, edition, NULL, error) &&
            news_edition_follow_fill(c->store, edition, NULL, error) &&
-           news_edition_composed(c->store, edition, open, NULL, error) &&
            pipeline_end(c->store, error);
 }
 

@@ -18,6 +18,7 @@ edition_version_free(EditionVersion *version)
     rows_free(version->items);
     g_free(version->html);
     g_free(version->text);
+    g_free(version->open);
     g_free(version->public_html);
     g_free(version->public_text);
     g_free(version);
@@ -78,13 +79,13 @@ render_editorial(EditionVersion *version, const VersionNeeds *needs, GError **er
     g_autofree char *unwrapped = editorial_html(marked, html, needs->words, error);
     if (unwrapped == NULL)
         return FALSE;
-    g_autofree char *open = editorial_public(marked, needs->words);
-    g_autofree char *open_html = markdown_to_html(open, MARKDOWN_IMAGES);
+    version->open = editorial_public(marked, needs->words);
+    g_autofree char *open_html = markdown_to_html(version->open, MARKDOWN_IMAGES);
     footnote = 1;
     version->html = styled(version, needs, unwrapped);
     version->text = editorial_text(text, needs->words);
     version->public_html = styled(version, needs, open_html);
-    version->public_text = markdown_to_text(open, LETTER_COLUMNS, &footnote);
+    version->public_text = markdown_to_text(version->open, LETTER_COLUMNS, &footnote);
     return TRUE;
 }
 

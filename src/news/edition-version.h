@@ -35,6 +35,7 @@ typedef struct {
     Rows *items;
     char *html; /* the editorial */
     char *text;
+    char *open; /* the editorial as anyone may read it, Markdown */
     char *public_html;
     char *public_text;
 } EditionVersion;

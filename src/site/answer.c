@@ -94,6 +94,14 @@ answer_page(Visit *visit, GError **error)
         return page_edition(visit, error);
     case ROUTE_IMAGE:
         return page_image(visit, error);
+    case ROUTE_CONTRIBUTIONS:
+        return page_contributions(visit, error);
+    case ROUTE_CONTRIBUTION:
+        return page_contribution(visit, error);
+    case ROUTE_TERRITORY:
+        return page_territory(visit, error);
+    case ROUTE_INTEREST:
+        return page_interest(visit, error);
     case ROUTE_UNSUBSCRIBE:
         return page_unsubscribe(visit, error);
     case ROUTE_STYLE:

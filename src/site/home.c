@@ -32,7 +32,7 @@ add_lists(Visit *visit, GError **error)
 static gboolean
 add_editions(Visit *visit, GError **error)
 {
-    g_autoptr(Rows) rows = site_editions(visit->store, 0, EDITIONS_SHOWN, error);
+    g_autoptr(Rows) rows = site_editions(visit->store, NULL, 0, EDITIONS_SHOWN, error);
     SiteEditions row;
 
     if (rows == NULL)

@@ -15,6 +15,10 @@ gboolean page_message(Visit *visit, GError **error);
 gboolean page_thread(Visit *visit, GError **error);
 gboolean page_editions(Visit *visit, GError **error);
 gboolean page_edition(Visit *visit, GError **error);
+gboolean page_contributions(Visit *visit, GError **error);
+gboolean page_contribution(Visit *visit, GError **error);
+gboolean page_territory(Visit *visit, GError **error);
+gboolean page_interest(Visit *visit, GError **error);
 
 /* An image of an edition, for letters that do not carry theirs; its name changes with its content.
  */

@@ -3,7 +3,8 @@
  * route - which page an address names, and the address of each page
  *
  * The names are those of the design: what is in somebody's letter or bookmark keeps its meaning.
- * Single words of the site (editions, h, u) win over lists of that name, which cannot be made.
+ * Single words of the site (editions, contributions, h, u) win over lists of that name, which
+ * cannot be made.
  */
 #include <string.h>
 
@@ -11,7 +12,10 @@
 
 #include "site/route.h"
 
-enum { LIST_NAME_MAX = 22, MESSAGE_ID_MAX = 998, TOKEN_MAX = 200, HASH_SIZE = 32 };
+enum { LIST_NAME_MAX = 22, MESSAGE_ID_MAX = 998, TOKEN_MAX = 200, HASH_SIZE = 32, WORD_MAX = 100 };
+
+/* Instead of a count of segments. */
+enum { IN_ROOM = G_MAXINT };
 
 static gboolean
 is_list_name(const char *text)
@@ -42,8 +46,6 @@ is_file(const char *text, const char *prefix, const char *suffix)
 static Route
 route_one(const char *word)
 {
-    if (g_str_equal(word, "editions"))
-        return (Route){.page = ROUTE_EDITIONS};
     if (g_str_equal(word, "robots.txt"))
         return (Route){.page = ROUTE_ROBOTS};
     if (g_str_equal(word, "metrics"))
@@ -65,7 +67,7 @@ route_two(const char *first, const char *second)
     if (g_str_equal(first, "u"))
         return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_UNSUBSCRIBE : ROUTE_UNKNOWN,
                        .name = second};
-    if (is_list_name(first) && !g_str_equal(first, "editions") && strlen(second) <= MESSAGE_ID_MAX)
+    if (is_list_name(first) && strlen(second) <= MESSAGE_ID_MAX)
         return (Route){.page = ROUTE_MESSAGE, .list = first, .message_id = second};
     return (Route){.page = ROUTE_UNKNOWN};
 }
@@ -73,14 +75,6 @@ route_two(const char *first, const char *second)
 static Route
 route_three(const char *first, const char *second, const char *third)
 {
-    guint64 number;
-
-    if (g_str_equal(first, "editions")) {
-        if (is_list_name(second) && third[0] != '0' &&
-            g_ascii_string_to_unsigned(third, 10, 1, G_MAXINT32, &number, NULL))
-            return (Route){.page = ROUTE_EDITION, .list = second, .number = (gint32)number};
-        return (Route){.page = ROUTE_UNKNOWN};
-    }
     Route route = route_two(first, second);
     if (route.page != ROUTE_MESSAGE)
         return (Route){.page = ROUTE_UNKNOWN};
@@ -93,24 +87,81 @@ route_three(const char *first, const char *second, const char *third)
     return route;
 }
 
-static Route
-route_four(const char *first, const char *second, const char *third, const char *fourth)
+static gboolean
+read_number(const char *text, guint64 max, gint64 *number)
 {
-    Route route = route_three(first, second, third);
+    guint64 value;
 
-    if (route.page != ROUTE_EDITION || !is_file(fourth, "img-", ""))
+    if (text[0] == '0' || !g_ascii_string_to_unsigned(text, 10, 1, max, &value, NULL))
+        return FALSE;
+    *number = (gint64)value;
+    return TRUE;
+}
+
+static RouteFeed
+feed_of(const char *file)
+{
+    if (g_str_equal(file, "new.atom"))
+        return ROUTE_FEED_ATOM;
+    return g_str_equal(file, "feed.json") ? ROUTE_FEED_JSON : ROUTE_FEED_NONE;
+}
+
+/* Below /editions/; `n` counts what comes after it. */
+static Route
+route_edition_room(const char *const *rest, guint n)
+{
+    Route route = {.page = ROUTE_EDITIONS};
+    gint64 number;
+
+    if (n == 0)
+        return route;
+    route.list = rest[0];
+    if (n > 3 || !is_list_name(rest[0]))
         return (Route){.page = ROUTE_UNKNOWN};
-    route.page = ROUTE_IMAGE;
-    route.name = fourth;
+    if (n == 1)
+        return route;
+    if (!read_number(rest[1], G_MAXINT32, &number) || (n == 3 && !is_file(rest[2], "img-", "")))
+        return (Route){.page = ROUTE_UNKNOWN};
+    route.page = n == 2 ? ROUTE_EDITION : ROUTE_IMAGE;
+    route.number = (gint32)number;
+    route.name = n == 3 ? rest[2] : NULL;
+    return route;
+}
+
+/* Editions and contributions: rooms of the site, each with listings that have feeds. */
+static Route
+route_room(const char *room, const char *const *rest, guint n)
+{
+    RouteFeed feed = n > 0 ? feed_of(rest[n - 1]) : ROUTE_FEED_NONE;
+    Route route = {.page = ROUTE_UNKNOWN};
+
+    n -= feed != ROUTE_FEED_NONE;
+    if (g_str_equal(room, "editions"))
+        route = route_edition_room(rest, n);
+    else if (g_str_equal(room, "contributions") && n == 0)
+        route.page = ROUTE_CONTRIBUTIONS;
+    else if (g_str_equal(room, "contributions") && n == 1 &&
+             read_number(rest[0], G_MAXINT64, &route.contribution))
+        route.page = ROUTE_CONTRIBUTION;
+    else if (n == 1 && strlen(rest[0]) <= WORD_MAX && !g_str_equal(room, "contributions")) {
+        route.page = g_str_equal(room, "territories") ? ROUTE_TERRITORY : ROUTE_INTEREST;
+        route.name = rest[0];
+    }
+    if (feed != ROUTE_FEED_NONE && (route.page == ROUTE_EDITION || route.page == ROUTE_IMAGE ||
+                                    route.page == ROUTE_CONTRIBUTION))
+        return (Route){.page = ROUTE_UNKNOWN};
+    route.feed = feed;
     return route;
 }
 
 Route
 route_find(const char *const *segments, guint n, gboolean slash)
 {
+    static const char *const rooms[] = {"editions", "contributions", "territories", "interests",
+                                        NULL};
     Route route = {.page = ROUTE_UNKNOWN};
 
-    switch (n) {
+    switch (g_strv_contains(rooms, n > 0 ? segments[0] : "") ? IN_ROOM : n) {
     case 0:
         return (Route){.page = ROUTE_HOME};
     case 1:
@@ -122,8 +173,8 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case 3:
         route = route_three(segments[0], segments[1], segments[2]);
         break;
-    case 4:
-        route = route_four(segments[0], segments[1], segments[2], segments[3]);
+    case IN_ROOM:
+        route = route_room(segments[0], segments + 1, n - 1);
         break;
     default:
         break;
@@ -135,6 +186,14 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_ROBOTS:
     case ROUTE_METRICS:
         if (slash)
+            route.page = ROUTE_UNKNOWN;
+        break;
+    case ROUTE_EDITIONS:
+    case ROUTE_CONTRIBUTIONS:
+    case ROUTE_TERRITORY:
+    case ROUTE_INTEREST:
+        route.wants_slash = !slash && route.feed == ROUTE_FEED_NONE;
+        if (slash && route.feed != ROUTE_FEED_NONE)
             route.page = ROUTE_UNKNOWN;
         break;
     case ROUTE_SHORT:
@@ -182,6 +241,26 @@ char *
 route_edition(const char *list, gint32 number)
 {
     return g_strdup_printf("/editions/%s/%d/", list, number);
+}
+
+char *
+route_contribution(gint64 number)
+{
+    return g_strdup_printf("/contributions/%" G_GINT64_FORMAT "/", number);
+}
+
+char *
+route_editions(const char *list)
+{
+    return list != NULL ? g_strdup_printf("/editions/%s/", list) : g_strdup("/editions/");
+}
+
+char *
+route_in(const char *room, const char *word)
+{
+    g_autofree char *segment = percent_encode(word);
+
+    return g_strdup_printf("/%s/%s/", room, segment);
 }
 
 char *

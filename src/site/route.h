@@ -12,31 +12,45 @@
 
 typedef enum {
     ROUTE_UNKNOWN,
-    ROUTE_HOME,        /* / */
-    ROUTE_LIST,        /* /LIST/ */
-    ROUTE_MESSAGE,     /* /LIST/MSGID/ */
-    ROUTE_THREAD,      /* /LIST/MSGID/t/ nested */
-    ROUTE_THREAD_FLAT, /* /LIST/MSGID/T/ in the order of dates */
-    ROUTE_SHORT,       /* /h/HASH */
-    ROUTE_EDITIONS,    /* /editions/ */
-    ROUTE_EDITION,     /* /editions/LIST/NUMBER/ */
-    ROUTE_IMAGE,       /* /editions/LIST/NUMBER/img-HASH.TYPE */
-    ROUTE_UNSUBSCRIBE, /* /u/TOKEN */
-    ROUTE_STYLE,       /* /style-HASH.css */
-    ROUTE_ICON,        /* /icon-HASH.svg */
-    ROUTE_ROBOTS,      /* /robots.txt */
-    ROUTE_METRICS,     /* /metrics */
+    ROUTE_HOME,          /* / */
+    ROUTE_LIST,          /* /LIST/ */
+    ROUTE_MESSAGE,       /* /LIST/MSGID/ */
+    ROUTE_THREAD,        /* /LIST/MSGID/t/ nested */
+    ROUTE_THREAD_FLAT,   /* /LIST/MSGID/T/ in the order of dates */
+    ROUTE_SHORT,         /* /h/HASH */
+    ROUTE_EDITIONS,      /* /editions/, /editions/LIST/ */
+    ROUTE_EDITION,       /* /editions/LIST/NUMBER/ */
+    ROUTE_IMAGE,         /* /editions/LIST/NUMBER/img-HASH.TYPE */
+    ROUTE_CONTRIBUTIONS, /* /contributions/ */
+    ROUTE_CONTRIBUTION,  /* /contributions/NUMBER/ */
+    ROUTE_TERRITORY,     /* /territories/CODE/ */
+    ROUTE_INTEREST,      /* /interests/SLUG/ */
+    ROUTE_UNSUBSCRIBE,   /* /u/TOKEN */
+    ROUTE_STYLE,         /* /style-HASH.css */
+    ROUTE_ICON,          /* /icon-HASH.svg */
+    ROUTE_ROBOTS,        /* /robots.txt */
+    ROUTE_METRICS,       /* /metrics */
 } RoutePage;
+
+/* What a listing is asked as. */
+typedef enum {
+    ROUTE_FEED_NONE,
+    ROUTE_FEED_ATOM, /* new.atom beneath it */
+    ROUTE_FEED_JSON, /* feed.json beneath it */
+} RouteFeed;
 
 /* Texts belong to the segments it was found in. */
 typedef struct {
     RoutePage page;
-    gboolean wants_slash; /* the page's address ends in a slash and this one did not */
-    const char *list;     /* LIST, MESSAGE, THREAD, EDITION, IMAGE: well-formed, perhaps unknown */
+    gboolean wants_slash;   /* the page's address ends in a slash and this one did not */
+    const char *list;       /* LIST, MESSAGE, THREAD, EDITION, IMAGE, perhaps EDITIONS: well-formed,
+                           perhaps unknown */
     const char *message_id; /* MESSAGE, THREAD */
     const char *name;       /* SHORT: the hash; UNSUBSCRIBE: the token; STYLE, ICON, IMAGE: the
-                               file */
+                               file; TERRITORY, INTEREST: its word */
     gint32 number;          /* EDITION, IMAGE */
+    gint64 contribution;    /* CONTRIBUTION */
+    RouteFeed feed;         /* EDITIONS, CONTRIBUTIONS, TERRITORY, INTEREST */
 } Route;
 
 /* The page that decoded path segments name; ROUTE_UNKNOWN for anything else. */
@@ -47,6 +61,10 @@ char *route_message(const char *list, const char *message_id);
 char *route_thread(const char *list, const char *message_id);
 char *route_short(const char *hash);
 char *route_edition(const char *list, gint32 number);
+
+char *route_editions(const char *list); /* NULL: of all lists */
+char *route_contribution(gint64 number);
+char *route_in(const char *room, const char *word); /* "territories", "interests" */
 
 /* `path` with "?name=value", or "&" where it has a query already; the value is encoded. */
 char *route_with(const char *path, const char *name, const char *value);

@@ -17,10 +17,10 @@ struct Words {
     GTimeZone *zone;
 };
 
-static const char *const wanted[] = {"no_subject", "someone",  "quote",   "date",    "date_first",
-                                     "date_time",  "month_1",  "month_2", "month_3", "month_4",
-                                     "month_5",    "month_6",  "month_7", "month_8", "month_9",
-                                     "month_10",   "month_11", "month_12"};
+static const char *const wanted[] = {
+    "no_subject", "someone",  "quote",    "date",     "date_first", "date_time",    "month_1",
+    "month_2",    "month_3",  "month_4",  "month_5",  "month_6",    "month_7",      "month_8",
+    "month_9",    "month_10", "month_11", "month_12", "editions",   "contributions"};
 
 Words *
 words_read(const char *lines, GTimeZone *zone, GError **error)

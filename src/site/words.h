@@ -16,7 +16,7 @@ Words *words_read(const char *lines, GTimeZone *zone, GError **error);
 void words_free(Words *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Words, words_free)
 
-/* "no_subject", "someone", "quote". Belongs to the words; never NULL for these. */
+/* "no_subject", "someone", "quote", "editions", "contributions". Belongs to the words; never NULL for these. */
 const char *words_get(const Words *words, const char *key);
 
 /* "23 novembre 2026"; "23 novembre 2026, 9 h 30". Time in microseconds since the epoch, shown in

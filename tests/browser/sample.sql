@@ -67,10 +67,16 @@ SELECT pg_temp.mail('mobilites', 'fil-' || n || '@example.net', '{}', 'Nolwenn',
 
 INSERT INTO territory (code, kind, official_code, name, slug) OVERRIDING USER VALUE
   SELECT code, kind, official_code, name, slug FROM (VALUES
-    ('29019', 'commune', '29019', 'Brest', 'brest-29019'), ('56', 'departement', '56', 'Morbihan', 'departement-56'))
+    ('29019', 'commune', '29019', 'Brest', 'brest-29019'), ('56', 'departement', '56', 'Morbihan', 'departement-56'),
+    ('29', 'departement', '29', 'Finistère', 'departement-29'))
     AS t(code, kind, official_code, name, slug)
   ON CONFLICT DO NOTHING;
+INSERT INTO territory_parent (child, parent)
+  SELECT c.id, p.id FROM territory c, territory p WHERE (c.code, p.code) = ('29019', '29') ON CONFLICT DO NOTHING;
+INSERT INTO territory_former_code (code, territory) SELECT '29999', id FROM territory WHERE code = '29019';
+SELECT territory_closure_rebuild();
 INSERT INTO interest (slug, label_fr, label_en, label_br) VALUES ('essai-reparer', 'Réparer', 'Repairing', 'Reizhañ');
+SELECT interest_closure_rebuild();
 
 WITH new AS (
   INSERT INTO contribution (kind, title, body, author, knowledge, source, programme, state) VALUES
@@ -83,11 +89,24 @@ WITH new AS (
   INSERT INTO contribution_interest SELECT new.id, i.id FROM new, interest i WHERE new.kind = 'initiative' AND i.slug = 'essai-reparer')
 , letter AS (
   INSERT INTO edition (list, number, title, preheader, editorial, state, message_id, composed_at, sent_at, message)
-  SELECT l.id, 1, 'Haies, garages et savoirs', 'Des haies, un garage et trois savoirs.', E'Chères lectrices, chers lecteurs,\n\nCe numéro va des **haies** aux garages.',
+  SELECT l.id, 1, 'Haies, garages et savoirs', 'Des haies, un garage et trois savoirs.', E'Chères lectrices, chers lecteurs,\n\nCe numéro va des **haies** aux garages.\n\n![Un banc rouge](le%20banc.png)\n\n![Rien](absent.png)',
          'finished', 'lettre-1@lists.example.org', '2026-10-15 05:00+00', '2026-10-15 06:00+00', m.id
   FROM list l, message m WHERE l.name = 'lettre' AND m.message_id = 'lettre-1@lists.example.org' RETURNING id)
 INSERT INTO edition_piece (edition, position, section, part, contribution, html, text)
   SELECT letter.id, row_number() OVER (ORDER BY new.id), 'everybody', 'item', new.id, 'x', 'x' FROM letter, new;
+INSERT INTO edition_section (edition, number, reach, heading)
+  SELECT id, n, CASE n WHEN 2 THEN 'everybody' ELSE 'near' END, CASE n WHEN 2 THEN 'À lire partout' ELSE '' END FROM edition, unnest(ARRAY[0, 2]) n;
+INSERT INTO edition_section_item (edition, section, rank, position)
+  SELECT e.id, v.section, 0, v.position FROM edition e, (VALUES (0, 2), (2, 1), (2, 2)) AS v(section, position)
+  WHERE (v.section, v.position) <> (2, 2);
+INSERT INTO edition_text (edition, language, title, preheader, editorial, headings, public_editorial)
+  SELECT id, 'br', 'Girzhier ha karrdioù', 'Girzhier, ur c’harrdi ha tri skiant.', '{{name}}, demat', '{"","","Da lenn e pep lec’h"}', 'Demat d’an holl.' FROM edition;
+INSERT INTO edition_text (edition, language, title, editorial) SELECT id, 'en', 'Never composed', '{{name}}' FROM edition;
+INSERT INTO edition_image (edition, name, hash, type, width, height, data)
+  SELECT id, 'le banc.png', repeat('0a1b2c3d', 4), 'png', 2, 1,
+    decode('89504e470d0a1a0a0000000d49484452000000020000000108020000007b40e8dd0000000d49444154789c6338a0a00044000847020156b7d0df0000000049454e44ae426082', 'hex') FROM edition;
+
+INSERT INTO contribution (kind, title, body) VALUES ('finding', 'Une idée qui attend', 'Personne ne l’a encore lue.');
 
 INSERT INTO subscriber (name) VALUES ('Enora');
 INSERT INTO address (address, address_key, subscriber) SELECT 'enora@example.net', 'enora@example.net', max(id) FROM subscriber;

@@ -128,6 +128,14 @@ test_every_page_answers_without_an_address(void)
                                         "/?q=haies",
                                         "/editions/",
                                         "/editions/lettre/1/",
+                                        "/editions/lettre/",
+                                        "/contributions/",
+                                        "/contributions/1/",
+                                        "/contributions/2/",
+                                        "/contributions/?kind=finding",
+                                        "/territories/56/",
+                                        "/territories/29019/",
+                                        "/interests/essai-reparer/",
                                         "/mobilites/?q=velo",
                                         "/mobilites/velo%2F4%2Bx%40example.net/",
                                         "/mobilites/seul%40example.net/"};
@@ -159,6 +167,14 @@ test_what_is_private_looks_like_what_is_not_there(void)
                                         "/lettre/velo.1%40example.net/",
                                         "/editions/lettre/2/",
                                         "/editions/mobilites/1/",
+                                        "/editions/coulisses/",
+                                        "/editions/coulisses/new.atom",
+                                        "/contributions/3/",
+                                        "/contributions/9223372036854775807/",
+                                        "/contributions/?kind=rumour",
+                                        "/contributions/?before=never",
+                                        "/territories/nowhere/",
+                                        "/interests/nothing/",
                                         "/h/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
                                         "/mobilites/?before=never",
                                         "/style-0123456789abcdef.css",
@@ -303,11 +319,22 @@ static void
 test_edition_shows_everything_in_it(void)
 {
     g_autofree char *answer = get("/editions/lettre/1/");
-    g_autofree char *breton = ask("GET", "/editions/lettre/1/", "Accept-Language: br\r\n", NULL);
 
+    /* Section by section, whatever the order of the pieces. */
     assert_in_order(body_of(answer), (const char *[]){"Haies, garages et savoirs",
                                                       "15 octobre 2026",
                                                       "<strong>haies</strong>",
+                                                      "Sur les territoires</h2>",
+                                                      "Initiative",
+                                                      "/contributions/2/",
+                                                      "Un ancien garage",
+                                                      "Écrire à l’atelier",
+                                                      "/territories/29019/",
+                                                      "Brest",
+                                                      "Réparer",
+                                                      "citoyen",
+                                                      "le cahier de l’atelier",
+                                                      "À lire partout</h2>",
                                                       "Découverte",
                                                       "Une haie vaut trois clôtures",
                                                       "<li>en été.</li>",
@@ -317,20 +344,155 @@ test_edition_shows_everything_in_it(void)
                                                       "professionnel",
                                                       "Bocages",
                                                       "<a href=\"https://example.org/haies\"",
-                                                      "Initiative",
-                                                      "Un ancien garage",
-                                                      "Écrire à l’atelier",
-                                                      "Brest",
-                                                      "Réparer",
-                                                      "citoyen",
-                                                      "le cahier de l’atelier",
+                                                      "Réponses</h2>",
+                                                      "/lettre/reponse%40example.net/",
+                                                      "Soazig",
+                                                      "/lettre/lettre-1%40lists.example.org/t/",
                                                       NULL});
     g_autofree char *copy = get("/lettre/lettre-1%40lists.example.org/");
-    g_assert_nonnull(strstr(answer, "href=\"/lettre/lettre-1%40lists.example.org/t/\""));
     g_assert_nonnull(strstr(copy, "href=\"/editions/lettre/1/\""));
-    g_assert_nonnull(strstr(breton, "Reizhañ"));
-    g_assert_nonnull(strstr(breton, "15 a viz Here 2026"));
-    g_assert_nonnull(strstr(breton, "<h1 lang=\"fr\">"));
+}
+
+static void
+test_edition_shows_its_images(void)
+{
+    g_autofree char *answer = get("/editions/lettre/1/");
+    g_autofree char *url = between(answer, "<img src=\"", "\"");
+    g_autofree char *image = get(url);
+
+    g_assert_cmpstr(url, ==, "/editions/lettre/1/img-0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d.png");
+    g_assert_nonnull(strstr(answer, "width=\"2\" height=\"1\" alt=\"Un banc rouge\">"));
+    g_assert_cmpuint(raw_status(image), ==, 200);
+    g_assert_nonnull(strstr(image, "\r\nContent-Type: image/png\r\n"));
+    /* What the edition does not have is its words. */
+    g_assert_cmpuint(raw_count(answer, "<img"), ==, 1);
+    g_assert_nonnull(strstr(answer, "Rien"));
+}
+
+static void
+test_edition_is_in_the_readers_language(void)
+{
+    g_autofree char *french = get("/editions/lettre/1/");
+    g_autofree char *breton = ask("GET", "/editions/lettre/1/", "Accept-Language: br\r\n", NULL);
+    g_autofree char *english = ask("GET", "/editions/lettre/1/", "Accept-Language: en\r\n", NULL);
+    g_autofree char *asked = get("/editions/lettre/1/?lang=br");
+
+    assert_in_order(breton, (const char *[]){"<h1 lang=\"br\">Girzhier ha karrdioù</h1>",
+                                             "15 a viz Here 2026", "hreflang=\"fr\"",
+                                             "aria-current=\"true\">Brezhoneg", "Demat d’an holl.",
+                                             "War an tiriadoù</h2>", "Reizhañ",
+                                             "Da lenn e pep lec’h</h2>", NULL});
+    g_assert_null(strstr(breton, "{{"));
+    g_assert_nonnull(strstr(french, "href=\"/editions/lettre/1/?lang=br\""));
+    g_assert_nonnull(strstr(french, "<h1 lang=\"fr\">"));
+    /* A language whose public text was never made is none. */
+    g_assert_nonnull(strstr(english, "<h1 lang=\"fr\">"));
+    g_assert_null(strstr(english, "Never composed"));
+    assert_in_order(asked, (const char *[]){"<html lang=\"fr\">", "?lang=br\">",
+                                            "<h1 lang=\"br\">Girzhier", NULL});
+}
+
+static void
+test_contributions_are_shown_by_place_theme_and_kind(void)
+{
+    g_autofree char *all = get("/contributions/");
+    g_autofree char *findings = get("/contributions/?kind=finding");
+    g_autofree char *one = get("/contributions/2/");
+    g_autofree char *breton =
+        ask("GET", "/interests/essai-reparer/", "Accept-Language: br\r\n", NULL);
+    g_autofree char *brest = get("/territories/29019/");
+    g_autofree char *finistere = get("/territories/29/");
+    g_autofree char *word = get("/territories/brest-29019/");
+    g_autofree char *former = get("/territories/29999/feed.json");
+
+    assert_in_order(body_of(all), (const char *[]){"Un ancien garage", "Une haie vaut", NULL});
+    g_assert_null(strstr(all, "Une idée qui attend"));
+    g_assert_nonnull(strstr(findings, "Une haie vaut"));
+    g_assert_null(strstr(findings, "Un ancien garage"));
+    assert_in_order(body_of(one),
+                    (const char *[]){"Initiative", "Un ancien garage", "Écrire à l’atelier",
+                                     "/territories/29019/", "/interests/essai-reparer/", "citoyen",
+                                     "/editions/lettre/1/#c-2", NULL});
+    assert_in_order(body_of(breton),
+                    (const char *[]){"Reizhañ", "Un ancien garage", "/editions/lettre/1/", NULL});
+    g_assert_null(strstr(breton, "Une haie vaut"));
+    assert_in_order(body_of(brest),
+                    (const char *[]){"Brest", "Un ancien garage", "/editions/lettre/1/", NULL});
+    g_assert_null(strstr(brest, "Une haie vaut"));
+    /* What lies inside counts. */
+    assert_in_order(body_of(finistere), (const char *[]){"Finistère", "Un ancien garage", NULL});
+    g_assert_null(strstr(finistere, "Une haie vaut"));
+    g_assert_cmpuint(raw_status(word), ==, 301);
+    g_assert_nonnull(strstr(word, "\r\nLocation: /territories/29019/\r\n"));
+    g_assert_cmpuint(raw_status(former), ==, 301);
+    g_assert_nonnull(strstr(former, "\r\nLocation: /territories/29019/feed.json\r\n"));
+}
+
+static void
+test_contributions_are_walked_there_and_back(void)
+{
+    test_store_sql(test,
+                   "INSERT INTO colporteur.contribution (kind, title, body, state, decided_at) "
+                   "SELECT 'finding', 'Ancienne ' || n, 'Texte', 'accepted', "
+                   "timestamptz '2020-01-01' + n * interval '1 day' FROM generate_series(1, 45) n");
+    g_autofree char *first = get("/contributions/");
+    g_autofree char *second_url = between(first, "rel=\"next\" href=\"", "\"");
+    g_autofree char *second = get(second_url);
+    g_autofree char *third_url = between(second, "rel=\"next\" href=\"", "\"");
+    g_autofree char *third = get(third_url);
+    g_autofree char *back_url = between(third, "rel=\"prev\" href=\"", "\"");
+    g_autofree char *back = get(back_url);
+    g_autofree char *next_of_last = between(third, "rel=\"next\" href=\"", "\"");
+
+    g_assert_cmpuint(raw_count(first, "class=\"title\""), ==, 20);
+    g_assert_cmpuint(raw_count(second, "class=\"title\""), ==, 20);
+    g_assert_cmpuint(raw_count(third, "class=\"title\""), ==, 7);
+    g_assert_nonnull(strstr(third, "Ancienne 1<"));
+    g_assert_null(next_of_last);
+    g_assert_cmpstr(strstr(back, "<ol class=\"rows\">"), !=, NULL);
+    for (guint n = 8; n <= 27; n++) {
+        g_autofree char *title = g_strdup_printf("Ancienne %u<", n);
+        g_assert_nonnull(strstr(second, title));
+        g_assert_nonnull(strstr(back, title));
+    }
+    test_store_sql(test, "DELETE FROM colporteur.contribution WHERE title LIKE 'Ancienne %'");
+}
+
+static void
+test_feeds_say_the_same_in_two_forms(void)
+{
+    static const char *const rooms[] = {"/editions/", "/editions/lettre/", "/contributions/",
+                                        "/territories/29019/", "/interests/essai-reparer/"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rooms); i++) {
+        g_test_message("%s", rooms[i]);
+        g_autofree char *atom_path = g_strconcat(rooms[i], "new.atom", NULL);
+        g_autofree char *json_path = g_strconcat(rooms[i], "feed.json", NULL);
+        g_autofree char *page = get(rooms[i]);
+        g_autofree char *atom = get(atom_path);
+        g_autofree char *json = get(json_path);
+        g_autofree char *self = g_strdup_printf("href=\"https://example.org%s\"", atom_path);
+        g_autofree char *etag = between(atom, "\r\nETag: ", "\r\n");
+        g_autofree char *condition = g_strdup_printf("If-None-Match: %s\r\n", etag);
+        g_autofree char *again = ask("GET", atom_path, condition, NULL);
+        g_autofree char *expected = between(page, "class=\"title\" href=\"", "\"");
+        g_autofree char *entry = g_strdup_printf("<id>https://example.org%s</id>", expected);
+        g_autofree char *item = g_strdup_printf("\"id\":\"https://example.org%s\"", expected);
+
+        g_assert_cmpuint(raw_status(atom), ==, 200);
+        g_assert_cmpuint(raw_status(json), ==, 200);
+        g_assert_cmpuint(raw_status(again), ==, 304);
+        g_assert_nonnull(strstr(atom, "\r\nContent-Type: application/atom+xml; charset=utf-8\r\n"));
+        g_assert_nonnull(strstr(json, "\r\nContent-Type: application/feed+json\r\n"));
+        g_assert_true(g_str_has_prefix(body_of(atom), "<?xml "));
+        g_assert_nonnull(strstr(atom, self));
+        g_assert_nonnull(strstr(page, self));
+        g_assert_nonnull(strstr(atom, entry));
+        g_autofree char *plain = g_strdup(json);
+        g_assert_nonnull(strstr(plain, item));
+        g_assert_false(g_regex_match_simple("@[a-z0-9]", atom, G_REGEX_CASELESS, 0));
+        g_assert_false(g_regex_match_simple("@[a-z0-9]", json, G_REGEX_CASELESS, 0));
+    }
 }
 
 static void
@@ -608,6 +770,15 @@ main(int argc, char **argv)
                     test_short_link_leads_to_the_permanent_one);
     g_test_add_func("/site-pages/edition-shows-everything-in-it",
                     test_edition_shows_everything_in_it);
+    g_test_add_func("/site-pages/edition-shows-its-images", test_edition_shows_its_images);
+    g_test_add_func("/site-pages/edition-is-in-the-readers-language",
+                    test_edition_is_in_the_readers_language);
+    g_test_add_func("/site-pages/contributions-are-shown-by-place-theme-and-kind",
+                    test_contributions_are_shown_by_place_theme_and_kind);
+    g_test_add_func("/site-pages/contributions-are-walked-there-and-back",
+                    test_contributions_are_walked_there_and_back);
+    g_test_add_func("/site-pages/feeds-say-the-same-in-two-forms",
+                    test_feeds_say_the_same_in_two_forms);
     g_test_add_func("/site-pages/files-are-kept-for-ever", test_files_are_kept_for_ever);
     g_test_add_func("/site-pages/only-forms-are-posted-to", test_only_forms_are_posted_to);
     g_test_add_func("/site-pages/database-that-is-too-slow-means-later",

@@ -7,8 +7,9 @@
 #include "page/catalogue.h"
 #include "page/template.h"
 
-static const char *const pages[] = {"edition", "editions", "error",       "home",  "list",
-                                    "message", "search",   "unsubscribe", "thread"};
+static const char *const pages[] = {"contribution", "contributions", "edition",     "editions",
+                                    "error",        "home",          "list",        "message",
+                                    "place",        "search",        "unsubscribe", "thread"};
 
 static char *
 template_path(const char *name)
