@@ -71,7 +71,7 @@ BEGIN
     RETURN coalesce(was, 'gone');
   END IF;
   UPDATE edition SET state = p_state WHERE id = p_edition;
-  UPDATE mailing SET state = p_state, finished_at = CASE WHEN p_state = 'cancelled' THEN the_time() END
+  UPDATE mailing SET state = p_state, paused_for = NULL, finished_at = CASE WHEN p_state = 'cancelled' THEN the_time() END
   WHERE edition = p_edition AND state = was;
   IF p_state = 'running' THEN
     UPDATE sending SET wave_left = CASE WHEN wave_left > 0 THEN wave_left END, opens_at = the_time() WHERE edition = p_edition;
