@@ -56,7 +56,7 @@ write_copy(Worker *worker, const LedgerClaim *claim, Slot *slot)
     }
     if (mailing->not_after != 0 && clock_now() >= mailing->not_after) {
         settlement_fail(&slot->settlement, "5.4.7", "not sent before its deadline (not-after)");
-        settle(worker, &slot->settlement, NULL);
+        worker_settle(worker, &slot->settlement, NULL);
         return FALSE;
     }
     g_string_truncate(slot->text, 0);
