@@ -102,9 +102,9 @@ written_summary(const char *markdown)
     g_autoptr(GString) line = g_string_new(NULL);
     gboolean blank = FALSE;
 
-    /* Without the addresses of links, which html_to_text() would write out: tags go before. */
+    /* html_to_text() would write out the addresses of links: tags go before. Blocks are lines. */
     g_autoptr(GRegex) tags = g_regex_new("<[^>]*>", 0, 0, NULL);
-    g_autofree char *bare = g_regex_replace_literal(tags, html, -1, 0, " ", 0, NULL);
+    g_autofree char *bare = g_regex_replace_literal(tags, html, -1, 0, "", 0, NULL);
     g_autofree char *text = html_to_text(bare, strlen(bare));
     g_autofree char *hidden = archive_hide_addresses(text);
     glong letters = 0;

@@ -406,6 +406,8 @@ test_contributions_are_shown_by_place_theme_and_kind(void)
     g_autofree char *former = get("/territories/29999/feed.json");
 
     assert_in_order(body_of(all), (const char *[]){"Un ancien garage", "Une haie vaut", NULL});
+    g_assert_nonnull(
+        strstr(all, ">Sur douze fermes, les haies gardent l’eau. au printemps ; en été.<"));
     g_assert_null(strstr(all, "Une idée qui attend"));
     g_assert_nonnull(strstr(findings, "Une haie vaut"));
     g_assert_null(strstr(findings, "Un ancien garage"));
