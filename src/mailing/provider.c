@@ -35,7 +35,8 @@ struct Providers {
     GHashTable *domains; /* to its index */
     GMutex mutex;
     GHashTable *rests; /* name to the gint64 until when */
-    gint64 refresh_at;
+    GMutex asking;     /* held by whoever reads the rests from the database */
+    gint64 refresh_at; /* under `asking` */
 };
 
 /* One session with one provider. */
@@ -68,6 +69,7 @@ providers_free(Providers *providers)
     g_hash_table_unref(providers->domains);
     g_hash_table_unref(providers->rests);
     g_mutex_clear(&providers->mutex);
+    g_mutex_clear(&providers->asking);
     g_free(providers);
 }
 
@@ -120,6 +122,7 @@ providers_read(const char *path, GError **error)
     providers->domains = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     providers->rests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_mutex_init(&providers->mutex);
+    g_mutex_init(&providers->asking);
     if (!g_file_get_contents(path, &text, NULL, &broken))
         return fail_null(error, ERROR_BAD_INPUT, "cannot read the providers: %s", broken->message);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -184,15 +187,13 @@ rest_set(Providers *providers, const char *name, gint64 until)
 gboolean
 providers_refresh(Providers *providers, Store *store, GError **error)
 {
-    gint64 now = g_get_monotonic_time();
     MailingRests row;
 
-    g_mutex_lock(&providers->mutex);
-    gboolean due = now >= providers->refresh_at;
-    if (due)
-        providers->refresh_at = now + SECOND;
-    g_mutex_unlock(&providers->mutex);
-    if (!due)
+    /* Whoever comes while another is asking waits for the answer: without it a first claim would go
+     * to providers that are at rest. */
+    g_autoptr(GMutexLocker) asking = g_mutex_locker_new(&providers->asking);
+    gint64 now = g_get_monotonic_time();
+    if (now < providers->refresh_at)
         return TRUE;
     g_autoptr(Rows) rows = mailing_rests(store, error);
     if (rows == NULL)
@@ -202,6 +203,7 @@ providers_refresh(Providers *providers, Store *store, GError **error)
     while (mailing_rests_next(rows, &row))
         rest_set(providers, row.provider, now + row.wait);
     g_mutex_unlock(&providers->mutex);
+    providers->refresh_at = now + SECOND;
     return TRUE;
 }
 
