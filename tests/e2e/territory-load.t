@@ -16,7 +16,7 @@ data=$SRCDIR/sql/data
 count() { colporteur audience count "$1"; }
 # An empty database, as a fresh one is with --no-data.
 empty() {
-  sql "SET client_min_messages = warning; TRUNCATE subscriber, contribution, territory, territory_closure, territory_change CASCADE;
+  sql "SET client_min_messages = warning; TRUNCATE subscriber, address, subscription, contribution, territory, territory_closure, territory_change CASCADE;
     DELETE FROM vintage WHERE data = 'geography'"
 }
 # everything: what a load may change, but for the time
