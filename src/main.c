@@ -163,6 +163,8 @@ const Command commands[] = {
      "gather accepted contributions into a draft by its sections' rules"},
     {NULL, "edition", "preview", NEED_ENGINE, cmd_edition_preview, cmd_edition_preview_options, "LIST[/NUMBER]", 1, 1,
      "show the letter as a reader will get it"},
+    {NULL, "edition", "check", NEED_ENGINE, cmd_edition_check, cmd_edition_check_options, "LIST[/NUMBER]", 1, 1,
+     "say whether a composed edition may go, and what to look at before"},
     {NULL, "edition", "test", NEED_ENGINE, cmd_edition_test, NULL, "LIST[/NUMBER] ADDRESS...", 2, G_MAXUINT,
      "send a test copy to some addresses"},
     {NULL, "edition", "send", NEED_ENGINE, cmd_edition_send, cmd_edition_send_options, "LIST[/NUMBER]", 1, 1,

@@ -105,6 +105,10 @@ SETTING(BOUNCE_COMPLAINTS, "bounce", "complaints", CHOICE, "all|list", 0, 0,
 
 SETTING(CLOCK_INTERVAL, "clock", "interval", SECONDS, "15s", 1, 3600, "How often the clock role looks for due work.")
 
+SETTING(CHECK_TIMEOUT, "check", "link-timeout", SECONDS, "20s", 1, 600, "How long \"edition check\" waits for one link to answer.")
+SETTING(CHECK_PRIVATE, "check", "private-links", SWITCH, "no", 0, 0,
+        "Whether \"edition check\" follows links into this machine and private networks too.")
+
 SETTING(RETENTION_UNCONFIRMED, "retention", "unconfirmed-days", NUMBER, "7", 1, 365,
         "Days after which a subscription that nobody confirmed is removed.")
 SETTING(RETENTION_INACTIVE, "retention", "inactive-months", NUMBER, "36", 0, 1200,

@@ -24,10 +24,12 @@
 static gboolean yes;
 static gboolean dry_run;
 static gboolean no_wait;
+static gboolean force;
 
 const GOptionEntry cmd_edition_send_options[] = {
     {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "do not ask", NULL},
     {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "show who would get it and stop", NULL},
+    {"force", 0, 0, G_OPTION_ARG_NONE, &force, "even where \"edition check\" finds errors", NULL},
     {"no-wait", 0, 0, G_OPTION_ARG_NONE, &no_wait, "do not watch it go", NULL},
     SENDING_OPTIONS,
     {0}};
@@ -156,6 +158,20 @@ watch(Store *store, const Edition *edition, const EditionSent *sent, GError **er
     return TRUE;
 }
 
+/* What "edition check" finds without following links: errors keep it from going. */
+static gboolean
+check_quality(Call *call, const Edition *edition, GError **error)
+{
+    g_autoptr(EditionCheck) check = edition_check(call->store, call->settings, edition, error);
+
+    if (check == NULL)
+        return FALSE;
+    edition_check_print(check, stderr);
+    if (force || edition_check_may_go(check, edition, error))
+        return TRUE;
+    return fail_hint(error, "change what is said above, or send it with --force");
+}
+
 static gboolean
 check_sendable(const Edition *edition, GError **error)
 {
@@ -191,6 +207,7 @@ cmd_edition_send(Call *call, GError **error)
 
     if (edition == NULL || !check_sendable(edition, error) ||
         (sending = sending_options_read(call, error)) == NULL ||
+        !check_quality(call, edition, error) ||
         !look(call, edition, sending, &total, error) || !warn_late(call->store, edition, error))
         return FALSE;
     if (dry_run)

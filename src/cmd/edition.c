@@ -12,9 +12,6 @@
 #include "cmd/edition.h"
 #include "cmd/listing.h"
 
-/* Gmail shows no more of a letter than this. */
-#define CLIPPED_AT (102 * 1024)
-
 static gboolean as_json;
 static char *from;
 static char *to;
@@ -120,7 +117,7 @@ cmd_edition_compose(Call *call, GError **error)
             "HTML of all of them %" G_GSIZE_FORMAT " KB\n",
             edition->reference, content.everybody, content.local,
             (content.html_bytes + 1023) / 1024);
-    if (content.html_bytes > CLIPPED_AT)
+    if (content.html_bytes > EDITION_CLIPPED_AT)
         fprintf(stderr,
                 "warning: a reader whom everything concerns gets more than 102 KB, which some mail "
                 "programs cut\n");

@@ -2,9 +2,14 @@
 /* edition - commands for newsletters */
 #pragma once
 
+#include <stdio.h>
+
+#include "news/edition-check.h"
+
 #include "cmd/command.h"
 
 extern const GOptionEntry cmd_edition_cancel_options[];
+extern const GOptionEntry cmd_edition_check_options[];
 extern const GOptionEntry cmd_edition_compose_options[];
 extern const GOptionEntry cmd_edition_failures_options[];
 extern const GOptionEntry cmd_edition_list_options[];
@@ -18,6 +23,7 @@ extern const GOptionEntry cmd_edition_status_options[];
 gboolean cmd_edition_new(Call *call, GError **error);
 gboolean cmd_edition_list(Call *call, GError **error);
 gboolean cmd_edition_compose(Call *call, GError **error);
+gboolean cmd_edition_check(Call *call, GError **error);
 gboolean cmd_edition_preview(Call *call, GError **error);
 gboolean cmd_edition_test(Call *call, GError **error);
 gboolean cmd_edition_send(Call *call, GError **error);
@@ -30,3 +36,6 @@ gboolean cmd_edition_stats(Call *call, GError **error);
 gboolean cmd_edition_failures(Call *call, GError **error);
 gboolean cmd_edition_resend(Call *call, GError **error);
 gboolean cmd_edition_status(Call *call, GError **error);
+
+/* What was found, a line each. */
+void edition_check_print(const EditionCheck *check, FILE *out);

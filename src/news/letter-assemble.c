@@ -50,6 +50,10 @@ append_piece(Copyist *c, const LetterPiece *piece)
     const GArray *array = piece->forms[c->form];
     guint32 conditions = c->choice != NULL ? c->choice->conditions : 0;
 
+    if (c->letter->marks != NULL) {
+        const LetterMark mark = {c->out->len, piece->position, c->form};
+        g_array_append_val(c->letter->marks, mark);
+    }
     for (guint i = 0; i < array->len; i++) {
         const OwnStretch *stretch = &g_array_index(array, OwnStretch, i);
         g_string_append_len(c->out, stretch->data, (gssize)stretch->size);
@@ -169,6 +173,8 @@ letter_assemble(Letter *letter, gint64 mailing G_GNUC_UNUSED, gint64 recipient, 
     g_auto(Copyist) copyist = {.letter = letter, .out = out};
 
     g_string_truncate(out, 0);
+    if (letter->marks != NULL)
+        g_array_set_size(letter->marks, 0);
     copyist.choice = g_hash_table_lookup(letter->choices, &recipient);
     if (copyist.choice == NULL)
         return fail(error, ERROR_NOT_FOUND, "subscriber %" G_GINT64_FORMAT " is not there any more",

@@ -257,6 +257,16 @@ letter_imagine(Letter *letter, Store *store, const GArray *territories, const GA
     return TRUE;
 }
 
+LetterChoice *
+letter_choose_nobody(Letter *letter, const LetterVersion *version, const char *name,
+                     const char *place)
+{
+    forget(letter);
+    LetterChoice *choice = choice_new(letter, 0, name, version->language, place);
+    choice->first = letter->chosen->len;
+    return choice;
+}
+
 void
 letter_imagine_language(Letter *letter, const char *language)
 {

@@ -15,7 +15,15 @@ typedef enum { LETTER_TEXT, LETTER_HTML, LETTER_FORMS } LetterForm;
 
 typedef struct {
     GArray *forms[LETTER_FORMS]; /* of OwnStretch, into the version's rows */
+    int position;                /* as piece.h has them */
 } LetterPiece;
+
+/* Where a piece begins in a copy. */
+typedef struct {
+    gsize at;
+    int position;
+    LetterForm form;
+} LetterMark;
 
 /* The letter in one language. */
 typedef struct {
@@ -65,6 +73,7 @@ struct Letter {
     LetterPurpose purpose;
     GHashTable *choices; /* of gint64 * to LetterChoice * */
     GArray *chosen;      /* of guint */
+    GArray *marks;       /* of LetterMark, of the copy assembled last; NULL: nobody asks */
 };
 
 /* Writes the shared headers anew, as the purpose wants them. */
@@ -74,6 +83,11 @@ void letter_write_shared(Letter *letter);
 gboolean letter_read(Letter *letter, Store *store, GError **error);
 void letter_version_free(gpointer version);
 void letter_section_free(gpointer section);
+
+/* Puts a choice without any item, for a reader who is only imagined, is called so, lives there and
+ * has number 0, in place of all others. */
+LetterChoice *letter_choose_nobody(Letter *letter, const LetterVersion *version, const char *name,
+                                   const char *place);
 
 /* Reads and encodes the images that go with each copy. */
 gboolean letter_read_images(Letter *letter, Store *store, GError **error);

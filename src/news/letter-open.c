@@ -145,6 +145,7 @@ letter_free(Letter *letter)
     g_string_free(letter->images, TRUE);
     g_hash_table_unref(letter->choices);
     g_array_unref(letter->chosen);
+    g_clear_pointer(&letter->marks, g_array_unref);
     edition_free(letter->edition);
     g_free(letter->site_url);
     g_free(letter->boundary);

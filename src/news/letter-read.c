@@ -62,6 +62,7 @@ place_piece(Letter *letter, LetterVersion *version, int position, Blob html, Blo
 {
     LetterPiece *piece = g_new0(LetterPiece, 1);
 
+    piece->position = position;
     piece->forms[LETTER_HTML] = stretches(letter, html);
     piece->forms[LETTER_TEXT] = stretches(letter, text);
     if (position >= PIECE_SECTIONS) {

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* check-words - what filters and readers make of the words of a letter; see check-words.h */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/nearest.h"
+
+#include "news/check-words.h"
+
+/* In characters: what a telephone shows of a subject, what a screen does; what is worth saying
+ * beside it, what is shown of that. */
+enum { SUBJECT_LONG = 78, PREHEADER_SHORT = 15, PREHEADER_LONG = 130, SHOUTED_LEAST = 8 };
+
+struct CheckWords {
+    GHashTable *shorteners;
+    GPtrArray *words; /* folded */
+};
+
+void
+check_words_free(CheckWords *words)
+{
+    if (words == NULL)
+        return;
+    g_hash_table_unref(words->shorteners);
+    g_ptr_array_unref(words->words);
+    g_free(words);
+}
+
+CheckWords *
+check_words_open(const Settings *settings, GError **error)
+{
+    g_autoptr(CheckWords) words = g_new0(CheckWords, 1);
+    g_autofree char *own =
+        g_build_filename(settings_text(settings, SETTING_TEMPLATES), "check", "words.tsv", NULL);
+    g_autofree char *shipped = g_build_filename(settings_text(settings, SETTING_DATA), "templates",
+                                                "check", "words.tsv", NULL);
+    const char *path = g_file_test(own, G_FILE_TEST_EXISTS) ? own : shipped;
+    g_autofree char *text = NULL;
+
+    words->shorteners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    words->words = g_ptr_array_new_with_free_func(g_free);
+    if (!g_file_get_contents(path, &text, NULL, error))
+        return NULL;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        if (*lines[i] == '\0' || *lines[i] == '#')
+            continue;
+        char *tab = strchr(lines[i], '\t');
+        if (tab != NULL && g_str_has_prefix(lines[i], "shortener\t"))
+            g_hash_table_add(words->shorteners, g_ascii_strdown(tab + 1, -1));
+        else if (tab != NULL && g_str_has_prefix(lines[i], "word\t"))
+            g_ptr_array_add(words->words, g_utf8_casefold(tab + 1, -1));
+        else
+            return fail_null(error, ERROR_BAD_INPUT, "\"%s\", line %u: neither shortener nor word",
+                             path, i + 1);
+    }
+    return g_steal_pointer(&words);
+}
+
+G_GNUC_PRINTF(6, 7)
+static void
+say(CheckFault fault, gpointer data, ReviewGrade grade, const char *rule, guint line,
+    const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_autofree char *words = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    fault(grade, rule, line, words, data);
+}
+
+static gboolean
+is_shouted(const char *text)
+{
+    guint upper = 0, lower = 0;
+
+    for (; *text != '\0'; text = g_utf8_next_char(text)) {
+        upper += g_unichar_isupper(g_utf8_get_char(text));
+        lower += g_unichar_islower(g_utf8_get_char(text));
+    }
+    return upper >= SHOUTED_LEAST && upper > 3 * lower;
+}
+
+/* `word` stands in `text` with no letter or digit before or after it. */
+static gboolean
+has_word(const char *text, const char *word)
+{
+    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
+        const char *before = at > text ? g_utf8_find_prev_char(text, at) : NULL;
+        if ((before == NULL || !g_unichar_isalnum(g_utf8_get_char(before))) &&
+            !g_unichar_isalnum(g_utf8_get_char(at + strlen(word))))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void
+check_subject(const CheckWords *words, const char *subject, CheckFault fault, gpointer data)
+{
+    g_autofree char *folded = g_utf8_casefold(subject, -1);
+    glong n = g_utf8_strlen(subject, -1);
+    guint marks = 0;
+
+    if (n > SUBJECT_LONG)
+        say(fault, data, REVIEW_WARNING, "subject", 0,
+            "it has %ld characters: after %d it is cut, on telephones after 40", n, SUBJECT_LONG);
+    if (is_shouted(subject))
+        say(fault, data, REVIEW_WARNING, "shouting", 0,
+            "all capitals: filters take it for spam, screen readers spell it");
+    for (const char *at = subject; *at != '\0'; at++)
+        marks += *at == '!';
+    if (marks > 1 || strstr(subject, "??") != NULL)
+        say(fault, data, REVIEW_WARNING, "shouting", 0,
+            "several exclamation or question marks: filters take it for spam");
+    for (guint i = 0; i < words->words->len; i++)
+        if (has_word(folded, words->words->pdata[i]))
+            say(fault, data, REVIEW_WARNING, "spam", 0, "\"%s\" is what spam says",
+                (char *)words->words->pdata[i]);
+    if (g_ascii_strncasecmp(subject, "re:", 3) == 0 || g_ascii_strncasecmp(subject, "fwd:", 4) == 0)
+        say(fault, data, REVIEW_WARNING, "spam", 0, "it pretends to be an answer");
+}
+
+void
+check_preheader(const char *preheader, const char *subject, CheckFault fault, gpointer data)
+{
+    glong n = g_utf8_strlen(preheader, -1);
+
+    if (n == 0)
+        say(fault, data, REVIEW_WARNING, "preheader", 0,
+            "there is none: mail programs show the first words they find beside the subject");
+    else if (n < PREHEADER_SHORT)
+        say(fault, data, REVIEW_NOTE, "preheader", 0, "it has %ld characters: %d to %d are shown",
+            n, PREHEADER_SHORT, PREHEADER_LONG);
+    else if (n > PREHEADER_LONG)
+        say(fault, data, REVIEW_WARNING, "preheader", 0,
+            "it has %ld characters: after %d it is cut", n, PREHEADER_LONG);
+    if (n > 0 && g_utf8_collate(preheader, subject) == 0)
+        say(fault, data, REVIEW_WARNING, "preheader", 0, "it says again what the subject says");
+}
+
+static guint
+line_of(const char *text, const char *at)
+{
+    guint line = 1;
+
+    for (; text < at; text++)
+        line += *text == '\n';
+    return line;
+}
+
+void
+check_fields(const char *text, CheckFault fault, gpointer data)
+{
+    static const char *const fields[] = {"name", "territory", "interest", NULL};
+
+    for (const char *at = strstr(text, "{{"); at != NULL; at = strstr(at + 2, "{{")) {
+        const char *name = at + 2 + strspn(at + 2, "{#^/& ");
+        g_autofree char *word = g_strndup(name, strcspn(name, "|} \n\t"));
+        const char *near = nearest_name(word, fields);
+        if (near != NULL && !g_str_equal(near, word))
+            say(fault, data, REVIEW_ERROR, "field", line_of(text, at),
+                "readers would see \"{{%s\": did you mean \"%s\"?", word, near);
+        else
+            say(fault, data, REVIEW_ERROR, "field", line_of(text, at),
+                "readers would see \"{{%s\": fields stand in editorials only", word);
+    }
+}
+
+void
+check_link_host(const CheckWords *words, const char *url, guint line, CheckFault fault,
+                gpointer data)
+{
+    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
+    const char *host = uri != NULL ? g_uri_get_host(uri) : NULL;
+    g_autofree char *lower = host != NULL ? g_ascii_strdown(host, -1) : NULL;
+
+    if (lower == NULL || *lower == '\0') {
+        say(fault, data, REVIEW_ERROR, "link", line, "\"%s\" is no address", url);
+        return;
+    }
+    const char *bare = g_str_has_prefix(lower, "www.") ? lower + 4 : lower;
+    if (g_hash_table_contains(words->shorteners, bare))
+        say(fault, data, REVIEW_WARNING, "shortener", line,
+            "%s hides where the link leads, and filters refuse it", bare);
+    if (g_hostname_is_ip_address(lower))
+        say(fault, data, REVIEW_WARNING, "spam", line, "a link to a number, %s, instead of a name",
+            lower);
+    if (g_str_has_prefix(url, "http:"))
+        say(fault, data, REVIEW_WARNING, "http", line, "%s is not encrypted: is there no https?",
+            url);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* check-words - subject, preheader and text of a letter, judged as filters and readers do */
+#pragma once
+
+#include "base/settings.h"
+#include "page/html-review.h"
+
+typedef struct CheckWords CheckWords;
+
+/* templates/check/words.tsv, the site's own or the shipped one. ERROR_BAD_INPUT with its line. */
+CheckWords *check_words_open(const Settings *settings, GError **error);
+void check_words_free(CheckWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CheckWords, check_words_free)
+
+/* Told of each fault. */
+typedef void (*CheckFault)(ReviewGrade grade, const char *rule, guint line, const char *words,
+                           gpointer user_data);
+
+void check_subject(const CheckWords *words, const char *subject, CheckFault fault, gpointer data);
+void check_preheader(const char *preheader, const char *subject, CheckFault fault, gpointer data);
+
+/* Fields that were not replaced, in text of any form. */
+void check_fields(const char *text, CheckFault fault, gpointer data);
+
+/* A link of http or https, by its host. */
+void check_link_host(const CheckWords *words, const char *url, guint line, CheckFault fault,
+                     gpointer data);

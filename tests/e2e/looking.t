@@ -1,0 +1,223 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Looking at an edition before it goes: faults planted one by one are found where they are, a letter
+# without any has none, links are followed, what would be sent with an error is not.
+. "$SRCDIR/tests/lib/tap.sh"
+e2e_start
+port=$(free_port)
+printf '\n[mail]\noutlet = maildir\nmaildir = %s/out\n\n[check]\nprivate-links = yes\nlink-timeout = 2s\n' "$dir" >>"$conf"
+mkdir -m 777 "$dir/out" # the role gives up root's rights
+
+colporteur list create lettre --kind newsletter --title "La lettre" >/dev/null
+colporteur subscriber add ana@example.net --list lettre --consent test --territory 35238 --interest velo >/dev/null
+colporteur subscriber add bob@example.net --list lettre --consent test --territory 29019 >/dev/null
+
+contribution() { # TITLE TERRITORY BODY
+  printf -- '---\nkind: finding\ntitle: %s\nterritory: [%s]\nsource: https://example.org/source\n---\n%s\n' "$1" "$2" "$3" >c.md
+  colporteur contribution add --accept c.md >/dev/null || diag "cannot add $1"
+}
+contribution "Un banc" 35238 "Un banc attend sous le tilleul, [et un lien](https://example.org/banc)."
+contribution "Un four" "" "Un four à pain se rallume chaque mois."
+
+# edition KEYS BODY: an edition of its own, composed; $ref
+edition() {
+  printf -- '---\ntitle: %s\npreheader: %s\nlist: lettre\n%s---\n%s\n' \
+    "${title-La lettre d’hiver}" "${preheader-Un banc, un four, et des nouvelles.}" "$1" "$2" >e.md
+  ref=$(colporteur edition new e.md) && colporteur edition compose "$ref" >/dev/null || diag "cannot make an edition"
+}
+sections='sections:
+  - for: everybody
+    since: always
+  - for: near
+    since: always
+'
+good="Bonjour {{name|voisin·e}}, voici ce que l’hiver apporte, [à lire ici](https://example.org/ici)."
+
+# --- nothing is found where nothing is wrong ---
+for look in default plain; do
+  edition "template: $look
+$sections" "$good"
+  run colporteur edition check "$ref" --offline --json
+  is "$status" 0 "the $look template may go" || diag "$err"
+  is "$(printf '%s' "$out" | tr -d ' \n')" "[]" "nothing is found in it"
+done
+
+# --- planted faults ---
+# found RULE GRADE PART ITEM NAME: in $ref
+found() {
+  run colporteur edition check "$ref" --offline --json
+  wanted=0
+  [ "$2" != error ] || wanted=65
+  is "$status" "$wanted" "$5: whether it may go" || diag "$err"
+  printf '%s' "$out" | python3 -c '
+import json, sys
+rule, grade, part, item = sys.argv[1:]
+found = json.load(sys.stdin)
+sys.exit(not any((f["rule"], f["grade"], f["part"], f["item"]) == (rule, grade, part, item)
+                 and (f["line"] or part in ("subject", "preheader", "headers") or item == "") for f in found))
+' "$1" "$2" "$3" "$4" && ok 0 "$5 is found" || { ok 1 "$5 is found"; diag "$out"; }
+}
+title="NOUVELLES DE L’HIVER" edition "$sections" "$good"
+found shouting warning subject "" "a subject in capitals"
+title="Un banc !! Un four !" edition "$sections" "$good"
+found shouting warning subject "" "a subject with many marks"
+title="Une lettre dont le titre est si long que personne ne le verra jamais tout entier nulle part" edition "$sections" "$good"
+found subject warning subject "" "a long subject"
+title="Offre limitée sur un banc" edition "$sections" "$good"
+found spam warning subject "" "a subject as of spam"
+preheader="" edition "$sections" "$good"
+found preheader warning preheader "" "no preheader"
+preheader="La lettre d’hiver" edition "$sections" "$good"
+found preheader warning preheader "" "a preheader that repeats the subject"
+edition "$sections" "$good Voir [https://example.org/](https://example.net/piege)."
+found deceptive error html head "a link whose text is another address"
+edition "$sections" "$good Voir [la page](https://bit.ly/abc)."
+found shortener warning html head "a shortened link"
+edition "$sections" "$good Voir [](https://example.org/vide)."
+found link error html head "a link without text"
+edition "$sections" "$good Voir [rien]()."
+found link error html head "a link that leads nowhere"
+edition "$sections" "$good Voir [la page](http://example.org/page)."
+found http warning html head "an unencrypted link"
+edition "$sections" "$good
+
+#### Un titre trop bas"
+found heading warning html head "a heading that leaves levels out"
+contribution "Un champ" "" "Bonjour {{nmae}}, ceci est une contribution."
+edition "$sections" "$good"
+found field error html "contribution 3" "a field where none is replaced"
+found field error text "contribution 3" "and in the text"
+colporteur contribution decline 3 >/dev/null
+sql "UPDATE contribution SET state = 'declined' WHERE id = 3" >/dev/null
+
+# Templates of a site's own.
+bad() { # SED-SCRIPT FILE
+  rm -rf templates
+  mkdir -p templates/edition
+  cp -r "$SRCDIR/templates/edition/default" templates/edition/bad
+  sed -i "$1" "templates/edition/bad/$2"
+  cmp -s "templates/edition/bad/$2" "$SRCDIR/templates/edition/default/$2" && diag "nothing was planted in $2"
+  edition "template: bad
+$sections" "$good"
+}
+bad 's/<h1 /<p><img src="https:\/\/example.org\/a.png" width="10"><\/p><h1 /' head.mustache
+found alt error html head "an image without alt"
+bad 's/<h1 /<img src="https:\/\/example.org\/a.webp" alt="Un banc"><h1 /' head.mustache
+found client warning html head "an image of a kind that is not shown"
+bad 's/<h1 /<div style="display:flex"><\/div><h1 /' head.mustache
+found client warning html head "a style that is not shown"
+bad 's/<h1 /<form action="https:\/\/example.org\/"><\/form><h1 /' head.mustache
+found client warning html head "an element that is not shown"
+bad 's/color:#1d2830;">{{title}}/color:#c0c0b8;">{{title}}/' item.mustache
+found contrast error html "contribution 2" "pale text"
+bad 's/color:#52606a;/color:#8a8a86;/' item.mustache
+found contrast warning html "contribution 1" "nearly pale text"
+bad 's/ lang="{{language}}"//' head.mustache
+found lang error html head "no language"
+bad 's/<h3 /<h3 id="t" /' item.mustache
+found id warning html "contribution 1" "an id twice"
+bad 's/<table role="presentation" width/<table width/' item.mustache
+found table warning html "contribution 2" "a table that does not say it is none"
+bad 's/<h1 /<script>1<\/script><h1 /' head.mustache
+found script error html head "a script"
+bad 's/{{unsubscribe_url}}/https:\/\/example.org\//g' foot.mustache
+sed -i 's/{{unsubscribe_url}}/https:\/\/example.org\//g' templates/edition/bad/head.mustache
+colporteur edition compose "$ref" >/dev/null
+found unsubscribe error html "" "HTML that nobody can leave by"
+bad 's/{{unsubscribe_url}}/https:\/\/example.org\//g' foot.txt.mustache
+sed -i 's/{{unsubscribe_url}}/https:\/\/example.org\//g' templates/edition/bad/head.txt.mustache
+colporteur edition compose "$ref" >/dev/null
+found unsubscribe error text "" "text that nobody can leave by"
+bad 's/<h1 /<img src="https:\/\/example.org\/a.png" alt=""><img src="https:\/\/example.org\/b.png" alt=""><img src="https:\/\/example.org\/c.png" alt=""><img src="https:\/\/example.org\/d.png" alt=""><img src="https:\/\/example.org\/e.png" alt=""><img src="https:\/\/example.org\/f.png" alt=""><h1 /' head.mustache
+found images warning html "" "hardly anything but images"
+rm -rf templates
+
+# --- size: of the largest letter that a reader gets, not of all of it ---
+python3 -c 'print("Un paragraphe qui tient de la place, et un autre encore.\n\n" * 750)' >big
+contribution "Trop" 35238 "$(cat big)"
+edition "$sections" "$good"
+run colporteur edition check "$ref" --offline
+is "$status" 0 "a large letter goes" || diag "$err$out"
+contribution "Encore trop" 29019 "$(cat big)"
+edition "$sections" "$good"
+run colporteur edition check "$ref" --offline
+is "$status" 0 "two large parts that nobody gets together go" || diag "$err$out"
+contribution "Toujours trop" 35 "$(cat big)"
+edition "$sections" "$good"
+found size error html "" "a letter that Gmail cuts"
+sql "UPDATE contribution SET state = 'declined' WHERE title LIKE '%rop'" >/dev/null
+
+# --- sending ---
+edition "$sections" "$good Voir [rien]()."
+run colporteur edition send "$ref" --yes --no-wait
+is "$status" 65 "an edition with an error is not sent"
+like "$err" 'leads nowhere' "and it is said why"
+is "$(sql "SELECT count(*) FROM mailing")" 0 "nothing was queued"
+run colporteur edition send "$ref" --yes --no-wait --force
+is "$status" 0 "unless somebody insists" || diag "$err"
+
+# --- links ---
+cat >server.py <<'EOF2'
+import http.server, sys, time
+log = open("server.log", "a", buffering=1)
+class Handler(http.server.BaseHTTPRequestHandler):
+    def answer(self, status, place=None, body=b""):
+        self.send_response(status)
+        if place:
+            self.send_header("Location", place)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command == "GET":
+            try:
+                self.wfile.write(body)
+            except OSError:
+                pass  # whoever asked has seen enough
+    def do_GET(self):
+        log.write("%s %s %s\n" % (self.command, self.path, sorted(k.lower() for k in self.headers)))
+        if self.path == "/slow":
+            time.sleep(4)
+        if self.path == "/head" and self.command == "HEAD":
+            return self.answer(405)
+        if self.path.startswith("/loop"):
+            return self.answer(302, "/loop%d" % time.time_ns())
+        codes = {"/gone": 404, "/moved": 301, "/closed": 403}
+        self.answer(codes.get(self.path, 200), "/ok" if self.path == "/moved" else None, b"x" * 100000)
+    do_HEAD = do_GET
+    def log_message(self, *words):
+        pass
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+EOF2
+python3 server.py "$port" 9>&- &
+e2e_pids=$!
+wait_for 10 curl -sS "http://127.0.0.1:$port/ok" || diag "no server"
+at=http://localhost:$port
+sql "UPDATE contribution SET source = '', body = 'Un texte.'" >/dev/null
+edition "$sections" "Bonjour, voici [un](
+$at/ok), [deux]($at/gone), [trois]($at/moved), [quatre]($at/head), [cinq]($at/slow), [six]($at/loop), [sept]($at/closed), [huit](http://personne.invalid/)."
+: >server.log
+run colporteur edition check "$ref" --json
+is "$status" 65 "a dead link keeps it from going"
+told() { printf '%s' "$out" | python3 -c '
+import json, sys
+for f in json.load(sys.stdin):
+    if f["rule"] == "link" and f["message"].startswith(sys.argv[1]):
+        print(f["grade"], f["item"], f["line"] > 0, f["message"])' "$1"; }
+like "$(told "$at/gone ")" '^error head True .* answers 404' "one that is gone"
+like "$(told "$at/moved ")" "^note .* has moved to $at/ok" "one that has moved"
+like "$(told "$at/slow ")" '^warning .*does not answer' "one that is too slow"
+like "$(told "$at/loop ")" '^error .*does not answer' "one that goes round in circles"
+like "$(told "$at/closed ")" '^warning .* answers 403' "one that may be closed to us only"
+like "$(told "http://personne.invalid/ ")" '^error .*does not answer' "a name that does not exist"
+is "$(told "$at/ok ")$(told "$at/head ")" "" "those that work are not told"
+like "$(cat server.log)" '^GET /head' "a server without HEAD is asked with GET"
+unlike "$(cat server.log)" '^GET /ok' "others are not"
+unlike "$(cat server.log)" 'cookie|referer' "nobody is followed"
+: >server.log
+run colporteur edition check "$ref" --offline
+is "$(cat server.log)" "" "offline nobody is asked"
+is "$status" 0 "and what cannot be known is no error" || diag "$out"
+run colporteur --set check.private-links=no edition check "$ref" --json
+like "$(told "$at/gone ")" '^warning .*private network' "private networks are left alone"
+is "$(cat server.log)" "" "and not spoken to"
+
+done_testing
