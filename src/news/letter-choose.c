@@ -257,6 +257,14 @@ letter_imagine(Letter *letter, Store *store, const GArray *territories, const GA
     return TRUE;
 }
 
+const char *
+letter_language(const Letter *letter, gint64 recipient)
+{
+    const LetterChoice *choice = g_hash_table_lookup(letter->choices, &recipient);
+
+    return choice != NULL ? choice->version->language : NULL;
+}
+
 LetterChoice *
 letter_choose_nobody(Letter *letter, const LetterVersion *version, const char *name,
                      const char *place)

@@ -38,6 +38,10 @@ void letter_assemble_public(Letter *letter, GString *out);
 typedef enum { LETTER_SEND, LETTER_TEST, LETTER_PREVIEW } LetterPurpose;
 void letter_set_purpose(Letter *letter, LetterPurpose purpose);
 
+/* The language of the copy of a chosen reader; NULL when letter_choose() did not find them. Belongs
+ * to the letter. */
+const char *letter_language(const Letter *letter, gint64 recipient);
+
 /* Chooses for a reader who is only imagined and has number 0: one who lives in these territories
  * and follows these interests (gint64). Such a copy has no working links. */
 gboolean letter_imagine(Letter *letter, Store *store, const GArray *territories,

@@ -156,6 +156,64 @@ is "$(sql "SELECT count(*) FROM mailing")" 0 "nothing was queued"
 run colporteur edition send "$ref" --yes --no-wait --force
 is "$status" 0 "unless somebody insists" || diag "$err"
 
+# --- previews ---
+preview_png() { python3 -c '
+import struct, zlib
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+rows = (b"\0" + b"\x30\x70\x80" * 200) * 100
+open("banc.png", "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 200, 100, 8, 2, 0, 0, 0))
+    + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))'; }
+preview_png
+for who in cleo dan eve; do
+  colporteur subscriber add "$who@example.net" --list lettre --consent test --territory 35238 --interest velo >/dev/null
+done
+colporteur subscriber add fanch@example.net --list lettre --consent test >/dev/null
+edition "$sections" "$good
+
+![Un banc](banc.png)"
+run colporteur edition preview "$ref" --variants 6 --to seen
+is "$status" 0 "the letters that differ most are written" || diag "$err"
+like "$err" '^2 different letters, of which 2 are shown' "readers who get the same are one"
+is "$(ls seen | sed 's/^[0-9a-f]\{32\}/HASH/' | tr '\n' ' ')" \
+  "HASH.png letter-1.eml letter-1.html letter-1.txt letter-2.eml letter-2.html letter-2.txt " "as HTML, text and mail, with the image"
+like "$(cat seen/letter-1.html)" 'Un banc attend' "the first has most"
+unlike "$(cat seen/letter-2.html)" 'Un banc attend' "the second has not"
+like "$(cat seen/letter-2.html)" 'src="[0-9a-f]{32}.png"' "the image is found beside it"
+like "$(cat seen/letter-1.html)" '/u/preview' "links of one's own do not work"
+run colporteur edition preview "$ref" --variants 2
+like "$out" '=== 1: fr, 4 readers, 2 contributions; Rennes; Vélo' "on the terminal each says for whom it is"
+run colporteur edition preview "$ref" --variants 2 --for ana@example.net
+is "$status" 65 "either some reader or those that differ"
+run colporteur edition preview "$ref" --language de
+is "$status" 65 "no such language"
+port2=$(free_port)
+"$BUILDDIR/colporteur" --config "$conf" --state "$state" edition preview "$ref" --variants 6 --serve --port "$port2" >serve.out 2>serve.err 9>&- &
+serve_pid=$!
+e2e_pids=$serve_pid
+page=http://127.0.0.1:$port2
+wait_for 20 grep -q "^http://localhost:$port2/ until" serve.out || diag "$(cat serve.err)"
+run curl -sS -D headers -H 'Accept-Language: en' "$page/2"
+like "$out" '<iframe sandbox' "a page shows them in frames that can do nothing"
+for view in desktop phone dark plain; do like "$out" "src=\"/2/$view\"" "as $view"; done
+like "$out" 'aria-current="page"><strong>Letter 2' "it says which, in the reader's language"
+like "$out" '4 subscribers, 2 contributions' "and for how many"
+unlike "$out" '<script' "without a script"
+like "$(tr -d '\r' <headers)" "^Content-Security-Policy: default-src 'none'; style-src 'self'; frame-src 'self'" "nothing else may be loaded"
+run curl -sS -D headers "$page/1/dark"
+unlike "$out" 'prefers-color-scheme' "the dark one is dark whatever the browser prefers"
+like "$(tr -d '\r' <headers)" '^Content-Security-Policy: .*sandbox' "a letter by itself can do nothing either"
+run curl -sS -D headers "$page/1/plain"
+unlike "$(tr -d '\r' <headers)" 'img-src' "without images none may be loaded"
+image=$(curl -sS "$page/1/desktop" | grep -o '[0-9a-f]*\.png' | head -1)
+curl -sS -o got.png "$page/1/$image"
+ok "$(cmp -s got.png banc.png; echo $?)" "the image is served beside it"
+is "$(curl -sS -o /dev/null -w '%{http_code}' -H 'Host: example.org' "$page/1/desktop")" 403 "no other name is answered"
+is "$(curl -sS -o /dev/null -w '%{http_code}' "$page/3")" 404 "there is no third"
+kill -INT "$serve_pid"
+wait "$serve_pid"; is "$?" 0 "it ends on Ctrl-C" || diag "$(cat serve.err)"
+e2e_pids=
+
 # --- links ---
 cat >server.py <<'EOF2'
 import http.server, sys, time
