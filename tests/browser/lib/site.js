@@ -163,4 +163,4 @@ async function start() {
   process.exitCode = failed ? 1 : 0;
 }
 
-module.exports = { test, start };
+module.exports = { test, start, source, program, load };
