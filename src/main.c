@@ -165,6 +165,8 @@ const Command commands[] = {
      "show the letter as a reader will get it"},
     {NULL, "edition", "check", NEED_ENGINE, cmd_edition_check, cmd_edition_check_options, "LIST[/NUMBER]", 1, 1,
      "say whether a composed edition may go, and what to look at before"},
+    {NULL, "edition", "diff", NEED_ENGINE, cmd_edition_diff, cmd_edition_diff_options, "LIST[/NUMBER] [LIST/NUMBER|FILE.md]", 1, 2,
+     "show what differs between two, or what composing one again would change"},
     {NULL, "edition", "test", NEED_ENGINE, cmd_edition_test, NULL, "LIST[/NUMBER] ADDRESS...", 2, G_MAXUINT,
      "send a test copy to some addresses"},
     {NULL, "edition", "send", NEED_ENGINE, cmd_edition_send, cmd_edition_send_options, "LIST[/NUMBER]", 1, 1,

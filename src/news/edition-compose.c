@@ -350,15 +350,13 @@ compose_all(Composer *c, GError **error)
 }
 
 gboolean
-edition_compose(Store *store, const Settings *settings, const Edition *edition,
-                EditionContent *content, GError **error)
+edition_compose_within(Store *store, const Settings *settings, const Edition *edition,
+                       EditionContent *content, GError **error)
 {
-    g_autoptr(Transaction) transaction = transaction_begin(store, error);
     g_auto(Composer) composer = {.store = store, .settings = settings, .edition = edition};
 
     composer_init(&composer);
-    if (transaction == NULL || !lock_draft(store, edition, error) ||
-        !read_sections(&composer, error))
+    if (!lock_draft(store, edition, error) || !read_sections(&composer, error))
         return FALSE;
     settle_sections(&composer);
     if (!check_review(&composer, error))
@@ -366,8 +364,19 @@ edition_compose(Store *store, const Settings *settings, const Edition *edition,
     composer.images = edition_images_read(store, edition->id, error);
     composer.texts = composer.images != NULL ? news_edition_texts(store, edition->id, error) : NULL;
     if (composer.texts == NULL || !open_versions(&composer, error) ||
-        !compose_all(&composer, error) || !transaction_commit(transaction, error))
+        !compose_all(&composer, error))
         return FALSE;
     *content = composer.content;
     return TRUE;
+}
+
+gboolean
+edition_compose(Store *store, const Settings *settings, const Edition *edition,
+                EditionContent *content, GError **error)
+{
+    g_autoptr(Transaction) transaction = transaction_begin(store, error);
+
+    return transaction != NULL &&
+           edition_compose_within(store, settings, edition, content, error) &&
+           transaction_commit(transaction, error);
 }

@@ -89,6 +89,10 @@ typedef struct {
 gboolean edition_compose(Store *store, const Settings *settings, const Edition *edition,
                          EditionContent *content, GError **error);
 
+/* The same within a transaction of the caller's, who may roll it back. */
+gboolean edition_compose_within(Store *store, const Settings *settings, const Edition *edition,
+                                EditionContent *content, GError **error);
+
 /* What happened when an edition was sent. */
 typedef struct {
     gint64 mailing;

@@ -214,6 +214,44 @@ kill -INT "$serve_pid"
 wait "$serve_pid"; is "$?" 0 "it ends on Ctrl-C" || diag "$(cat serve.err)"
 e2e_pids=
 
+# --- differences ---
+edition "$sections" "$good"
+one=$ref
+title="Un autre titre" edition "sections:
+  - for: everybody
+    since: always
+    most: 4
+  - for: near
+    since: always
+" "$good
+
+Et un mot de plus."
+run colporteur edition diff "$one" "$ref"
+is "$status" 0 "two editions are compared" || diag "$err"
+like "$out" '^--- lettre/' "as unified text"
+like "$out" '^\+title: "Un autre titre"' "a setting"
+like "$out" '^\+    most: 4' "a section"
+like "$out" '^\+Et un mot de plus' "the editorial"
+run colporteur edition diff "$one" "$ref" --json
+is "$(printf '%s' "$out" | python3 -c 'import json, sys
+print(" ".join("%s:%s:%s" % (d["what"], d["name"], d["change"]) for d in json.load(sys.stdin)))')" \
+  "setting:title:changed editorial::changed section:1:changed" "and for programs"
+run colporteur edition diff "$one" "$one"
+is "$status$out" 0 "nothing differs from itself"
+colporteur edition compose "$one" --to "$dir/mine.md" >/dev/null
+sed -i 's/^Un four à pain/Un vieux four à pain/' mine.md
+run colporteur edition diff "$one" mine.md
+like "$out" '^\+Un vieux four à pain' "an edition and a file that somebody changed"
+contribution "Un puits" "" "Un puits est rouvert."
+run colporteur edition diff "$one"
+is "$status" 0 "what composing again would change" || diag "$err"
+like "$out" '^\+Un puits est rouvert' "is shown as readers would read it"
+run colporteur edition diff "$one" --json
+like "$(printf '%s' "$out" | tr -d ' \n')" '"change":"added","before":null,"after":"Unpuits"' "and for programs"
+is "$(sql "SELECT count(*) FROM edition_piece p JOIN contribution c ON c.id = p.contribution WHERE c.title = 'Un puits'")" 0 \
+  "without composing it"
+sql "UPDATE contribution SET state = 'declined' WHERE title = 'Un puits'" >/dev/null
+
 # --- links ---
 cat >server.py <<'EOF2'
 import http.server, sys, time
