@@ -33,6 +33,7 @@
 #include "cmd/serve.h"
 #include "cmd/subscriber.h"
 #include "cmd/suppression.h"
+#include "cmd/template.h"
 #include "cmd/territory.h"
 
 #ifndef VERSION
@@ -189,6 +190,12 @@ const Command commands[] = {
      "list whom an edition did not reach, and why"},
     {NULL, "edition", "resend", NEED_ENGINE, cmd_edition_resend, cmd_edition_resend_options, "LIST/NUMBER", 1, 1,
      "send an edition again to those whom it did not reach and who can still get it"},
+    {NULL, "template", "list", NEED_SETTINGS, cmd_template_list, cmd_template_list_options, NULL, 0, 0,
+     "list the templates, and which of them are your own"},
+    {NULL, "template", "check", NEED_SETTINGS, cmd_template_check, cmd_template_check_options, "[NAME]", 0, 1,
+     "find names that nothing sets and texts without translation in templates"},
+    {NULL, "template", "preview", NEED_ENGINE, cmd_template_preview, cmd_template_preview_options, "NAME LIST[/NUMBER]", 2, 2,
+     "show a draft as it would look with a template of letters"},
     {"Delivery", "queue", "status", NEED_ENGINE, cmd_queue_status, cmd_queue_status_options, NULL, 0, 0,
      "show how far mailings are, and what failed"},
     {NULL, "queue", "retry", NEED_ENGINE, cmd_queue_retry, cmd_queue_retry_options, "MAILING", 1, 1,

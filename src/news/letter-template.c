@@ -17,6 +17,46 @@ struct LetterTemplate {
     InlineStyle *style;
 };
 
+/* What edition-value.c sets. */
+static const char *const frame_names[] = {
+    "title",          "title_rule",      "preheader",       "language",
+    "list_title",     "number",          "site_name",       "site_url",
+    "public",         "list_url",        "web_url",         "editorial_html",
+    "editorial_text", "unsubscribe_url", "preferences_url", NULL};
+static const char *const section_names[] = {"heading",        "everybody", "territory",
+                                            "interest",       "elsewhere", "otherwise_html",
+                                            "otherwise_text", NULL};
+static const char *const item_names[] = {"title",
+                                         "title_rule",
+                                         "finding",
+                                         "initiative",
+                                         "html",
+                                         "text",
+                                         "author",
+                                         "has_knowledge",
+                                         "knowledge.scientific",
+                                         "knowledge.professional",
+                                         "knowledge.citizen",
+                                         "knowledge.more",
+                                         "territories",
+                                         "interests",
+                                         "programme",
+                                         "source",
+                                         "source_url",
+                                         "other_language",
+                                         NULL};
+
+const char *const letter_template_parts[LETTER_TEMPLATE_PARTS + 1] = {"head",  "heading", "item",
+                                                                      "empty", "foot",    NULL};
+
+const char *const *
+letter_template_names(const char *part)
+{
+    if (g_str_equal(part, "item"))
+        return item_names;
+    return g_str_equal(part, "heading") || g_str_equal(part, "empty") ? section_names : frame_names;
+}
+
 /* The catalogue of the site's own templates first, then the shipped one. */
 static gboolean
 open_catalogue(LetterTemplate *template, const char *const *directories, const char *language,

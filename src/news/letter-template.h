@@ -22,6 +22,13 @@ LetterTemplate *letter_template_open(const Settings *settings, const char *name,
 void letter_template_free(LetterTemplate *template);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterTemplate, letter_template_free)
 
+/* The parts that a template has, each as HTML and as text. */
+enum { LETTER_TEMPLATE_PARTS = 5 };
+extern const char *const letter_template_parts[LETTER_TEMPLATE_PARTS + 1];
+
+/* The names that are set for a part, as template_check() takes them. */
+const char *const *letter_template_names(const char *part);
+
 /* HTML that Markdown made, with the styles of the template in place. Free it. */
 char *letter_template_style(const LetterTemplate *template, const char *html);
 

@@ -214,19 +214,33 @@ declared_seen(Walk *walk, const Template *template, const Node *node, GError **e
 }
 
 gboolean
-template_check(TemplateSet *set, const char *name, const char *const *declared, GError **error)
+template_check_known(TemplateSet *set, const char *name, const char *const *declared,
+                     char ***unused, GError **error)
 {
     g_autofree gboolean *used = g_new0(gboolean, g_strv_length((char **)declared) + 1);
     Walk walk = {.set = set, .name_seen = declared_seen, .declared = declared, .used = used};
-    g_autoptr(GString) unused = g_string_new(NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
 
     if (!walk_run(&walk, name, error))
         return FALSE;
     for (guint i = 0; declared[i] != NULL; i++)
         if (!used[i])
-            g_string_append_printf(unused, "%s\"%s\"", unused->len > 0 ? ", " : "", declared[i]);
-    if (unused->len == 0)
+            g_ptr_array_add(names, g_strdup(declared[i]));
+    g_ptr_array_add(names, NULL);
+    *unused = (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+    return TRUE;
+}
+
+gboolean
+template_check(TemplateSet *set, const char *name, const char *const *declared, GError **error)
+{
+    g_auto(GStrv) unused = NULL;
+
+    if (!template_check_known(set, name, declared, &unused, error))
+        return FALSE;
+    if (*unused == NULL)
         return TRUE;
-    fail(error, ERROR_BAD_INPUT, "template \"%s\" does not use %s", name, unused->str);
+    g_autofree char *names = g_strjoinv("\", \"", unused);
+    fail(error, ERROR_BAD_INPUT, "template \"%s\" does not use \"%s\"", name, names);
     return fail_hint(error, "use it in the template, or no longer declare it");
 }

@@ -252,6 +252,38 @@ is "$(sql "SELECT count(*) FROM edition_piece p JOIN contribution c ON c.id = p.
   "without composing it"
 sql "UPDATE contribution SET state = 'declined' WHERE title = 'Un puits'" >/dev/null
 
+# --- templates ---
+run colporteur template check
+is "$status" 0 "the shipped templates have no error" || diag "$out"
+like "$out" '^[0-9]+ templates: 0 errors, 0 warnings, 0 notes' "nor a text without translation"
+run colporteur template list --json
+like "$(printf '%s' "$out" | tr -d ' \n')" '"template":"edition/default/head","from":"shipped"' "they are listed"
+mkdir -p templates/edition templates/site
+cp -r "$SRCDIR/templates/edition/default" templates/edition/mine
+sed -i 's/{{list_title}}/{{list_titel}}/; s/Lire en ligne/Lire sur le site/' templates/edition/mine/head.mustache
+rm templates/edition/mine/foot.txt.mustache
+sed 's/{{lang}}/{{language}}/' "$SRCDIR/templates/site/head.mustache" >templates/site/head.mustache
+run colporteur template check
+is "$status" 65 "those of a site's own may have some"
+like "$out" '^error: edition/mine/head: .*line [0-9]+: nothing sets "list_titel"; did you mean "list_title"' "a name that nothing sets"
+like "$out" '^warning: edition/mine/head: lang/br.po lacks "Lire sur le site"' "a text without translation"
+like "$out" '^error: edition/mine/foot.txt: is not there' "a part that is missing"
+like "$out" '^error: site/home: .*"site/head", line [0-9]+: nothing sets "language"' "a name that the shipped page does not have"
+run colporteur template check edition/default
+is "$status" 0 "one is checked by itself"
+run colporteur template check edition/defautl
+like "$err" 'edition/default|template list' "an unknown one is told"
+sed -i 's/list_titel/list_title/; s/c79a00/c79a99/' templates/edition/mine/head.mustache
+cp "$SRCDIR/templates/edition/default/foot.txt.mustache" templates/edition/mine/
+before=$(sql "SELECT md5(string_agg(html::text, '' ORDER BY position)) FROM edition_piece")
+run colporteur template preview mine "$one" --html mine.html
+is "$status" 0 "a draft is shown with another template" || diag "$err"
+like "$(cat mine.html)" 'c79a99' "as it would look"
+is "$(sql "SELECT md5(string_agg(html::text, '' ORDER BY position)) FROM edition_piece")" "$before" "and stays as it was"
+run colporteur template preview mien "$one"
+is "$status" 67 "an unknown template is not found"
+rm -rf templates
+
 # --- links ---
 cat >server.py <<'EOF2'
 import http.server, sys, time
