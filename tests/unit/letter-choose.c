@@ -8,7 +8,9 @@
 
 #include "base/error.h"
 #include "news/edition.h"
+#include "news/letter-group.h"
 #include "news/letter.h"
+#include "people/audience.h"
 
 #include "lib/test-store.h"
 
@@ -386,12 +388,73 @@ test_erased_reader(void)
     g_assert_cmpstr(mail->str, ==, "");
 }
 
+/* What a reader gets, as a word: the section of each item. g_free(). */
+static char *
+signature(gint64 reader)
+{
+    char *word = g_malloc0(N_ITEMS + 1);
+
+    for (int i = 0; i < N_ITEMS; i++)
+        word[i] = expected_section(&readers[reader - 1], &items[i]);
+    return word;
+}
+
+/* Each group is of readers who get the same as the one who stands for it, and has all of them. */
+static void
+test_groups(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TestStore) test = world_new(11);
+    g_autoptr(Edition) edition = edition_make(test);
+    g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    EditionContent content;
+    guint most = 0;
+
+    test_store_sql(test, "INSERT INTO subscription (list, subscriber, state) SELECT l.id, s.id, "
+                         "'confirmed' FROM list l, subscriber s");
+    edition_compose(test->store, test->settings, edition, &content, &error);
+    g_assert_no_error(error);
+    g_autoptr(Letter) letter = letter_open(test->store, test->settings, edition->id, &error);
+    g_autoptr(Audience) everybody = audience_compile(test->store, "", &error);
+    g_autoptr(GPtrArray) groups =
+        letter_groups(letter, test->store, audience_sql(everybody), &error);
+    g_assert_no_error(error);
+    for (gint64 id = 1; id <= N_READERS; id++) {
+        char *word = signature(id);
+        gsize n = GPOINTER_TO_SIZE(g_hash_table_lookup(counts, word));
+        g_hash_table_replace(counts, word, GSIZE_TO_POINTER(n + 1));
+    }
+    g_assert_cmpuint(groups->len, >=, g_hash_table_size(counts));
+    for (guint i = 0; i < groups->len; i++) {
+        const LetterGroup *group = groups->pdata[i];
+        char *word = signature(group->reader);
+        gsize n = GPOINTER_TO_SIZE(g_hash_table_lookup(counts, word));
+        g_assert_cmpuint(n, >=, group->n);
+        g_hash_table_replace(counts, word, GSIZE_TO_POINTER(n - (gsize)group->n));
+        most = MAX(most, group->n_items);
+    }
+    GHashTableIter iter;
+    gpointer left;
+    for (g_hash_table_iter_init(&iter, counts); g_hash_table_iter_next(&iter, NULL, &left);)
+        g_assert_cmpuint(GPOINTER_TO_SIZE(left), ==, 0);
+    g_autoptr(GPtrArray) few = letter_groups_differing(groups, 6);
+    g_assert_cmpuint(few->len, ==, 6);
+    g_assert_cmpuint(((LetterGroup *)few->pdata[0])->n_items, ==, most);
+    for (guint i = 0; i < few->len; i++)
+        for (guint k = 0; k < i; k++) {
+            g_autofree char *one = signature(((LetterGroup *)few->pdata[i])->reader);
+            g_autofree char *other = signature(((LetterGroup *)few->pdata[k])->reader);
+            g_assert_cmpstr(one, !=, other);
+        }
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/letter/each-item-in-the-section-it-belongs-to", test_sections);
     g_test_add_func("/letter/imagined-reader-gets-the-same", test_imagined_reader);
+    g_test_add_func("/letter/groups-are-of-readers-who-get-the-same", test_groups);
     g_test_add_func("/letter/uncomposed-and-erased-are-errors", test_erased_reader);
     return g_test_run();
 }
