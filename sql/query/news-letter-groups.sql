@@ -18,6 +18,12 @@ WITH near AS MATERIALIZED (
   JOIN subscriber s ON s.id = n.subscriber
   LEFT JOIN edition_text t ON t.edition = e.id AND t.language = s.language
   WHERE e.id = $1 AND NOT is_on_break(s) AND /*audience*/ true
+    AND NOT EXISTS (SELECT FROM bounce_score b WHERE b.list = n.list AND b.subscriber = s.id AND b.state IN ('suspended', 'trying'))
+    AND NOT EXISTS (SELECT FROM suppression p JOIN address a USING (address_key)
+                    WHERE a.subscriber = s.id AND a.is_primary AND (p.list IS NULL OR p.list = n.list))
+    AND NOT EXISTS (SELECT FROM sending g JOIN mailing o ON o.edition = ANY (g.except_editions)
+                    JOIN delivery d ON d.mailing = o.id AND d.recipient = s.id AND d.state IN ('s', 'c', 'u')
+                    WHERE g.edition = e.id)
 ), lives AS (
   SELECT r.id, array_agg(DISTINCT n.class ORDER BY n.class) AS classes
   FROM reader r CROSS JOIN unnest(r.territories) a(territory) JOIN near n ON n.territory = a.territory

@@ -81,8 +81,8 @@ print_json(const EditionCheck *check)
     listing_print(listing, TRUE);
 }
 
-void
-edition_check_print(const EditionCheck *check, FILE *out)
+static void
+print_lines(const EditionCheck *check, FILE *out)
 {
     for (guint i = 0; i < check->findings->len; i++) {
         const Finding *finding = check->findings->pdata[i];
@@ -92,6 +92,25 @@ edition_check_print(const EditionCheck *check, FILE *out)
             fprintf(out, " line %u (%s)", finding->line, finding->item);
         fprintf(out, ": %s [%s]\n", finding->words, finding->rule);
     }
+}
+
+static gboolean
+may_go(const EditionCheck *check, const Edition *edition, GError **error)
+{
+    if (edition_check_may_go(check, edition, error))
+        return TRUE;
+    return fail_hint(error, "change what is said above, or send it with --force");
+}
+
+gboolean
+edition_check_before(Call *call, const Edition *edition, gboolean forced, GError **error)
+{
+    g_autoptr(EditionCheck) check = edition_check(call->store, call->settings, edition, error);
+
+    if (check == NULL)
+        return FALSE;
+    print_lines(check, stderr);
+    return forced || may_go(check, edition, error);
 }
 
 gboolean
@@ -106,7 +125,7 @@ cmd_edition_check(Call *call, GError **error)
     if (as_json) {
         print_json(check);
     } else {
-        edition_check_print(check, stdout);
+        print_lines(check, stdout);
         printf("%s: %u errors, %u warnings, %u notes; largest letter %" G_GSIZE_FORMAT
                " KB of HTML; %u links%s\n",
                edition->reference, edition_check_count(check, REVIEW_ERROR),
@@ -114,7 +133,5 @@ cmd_edition_check(Call *call, GError **error)
                (check->largest + 1023) / 1024, check->links->len,
                offline ? ", not followed" : " followed");
     }
-    if (edition_check_may_go(check, edition, error))
-        return TRUE;
-    return fail_hint(error, "change what is said above, or send it with --force");
+    return may_go(check, edition, error);
 }

@@ -9,10 +9,12 @@
 #include "cmd/sending-options.h"
 
 static char *at;
+static gboolean force;
 
 const GOptionEntry cmd_edition_schedule_options[] = {
     {"at", 0, 0, G_OPTION_ARG_STRING, &at,
      "when, in the time zone of the site or with one; else what its file says", "TIME"},
+    {"force", 0, 0, G_OPTION_ARG_NONE, &force, "even where \"edition check\" finds errors", NULL},
     SENDING_OPTIONS,
     {0}};
 
@@ -40,6 +42,8 @@ cmd_edition_schedule(Call *call, GError **error)
     }
     if (sending->not_after != 0 && sending->not_after <= time)
         return fail(error, ERROR_BAD_INPUT, "its deadline is before its time");
+    if (!edition_check_before(call, edition, force, error))
+        return FALSE;
     g_autoptr(Transaction) transaction = transaction_begin(call->store, error);
     if (transaction == NULL || !sending_schedule(call->store, edition, time, error) ||
         !sending_set(call->store, edition, sending, error) ||

@@ -158,20 +158,6 @@ watch(Store *store, const Edition *edition, const EditionSent *sent, GError **er
     return TRUE;
 }
 
-/* What "edition check" finds without following links: errors keep it from going. */
-static gboolean
-check_quality(Call *call, const Edition *edition, GError **error)
-{
-    g_autoptr(EditionCheck) check = edition_check(call->store, call->settings, edition, error);
-
-    if (check == NULL)
-        return FALSE;
-    edition_check_print(check, stderr);
-    if (force || edition_check_may_go(check, edition, error))
-        return TRUE;
-    return fail_hint(error, "change what is said above, or send it with --force");
-}
-
 static gboolean
 check_sendable(const Edition *edition, GError **error)
 {
@@ -207,7 +193,7 @@ cmd_edition_send(Call *call, GError **error)
 
     if (edition == NULL || !check_sendable(edition, error) ||
         (sending = sending_options_read(call, error)) == NULL ||
-        !check_quality(call, edition, error) ||
+        !edition_check_before(call, edition, force, error) ||
         !look(call, edition, sending, &total, error) || !warn_late(call->store, edition, error))
         return FALSE;
     if (dry_run)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "mailing/mailing.h"
+#include "news/edition-check.h"
 #include "news/edition.h"
 #include "store/query.h"
 

@@ -2,9 +2,7 @@
 /* edition - commands for newsletters */
 #pragma once
 
-#include <stdio.h>
-
-#include "news/edition-check.h"
+#include "news/edition.h"
 
 #include "cmd/command.h"
 
@@ -39,5 +37,6 @@ gboolean cmd_edition_failures(Call *call, GError **error);
 gboolean cmd_edition_resend(Call *call, GError **error);
 gboolean cmd_edition_status(Call *call, GError **error);
 
-/* What was found, a line each. */
-void edition_check_print(const EditionCheck *check, FILE *out);
+/* What "edition check" finds without following links, a line each on standard error. FALSE where an
+ * error keeps the edition from going, unless it is forced. */
+gboolean edition_check_before(Call *call, const Edition *edition, gboolean forced, GError **error);

@@ -153,6 +153,9 @@ run colporteur edition send "$ref" --yes --no-wait
 is "$status" 65 "an edition with an error is not sent"
 like "$err" 'leads nowhere' "and it is said why"
 is "$(sql "SELECT count(*) FROM mailing")" 0 "nothing was queued"
+run colporteur edition schedule "$ref" --at '2099-12-01 08:00'
+is "$status" 65 "nor does it go by itself"
+is "$(sql "SELECT count(*) FROM edition WHERE state = 'scheduled'")" 0 "at no time"
 run colporteur edition send "$ref" --yes --no-wait --force
 is "$status" 0 "unless somebody insists" || diag "$err"
 
