@@ -207,7 +207,7 @@ is_shallow(const char *html, gsize size)
         }
         gboolean closes = open[1] == '/';
         scanner.at += closes ? 2 : 1;
-        if (!g_ascii_isalpha(*scanner.at))
+        if (scanner.at >= scanner.end || !g_ascii_isalpha(*scanner.at))
             continue;
         HtmlTag tag = {0};
         if (!html_read_tag(&scanner, &tag))
