@@ -1,2 +1,2 @@
--- site-list(name text) -> title text, description text, kind text
-SELECT title, description, kind FROM list WHERE name = $1;
+-- site-list(name text) -> title text, description text, kind text, domain text, language text
+SELECT title, description, kind, domain, language FROM list WHERE name = $1;

@@ -11,6 +11,7 @@
 
 #include "http/exchange.h"
 #include "http/freshness.h"
+#include "http/stream.h"
 
 enum {
     POST_BUFFER = 4096, /* multipart boundaries and part headers must fit */
@@ -180,7 +181,7 @@ freshness_settle(Exchange *exchange, struct MHD_Connection *connection, GBytes *
 
     if (response->status != 200 || exchange->request.method != HTTP_GET || !is_storable(response))
         return FALSE;
-    if (response->etag == NULL)
+    if (response->etag == NULL && response->produce == NULL)
         response->etag = http_etag_of(g_bytes_get_data(body, NULL), g_bytes_get_size(body));
     return http_is_fresh(
         response->etag, response->last_modified,
@@ -223,9 +224,12 @@ exchange_answer(Exchange *exchange, struct MHD_Connection *connection, guint *st
 {
     g_autoptr(GBytes) body = body_take(&exchange->response);
     gboolean fresh = freshness_settle(exchange, connection, body);
+    gboolean streams = exchange->response.produce != NULL;
     struct MHD_Response *out;
 
-    if (fresh) {
+    if (!fresh && streams) {
+        out = stream_answer(&exchange->response);
+    } else if (fresh) {
         out = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
     } else {
         exchange->body_size = g_bytes_get_size(body);

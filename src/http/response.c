@@ -38,6 +38,8 @@ http_response_clear(HttpResponse *response)
     if (response->body != NULL)
         g_string_free(response->body, TRUE);
     g_clear_pointer(&response->bytes, g_bytes_unref);
+    if (response->produce_free != NULL)
+        response->produce_free(response->produce_data);
     g_clear_pointer(&response->headers, g_array_unref);
     g_free(response->etag);
     g_free(response->log_path);

@@ -11,10 +11,18 @@
 
 #include <glib.h>
 
+/* Appends the next bytes to `out`, or sets `end`; called on the thread of the request, after the
+ * handler has returned, as often as the client takes more. FALSE breaks the connection off, so that
+ * nobody takes a part for the whole. */
+typedef gboolean (*HttpProduce)(gpointer data, GByteArray *out, gboolean *end, GError **error);
+
 typedef struct {
     guint status;
-    GString *body;        /* append to it, */
-    GBytes *bytes;        /* or give (a reference to) bytes, which win over body */
+    GString *body;       /* append to it, */
+    GBytes *bytes;       /* or give (a reference to) bytes, which win over body, */
+    HttpProduce produce; /* or a function for what is too long to be held; it wins over both */
+    gpointer produce_data;
+    GDestroyNotify produce_free; /* of produce_data, called once, whatever happens */
     const char *policy;   /* Content-Security-Policy; not copied; HTTP_POLICY_PAGE at first */
     const char *cache;    /* Cache-Control; not copied; NULL leaves it out */
     char *etag;           /* strong, without quotes, for g_free(); NULL: made from the body of a

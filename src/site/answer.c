@@ -11,6 +11,9 @@
 
 #include "site/pages.h"
 
+/* Characters of an OpenSearch short name. */
+enum { OPENSEARCH_NAME_MAX = 16 };
+
 static gboolean
 answer_file(Visit *visit, const SiteFile *file, GError **error)
 {
@@ -28,12 +31,35 @@ answer_robots(Visit *visit)
 {
     http_response_header(visit->response, "Content-Type", "text/plain; charset=utf-8");
     visit->response->cache = "max-age=3600";
-    g_string_append(visit->response->body, "User-agent: *\n"
-                                           "Disallow: /*/t/\n"
-                                           "Disallow: /*/T/\n"
-                                           "Disallow: /*?q=\n"
-                                           "Disallow: /u/\n");
+    g_string_append_printf(visit->response->body,
+                           "User-agent: *\n"
+                           "Disallow: /*/t/\n"
+                           "Disallow: /*/T/\n"
+                           "Disallow: /*?q=\n"
+                           "Disallow: /*?before=\n"
+                           "Disallow: /*?after=\n"
+                           "Disallow: /*.mbox.gz\n"
+                           "Disallow: /*/raw\n"
+                           "Disallow: /u/\n"
+                           "\n"
+                           "Sitemap: %s/sitemap.xml\n",
+                           settings_text(visit->site->settings, SETTING_SITE_URL));
     return TRUE;
+}
+
+static gboolean
+answer_opensearch(Visit *visit, GError **error)
+{
+    const char *url = settings_text(visit->site->settings, SETTING_SITE_URL);
+    const char *name = settings_text(visit->site->settings, SETTING_SITE_NAME);
+    g_autofree char *short_name =
+        g_utf8_substring(name, 0, MIN(g_utf8_strlen(name, -1), OPENSEARCH_NAME_MAX));
+
+    http_response_header(visit->response, "Content-Type",
+                         "application/opensearchdescription+xml; charset=utf-8");
+    value_set_text(visit->page, "short_name", short_name);
+    value_set_text(visit->page, "site_url", url);
+    return visit_render(visit, "site/opensearch.xml", error);
 }
 
 static gboolean
@@ -63,6 +89,22 @@ answer_slash(Visit *visit)
     return TRUE;
 }
 
+/* A reader chooses a language: the cookie keeps that one word for a year, and the page comes again.
+ */
+static gboolean
+answer_language(Visit *visit, const char *code)
+{
+    g_autofree char *self = visit_self(visit);
+    g_autofree char *cookie =
+        g_strdup_printf(LANGUAGE_COOKIE "=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+                        language_code(language_read(code, visit->language)));
+
+    http_response_header(visit->response, "Set-Cookie", cookie);
+    visit->response->cache = "no-store";
+    http_response_redirect(visit->response, 303, self);
+    return TRUE;
+}
+
 static gboolean
 answer_method(Visit *visit)
 {
@@ -78,9 +120,15 @@ answer_page(Visit *visit, GError **error)
     switch (visit->route.page) {
     case ROUTE_HOME:
     case ROUTE_LIST:
-        if (params_get(visit->request->query, "q") != NULL)
+        if (visit->route.feed == ROUTE_FEED_NONE && params_get(visit->request->query, "q") != NULL)
             return page_search(visit, error);
-        return visit->route.page == ROUTE_HOME ? page_home(visit, error) : page_list(visit, error);
+        if (visit->route.page == ROUTE_HOME)
+            return page_home(visit, error);
+        if (g_strcmp0(params_get(visit->request->query, "by"), "month") == 0)
+            return page_months(visit, error);
+        return page_list(visit, error);
+    case ROUTE_PERIOD:
+        return page_period(visit, error);
     case ROUTE_MESSAGE:
         return page_message(visit, error);
     case ROUTE_THREAD:
@@ -112,6 +160,14 @@ answer_page(Visit *visit, GError **error)
         return answer_robots(visit);
     case ROUTE_METRICS:
         return page_metrics(visit, error);
+    case ROUTE_MBOX:
+        return page_mbox(visit, error);
+    case ROUTE_RAW:
+        return page_raw(visit, error);
+    case ROUTE_SITEMAP:
+        return page_sitemap(visit, error);
+    case ROUTE_OPENSEARCH:
+        return answer_opensearch(visit, error);
     case ROUTE_UNKNOWN:
         break;
     }
@@ -126,8 +182,15 @@ site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResp
 
     visit_begin(&visit, site, store, request, response);
     visit.route = route_find(request->segments, request->n_segments, request->slash);
+    const char *language = params_get(request->query, LANGUAGE_COOKIE);
+
     if (request->method == HTTP_POST && visit.route.page != ROUTE_UNSUBSCRIBE)
         return answer_method(&visit);
+    if (visit.route.page != ROUTE_UNSUBSCRIBE) {
+        if (language != NULL)
+            return answer_language(&visit, language);
+        visit_languages(&visit);
+    }
     if (visit.route.wants_slash)
         return answer_slash(&visit);
     return answer_page(&visit, error);

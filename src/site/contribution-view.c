@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * contribution-view - contributions on a page: one, or a listing with its feeds
- *
- * A further page begins after a contribution and a time, not after a count, as in list.c.
  */
 #include "site/contribution-view.h"
 #include "site/feed.h"
+#include "site/paging.h"
 #include "site/written.h"
 
 enum { CONTRIBUTIONS_SHOWN = 20, EDITIONS_SHOWN = 10 };
-
-static const gint64 end_of_time = 250000000000000000;
-
-typedef struct {
-    gboolean newer; /* the rows come oldest first */
-    gboolean first; /* nothing is newer for sure */
-    gint64 last;
-    gint64 id;
-} Place;
 
 void
 contribution_view_add(Visit *visit, Value *dict, const SiteContributions *row)
@@ -43,34 +33,13 @@ contribution_view_add(Visit *visit, Value *dict, const SiteContributions *row)
     value_set_text(dict, "source_url", written_link(row->source));
 }
 
-static gboolean
-place_read(const HttpRequest *request, Place *place)
-{
-    const char *before = params_get(request->query, "before");
-    const char *after = params_get(request->query, "after");
-
-    *place = (Place){.newer = after != NULL, .first = before == NULL && after == NULL};
-    place->last = end_of_time;
-    if (place->first)
-        return TRUE;
-    return route_read_place(after != NULL ? after : before, &place->last, &place->id);
-}
-
-static char *
-url_of(const ContributionChoice *choice, const char *direction, const SiteContributions *row)
-{
-    g_autofree char *place = route_place(row->accepted, row->id);
-
-    return route_with(choice->path, direction, place);
-}
-
 static void
-add_rows(Visit *visit, const SiteContributions *rows, guint n, gboolean newer)
+add_rows(Visit *visit, const SiteContributions *rows, guint n, const Paging *paging)
 {
     Value *list = value_set_list(visit->page, "contributions");
 
     for (guint i = 0; i < n; i++) {
-        const SiteContributions *row = &rows[newer ? n - 1 - i : i];
+        const SiteContributions *row = &rows[paging_index(paging, n, i)];
         Value *dict = value_append_dict(list);
         g_autofree char *summary = written_summary(row->body);
         contribution_view_add(visit, dict, row);
@@ -79,19 +48,19 @@ add_rows(Visit *visit, const SiteContributions *rows, guint n, gboolean newer)
 }
 
 static Rows *
-ask(Visit *visit, const ContributionChoice *choice, const Place *place, gint32 count,
+ask(Visit *visit, const ContributionChoice *choice, const Paging *paging, gint32 count,
     GError **error)
 {
     return site_contributions(visit->store, 0, choice->kind, choice->territory, choice->interest,
-                              place->last, place->id, place->newer, count,
+                              paging->time, paging->number, paging->back, count,
                               language_code(visit->language), error);
 }
 
 static gboolean
 render_feed(Visit *visit, const ContributionChoice *choice, GError **error)
 {
-    const Place place = {.first = TRUE, .last = end_of_time};
-    g_autoptr(Rows) rows = ask(visit, choice, &place, FEED_ENTRIES, error);
+    const Paging newest = {.first = TRUE, .time = PAGING_END_OF_TIME};
+    g_autoptr(Rows) rows = ask(visit, choice, &newest, FEED_ENTRIES, error);
     SiteContributions row;
 
     if (rows == NULL)
@@ -105,32 +74,38 @@ render_feed(Visit *visit, const ContributionChoice *choice, GError **error)
     return feed_render(visit, error);
 }
 
+static PagingPlace
+place_of(const SiteContributions *row)
+{
+    return (PagingPlace){row->accepted, row->id};
+}
+
 static gboolean
 list_page(Visit *visit, const ContributionChoice *choice, GError **error)
 {
-    Place place;
-    SiteContributions shown[CONTRIBUTIONS_SHOWN + 1];
+    SiteContributions rows_read[CONTRIBUTIONS_SHOWN + 1];
+    Paging paging;
     guint n = 0;
 
-    if (!place_read(visit->request, &place))
-        return visit_not_found(error);
-    g_autoptr(Rows) rows = ask(visit, choice, &place, CONTRIBUTIONS_SHOWN + 1, error);
+    if (!paging_read(visit, TRUE, &paging, error))
+        return FALSE;
+    g_autoptr(Rows) rows = ask(visit, choice, &paging, CONTRIBUTIONS_SHOWN + 1, error);
     if (rows == NULL)
         return FALSE;
-    while (n < G_N_ELEMENTS(shown) && site_contributions_next(rows, &shown[n]))
+    while (n < G_N_ELEMENTS(rows_read) && site_contributions_next(rows, &rows_read[n]))
         n++;
-    gboolean more = n > CONTRIBUTIONS_SHOWN;
-    n = MIN(n, CONTRIBUTIONS_SHOWN);
-    add_rows(visit, shown, n, place.newer);
+    guint shown = paging_shown(n, CONTRIBUTIONS_SHOWN);
+    add_rows(visit, rows_read, shown, &paging);
 
-    const SiteContributions *newest = n > 0 ? &shown[place.newer ? n - 1 : 0] : NULL;
-    const SiteContributions *oldest = n > 0 ? &shown[place.newer ? 0 : n - 1] : NULL;
-    gboolean is_newer = newest != NULL && (place.newer ? more : !place.first);
-    gboolean is_older = oldest != NULL && (place.newer || more);
-    g_autofree char *newer_url = is_newer ? url_of(choice, "after", newest) : NULL;
-    g_autofree char *older_url = is_older ? url_of(choice, "before", oldest) : NULL;
-    visit_pages(visit, newer_url, older_url);
-    if (place.first)
+    g_autofree char *newer = NULL, *older = NULL;
+    if (paging_has_previous(&paging, n, CONTRIBUTIONS_SHOWN))
+        newer = paging_url(&paging, FALSE, choice->path,
+                           place_of(&rows_read[paging_index(&paging, shown, 0)]));
+    if (paging_has_next(&paging, n, CONTRIBUTIONS_SHOWN))
+        older = paging_url(&paging, TRUE, choice->path,
+                           place_of(&rows_read[paging_index(&paging, shown, shown - 1)]));
+    visit_pages(visit, newer, older);
+    if (paging.first)
         visit_canonical(visit, choice->path);
     return TRUE;
 }

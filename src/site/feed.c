@@ -134,7 +134,7 @@ render_json(Visit *visit)
     g_autoptr(JsonNode) root = json_builder_get_root(builder);
     json_generator_set_root(generator, root);
     json_generator_to_gstring(generator, visit->response->body);
-    http_response_header(visit->response, "Vary", "Accept-Language");
+    http_response_header(visit->response, "Vary", "Accept-Language, Cookie");
     http_response_header(visit->response, "Content-Type", "application/feed+json");
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* home - the lists, and the latest editions */
+/* home - the lists, and the latest editions; the feeds of all lists */
 #include "store/query.h"
 
+#include "site/feed.h"
 #include "site/pages.h"
+#include "site/post-feed.h"
 
 enum { EDITIONS_SHOWN = 5 };
 
@@ -53,7 +55,10 @@ add_editions(Visit *visit, GError **error)
 gboolean
 page_home(Visit *visit, GError **error)
 {
+    if (visit->route.feed != ROUTE_FEED_NONE)
+        return post_feed_list(visit, words_get(visit->words, "messages"), "/", error);
     value_set_bool(visit->page, "at_home", TRUE);
+    feed_offer(visit, "/");
     visit_canonical(visit, "/");
     return add_lists(visit, error) && add_editions(visit, error) &&
            visit_render(visit, "site/home", error);

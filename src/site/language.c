@@ -19,6 +19,14 @@ language_code(Language language)
     return codes[language];
 }
 
+const char *
+language_name(Language language)
+{
+    static const char *const names[LANGUAGE_COUNT] = {"Français", "English", "Brezhoneg"};
+
+    return names[language];
+}
+
 Language
 language_read(const char *code, Language otherwise)
 {

@@ -11,6 +11,12 @@ typedef enum { LANGUAGE_FR, LANGUAGE_EN, LANGUAGE_BR, LANGUAGE_COUNT } Language;
 /* "fr", "en", "br": in HTML, in settings and in catalogues' names. */
 const char *language_code(Language language);
 
+/* "Français", "English", "Brezhoneg": each in itself. */
+const char *language_name(Language language);
+
+/* Parameter by which a reader chooses one, and the cookie that remembers it. */
+#define LANGUAGE_COOKIE "language"
+
 /* The one with this code; `otherwise` for NULL and what is none. */
 Language language_read(const char *code, Language otherwise);
 

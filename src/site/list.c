@@ -1,37 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * list - the threads of a list, those that moved last first
- *
- * A further page begins after a thread and a time, not after a count: it stays where it is while
- * people write, and costs the same however far back it is.
- */
+/* list - the threads of a list, those that moved last first; and its feeds */
 #include "store/query.h"
 
+#include "site/feed.h"
 #include "site/pages.h"
+#include "site/paging.h"
+#include "site/post-feed.h"
 
 enum { THREADS_SHOWN = 50 };
-
-static const gint64 end_of_time = 250000000000000000;
-
-typedef struct {
-    gboolean newer; /* the rows come oldest first */
-    gboolean first; /* nothing is newer for sure */
-    gint64 last;
-    gint64 thread;
-} Place;
-
-static gboolean
-place_read(const HttpRequest *request, Place *place)
-{
-    const char *before = params_get(request->query, "before");
-    const char *after = params_get(request->query, "after");
-
-    *place = (Place){.newer = after != NULL, .first = before == NULL && after == NULL};
-    place->last = end_of_time;
-    if (place->first)
-        return TRUE;
-    return route_read_place(after != NULL ? after : before, &place->last, &place->thread);
-}
 
 static void
 add_thread(Visit *visit, Value *threads, const SiteThreads *row)
@@ -47,47 +23,43 @@ add_thread(Visit *visit, Value *threads, const SiteThreads *row)
     visit_date(visit, thread, "last", row->last);
 }
 
-static char *
-url_of(const Visit *visit, const char *direction, const SiteThreads *row)
+static PagingPlace
+place_of(const SiteThreads *row)
 {
-    g_autofree char *list = route_list(visit->route.list);
-    g_autofree char *place = route_place(row->last, row->thread);
-
-    return route_with(list, direction, place);
+    return (PagingPlace){row->last, row->thread};
 }
 
 static gboolean
 add_threads(Visit *visit, GError **error)
 {
-    Place place;
-    SiteThreads shown[THREADS_SHOWN + 1];
+    g_autofree char *path = route_list(visit->route.list);
+    SiteThreads rows_read[THREADS_SHOWN + 1];
+    Paging paging;
     guint n = 0;
 
-    if (!place_read(visit->request, &place))
-        return visit_not_found(error);
-    g_autoptr(Rows) rows = site_threads(visit->store, visit->route.list, place.last, place.thread,
-                                        place.newer, THREADS_SHOWN + 1, error);
+    if (!paging_read(visit, TRUE, &paging, error))
+        return FALSE;
+    g_autoptr(Rows) rows = site_threads(visit->store, visit->route.list, paging.time, paging.number,
+                                        paging.back, THREADS_SHOWN + 1, error);
     if (rows == NULL)
         return FALSE;
-    while (n < G_N_ELEMENTS(shown) && site_threads_next(rows, &shown[n]))
+    while (n < G_N_ELEMENTS(rows_read) && site_threads_next(rows, &rows_read[n]))
         n++;
-    gboolean more = n > THREADS_SHOWN;
-    n = MIN(n, THREADS_SHOWN);
+    guint shown = paging_shown(n, THREADS_SHOWN);
     Value *threads = value_set_list(visit->page, "threads");
-    for (guint i = 0; i < n; i++)
-        add_thread(visit, threads, &shown[place.newer ? n - 1 - i : i]);
+    for (guint i = 0; i < shown; i++)
+        add_thread(visit, threads, &rows_read[paging_index(&paging, shown, i)]);
 
-    const SiteThreads *newest = n > 0 ? &shown[place.newer ? n - 1 : 0] : NULL;
-    const SiteThreads *oldest = n > 0 ? &shown[place.newer ? 0 : n - 1] : NULL;
-    gboolean is_newer = newest != NULL && (place.newer ? more : !place.first);
-    gboolean is_older = oldest != NULL && (place.newer || more);
-    g_autofree char *newer_url = is_newer ? url_of(visit, "after", newest) : NULL;
-    g_autofree char *older_url = is_older ? url_of(visit, "before", oldest) : NULL;
-    visit_pages(visit, newer_url, older_url);
-    if (place.first) {
-        g_autofree char *canonical = route_list(visit->route.list);
-        visit_canonical(visit, canonical);
-    }
+    g_autofree char *newer = NULL, *older = NULL;
+    if (paging_has_previous(&paging, n, THREADS_SHOWN))
+        newer =
+            paging_url(&paging, FALSE, path, place_of(&rows_read[paging_index(&paging, shown, 0)]));
+    if (paging_has_next(&paging, n, THREADS_SHOWN))
+        older = paging_url(&paging, TRUE, path,
+                           place_of(&rows_read[paging_index(&paging, shown, shown - 1)]));
+    visit_pages(visit, newer, older);
+    if (paging.first)
+        visit_canonical(visit, path);
     return TRUE;
 }
 
@@ -101,7 +73,13 @@ page_list(Visit *visit, GError **error)
         return FALSE;
     if (!site_list_next(rows, &row))
         return visit_not_found(error);
+    g_autofree char *path = route_list(visit->route.list);
+    g_autofree char *months = route_with(path, "by", "month");
+    if (visit->route.feed != ROUTE_FEED_NONE)
+        return post_feed_list(visit, row.title, path, error);
     visit_in_list(visit, row.title);
+    value_set_text(visit->page, "months_url", months);
+    feed_offer(visit, path);
     visit_set_written(visit->page, "description", row.description);
     visit_set_written(visit->page, "meta_description", row.description);
     return add_threads(visit, error) && visit_render(visit, "site/list", error);

@@ -11,6 +11,8 @@
 
 gboolean page_home(Visit *visit, GError **error);
 gboolean page_list(Visit *visit, GError **error);
+gboolean page_months(Visit *visit, GError **error); /* ?by=month */
+gboolean page_period(Visit *visit, GError **error);
 gboolean page_message(Visit *visit, GError **error);
 gboolean page_thread(Visit *visit, GError **error);
 gboolean page_editions(Visit *visit, GError **error);
@@ -32,3 +34,9 @@ gboolean page_unsubscribe(Visit *visit, GError **error);
 
 /* Counters for Prometheus, for whom the setting allows them to. */
 gboolean page_metrics(Visit *visit, GError **error);
+
+/* A month or a thread as mbox, compressed; a post as a mail. */
+gboolean page_mbox(Visit *visit, GError **error);
+gboolean page_raw(Visit *visit, GError **error);
+
+gboolean page_sitemap(Visit *visit, GError **error);

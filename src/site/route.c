@@ -43,6 +43,14 @@ is_file(const char *text, const char *prefix, const char *suffix)
            strlen(text) > strlen(prefix) + strlen(suffix);
 }
 
+static RouteFeed
+feed_of(const char *file)
+{
+    if (g_str_equal(file, "new.atom"))
+        return ROUTE_FEED_ATOM;
+    return g_str_equal(file, "feed.json") ? ROUTE_FEED_JSON : ROUTE_FEED_NONE;
+}
+
 static Route
 route_one(const char *word)
 {
@@ -50,6 +58,12 @@ route_one(const char *word)
         return (Route){.page = ROUTE_ROBOTS};
     if (g_str_equal(word, "metrics"))
         return (Route){.page = ROUTE_METRICS};
+    if (g_str_equal(word, "sitemap.xml"))
+        return (Route){.page = ROUTE_SITEMAP};
+    if (g_str_equal(word, "opensearch.xml"))
+        return (Route){.page = ROUTE_OPENSEARCH};
+    if (feed_of(word) != ROUTE_FEED_NONE)
+        return (Route){.page = ROUTE_HOME, .feed = feed_of(word)};
     if (is_file(word, "style-", ".css"))
         return (Route){.page = ROUTE_STYLE, .name = word};
     if (is_file(word, "icon-", ".svg"))
@@ -59,31 +73,106 @@ route_one(const char *word)
     return (Route){.page = ROUTE_UNKNOWN};
 }
 
+/* "11" as a number of so many digits from 1 to `last`; 0 for anything else. */
+static int
+read_digits(const char *text, gsize digits, int last)
+{
+    guint64 number;
+
+    if (strlen(text) != digits ||
+        !g_ascii_string_to_unsigned(text, 10, 1, (guint64)last, &number, NULL))
+        return 0;
+    return (int)number;
+}
+
+/* "2026-11" and then `suffix`. */
+static gboolean
+read_month_file(const char *text, const char *suffix, Route *route)
+{
+    if (strlen(text) != 7 + strlen(suffix) || text[4] != '-' || !g_str_has_suffix(text, suffix))
+        return FALSE;
+    const char year[] = {text[0], text[1], text[2], text[3], '\0'};
+    const char month[] = {text[5], text[6], '\0'};
+    route->year = read_digits(year, 4, 9999);
+    route->month = read_digits(month, 2, 12);
+    return route->year > 0 && route->month > 0;
+}
+
+/* What a list has beneath it that is no message: their addresses end in no slash, a message's
+ * does, so that a Message-ID may look like any of them. */
 static Route
-route_two(const char *first, const char *second)
+route_list_file(const char *list, const char *file)
+{
+    Route route = {.page = ROUTE_LIST, .list = list, .feed = feed_of(file)};
+
+    if (route.feed != ROUTE_FEED_NONE)
+        return route;
+    if (read_month_file(file, ".mbox.gz", &route))
+        route.page = ROUTE_MBOX;
+    else if (read_month_file(file, ".sitemap.xml", &route))
+        route.page = ROUTE_SITEMAP;
+    else
+        route.page = ROUTE_UNKNOWN;
+    return route;
+}
+
+static Route
+route_two(const char *first, const char *second, gboolean slash)
 {
     if (g_str_equal(first, "h"))
         return (Route){.page = is_hash(second) ? ROUTE_SHORT : ROUTE_UNKNOWN, .name = second};
     if (g_str_equal(first, "u"))
         return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_UNSUBSCRIBE : ROUTE_UNKNOWN,
                        .name = second};
-    if (is_list_name(first) && strlen(second) <= MESSAGE_ID_MAX)
-        return (Route){.page = ROUTE_MESSAGE, .list = first, .message_id = second};
-    return (Route){.page = ROUTE_UNKNOWN};
+    if (!is_list_name(first) || strlen(second) > MESSAGE_ID_MAX)
+        return (Route){.page = ROUTE_UNKNOWN};
+    Route route = route_list_file(first, second);
+    if (slash || route.page == ROUTE_UNKNOWN)
+        route = (Route){.page = ROUTE_MESSAGE, .list = first, .message_id = second};
+    return route;
 }
+
+/* A month and perhaps a day of it; a day that the month does not have is none. */
+static Route
+route_period_of(const char *list, const char *year, const char *month, const char *day)
+{
+    Route route = {.page = ROUTE_PERIOD, .list = list};
+
+    route.year = read_digits(year, 4, 9999);
+    route.month = read_digits(month, 2, 12);
+    route.day = day != NULL ? read_digits(day, 2, 31) : 0;
+    if (!is_list_name(list) || route.year == 0 || route.month == 0 ||
+        (day != NULL &&
+         !g_date_valid_dmy((GDateDay)route.day, (GDateMonth)route.month, (GDateYear)route.year)))
+        route.page = ROUTE_UNKNOWN;
+    return route;
+}
+
+/* Beneath a message. */
+static const struct {
+    const char *name;
+    RoutePage page;
+    RouteFeed feed;
+} message_files[] = {
+    {"t", ROUTE_THREAD, ROUTE_FEED_NONE},       {"T", ROUTE_THREAD_FLAT, ROUTE_FEED_NONE},
+    {"t.atom", ROUTE_THREAD, ROUTE_FEED_ATOM},  {"t.json", ROUTE_THREAD, ROUTE_FEED_JSON},
+    {"t.mbox.gz", ROUTE_MBOX, ROUTE_FEED_NONE}, {"raw", ROUTE_RAW, ROUTE_FEED_NONE},
+};
 
 static Route
 route_three(const char *first, const char *second, const char *third)
 {
-    Route route = route_two(first, second);
-    if (route.page != ROUTE_MESSAGE)
-        return (Route){.page = ROUTE_UNKNOWN};
-    if (g_str_equal(third, "t"))
-        route.page = ROUTE_THREAD;
-    else if (g_str_equal(third, "T"))
-        route.page = ROUTE_THREAD_FLAT;
-    else
-        route.page = ROUTE_UNKNOWN;
+    Route route = route_two(first, second, TRUE);
+    Route period = route_period_of(first, second, third, NULL);
+
+    if (route.page != ROUTE_MESSAGE || period.page == ROUTE_PERIOD)
+        return period;
+    route.page = ROUTE_UNKNOWN;
+    for (guint i = 0; i < G_N_ELEMENTS(message_files); i++)
+        if (g_str_equal(third, message_files[i].name)) {
+            route.page = message_files[i].page;
+            route.feed = message_files[i].feed;
+        }
     return route;
 }
 
@@ -96,14 +185,6 @@ read_number(const char *text, guint64 max, gint64 *number)
         return FALSE;
     *number = (gint64)value;
     return TRUE;
-}
-
-static RouteFeed
-feed_of(const char *file)
-{
-    if (g_str_equal(file, "new.atom"))
-        return ROUTE_FEED_ATOM;
-    return g_str_equal(file, "feed.json") ? ROUTE_FEED_JSON : ROUTE_FEED_NONE;
 }
 
 /* Below /editions/; `n` counts what comes after it. */
@@ -163,15 +244,18 @@ route_find(const char *const *segments, guint n, gboolean slash)
 
     switch (g_strv_contains(rooms, n > 0 ? segments[0] : "") ? IN_ROOM : n) {
     case 0:
-        return (Route){.page = ROUTE_HOME};
+        return (Route){.page = ROUTE_HOME}; /* of "/" one cannot say whether it ends in a slash */
     case 1:
         route = route_one(segments[0]);
         break;
     case 2:
-        route = route_two(segments[0], segments[1]);
+        route = route_two(segments[0], segments[1], slash);
         break;
     case 3:
         route = route_three(segments[0], segments[1], segments[2]);
+        break;
+    case 4:
+        route = route_period_of(segments[0], segments[1], segments[2], segments[3]);
         break;
     case IN_ROOM:
         route = route_room(segments[0], segments + 1, n - 1);
@@ -185,15 +269,11 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_IMAGE:
     case ROUTE_ROBOTS:
     case ROUTE_METRICS:
+    case ROUTE_MBOX:
+    case ROUTE_RAW:
+    case ROUTE_SITEMAP:
+    case ROUTE_OPENSEARCH:
         if (slash)
-            route.page = ROUTE_UNKNOWN;
-        break;
-    case ROUTE_EDITIONS:
-    case ROUTE_CONTRIBUTIONS:
-    case ROUTE_TERRITORY:
-    case ROUTE_INTEREST:
-        route.wants_slash = !slash && route.feed == ROUTE_FEED_NONE;
-        if (slash && route.feed != ROUTE_FEED_NONE)
             route.page = ROUTE_UNKNOWN;
         break;
     case ROUTE_SHORT:
@@ -201,74 +281,12 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_UNKNOWN:
         break;
     default:
-        route.wants_slash = !slash;
+        route.wants_slash = !slash && route.feed == ROUTE_FEED_NONE;
+        if (slash && route.feed != ROUTE_FEED_NONE)
+            route.page = ROUTE_UNKNOWN;
         break;
     }
     return route;
-}
-
-char *
-route_list(const char *list)
-{
-    return g_strdup_printf("/%s/", list);
-}
-
-char *
-route_message(const char *list, const char *message_id)
-{
-    g_autofree char *segment = percent_encode(message_id);
-
-    return g_strdup_printf("/%s/%s/", list, segment);
-}
-
-char *
-route_thread(const char *list, const char *message_id)
-{
-    g_autofree char *segment = percent_encode(message_id);
-
-    return g_strdup_printf("/%s/%s/t/", list, segment);
-}
-
-char *
-route_short(const char *hash)
-{
-    g_autofree char *segment = percent_encode(hash);
-
-    return g_strdup_printf("/h/%s", segment);
-}
-
-char *
-route_edition(const char *list, gint32 number)
-{
-    return g_strdup_printf("/editions/%s/%d/", list, number);
-}
-
-char *
-route_contribution(gint64 number)
-{
-    return g_strdup_printf("/contributions/%" G_GINT64_FORMAT "/", number);
-}
-
-char *
-route_editions(const char *list)
-{
-    return list != NULL ? g_strdup_printf("/editions/%s/", list) : g_strdup("/editions/");
-}
-
-char *
-route_in(const char *room, const char *word)
-{
-    g_autofree char *segment = percent_encode(word);
-
-    return g_strdup_printf("/%s/%s/", room, segment);
-}
-
-char *
-route_with(const char *path, const char *name, const char *value)
-{
-    g_autofree char *encoded = percent_encode(value);
-
-    return g_strdup_printf("%s%c%s=%s", path, strchr(path, '?') != NULL ? '&' : '?', name, encoded);
 }
 
 gboolean
@@ -289,12 +307,6 @@ route_read_place(const char *text, gint64 *first, gint64 *second)
     *first = one;
     *second = two;
     return TRUE;
-}
-
-char *
-route_place(gint64 first, gint64 second)
-{
-    return g_strdup_printf("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, first, second);
 }
 
 guint

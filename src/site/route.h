@@ -14,9 +14,12 @@ typedef enum {
     ROUTE_UNKNOWN,
     ROUTE_HOME,          /* / */
     ROUTE_LIST,          /* /LIST/ */
+    ROUTE_PERIOD,        /* /LIST/2026/11/, /LIST/2026/11/26/ */
+    ROUTE_MBOX,          /* /LIST/2026-11.mbox.gz, /LIST/MSGID/t.mbox.gz */
     ROUTE_MESSAGE,       /* /LIST/MSGID/ */
     ROUTE_THREAD,        /* /LIST/MSGID/t/ nested */
     ROUTE_THREAD_FLAT,   /* /LIST/MSGID/T/ in the order of dates */
+    ROUTE_RAW,           /* /LIST/MSGID/raw */
     ROUTE_SHORT,         /* /h/HASH */
     ROUTE_EDITIONS,      /* /editions/, /editions/LIST/ */
     ROUTE_EDITION,       /* /editions/LIST/NUMBER/ */
@@ -30,27 +33,32 @@ typedef enum {
     ROUTE_ICON,          /* /icon-HASH.svg */
     ROUTE_ROBOTS,        /* /robots.txt */
     ROUTE_METRICS,       /* /metrics */
+    ROUTE_SITEMAP,       /* /sitemap.xml, /LIST/2026-11.sitemap.xml */
+    ROUTE_OPENSEARCH,    /* /opensearch.xml */
 } RoutePage;
 
 /* What a listing is asked as. */
 typedef enum {
     ROUTE_FEED_NONE,
-    ROUTE_FEED_ATOM, /* new.atom beneath it */
-    ROUTE_FEED_JSON, /* feed.json beneath it */
+    ROUTE_FEED_ATOM, /* new.atom beneath it; t.atom for a thread */
+    ROUTE_FEED_JSON, /* feed.json beneath it; t.json for a thread */
 } RouteFeed;
 
 /* Texts belong to the segments it was found in. */
 typedef struct {
     RoutePage page;
     gboolean wants_slash;   /* the page's address ends in a slash and this one did not */
-    const char *list;       /* LIST, MESSAGE, THREAD, EDITION, IMAGE, perhaps EDITIONS: well-formed,
-                           perhaps unknown */
-    const char *message_id; /* MESSAGE, THREAD */
+    const char *list;       /* LIST, PERIOD, MESSAGE, RAW, THREAD, MBOX, EDITION, IMAGE, perhaps
+                               EDITIONS, SITEMAP: well-formed, perhaps unknown */
+    const char *message_id; /* MESSAGE, RAW, THREAD; MBOX of a thread */
+    int year;               /* PERIOD, MBOX of a month, SITEMAP of a month; else 0 */
+    int month;              /* the same, 1 to 12 */
+    int day;                /* PERIOD of a day, 1 to the month's last; else 0 */
     const char *name;       /* SHORT: the hash; UNSUBSCRIBE: the token; STYLE, ICON, IMAGE: the
                                file; TERRITORY, INTEREST: its word */
     gint32 number;          /* EDITION, IMAGE */
     gint64 contribution;    /* CONTRIBUTION */
-    RouteFeed feed;         /* EDITIONS, CONTRIBUTIONS, TERRITORY, INTEREST */
+    RouteFeed feed;         /* HOME, LIST, THREAD, EDITIONS, CONTRIBUTIONS, TERRITORY, INTEREST */
 } Route;
 
 /* The page that decoded path segments name; ROUTE_UNKNOWN for anything else. */
@@ -59,6 +67,8 @@ Route route_find(const char *const *segments, guint n, gboolean slash);
 char *route_list(const char *list);
 char *route_message(const char *list, const char *message_id);
 char *route_thread(const char *list, const char *message_id);
+char *route_file(const char *list, const char *message_id, const char *file); /* "raw", "t.atom" */
+char *route_period(const char *list, int year, int month, int day); /* day 0: the whole month */
 char *route_short(const char *hash);
 char *route_edition(const char *list, gint32 number);
 

@@ -48,24 +48,23 @@ thread_view_find(const ThreadView *view, gint64 message)
     return -1;
 }
 
-/* A wide table scrolls by itself on a narrow screen, so that the keyboard must reach it. In
- * cleaned HTML "<" begins a tag and nothing else. */
-static void
-set_clean_html(Value *dict, const char *html)
+char *
+post_html(const Visit *visit, const char *body, const char *html)
 {
-    g_autoptr(GString) reachable = g_string_new(html);
-
-    g_string_replace(reachable, "<table", "<table tabindex=\"0\"", 0);
-    value_set_html(dict, "html", reachable->str);
+    if (html != NULL)
+        return g_strdup(html);
+    return text_to_html(body, words_get(visit->words, "quote"));
 }
 
 void
 visit_post_html(const Visit *visit, Value *dict, const char *body, const char *html)
 {
-    if (html != NULL) {
-        set_clean_html(dict, html);
-        return;
-    }
-    g_autofree char *made = text_to_html(body, words_get(visit->words, "quote"));
-    value_set_html(dict, "html", made);
+    g_autofree char *shown = post_html(visit, body, html);
+    g_autoptr(GString) reachable = g_string_new(shown);
+
+    /* A wide table scrolls by itself on a narrow screen, so that the keyboard must reach it. In
+     * cleaned HTML "<" begins a tag and nothing else. */
+    if (html != NULL)
+        g_string_replace(reachable, "<table", "<table tabindex=\"0\"", 0);
+    value_set_html(dict, "html", reachable->str);
 }

@@ -29,5 +29,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadView, thread_view_clear)
 /* Index of a message; -1 where it is not among the posts shown. */
 int thread_view_find(const ThreadView *view, gint64 message);
 
-/* What site/post shows of a message: its cleaned HTML where it has one, else its text. */
+/* What is shown of a message: its cleaned HTML where it has one, else its text as HTML. Free it. */
+char *post_html(const Visit *visit, const char *body, const char *html);
+/* The same for site/post. */
 void visit_post_html(const Visit *visit, Value *dict, const char *body, const char *html);

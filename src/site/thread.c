@@ -7,6 +7,7 @@
 #include "base/error.h"
 
 #include "site/pages.h"
+#include "site/post-feed.h"
 #include "site/thread-view.h"
 
 enum {
@@ -146,6 +147,9 @@ show(Visit *visit, const SitePost *post, GError **error)
         route_read_page(params_get(visit->request->query, "page"), THREAD_POSTS_MAX / POSTS_SHOWN);
     if (!thread_view_open(&shown.view, visit, post->thread, error))
         return FALSE;
+    if (visit->route.feed != ROUTE_FEED_NONE)
+        return post_feed_thread(visit, &shown.view,
+                                visit_subject(visit, shown.view.posts[0].subject), error);
     shown.from = (shown.page - 1) * POSTS_SHOWN;
     if (shown.page == 0 || shown.from >= shown.view.n)
         return visit_not_found(error);

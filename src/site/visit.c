@@ -2,22 +2,73 @@
 /*
  * visit - one request on its way through the site
  *
- * Pages differ by Accept-Language alone, so that each says Vary; they may be kept by anybody, and
- * are asked for again each time, which the ETag makes cheap.
+ * Pages differ by language alone (the one a reader chose by a link, which a cookie keeps, else what
+ * their browser asks for), so that each says Vary; they may be kept by anybody, and are asked for
+ * again each time, which the ETag makes cheap.
  */
+#include <string.h>
+
 #include "archive/hide.h"
 #include "base/clock.h"
 #include "base/error.h"
 
 #include "site/visit.h"
 
+/* The cookie's choice; nobody has the cookie who did not choose. */
+static Language
+language_of(const HttpRequest *request, Language otherwise)
+{
+    const char *cookie = http_request_header(request, "Cookie");
+    const char *chosen = cookie != NULL ? strstr(cookie, LANGUAGE_COOKIE "=") : NULL;
+    char code[3] = "";
+
+    if (chosen != NULL && (chosen == cookie || chosen[-1] == ' ' || chosen[-1] == ';'))
+        g_strlcpy(code, chosen + strlen(LANGUAGE_COOKIE "="), sizeof code);
+    return language_read(
+        code, language_negotiate(http_request_header(request, "Accept-Language"), otherwise));
+}
+
+char *
+visit_self(const Visit *visit)
+{
+    /* What makes another page of the same path. */
+    static const char *const names[] = {"q", "by", "kind", "lang", "page", "before", "after"};
+    char *url = g_strdup(visit->request->path);
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        const char *value = params_get(visit->request->query, names[i]);
+        if (value == NULL)
+            continue;
+        char *longer = route_with(url, names[i], value);
+        g_free(url);
+        url = longer;
+    }
+    return url;
+}
+
+void
+visit_languages(Visit *visit)
+{
+    g_autofree char *self = visit_self(visit);
+    Value *languages = value_set_list(visit->page, "site_languages");
+
+    for (guint i = 0; i < LANGUAGE_COUNT; i++) {
+        Value *dict = value_append_dict(languages);
+        g_autofree char *url = route_with(self, LANGUAGE_COOKIE, language_code((Language)i));
+        value_set_text(dict, "code", language_code((Language)i));
+        value_set_text(dict, "language_name", language_name((Language)i));
+        value_set_text(dict, "language_url", url);
+        value_set_bool(dict, "is_current", i == (guint)visit->language);
+    }
+    value_set_bool(visit->page, "has_site_languages", TRUE);
+}
+
 void
 visit_begin(Visit *visit, const Site *site, Store *store, const HttpRequest *request,
             HttpResponse *response)
 {
     *visit = (Visit){.site = site, .store = store, .request = request, .response = response};
-    visit->language =
-        language_negotiate(http_request_header(request, "Accept-Language"), site->language);
+    visit->language = language_of(request, site->language);
     visit->words = site->words[visit->language];
     visit->page = value_dict();
     response->cache = "no-cache";
@@ -37,7 +88,7 @@ visit_end(Visit *visit)
 gboolean
 visit_render(Visit *visit, const char *name, GError **error)
 {
-    http_response_header(visit->response, "Vary", "Accept-Language");
+    http_response_header(visit->response, "Vary", "Accept-Language, Cookie");
     http_response_header(visit->response, "Content-Language", language_code(visit->language));
     return template_render(visit->site->templates, name, visit->page,
                            visit->site->catalogues[visit->language], visit->response->body, error);

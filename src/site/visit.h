@@ -48,6 +48,12 @@ void visit_begin(Visit *visit, const Site *site, Store *store, const HttpRequest
 void visit_end(Visit *visit);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Visit, visit_end)
 
+/* The page's own address with what makes it this one of its path. Free it. */
+char *visit_self(const Visit *visit);
+
+/* Offers the page in each language, in its foot. Not for pages whose address holds a token. */
+void visit_languages(Visit *visit);
+
 /* Fills template `name` into the response. */
 gboolean visit_render(Visit *visit, const char *name, GError **error);
 

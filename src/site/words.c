@@ -18,9 +18,10 @@ struct Words {
 };
 
 static const char *const wanted[] = {
-    "no_subject", "someone",  "quote",    "date",     "date_first", "date_time",    "month_1",
-    "month_2",    "month_3",  "month_4",  "month_5",  "month_6",    "month_7",      "month_8",
-    "month_9",    "month_10", "month_11", "month_12", "editions",   "contributions"};
+    "no_subject", "someone",  "quote",         "date",    "date_first", "date_time",
+    "month",      "month_1",  "month_2",       "month_3", "month_4",    "month_5",
+    "month_6",    "month_7",  "month_8",       "month_9", "month_10",   "month_11",
+    "month_12",   "editions", "contributions", "messages"};
 
 Words *
 words_read(const char *lines, GTimeZone *zone, GError **error)
@@ -91,17 +92,61 @@ local_time(const Words *words, gint64 us)
     return g_date_time_to_timezone(utc, words->zone);
 }
 
+const char *
+words_month_name(const Words *words, int month)
+{
+    char key[16];
+
+    g_snprintf(key, sizeof key, "month_%d", month);
+    return words_get(words, key);
+}
+
+char *
+words_month(const Words *words, int year, int month)
+{
+    GString *text = g_string_new(words_get(words, "month"));
+
+    fill(text, "{month}", words_month_name(words, month));
+    fill_number(text, "{year}", 1, year);
+    return g_string_free(text, FALSE);
+}
+
+gint64
+words_moment(const Words *words, int year, int month, int day)
+{
+    g_autoptr(GDateTime) first = g_date_time_new(words->zone, year, 1, 1, 0, 0, 0);
+    g_autoptr(GDateTime) in_month = g_date_time_add_months(first, month - 1);
+    g_autoptr(GDateTime) moment = g_date_time_add_days(in_month, day - 1);
+
+    /* The year 10000 is beyond GLib's; nothing is filed there. */
+    if (moment == NULL)
+        return G_GINT64_CONSTANT(250000000000000000);
+    return g_date_time_to_unix(moment) * G_USEC_PER_SEC;
+}
+
+void
+words_day_of(const Words *words, gint64 us, int *year, int *month, int *day)
+{
+    g_autoptr(GDateTime) time = local_time(words, us);
+
+    g_date_time_get_ymd(time, year, month, day);
+}
+
+const char *
+words_zone(const Words *words)
+{
+    return g_time_zone_get_identifier(words->zone);
+}
+
 char *
 words_date(const Words *words, gint64 us)
 {
     g_autoptr(GDateTime) time = local_time(words, us);
     int day = g_date_time_get_day_of_month(time);
-    char month[16];
 
     GString *text = g_string_new(words_get(words, day == 1 ? "date_first" : "date"));
-    g_snprintf(month, sizeof month, "month_%d", g_date_time_get_month(time));
     fill_number(text, "{day}", 1, day);
-    fill(text, "{month}", words_get(words, month));
+    fill(text, "{month}", words_month_name(words, g_date_time_get_month(time)));
     fill_number(text, "{year}", 1, g_date_time_get_year(time));
     return g_string_free(text, FALSE);
 }

@@ -25,6 +25,30 @@ if [ "$(id -u)" = 0 ]; then
   unlike "$owner" '^0$' "root's rights were given up"
 else ok 0 "root's rights were given up # SKIP not root"; fi
 
+# A month and a thread as files, read by a foreign program; the month is longer than what is read at once.
+sql "INSERT INTO message (message_id, content_hash, short_hash, raw, from_name, subject, body, date, date_reason)
+       SELECT 'mars-' || n || '@example.net', sha256(n::text::bytea), 'MARS' || n, 'x', 'Nolwenn', 'Mars à ' || n, E'From ici, ' || n || E'\\n>From là', timestamptz '2025-03-01 12:00+00' + n * interval '1 hour', 'date'
+       FROM generate_series(1, 120) n;
+     SELECT post_insert((SELECT id FROM list WHERE name = 'mobilites'), id, NULL) FROM message WHERE message_id LIKE 'mars-%'" >/dev/null
+cat >read-mbox.py <<'EOF'
+import email.policy, gzip, mailbox, sys
+open("mbox", "wb").write(gzip.open(sys.argv[1]).read())
+for mail in mailbox.mbox("mbox", factory=lambda f: email.message_from_binary_file(f, policy=email.policy.default)):
+    print(mail["Message-ID"], mail["From"], mail["Subject"], mail["References"] or "-", repr(mail.get_content()), len(mail.defects))
+EOF
+is "$(status_of "$url/mobilites/2025-03.mbox.gz")" 200 "a month comes as a file"
+python3 read-mbox.py page >month
+is "$(wc -l <month)" 120 "with every post of it"
+is "$(sed -n 120p month)" "<mars-120@example.net> Nolwenn <hidden@colporteur.invalid> Mars à 120 - 'From ici, 120\\n>>From là\\n' 0" "in order, whole, without an address"
+like "$(tail -4 mbox)" '^>>From l=C3=A0$' "and lines that look like a beginning are quoted once more (mboxrd)"
+is "$(status_of "$url/mobilites/velo.3%40example.net/t.mbox.gz")" 200 "so does a thread"
+is "$(python3 read-mbox.py page | sed 's/ .*//' | tr '\n' ' ')" '<velo.1@example.net> <velo.2@example.net> <velo.3@example.net> <velo/4+x@example.net> <velo.5@example.net> ' "with its posts alone"
+is "$(status_of --head "$url/mobilites/2025-03.mbox.gz")" 200 "HEAD of a file is answered"
+for n in 1 2 3 4 5 6 7 8 9 10 11 12; do curl -s -o /dev/null -w '%{http_code}\n' "$url/mobilites/2025-03.mbox.gz" & done >codes
+wait_for 20 eval '[ "$(wc -l <codes)" = 12 ]'
+is "$(grep -cvE '^(200|503)$' codes)" 0 "many at once are served or asked to come later"
+is "$(status_of "$url/mobilites/2025-03.mbox.gz")" 200 "and all are let go afterwards"
+
 run colporteur --set "site.listen=127.0.0.1:$port" serve web
 is "$status" 73 "a second one on the same port ends"
 run colporteur --set site.timezone=Europe/Brest serve web

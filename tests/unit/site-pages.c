@@ -126,6 +126,10 @@ test_every_page_answers_without_an_address(void)
                                         "/lettre/",
                                         "/?q=",
                                         "/?q=haies",
+                                        "/mobilites/?by=month",
+                                        "/mobilites/2026/10/",
+                                        "/mobilites/2026/10/02/",
+                                        "/mobilites/2026/06/",
                                         "/editions/",
                                         "/editions/lettre/1/",
                                         "/editions/lettre/",
@@ -146,9 +150,11 @@ test_every_page_answers_without_an_address(void)
         g_assert_cmpuint(raw_status(answer), ==, 200);
         /* What is hidden reads "a…@…". */
         g_assert_false(g_regex_match_simple("@[a-z0-9]", answer, G_REGEX_CASELESS, 0));
-        g_assert_null(strstr(answer, "mailto:"));
+        /* The list's own, as a reference. */
+        g_assert_false(g_regex_match_simple("mailto:(?!mobilites&#64;lists.example.org\\?)",
+                                            answer, 0, 0));
         g_assert_null(strstr(answer, "<script"));
-        g_assert_nonnull(strstr(answer, "\r\nVary: Accept-Language\r\n"));
+        g_assert_nonnull(strstr(answer, "\r\nVary: Accept-Language, Cookie\r\n"));
         g_assert_nonnull(strstr(answer, "\r\nETag: \""));
         g_assert_nonnull(strstr(answer, "<html lang=\"fr\">"));
         g_assert_cmpuint(raw_count(answer, "<h1"), ==, 1);
@@ -179,6 +185,17 @@ test_what_is_private_looks_like_what_is_not_there(void)
                                         "/mobilites/?before=never",
                                         "/style-0123456789abcdef.css",
                                         "/mobilites/velo.1%40example.net/t/?page=2",
+                                        "/coulisses/?by=month",
+                                        "/coulisses/2026/10/",
+                                        "/coulisses/new.atom",
+                                        "/coulisses/2026-10.mbox.gz",
+                                        "/coulisses/2026-10.sitemap.xml",
+                                        "/coulisses/prive%40example.net/raw",
+                                        "/coulisses/prive%40example.net/t.atom",
+                                        "/coulisses/prive%40example.net/t.mbox.gz",
+                                        "/mobilites/1999/01/",
+                                        "/mobilites/2026/02/30/",
+                                        "/mobilites/1999-01.mbox.gz",
                                         "/a/b/c/d/e"};
     g_autofree char *unknown = get("/personne/");
 
@@ -273,7 +290,9 @@ test_thread_is_nested(void)
     assert_in_order(body_of(flat),
                     (const char *[]){"Maud", "Erwan", "Solène", "Yann", "Quelqu’un", NULL});
     g_assert_null(strstr(flat, "depth-1"));
-    g_assert_cmpstr(body_of(from_within), ==, body_of(nested));
+    g_autofree char *whole = between(nested, "<main", "</main>");
+    g_autofree char *same = between(from_within, "<main", "</main>");
+    g_assert_cmpstr(whole, ==, same);
     g_assert_nonnull(strstr(nested, "<details class=\"quote\"><summary>Texte cité</summary>"));
     g_assert_nonnull(strstr(nested, "<div class=\"signature\">"));
     g_assert_nonnull(strstr(nested, "\r\nLast-Modified: "));
@@ -296,6 +315,134 @@ test_message_links_to_parent_replies_and_thread(void)
     g_assert_nonnull(strstr(alone, "&lt;script&gt;alert(1)&lt;/script&gt; &amp; sans"));
     g_assert_nonnull(strstr(english, "<html lang=\"en\">"));
     g_assert_nonnull(strstr(english, "1 October 2026, 9:30"));
+}
+
+static void
+test_list_is_read_by_the_calendar(void)
+{
+    g_autofree char *list = get("/mobilites/");
+    g_autofree char *months = get("/mobilites/?by=month");
+    g_autofree char *october = get("/mobilites/2026/10/");
+    g_autofree char *second = get("/mobilites/2026/10/02/");
+    g_autofree char *english = ask("GET", "/mobilites/2026/10/", "Accept-Language: en\r\n", NULL);
+    g_autofree char *summer = get("/mobilites/2026/07/");
+
+    g_assert_nonnull(strstr(list, "href=\"/mobilites/?by=month\""));
+    assert_in_order(body_of(months),
+                    (const char *[]){">2026<", "/mobilites/2026/10/\">octobre<",
+                                     "/mobilites/2026/09/\">septembre<",
+                                     "/mobilites/2026/07/\">juillet<",
+                                     "/mobilites/2026/06/\">juin<", NULL});
+    g_assert_null(strstr(months, "2026/08"));
+    assert_in_order(
+        body_of(october),
+        (const char *[]){"<h1 class=\"period\">octobre 2026</h1>", "/mobilites/2026/10/01/",
+                         "Maud", "Erwan", "Solène", "/mobilites/2026/10/02/", "Yann",
+                         "/mobilites/2026/10/03/", "Quelqu’un", "/mobilites/2026-10.mbox.gz",
+                         "/mobilites/2026/09/\">septembre 2026<", NULL});
+    /* 18:00 UTC is still the second in Paris, and nothing else was written that day. */
+    assert_in_order(body_of(second), (const char *[]){"/mobilites/2026/10/\">octobre 2026<",
+                                                      "2 octobre 2026", "Yann", NULL});
+    g_assert_null(strstr(second, "Solène"));
+    g_assert_nonnull(strstr(english, ">October 2026<"));
+    g_assert_cmpuint(raw_count(summer, "<a class=\"title\""), ==, 31);
+    assert_in_order(body_of(summer), (const char *[]){"/mobilites/2026/07/01/",
+                                                      "/mobilites/2026/07/31/",
+                                                      "/mobilites/2026/06/\">juin 2026<",
+                                                      "/mobilites/2026/09/\">septembre 2026<",
+                                                      NULL});
+}
+
+static void
+test_posts_have_feeds(void)
+{
+    g_autofree char *list = get("/mobilites/new.atom");
+    g_autofree char *json = get("/mobilites/feed.json");
+    g_autofree char *thread = get("/mobilites/velo.3%40example.net/t.atom");
+    g_autofree char *all = get("/new.atom");
+
+    g_assert_nonnull(strstr(list, "\r\nContent-Type: application/atom+xml; charset=utf-8\r\n"));
+    assert_in_order(body_of(list), (const char *[]){"<id>https://example.org/mobilites/</id>",
+                                                    "Quelqu’un", "Yann", "Solène", NULL});
+    g_assert_cmpuint(raw_count(list, "<entry"), ==, 20);
+    g_assert_nonnull(strstr(json, "https://example.org/mobilites/velo.3%40example.net/"));
+    assert_in_order(body_of(thread), (const char *[]){"/mobilites/velo.1%40example.net/t/</id>",
+                                                      "Quelqu’un", "Yann", "Solène", "Erwan",
+                                                      "Maud", NULL});
+    g_assert_cmpuint(raw_count(thread, "<entry"), ==, 5);
+    assert_in_order(body_of(all), (const char *[]){"/lettre/reponse%40example.net/",
+                                                   "/mobilites/velo.1%40example.net/", NULL});
+    g_assert_null(strstr(all, "confidentiel"));
+    g_assert_false(g_regex_match_simple("@[a-z0-9]", all, G_REGEX_CASELESS, 0));
+}
+
+static void
+test_message_leads_on(void)
+{
+    g_autofree char *answer = get("/mobilites/velo.3%40example.net/");
+    g_autofree char *first = get("/mobilites/fil-60%40example.net/");
+    g_autofree char *letter = get("/lettre/reponse%40example.net/");
+    g_autofree char *raw = get("/mobilites/velo.3%40example.net/raw");
+
+    assert_in_order(
+        body_of(answer),
+        (const char *[]){"href=\"mailto:mobilites&#64;lists.example.org?In-Reply-To="
+                         "%3Cvelo.3%40example.net%3E&amp;Subject=Re%3A%20Compter",
+                         "rel=\"prev\" href=\"/mobilites/velo.2%40example.net/\"",
+                         "rel=\"next\" href=\"/mobilites/velo.5%40example.net/\"",
+                         "<a href=\"/mobilites/velo.2%40example.net/\"",
+                         "<a href=\"/mobilites/velo%2F4%2Bx%40example.net/\"",
+                         "« Re: Compter les vélos au pont ? »",
+                         ">https://example.org/mobilites/velo.3%40example.net/<", NULL});
+    /* The oldest of all has nothing before it, and one that is alone no thread. */
+    g_assert_null(strstr(first, ">précédent<"));
+    g_assert_nonnull(strstr(first, "<a href=\"/mobilites/fil-59%40example.net/\">suivant<"));
+    g_assert_null(strstr(first, "Dans le fil"));
+    g_assert_null(strstr(letter, "Répondre par courriel"));
+    assert_in_order(raw, (const char *[]){"Content-Type: text/plain; charset=utf-8\r\n",
+                                          "hidden@colporteur.invalid",
+                                          "Message-ID: <velo.3@example.net>\r\n",
+                                          "In-Reply-To: <velo.2@example.net>\r\n",
+                                          "References: <velo.1@example.net> <velo.2@example.net>",
+                                          NULL});
+    g_assert_null(strstr(raw, "Secret"));
+}
+
+static void
+test_search_engines_are_told(void)
+{
+    g_autofree char *robots = get("/robots.txt");
+    g_autofree char *index = get("/sitemap.xml");
+    g_autofree char *october = get("/mobilites/2026-10.sitemap.xml");
+    g_autofree char *description = ask("GET", "/opensearch.xml", "Accept-Language: en\r\n", NULL);
+
+    g_assert_nonnull(strstr(robots, "\nSitemap: https://example.org/sitemap.xml\n"));
+    g_assert_nonnull(
+        strstr(index, "<loc>https://example.org/mobilites/2026-10.sitemap.xml</loc>"));
+    g_assert_null(strstr(index, "coulisses"));
+    g_assert_cmpuint(raw_count(october, "<url>"), ==, 6);
+    g_assert_nonnull(strstr(october, "<loc>https://example.org/mobilites/velo%2F4%2Bx%40"));
+    assert_in_order(description,
+                    (const char *[]){"opensearchdescription+xml", "Search the archive",
+                                     "template=\"https://example.org/?q={searchTerms}\"", NULL});
+}
+
+static void
+test_reader_chooses_a_language(void)
+{
+    g_autofree char *choice = get("/mobilites/?by=month&language=br");
+    g_autofree char *breton =
+        ask("GET", "/mobilites/", "Cookie: a=b; language=br\r\nAccept-Language: en\r\n", NULL);
+    g_autofree char *nonsense = ask("GET", "/mobilites/", "Cookie: language=xx\r\n", NULL);
+    g_autofree char *another = ask("GET", "/mobilites/", "Cookie: mylanguage=br\r\n", NULL);
+
+    g_assert_cmpuint(raw_status(choice), ==, 303);
+    g_assert_nonnull(strstr(choice, "\r\nLocation: /mobilites/?by=month\r\n"));
+    g_assert_nonnull(strstr(choice, "\r\nSet-Cookie: language=br; Path=/; "));
+    g_assert_nonnull(strstr(breton, "<html lang=\"br\">"));
+    g_assert_nonnull(strstr(breton, "href=\"/mobilites/?language=en\" lang=\"en\""));
+    g_assert_nonnull(strstr(nonsense, "<html lang=\"fr\">"));
+    g_assert_nonnull(strstr(another, "<html lang=\"fr\">"));
 }
 
 static void
@@ -768,6 +915,11 @@ main(int argc, char **argv)
     g_test_add_func("/site-pages/thread-is-nested", test_thread_is_nested);
     g_test_add_func("/site-pages/message-links-to-parent-replies-and-thread",
                     test_message_links_to_parent_replies_and_thread);
+    g_test_add_func("/site-pages/calendar", test_list_is_read_by_the_calendar);
+    g_test_add_func("/site-pages/posts-feeds", test_posts_have_feeds);
+    g_test_add_func("/site-pages/leads-on", test_message_leads_on);
+    g_test_add_func("/site-pages/search-engines", test_search_engines_are_told);
+    g_test_add_func("/site-pages/chosen-language", test_reader_chooses_a_language);
     g_test_add_func("/site-pages/short-link-leads-to-the-permanent-one",
                     test_short_link_leads_to_the_permanent_one);
     g_test_add_func("/site-pages/edition-shows-everything-in-it",

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mbox - a month of a list, or a thread, as a file that mail programs open; and one post alone
+ *
+ * A month may be any number of posts: they are read, written and compressed a few at a time while
+ * the file is sent, over a connection of its own, so that neither memory nor another reader waits
+ * for a slow client. How many go at once is bounded.
+ */
+#include <gio/gio.h>
+
+#include "base/error.h"
+#include "mime/mbox.h"
+#include "store/query.h"
+
+#include "site/pages.h"
+#include "site/paging.h"
+#include "site/public-mail.h"
+#include "site/thread-view.h"
+
+enum { POSTS_AT_ONCE = 50, FILES_AT_ONCE = 8, PIECE = 65536 };
+
+static gint files_open;
+
+typedef struct {
+    const Site *site;
+    Store *store;
+    char *list;
+    char *title;
+    char *domain;
+    gint64 from; /* of a month, microseconds */
+    gint64 to;
+    gint64 last_date; /* the post written last */
+    gint64 last_message;
+    Rows *thread; /* posts of a thread, SiteThread; NULL for a month */
+    GConverter *gzip;
+} Mbox;
+
+static void
+mbox_free(gpointer data)
+{
+    Mbox *mbox = data;
+
+    rows_free(mbox->thread);
+    store_free(mbox->store);
+    g_free(mbox->list);
+    g_free(mbox->title);
+    g_free(mbox->domain);
+    g_object_unref(mbox->gzip);
+    g_free(mbox);
+    g_atomic_int_add(&files_open, -1);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mbox, mbox_free)
+
+typedef struct {
+    gint64 message;
+    PublicMail mail;
+} Entry;
+
+static guint
+take_from_thread(Mbox *mbox, Entry *entries)
+{
+    SiteThread row;
+    guint n = 0;
+
+    while (n < POSTS_AT_ONCE && site_thread_next(mbox->thread, &row))
+        entries[n++] = (Entry){row.message,
+                               {.message_id = row.message_id,
+                                .short_hash = row.short_hash,
+                                .author = row.author,
+                                .subject = row.subject,
+                                .refers_to = row.refers_to,
+                                .date = row.date}};
+    return n;
+}
+
+static guint
+take_from_month(Mbox *mbox, Rows *rows, Entry *entries)
+{
+    SitePosts row;
+    guint n = 0;
+
+    while (n < POSTS_AT_ONCE && site_posts_next(rows, &row)) {
+        entries[n++] = (Entry){row.message,
+                               {.message_id = row.message_id,
+                                .short_hash = row.short_hash,
+                                .author = row.author,
+                                .subject = row.subject,
+                                .refers_to = row.refers_to,
+                                .date = row.date}};
+        mbox->last_date = row.date;
+        mbox->last_message = row.message;
+    }
+    return n;
+}
+
+static gboolean
+write_entries(Mbox *mbox, Entry *entries, guint n, GString *text, GError **error)
+{
+    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GHashTable) texts = g_hash_table_new(g_int64_hash, g_int64_equal);
+    SiteBodies row;
+
+    for (guint i = 0; i < n; i++) {
+        g_array_append_val(messages, entries[i].message);
+        g_hash_table_insert(texts, &entries[i].message, &entries[i].mail);
+    }
+    g_autoptr(Rows) rows = site_bodies(mbox->store, mbox->list, messages, error);
+    if (rows == NULL)
+        return FALSE;
+    while (site_bodies_next(rows, &row)) {
+        PublicMail *mail = g_hash_table_lookup(texts, &row.message);
+        mail->body = row.body;
+    }
+    for (guint i = 0; i < n; i++) {
+        PublicMail *mail = &entries[i].mail;
+        /* Withdrawn since the first statement. */
+        if (mail->body == NULL)
+            continue;
+        mail->list = mbox->list;
+        mail->list_title = mbox->title;
+        mail->list_domain = mbox->domain;
+        g_autoptr(GString) written = public_mail_write(mbox->site, mail, error);
+        if (written == NULL)
+            return FALSE;
+        mbox_append(text, "hidden@colporteur.invalid", mail->date, written->str, written->len);
+    }
+    return TRUE;
+}
+
+/* The next posts as text; none is the end. */
+static gboolean
+read_some(Mbox *mbox, GString *text, gboolean *end, GError **error)
+{
+    Entry entries[POSTS_AT_ONCE];
+    g_autoptr(Rows) rows = NULL;
+    guint n;
+
+    if (mbox->thread != NULL) {
+        n = take_from_thread(mbox, entries);
+    } else {
+        rows = site_posts(mbox->store, mbox->list, mbox->from, mbox->to, mbox->last_date,
+                          mbox->last_message, FALSE, POSTS_AT_ONCE, error);
+        if (rows == NULL)
+            return FALSE;
+        n = take_from_month(mbox, rows, entries);
+    }
+    *end = n < POSTS_AT_ONCE;
+    return write_entries(mbox, entries, n, text, error);
+}
+
+static gboolean
+compress(Mbox *mbox, const GString *text, gboolean end, GByteArray *out, GError **error)
+{
+    g_autofree guint8 *piece = g_malloc(PIECE);
+    gsize taken = 0, read, written;
+
+    for (;;) {
+        if (taken == text->len && !end)
+            return TRUE;
+        GConverterResult result = g_converter_convert(
+            mbox->gzip, text->str + taken, text->len - taken, piece, PIECE,
+            end ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS, &read, &written, error);
+        if (result == G_CONVERTER_ERROR)
+            return FALSE;
+        g_byte_array_append(out, piece, (guint)written);
+        taken += read;
+        if (result == G_CONVERTER_FINISHED)
+            return TRUE;
+    }
+}
+
+static gboolean
+produce(gpointer data, GByteArray *out, gboolean *end, GError **error)
+{
+    Mbox *mbox = data;
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    return read_some(mbox, text, end, error) && compress(mbox, text, *end, out, error);
+}
+
+static Mbox *
+mbox_open(Visit *visit, const SiteList *list, GError **error)
+{
+    Mbox *mbox = g_new0(Mbox, 1);
+
+    mbox->site = visit->site;
+    mbox->list = g_strdup(visit->route.list);
+    mbox->title = g_strdup(list->title);
+    mbox->domain = g_strdup(list->domain);
+    mbox->gzip = G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
+    if (g_atomic_int_add(&files_open, 1) >= FILES_AT_ONCE)
+        fail(error, ERROR_TRY_LATER, "%d archives are being sent already", FILES_AT_ONCE);
+    else
+        mbox->store = store_open(visit->site->settings, visit->site->state, STORE_SITE, error);
+    if (mbox->store == NULL)
+        g_clear_pointer(&mbox, mbox_free);
+    return mbox;
+}
+
+static gboolean
+find_thread(Visit *visit, Mbox *mbox, GError **error)
+{
+    const Route *route = &visit->route;
+    g_autoptr(Rows) rows = site_post(mbox->store, route->list, route->message_id, error);
+    SitePost post;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!site_post_next(rows, &post))
+        return visit_not_found(error);
+    mbox->thread = site_thread(mbox->store, route->list, post.thread, THREAD_POSTS_MAX, error);
+    return mbox->thread != NULL;
+}
+
+static gboolean
+find_month(Visit *visit, Mbox *mbox, GError **error)
+{
+    const Route *route = &visit->route;
+
+    mbox->from = words_moment(visit->words, route->year, route->month, 1);
+    mbox->to = words_moment(visit->words, route->year, route->month + 1, 1);
+    mbox->last_date = PAGING_START_OF_TIME;
+    g_autoptr(Rows) rows = site_posts(mbox->store, mbox->list, mbox->from, mbox->to,
+                                      mbox->last_date, 0, FALSE, 1, error);
+    if (rows == NULL)
+        return FALSE;
+    return rows_count(rows) > 0 || visit_not_found(error);
+}
+
+gboolean
+page_mbox(Visit *visit, GError **error)
+{
+    g_autoptr(Rows) rows = site_list(visit->store, visit->route.list, error);
+    SiteList list;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!site_list_next(rows, &list))
+        return visit_not_found(error);
+    g_autoptr(Mbox) mbox = mbox_open(visit, &list, error);
+    if (mbox == NULL || !(visit->route.message_id != NULL ? find_thread(visit, mbox, error)
+                                                          : find_month(visit, mbox, error)))
+        return FALSE;
+    g_autofree char *name =
+        visit->route.message_id != NULL
+            ? g_strdup_printf("attachment; filename=\"%s-thread.mbox.gz\"", mbox->list)
+            : g_strdup_printf("attachment; filename=\"%s-%04d-%02d.mbox.gz\"", mbox->list,
+                              visit->route.year, visit->route.month);
+    http_response_header(visit->response, "Content-Type", "application/gzip");
+    http_response_header(visit->response, "Content-Disposition", name);
+    visit->response->policy = HTTP_POLICY_FOREIGN;
+    visit->response->produce = produce;
+    visit->response->produce_free = mbox_free;
+    visit->response->produce_data = g_steal_pointer(&mbox);
+    return TRUE;
+}
+
+gboolean
+page_raw(Visit *visit, GError **error)
+{
+    const Route *route = &visit->route;
+    g_autoptr(Rows) lists = site_list(visit->store, route->list, error);
+    g_autoptr(Rows) rows =
+        lists != NULL ? site_post(visit->store, route->list, route->message_id, error) : NULL;
+    SiteList list;
+    SitePost post;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!site_list_next(lists, &list) || !site_post_next(rows, &post))
+        return visit_not_found(error);
+    const PublicMail mail = {
+        .list = route->list,
+        .list_title = list.title,
+        .list_domain = list.domain,
+        .message_id = route->message_id,
+        .short_hash = post.short_hash,
+        .author = post.author,
+        .subject = post.subject,
+        .refers_to = post.refers_to,
+        .body = post.body,
+        .date = post.date,
+    };
+    g_autoptr(GString) written = public_mail_write(visit->site, &mail, error);
+    if (written == NULL)
+        return FALSE;
+    http_response_header(visit->response, "Content-Type", "text/plain; charset=utf-8");
+    visit->response->policy = HTTP_POLICY_FOREIGN;
+    visit_last_modified(visit, post.accepted);
+    g_string_append_len(visit->response->body, written->str, (gssize)written->len);
+    return TRUE;
+}

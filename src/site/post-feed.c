@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * post-feed - the newest posts for feed readers: of a thread, a list, or all public lists
+ *
+ * An entry's id is the post's permanent link; its text is what the page shows.
+ */
+#include "site/post-feed.h"
+#include "site/feed.h"
+#include "site/paging.h"
+
+/* What an entry needs of a post, whichever statement found it. */
+typedef struct {
+    const char *list;
+    gint64 message;
+    const char *message_id;
+    const char *author;
+    const char *subject;
+    const char *language;
+    gint64 date;
+} Entry;
+
+static gboolean
+add_entries(Visit *visit, const Entry *entries, guint n, GError **error)
+{
+    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GHashTable) bodies = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+    SiteBodies row;
+
+    for (guint i = 0; i < n; i++)
+        g_array_append_val(messages, entries[i].message);
+    g_autoptr(Rows) rows = site_bodies(visit->store, visit->route.list, messages, error);
+    if (rows == NULL)
+        return FALSE;
+    while (site_bodies_next(rows, &row)) {
+        SiteBodies *body = g_memdup2(&row, sizeof row);
+        g_hash_table_insert(bodies, &body->message, body);
+    }
+    for (guint i = 0; i < n; i++) {
+        const Entry *entry = &entries[i];
+        const SiteBodies *body = g_hash_table_lookup(bodies, &entry->message);
+        /* Withdrawn since the first statement. */
+        if (body == NULL)
+            continue;
+        g_autofree char *url = route_message(entry->list, entry->message_id);
+        g_autofree char *html = post_html(visit, body->body, body->html);
+        feed_add(visit, url, visit_subject(visit, entry->subject), entry->language, entry->date,
+                 visit_author(visit, entry->author), NULL, html);
+    }
+    return TRUE;
+}
+
+static Rows *
+read_list(Visit *visit, Entry *entries, guint *n, GError **error)
+{
+    Rows *rows = site_posts(visit->store, visit->route.list, PAGING_START_OF_TIME,
+                            PAGING_END_OF_TIME, PAGING_END_OF_TIME, 0, TRUE, FEED_ENTRIES, error);
+    SitePosts row;
+
+    while (rows != NULL && *n < FEED_ENTRIES && site_posts_next(rows, &row))
+        entries[(*n)++] = (Entry){visit->route.list, row.message,  row.message_id, row.author,
+                                  row.subject,       row.language, row.date};
+    return rows;
+}
+
+static Rows *
+read_all(Visit *visit, Entry *entries, guint *n, GError **error)
+{
+    Rows *rows = site_posts_newest(visit->store, FEED_ENTRIES, error);
+    SitePostsNewest row;
+
+    while (rows != NULL && *n < FEED_ENTRIES && site_posts_newest_next(rows, &row))
+        entries[(*n)++] = (Entry){row.list,    row.message,  row.message_id, row.author,
+                                  row.subject, row.language, row.date};
+    return rows;
+}
+
+gboolean
+post_feed_list(Visit *visit, const char *title, const char *path, GError **error)
+{
+    Entry entries[FEED_ENTRIES];
+    guint n = 0;
+    g_autoptr(Rows) rows = visit->route.list != NULL ? read_list(visit, entries, &n, error)
+                                                     : read_all(visit, entries, &n, error);
+
+    if (rows == NULL)
+        return FALSE;
+    feed_begin(visit, title, path);
+    return add_entries(visit, entries, n, error) && feed_render(visit, error);
+}
+
+gboolean
+post_feed_thread(Visit *visit, const ThreadView *view, const char *title, GError **error)
+{
+    g_autofree char *path = route_thread(visit->route.list, view->posts[0].message_id);
+    Entry entries[FEED_ENTRIES];
+    guint n = MIN(view->n, FEED_ENTRIES);
+
+    for (guint i = 0; i < n; i++) {
+        const SiteThread *post = &view->posts[view->n - 1 - i];
+        entries[i] = (Entry){.list = visit->route.list,
+                             .message = post->message,
+                             .message_id = post->message_id,
+                             .author = post->author,
+                             .subject = post->subject,
+                             .date = post->date};
+    }
+    feed_begin(visit, title, path);
+    return add_entries(visit, entries, n, error) && feed_render(visit, error);
+}

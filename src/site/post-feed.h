@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * post-feed - the newest posts for feed readers: of a thread, a list, or all public lists
+ */
+#pragma once
+
+#include "site/thread-view.h"
+
+/* The feed that the visit's route asks for, of its list or of all where it has none. */
+gboolean post_feed_list(Visit *visit, const char *title, const char *path, GError **error);
+
+/* The same of a thread. */
+gboolean post_feed_thread(Visit *visit, const ThreadView *view, const char *title, GError **error);
