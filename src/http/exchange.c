@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 
+#include "http/coding.h"
 #include "http/exchange.h"
 #include "http/freshness.h"
 #include "http/stream.h"
@@ -183,10 +184,43 @@ freshness_settle(Exchange *exchange, struct MHD_Connection *connection, GBytes *
         return FALSE;
     if (response->etag == NULL && response->produce == NULL)
         response->etag = http_etag_of(g_bytes_get_data(body, NULL), g_bytes_get_size(body));
+    /* A strong tag names bytes: the compressed ones are others (RFC 9110, section 8.8.3). */
+    if (exchange->gzip && response->etag != NULL) {
+        char *plain = response->etag;
+        response->etag = g_strconcat(plain, "-gz", NULL);
+        g_free(plain);
+    }
     return http_is_fresh(
         response->etag, response->last_modified,
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match"),
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-Modified-Since"));
+}
+
+/* Whether the body goes compressed; caches hear that it could have. */
+static void
+coding_settle(Exchange *exchange, struct MHD_Connection *connection, gsize size)
+{
+    HttpResponse *response = &exchange->response;
+
+    if (response->produce != NULL || !coding_pays(response, size))
+        return;
+    const char *vary = http_response_get_header(response, "Vary");
+    g_autofree char *longer =
+        vary != NULL ? g_strconcat(vary, ", Accept-Encoding", NULL) : g_strdup("Accept-Encoding");
+    http_response_header(response, "Vary", longer);
+    exchange->gzip = coding_accepts_gzip(
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Encoding"));
+}
+
+static GBytes *
+body_encode(Exchange *exchange, GBytes *body)
+{
+    GBytes *shorter = exchange->gzip ? coding_gzip(body) : NULL;
+
+    if (shorter == NULL)
+        return g_bytes_ref(body);
+    http_response_header(&exchange->response, "Content-Encoding", "gzip");
+    return shorter;
 }
 
 /* What every response gets, and the handler's own. */
@@ -223,6 +257,7 @@ struct MHD_Response *
 exchange_answer(Exchange *exchange, struct MHD_Connection *connection, guint *status)
 {
     g_autoptr(GBytes) body = body_take(&exchange->response);
+    coding_settle(exchange, connection, g_bytes_get_size(body));
     gboolean fresh = freshness_settle(exchange, connection, body);
     gboolean streams = exchange->response.produce != NULL;
     struct MHD_Response *out;
@@ -232,12 +267,12 @@ exchange_answer(Exchange *exchange, struct MHD_Connection *connection, guint *st
     } else if (fresh) {
         out = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
     } else {
-        exchange->body_size = g_bytes_get_size(body);
+        GBytes *sent = body_encode(exchange, body);
+        exchange->body_size = g_bytes_get_size(sent);
         out = MHD_create_response_from_buffer_with_free_callback_cls(
-            exchange->body_size, (void *)(gsize)g_bytes_get_data(body, NULL), bytes_release,
-            g_bytes_ref(body));
+            exchange->body_size, (void *)(gsize)g_bytes_get_data(sent, NULL), bytes_release, sent);
         if (out == NULL)
-            g_bytes_unref(body);
+            g_bytes_unref(sent);
     }
     if (out == NULL)
         return NULL;

@@ -27,6 +27,7 @@ typedef struct {
     gint64 answered;
     gsize body_size;
     char *method;
+    gboolean gzip;  /* the body goes compressed */
     gboolean close; /* the connection cannot be used for another request */
 } Exchange;
 

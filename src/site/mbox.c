@@ -6,10 +6,9 @@
  * the file is sent, over a connection of its own, so that neither memory nor another reader waits
  * for a slow client. How many go at once is bounded.
  */
-#include <gio/gio.h>
-
-#include "base/error.h"
 #include "mime/mbox.h"
+#include "base/error.h"
+#include "base/gzip.h"
 #include "store/query.h"
 
 #include "site/pages.h"
@@ -17,7 +16,7 @@
 #include "site/public-mail.h"
 #include "site/thread-view.h"
 
-enum { POSTS_AT_ONCE = 50, FILES_AT_ONCE = 8, PIECE = 65536 };
+enum { POSTS_AT_ONCE = 50, FILES_AT_ONCE = 8 };
 
 static gint files_open;
 
@@ -32,7 +31,7 @@ typedef struct {
     gint64 last_date; /* the post written last */
     gint64 last_message;
     Rows *thread; /* posts of a thread, SiteThread; NULL for a month */
-    GConverter *gzip;
+    Gzip *gzip;
 } Mbox;
 
 static void
@@ -45,7 +44,7 @@ mbox_free(gpointer data)
     g_free(mbox->list);
     g_free(mbox->title);
     g_free(mbox->domain);
-    g_object_unref(mbox->gzip);
+    gzip_free(mbox->gzip);
     g_free(mbox);
     g_atomic_int_add(&files_open, -1);
 }
@@ -149,33 +148,13 @@ read_some(Mbox *mbox, GString *text, gboolean *end, GError **error)
 }
 
 static gboolean
-compress(Mbox *mbox, const GString *text, gboolean end, GByteArray *out, GError **error)
-{
-    g_autofree guint8 *piece = g_malloc(PIECE);
-    gsize taken = 0, read, written;
-
-    for (;;) {
-        if (taken == text->len && !end)
-            return TRUE;
-        GConverterResult result = g_converter_convert(
-            mbox->gzip, text->str + taken, text->len - taken, piece, PIECE,
-            end ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS, &read, &written, error);
-        if (result == G_CONVERTER_ERROR)
-            return FALSE;
-        g_byte_array_append(out, piece, (guint)written);
-        taken += read;
-        if (result == G_CONVERTER_FINISHED)
-            return TRUE;
-    }
-}
-
-static gboolean
 produce(gpointer data, GByteArray *out, gboolean *end, GError **error)
 {
     Mbox *mbox = data;
     g_autoptr(GString) text = g_string_new(NULL);
 
-    return read_some(mbox, text, end, error) && compress(mbox, text, *end, out, error);
+    return read_some(mbox, text, end, error) &&
+           gzip_add(mbox->gzip, text->str, text->len, *end, out, error);
 }
 
 static Mbox *
@@ -187,7 +166,7 @@ mbox_open(Visit *visit, const SiteList *list, GError **error)
     mbox->list = g_strdup(visit->route.list);
     mbox->title = g_strdup(list->title);
     mbox->domain = g_strdup(list->domain);
-    mbox->gzip = G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
+    mbox->gzip = gzip_new(6);
     if (g_atomic_int_add(&files_open, 1) >= FILES_AT_ONCE)
         fail(error, ERROR_TRY_LATER, "%d archives are being sent already", FILES_AT_ONCE);
     else

@@ -49,6 +49,25 @@ wait_for 20 eval '[ "$(wc -l <codes)" = 12 ]'
 is "$(grep -cvE '^(200|503)$' codes)" 0 "many at once are served or asked to come later"
 is "$(status_of "$url/mobilites/2025-03.mbox.gz")" 200 "and all are let go afterwards"
 
+# Pages are compressed for who asks for it; what is behind a token never is.
+curl -s -D plain.headers -o plain "$url/mobilites/"
+curl -s --compressed -D gzip.headers -o gzip -w '%{size_download}\n' "$url/mobilites/" >size
+cmp -s plain gzip
+ok $? "compressed or not, a page is the same"
+like "$(cat gzip.headers)" '^Content-Encoding: gzip' "it went compressed"
+[ "$(cat size)" -lt $(($(wc -c <plain) / 3)) ]
+ok $? "to less than a third"
+unlike "$(cat plain.headers)" '^Content-Encoding' "and not where nobody asked"
+like "$(cat plain.headers)" '^Vary: .*Accept-Encoding' "caches are told"
+tag=$(sed -n 's/^ETag: \(.*\)\r$/\1/p' gzip.headers)
+unlike "$(cat plain.headers)" "^ETag: $tag" "each form has its own tag"
+is "$(status_of --compressed -H "If-None-Match: $tag" "$url/mobilites/")" 304 "by which it is known again"
+is "$(status_of -H "If-None-Match: $tag" "$url/mobilites/")" 200 "not by the other"
+is "$(status_of -H 'Accept-Encoding: gzip;q=0' -D none.headers "$url/mobilites/")" 200 "who refuses it"
+unlike "$(cat none.headers)" '^Content-Encoding' "does not get it"
+status_of --compressed -D token.headers "$url/u/abcdefgh" >/dev/null
+unlike "$(cat token.headers)" '^Content-Encoding' "a page behind a token is not compressed"
+
 run colporteur --set "site.listen=127.0.0.1:$port" serve web
 is "$status" 73 "a second one on the same port ends"
 run colporteur --set site.timezone=Europe/Brest serve web

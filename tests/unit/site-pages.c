@@ -154,7 +154,7 @@ test_every_page_answers_without_an_address(void)
         g_assert_false(g_regex_match_simple("mailto:(?!mobilites&#64;lists.example.org\\?)",
                                             answer, 0, 0));
         g_assert_null(strstr(answer, "<script"));
-        g_assert_nonnull(strstr(answer, "\r\nVary: Accept-Language, Cookie\r\n"));
+        g_assert_nonnull(strstr(answer, "\r\nVary: Accept-Language, Cookie, Accept-Encoding\r\n"));
         g_assert_nonnull(strstr(answer, "\r\nETag: \""));
         g_assert_nonnull(strstr(answer, "<html lang=\"fr\">"));
         g_assert_cmpuint(raw_count(answer, "<h1"), ==, 1);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * coding - pages compressed for those who take them so (RFC 9110, sections 8.4 and 12.5.3)
+ */
+#pragma once
+
+#include "http/response.h"
+
+/* Whether it pays and harms nobody: text of some length that may be kept. What must not be kept
+ * (pages behind tokens) is not compressed either, since its length would tell of its content. */
+gboolean coding_pays(const HttpResponse *response, gsize size);
+
+/* Whether Accept-Encoding (may be NULL) takes gzip. */
+gboolean coding_accepts_gzip(const char *accept_encoding);
+
+/* The bytes compressed; NULL where that fails, or makes them longer. */
+GBytes *coding_gzip(GBytes *bytes);
