@@ -45,6 +45,22 @@ coding_accepts_gzip(const char *accept_encoding)
     return FALSE;
 }
 
+void
+coding_vary(HttpResponse *response)
+{
+    const char *vary = http_response_get_header(response, "Vary");
+    g_autofree char *longer =
+        vary != NULL ? g_strconcat(vary, ", Accept-Encoding", NULL) : g_strdup("Accept-Encoding");
+
+    http_response_header(response, "Vary", longer);
+}
+
+char *
+coding_etag(const char *etag)
+{
+    return g_strconcat(etag, "-gz", NULL);
+}
+
 GBytes *
 coding_gzip(GBytes *bytes)
 {

@@ -13,5 +13,11 @@ gboolean coding_pays(const HttpResponse *response, gsize size);
 /* Whether Accept-Encoding (may be NULL) takes gzip. */
 gboolean coding_accepts_gzip(const char *accept_encoding);
 
+/* Tells caches that the other form exists. */
+void coding_vary(HttpResponse *response);
+
+/* The tag of the compressed form: a strong one names bytes (RFC 9110, section 8.8.3). Free it. */
+char *coding_etag(const char *etag);
+
 /* The bytes compressed; NULL where that fails, or makes them longer. */
 GBytes *coding_gzip(GBytes *bytes);

@@ -12,7 +12,7 @@
 #include "http/coding.h"
 #include "http/exchange.h"
 #include "http/freshness.h"
-#include "http/stream.h"
+#include "http/page-inside.h"
 
 enum {
     POST_BUFFER = 4096, /* multipart boundaries and part headers must fit */
@@ -153,12 +153,6 @@ exchange_read_form(Exchange *exchange, struct MHD_Connection *connection, GError
     return TRUE;
 }
 
-static void
-bytes_release(void *data)
-{
-    g_bytes_unref(data);
-}
-
 /* The response's bytes; a reference. */
 static GBytes *
 body_take(HttpResponse *response)
@@ -174,6 +168,15 @@ is_storable(const HttpResponse *response)
     return response->cache == NULL || strstr(response->cache, "no-store") == NULL;
 }
 
+static gboolean
+is_fresh(struct MHD_Connection *connection, const char *etag, gint64 last_modified)
+{
+    return http_is_fresh(
+        etag, last_modified,
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match"),
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-Modified-Since"));
+}
+
 /* Fills in the entity tag, and tells whether the client's copy holds. */
 static gboolean
 freshness_settle(Exchange *exchange, struct MHD_Connection *connection, GBytes *body)
@@ -184,16 +187,12 @@ freshness_settle(Exchange *exchange, struct MHD_Connection *connection, GBytes *
         return FALSE;
     if (response->etag == NULL && response->produce == NULL)
         response->etag = http_etag_of(g_bytes_get_data(body, NULL), g_bytes_get_size(body));
-    /* A strong tag names bytes: the compressed ones are others (RFC 9110, section 8.8.3). */
     if (exchange->gzip && response->etag != NULL) {
         char *plain = response->etag;
-        response->etag = g_strconcat(plain, "-gz", NULL);
+        response->etag = coding_etag(plain);
         g_free(plain);
     }
-    return http_is_fresh(
-        response->etag, response->last_modified,
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match"),
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-Modified-Since"));
+    return is_fresh(connection, response->etag, response->last_modified);
 }
 
 /* Whether the body goes compressed; caches hear that it could have. */
@@ -204,10 +203,7 @@ coding_settle(Exchange *exchange, struct MHD_Connection *connection, gsize size)
 
     if (response->produce != NULL || !coding_pays(response, size))
         return;
-    const char *vary = http_response_get_header(response, "Vary");
-    g_autofree char *longer =
-        vary != NULL ? g_strconcat(vary, ", Accept-Encoding", NULL) : g_strdup("Accept-Encoding");
-    http_response_header(response, "Vary", longer);
+    coding_vary(response);
     exchange->gzip = coding_accepts_gzip(
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Encoding"));
 }
@@ -223,61 +219,47 @@ body_encode(Exchange *exchange, GBytes *body)
     return shorter;
 }
 
-/* What every response gets, and the handler's own. */
-static void
-headers_write(const Exchange *exchange, struct MHD_Response *out, gboolean fresh)
+/* Out of a page that is kept: one of its forms as it is, or where the connection ends, one like it.
+ */
+static struct MHD_Response *
+page_answer(Exchange *exchange, struct MHD_Connection *connection)
 {
-    const HttpResponse *response = &exchange->response;
+    HttpPage *page = exchange->response.page;
+    const PageForm *form = page_form(page, coding_accepts_gzip(MHD_lookup_connection_value(
+                                               connection, MHD_HEADER_KIND, "Accept-Encoding")));
+    gboolean fresh = is_fresh(connection, form->etag, page_last_modified(page));
 
-    for (guint i = 0; i < response->headers->len; i++) {
-        const HttpHeader *header = &g_array_index(response->headers, HttpHeader, i);
-        if (!fresh || g_ascii_strcasecmp(header->name, "Content-Type") != 0)
-            MHD_add_response_header(out, header->name, header->value);
-    }
-    if (response->cache != NULL)
-        MHD_add_response_header(out, "Cache-Control", response->cache);
-    if (response->etag != NULL) {
-        g_autofree char *quoted = g_strdup_printf("\"%s\"", response->etag);
-        MHD_add_response_header(out, "ETag", quoted);
-    }
-    if (response->last_modified != 0) {
-        g_autofree char *date = http_date_format(response->last_modified);
-        if (date != NULL)
-            MHD_add_response_header(out, "Last-Modified", date);
-    }
-    if (response->policy != NULL)
-        MHD_add_response_header(out, "Content-Security-Policy", response->policy);
-    MHD_add_response_header(out, "X-Content-Type-Options", "nosniff");
-    MHD_add_response_header(out, "Referrer-Policy", "same-origin");
+    exchange->response.status = fresh ? 304 : 200;
+    exchange->body_size = fresh ? 0 : form->size;
     if (exchange->close)
-        MHD_add_response_header(out, "Connection", "close");
+        return page_form_closing(page, form, fresh);
+    exchange->shared = TRUE;
+    return fresh ? form->unchanged : form->whole;
+}
+
+static struct MHD_Response *
+made_answer(Exchange *exchange, struct MHD_Connection *connection)
+{
+    HttpResponse *response = &exchange->response;
+    g_autoptr(GBytes) body = body_take(response);
+
+    coding_settle(exchange, connection, g_bytes_get_size(body));
+    if (freshness_settle(exchange, connection, body)) {
+        response->status = 304;
+        return response_unchanged(response, exchange->close);
+    }
+    g_autoptr(GBytes) sent = body_encode(exchange, body);
+    exchange->body_size = g_bytes_get_size(sent);
+    return response_whole(response, sent, exchange->close);
 }
 
 struct MHD_Response *
 exchange_answer(Exchange *exchange, struct MHD_Connection *connection, guint *status)
 {
-    g_autoptr(GBytes) body = body_take(&exchange->response);
-    coding_settle(exchange, connection, g_bytes_get_size(body));
-    gboolean fresh = freshness_settle(exchange, connection, body);
-    gboolean streams = exchange->response.produce != NULL;
-    struct MHD_Response *out;
+    struct MHD_Response *out = exchange->response.page != NULL ? page_answer(exchange, connection)
+                                                               : made_answer(exchange, connection);
 
-    if (!fresh && streams) {
-        out = stream_answer(&exchange->response);
-    } else if (fresh) {
-        out = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
-    } else {
-        GBytes *sent = body_encode(exchange, body);
-        exchange->body_size = g_bytes_get_size(sent);
-        out = MHD_create_response_from_buffer_with_free_callback_cls(
-            exchange->body_size, (void *)(gsize)g_bytes_get_data(sent, NULL), bytes_release, sent);
-        if (out == NULL)
-            g_bytes_unref(sent);
-    }
-    if (out == NULL)
-        return NULL;
-    headers_write(exchange, out, fresh);
     exchange->answered = g_get_monotonic_time();
-    *status = exchange->response.status = fresh ? 304 : exchange->response.status;
+    *status = exchange->response.status;
     return out;
 }

@@ -27,8 +27,9 @@ typedef struct {
     gint64 answered;
     gsize body_size;
     char *method;
-    gboolean gzip;  /* the body goes compressed */
-    gboolean close; /* the connection cannot be used for another request */
+    gboolean gzip;   /* the body goes compressed */
+    gboolean shared; /* the answer is a page's, not to be destroyed */
+    gboolean close;  /* the connection cannot be used for another request */
 } Exchange;
 
 Exchange *exchange_new(const char *uri);
@@ -43,6 +44,7 @@ gboolean exchange_admit(Exchange *exchange, struct MHD_Connection *connection, c
 gboolean exchange_read_form(Exchange *exchange, struct MHD_Connection *connection, GError **error);
 
 /* Turns the filled response into the library's, applying what every response gets, 304 included;
- * unref it with MHD_destroy_response(). `*status` is the final one. NULL without memory. */
+ * unref it with MHD_destroy_response() unless
+ * exchange->shared. `*status` is the final one. NULL without memory. */
 struct MHD_Response *exchange_answer(Exchange *exchange, struct MHD_Connection *connection,
                                      guint *status);

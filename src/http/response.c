@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 
-#include "http/response.h"
+#include "http/page.h"
 
 static void
 header_clear(gpointer data)
@@ -38,6 +38,7 @@ http_response_clear(HttpResponse *response)
     if (response->body != NULL)
         g_string_free(response->body, TRUE);
     g_clear_pointer(&response->bytes, g_bytes_unref);
+    g_clear_pointer(&response->page, http_page_unref);
     if (response->produce_free != NULL)
         response->produce_free(response->produce_data);
     g_clear_pointer(&response->headers, g_array_unref);

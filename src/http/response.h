@@ -16,8 +16,12 @@
  * nobody takes a part for the whole. */
 typedef gboolean (*HttpProduce)(gpointer data, GByteArray *out, gboolean *end, GError **error);
 
+/* A page that is finished, for many requests on many threads; see http/page.h. */
+typedef struct HttpPage HttpPage;
+
 typedef struct {
     guint status;
+    HttpPage *page;      /* a page kept from before: it wins over all the rest, but log_path */
     GString *body;       /* append to it, */
     GBytes *bytes;       /* or give (a reference to) bytes, which win over body, */
     HttpProduce produce; /* or a function for what is too long to be held; it wins over both */

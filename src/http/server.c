@@ -110,7 +110,7 @@ failure_answer(HttpServer *server, Exchange *exchange, guint status, const GErro
         http_response_header(response, "Retry-After", "30");
     if (server->settings.failure_page != NULL)
         server->settings.failure_page(&exchange->request, response, error, server->data);
-    if (response->bytes == NULL && response->body->len == 0) {
+    if (response->page == NULL && response->bytes == NULL && response->body->len == 0) {
         http_response_header(response, "Content-Type", "text/plain; charset=utf-8");
         g_string_printf(response->body, "%u %s\n", status, MHD_get_reason_phrase_for(status));
     }
@@ -141,7 +141,8 @@ answer_queue(HttpServer *server, Exchange *exchange, struct MHD_Connection *conn
     if (out == NULL)
         return MHD_NO;
     enum MHD_Result result = MHD_queue_response(connection, status, out);
-    MHD_destroy_response(out);
+    if (!exchange->shared)
+        MHD_destroy_response(out);
     return result;
 }
 

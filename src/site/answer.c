@@ -174,6 +174,51 @@ answer_page(Visit *visit, GError **error)
     return visit_not_found(error);
 }
 
+/* What tells one state of the page from another, to be freed; NULL for a page that says nothing of
+ * it, or an error. */
+static char *
+version_of(Visit *visit, GError **error)
+{
+    const Route *route = &visit->route;
+
+    if (route->page == ROUTE_MESSAGE) {
+        g_autoptr(Rows) rows =
+            site_message_version(visit->store, route->list, route->message_id, error);
+        SiteMessageVersion row;
+        return rows != NULL && site_message_version_next(rows, &row) ? g_strdup(row.version) : NULL;
+    }
+    if (route->page == ROUTE_THREAD || route->page == ROUTE_THREAD_FLAT) {
+        g_autoptr(Rows) rows =
+            site_thread_version(visit->store, route->list, route->message_id, error);
+        SiteThreadVersion row;
+        return rows != NULL && site_thread_version_next(rows, &row) ? g_strdup(row.version) : NULL;
+    }
+    return NULL;
+}
+
+/* The page as it was sent last where it is still the same, or a new one. */
+static gboolean
+answer_kept(Visit *visit, GError **error)
+{
+    g_autoptr(GError) broken = NULL;
+    g_autofree char *version = version_of(visit, &broken);
+
+    if (broken != NULL) {
+        g_propagate_error(error, g_steal_pointer(&broken));
+        return FALSE;
+    }
+    if (version == NULL || *version == '\0')
+        return answer_page(visit, error);
+    g_autofree char *self = visit_self(visit);
+    g_autofree char *key = g_strconcat(language_code(visit->language), self, NULL);
+    if (site_cache_get(visit->site->cache, key, version, visit->response))
+        return TRUE;
+    if (!answer_page(visit, error))
+        return FALSE;
+    site_cache_put(visit->site->cache, key, version, visit->response);
+    return TRUE;
+}
+
 gboolean
 site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResponse *response,
             GError **error)
@@ -193,7 +238,7 @@ site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResp
     }
     if (visit.route.wants_slash)
         return answer_slash(&visit);
-    return answer_page(&visit, error);
+    return answer_kept(&visit, error);
 }
 
 /* Which of the template's explanations fits. */

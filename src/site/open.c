@@ -11,7 +11,7 @@
 
 #include "site/visit.h"
 
-enum { HASH_LETTERS = 16 };
+enum { HASH_LETTERS = 16, CACHE_SIZE = 16 * 1024 * 1024 };
 
 /* DIRECTORY/NAME of the first directory that has it, or NULL. */
 static char *
@@ -81,6 +81,7 @@ site_open(const Settings *settings, const char *state, GError **error)
     site->settings = settings;
     site->state = state;
     site->opened = clock_now();
+    site->cache = site_cache_new(CACHE_SIZE);
     site->language = language_read(settings_text(settings, SETTING_SITE_LANGUAGE), LANGUAGE_FR);
     if (zone == NULL) {
         fail(error, ERROR_BAD_INPUT, "cannot find the time zone \"%s\"", zone_name);
@@ -113,5 +114,6 @@ site_free(Site *site)
     g_free(site->style.url);
     g_free(site->icon.url);
     template_set_free(site->templates);
+    site_cache_free(site->cache);
     g_free(site);
 }

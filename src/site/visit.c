@@ -31,15 +31,21 @@ language_of(const HttpRequest *request, Language otherwise)
 char *
 visit_self(const Visit *visit)
 {
-    /* What makes another page of the same path. */
-    static const char *const names[] = {"q", "by", "kind", "lang", "page", "before", "after"};
+    /* What makes another page of the same path. Whatever else a stranger adds makes none: pages
+     * that are kept are kept once. */
+    static const char *const of_listings[] = {"q",    "by",     "kind",  "lang",
+                                              "page", "before", "after", NULL};
+    static const char *const of_threads[] = {"page", NULL};
+    gboolean is_thread = visit->route.page == ROUTE_MESSAGE || visit->route.page == ROUTE_THREAD ||
+                         visit->route.page == ROUTE_THREAD_FLAT;
+    const char *const *name = is_thread ? of_threads : of_listings;
     char *url = g_strdup(visit->request->path);
 
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        const char *value = params_get(visit->request->query, names[i]);
+    for (; *name != NULL; name++) {
+        const char *value = params_get(visit->request->query, *name);
         if (value == NULL)
             continue;
-        char *longer = route_with(url, names[i], value);
+        char *longer = route_with(url, *name, value);
         g_free(url);
         url = longer;
     }

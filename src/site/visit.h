@@ -7,6 +7,7 @@
 #include "page/template.h"
 #include "page/value.h"
 
+#include "site/cache.h"
 #include "site/language.h"
 #include "site/route.h"
 #include "site/site.h"
@@ -28,7 +29,8 @@ struct Site {
     SiteFile style;
     SiteFile icon;
     Language language; /* for readers who ask for none */
-    gint64 opened;     /* no page is older than its templates */
+    SiteCache *cache;
+    gint64 opened; /* no page is older than its templates */
 };
 
 typedef struct {

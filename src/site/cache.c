@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cache - pages as they were sent, for as long as what they are made of is the same */
+#include "site/cache.h"
+
+typedef struct {
+    char *key;
+    char *version;
+    HttpPage *page;
+    gsize size;
+    GList link; /* in the order of use, the latest first */
+} Entry;
+
+struct SiteCache {
+    GMutex mutex;
+    GHashTable *entries; /* key -> Entry */
+    GQueue uses;
+    gsize size;
+    gsize max;
+};
+
+static void
+entry_free(gpointer data)
+{
+    Entry *entry = data;
+
+    http_page_unref(entry->page);
+    g_free(entry->key);
+    g_free(entry->version);
+    g_free(entry);
+}
+
+SiteCache *
+site_cache_new(gsize bytes)
+{
+    SiteCache *cache = g_new0(SiteCache, 1);
+
+    g_mutex_init(&cache->mutex);
+    cache->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entry_free);
+    g_queue_init(&cache->uses);
+    cache->max = bytes;
+    return cache;
+}
+
+void
+site_cache_free(SiteCache *cache)
+{
+    if (cache == NULL)
+        return;
+    g_hash_table_unref(cache->entries);
+    g_mutex_clear(&cache->mutex);
+    g_free(cache);
+}
+
+static void
+entry_drop(SiteCache *cache, Entry *entry)
+{
+    g_queue_unlink(&cache->uses, &entry->link);
+    cache->size -= entry->size;
+    g_hash_table_remove(cache->entries, entry->key);
+}
+
+gboolean
+site_cache_get(SiteCache *cache, const char *key, const char *version, HttpResponse *response)
+{
+    HttpPage *page = NULL;
+
+    g_mutex_lock(&cache->mutex);
+    Entry *entry = g_hash_table_lookup(cache->entries, key);
+    if (entry != NULL && g_str_equal(entry->version, version)) {
+        page = http_page_ref(entry->page);
+        g_queue_unlink(&cache->uses, &entry->link);
+        g_queue_push_head_link(&cache->uses, &entry->link);
+    } else if (entry != NULL) {
+        entry_drop(cache, entry);
+    }
+    g_mutex_unlock(&cache->mutex);
+    if (page == NULL)
+        return FALSE;
+    http_response_set_page(response, page);
+    return TRUE;
+}
+
+void
+site_cache_put(SiteCache *cache, const char *key, const char *version, HttpResponse *response)
+{
+    HttpPage *page = http_page_of(response);
+
+    if (page == NULL)
+        return;
+    Entry *entry = g_new0(Entry, 1);
+    entry->key = g_strdup(key);
+    entry->version = g_strdup(version);
+    entry->page = page;
+    entry->size = sizeof *entry + strlen(key) + strlen(version) + http_page_size(page);
+    entry->link.data = entry;
+
+    g_mutex_lock(&cache->mutex);
+    Entry *old = g_hash_table_lookup(cache->entries, key);
+    if (old != NULL)
+        entry_drop(cache, old);
+    g_hash_table_insert(cache->entries, entry->key, entry);
+    g_queue_push_head_link(&cache->uses, &entry->link);
+    cache->size += entry->size;
+    while (cache->size > cache->max)
+        entry_drop(cache, g_queue_peek_tail(&cache->uses));
+    g_mutex_unlock(&cache->mutex);
+}
