@@ -117,6 +117,9 @@ answer_method(Visit *visit)
 static gboolean
 answer_page(Visit *visit, GError **error)
 {
+    visit_page(visit);
+    if (visit->route.page != ROUTE_UNSUBSCRIBE)
+        visit_languages(visit);
     switch (visit->route.page) {
     case ROUTE_HOME:
     case ROUTE_LIST:
@@ -224,18 +227,14 @@ site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResp
             GError **error)
 {
     g_auto(Visit) visit = {0};
+    const char *language = params_get(request->query, LANGUAGE_COOKIE);
 
     visit_begin(&visit, site, store, request, response);
     visit.route = route_find(request->segments, request->n_segments, request->slash);
-    const char *language = params_get(request->query, LANGUAGE_COOKIE);
-
     if (request->method == HTTP_POST && visit.route.page != ROUTE_UNSUBSCRIBE)
         return answer_method(&visit);
-    if (visit.route.page != ROUTE_UNSUBSCRIBE) {
-        if (language != NULL)
-            return answer_language(&visit, language);
-        visit_languages(&visit);
-    }
+    if (language != NULL && visit.route.page != ROUTE_UNSUBSCRIBE)
+        return answer_language(&visit, language);
     if (visit.route.wants_slash)
         return answer_slash(&visit);
     return answer_kept(&visit, error);
@@ -261,6 +260,7 @@ site_failure(const Site *site, const HttpRequest *request, HttpResponse *respons
     g_autoptr(GError) error = NULL;
 
     visit_begin(&visit, site, NULL, request, response);
+    visit_page(&visit);
     response->cache = "no-store";
     if (response->log_path == NULL && g_str_has_prefix(request->path, "/u/"))
         response->log_path = g_strdup("/u/");

@@ -76,8 +76,15 @@ visit_begin(Visit *visit, const Site *site, Store *store, const HttpRequest *req
     *visit = (Visit){.site = site, .store = store, .request = request, .response = response};
     visit->language = language_of(request, site->language);
     visit->words = site->words[visit->language];
-    visit->page = value_dict();
     response->cache = "no-cache";
+}
+
+void
+visit_page(Visit *visit)
+{
+    const Site *site = visit->site;
+
+    visit->page = value_dict();
     value_set_text(visit->page, "lang", language_code(visit->language));
     value_set_text(visit->page, "site_name", settings_text(site->settings, SETTING_SITE_NAME));
     value_set_text(visit->page, "style_url", site->style.url);

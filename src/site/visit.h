@@ -44,9 +44,11 @@ typedef struct {
     Value *page; /* what the template is filled with */
 } Visit;
 
-/* Starts the page: what every template needs. `store` may be NULL where none is asked. */
+/* `store` may be NULL where none is asked. */
 void visit_begin(Visit *visit, const Site *site, Store *store, const HttpRequest *request,
                  HttpResponse *response);
+/* Starts the page: what every template needs. */
+void visit_page(Visit *visit);
 void visit_end(Visit *visit);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Visit, visit_end)
 
