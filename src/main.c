@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -21,6 +20,7 @@
 #include "cmd/command.h"
 #include "cmd/consent.h"
 #include "cmd/contribution.h"
+#include "cmd/coordinator.h"
 #include "cmd/edition.h"
 #include "cmd/held.h"
 #include "cmd/help.h"
@@ -88,6 +88,12 @@ const Command commands[] = {
      "list the saved audiences"},
     {NULL, "audience", "delete", NEED_ENGINE, cmd_audience_delete, NULL, "NAME", 1, 1,
      "forget a saved audience that no other is made of"},
+    {NULL, "coordinator", "add", NEED_ENGINE, cmd_coordinator_add, cmd_coordinator_add_options, "USER", 1, 1,
+     "limit the commands of a Unix user to lists or territories"},
+    {NULL, "coordinator", "list", NEED_ENGINE, cmd_coordinator_list, cmd_coordinator_list_options, NULL, 0, 0,
+     "list who is limited, to what, and how many people that is"},
+    {NULL, "coordinator", "remove", NEED_ENGINE, cmd_coordinator_remove, NULL, "USER", 1, 1,
+     "refuse every command of a coordinator from now on"},
     {NULL, "programme", "add", NEED_ENGINE, cmd_programme_add, NULL, "NAME", 1, 1,
      "make a programme that people take part in"},
     {NULL, "programme", "list", NEED_ENGINE, cmd_programme_list, cmd_programme_list_options, NULL, 0, 0,
@@ -346,13 +352,14 @@ check_count(const Command *command, guint n, GError **error)
                      command->arguments != NULL ? command->arguments : "");
 }
 
-/* Who runs the command: behind sudo, whoever used it. */
+/* Who runs the command: behind sudo, whoever used it, also where it made them the service's user.
+ */
 static const char *
 actor(void)
 {
     const char *user = g_getenv("SUDO_USER");
 
-    return geteuid() == 0 && user != NULL && *user != '\0' ? user : g_get_user_name();
+    return user != NULL && *user != '\0' ? user : g_get_user_name();
 }
 
 static gboolean
@@ -366,11 +373,11 @@ run_command(const Command *command, const Global *global, int argc, char **argv,
     if (command->need != NEED_NOTHING && !read_settings(global, &call, &settings, error))
         return FALSE;
     if (command->need >= NEED_ENGINE) {
-        store = store_open(settings, call.state,
-                           command->need == NEED_OWNER ? STORE_OWNER : STORE_ENGINE, error);
+        store = command->need == NEED_ENGINE
+                    ? store_open_for(settings, call.state, actor(), error)
+                    : store_open(settings, call.state,
+                                 command->need == NEED_OWNER ? STORE_OWNER : STORE_ENGINE, error);
         if (store == NULL)
-            return FALSE;
-        if (command->need == NEED_ENGINE && !store_act_as(store, actor(), error))
             return FALSE;
         call.store = store;
     }

@@ -297,6 +297,12 @@ make_database(Cluster *cluster, GError **error)
         "IF to_regrole('colporteur_engine') IS NULL THEN CREATE ROLE colporteur_engine LOGIN; END "
         "IF; "
         "IF to_regrole('colporteur_site') IS NULL THEN CREATE ROLE colporteur_site LOGIN; END IF; "
+        "IF to_regrole('colporteur_coordinator') IS NULL THEN CREATE ROLE colporteur_coordinator "
+        "NOLOGIN; END IF; "
+        /* Its policies let it see everything: without them the planner knows that from the start.
+         */
+        "IF NOT (SELECT rolbypassrls FROM pg_roles WHERE rolname = 'colporteur_engine') THEN "
+        "ALTER ROLE colporteur_engine BYPASSRLS; END IF; "
         "END $$",
         "CREATE DATABASE colporteur OWNER colporteur_owner TEMPLATE template0 "
         "ENCODING 'UTF8' LOCALE 'C.UTF-8'",
@@ -366,6 +372,25 @@ ensure_running(Cluster *cluster, GError **error)
     if (!fresh && !write_settings(cluster, error))
         return FALSE;
     return start(cluster, error) && make_database(cluster, error);
+}
+
+gboolean
+cluster_make_coordinator(const Cluster *cluster, const char *name, GError **error)
+{
+    const char *const names[] = {"dbname", "host", "user", NULL};
+    const char *const values[] = {"colporteur", cluster->directory, "postgres", NULL};
+    Store store = {.connection = PQconnectdbParams(names, values, 0)};
+    PGresult *result = NULL;
+
+    if (PQstatus(store.connection) == CONNECTION_OK)
+        result = PQexecParams(store.connection, "SELECT colporteur.coordinator_role($1)", 1, NULL,
+                              &name, NULL, NULL, 0);
+    gboolean good = PQresultStatus(result) == PGRES_TUPLES_OK;
+    if (!good)
+        store_fail(&store, result, "make the coordinator's database role", error);
+    PQclear(result);
+    PQfinish(store.connection);
+    return good;
 }
 
 Cluster *

@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cluster, cluster_release)
 /* Directory of its socket, for libpq's "host". Owned by the cluster. */
 const char *cluster_socket_directory(const Cluster *cluster);
 
+/* Makes the database role of a coordinator, unless it is there. Errors as store_open(). */
+gboolean cluster_make_coordinator(const Cluster *cluster, const char *name, GError **error);
+
 /* The unprivileged user that the settings name or that exists here, for whoever must drop root's
  * rights: `uid` and `gid`. ERROR_NOT_FOUND when there is none. */
 gboolean cluster_user(const Settings *settings, guint *uid, guint *gid, GError **error);

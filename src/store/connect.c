@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * connect - open a connection as one of the three database roles
+ * connect - open a connection as one of the three database roles, or as a coordinator's own
  *
  * The setting "database" is a libpq connection string and may hold several hosts; what we add
  * (user, time limits) goes behind it, so that a role's name always wins. The site reads from a
@@ -74,8 +74,9 @@ ignore_notice(void *data G_GNUC_UNUSED, const PGresult *result)
 
 static PGconn *
 connect_as(const Settings *settings, const char *database, const char *socket_directory,
-           StoreRole role)
+           StoreRole role, const char *coordinator)
 {
+    g_autofree char *own_role = g_strconcat("colporteur_coordinator_", coordinator, NULL);
     static const Setting role_setting[] = {SETTING_DATABASE_OWNER, SETTING_DATABASE_ENGINE,
                                            SETTING_DATABASE_SITE, SETTING_DATABASE_SITE};
     g_autofree char *timeout =
@@ -108,7 +109,8 @@ connect_as(const Settings *settings, const char *database, const char *socket_di
                            NULL};
     const char *values[] = {database,
                             socket_directory,
-                            settings_text(settings, role_setting[role]),
+                            coordinator != NULL ? own_role
+                                                : settings_text(settings, role_setting[role]),
                             timeout,
                             "1", /* a server whose machine vanished is noticed in a minute */
                             "30",
@@ -124,8 +126,10 @@ connect_as(const Settings *settings, const char *database, const char *socket_di
     return PQconnectdbParams(names, values, 1);
 }
 
-Store *
-store_open(const Settings *settings, const char *state, StoreRole role, GError **error)
+/* With a `coordinator`: as their database role instead of the engine's. */
+static Store *
+open_as(const Settings *settings, const char *state, StoreRole role, const char *coordinator,
+        GError **error)
 {
     g_autoptr(Store) store = g_new0(Store, 1);
     const char *database = settings_text(settings, SETTING_DATABASE);
@@ -140,7 +144,8 @@ store_open(const Settings *settings, const char *state, StoreRole role, GError *
     }
     store->connection =
         connect_as(settings, database,
-                   store->cluster != NULL ? cluster_socket_directory(store->cluster) : NULL, role);
+                   store->cluster != NULL ? cluster_socket_directory(store->cluster) : NULL, role,
+                   coordinator);
     if (PQstatus(store->connection) != CONNECTION_OK) {
         store_fail(store, NULL, "connect to PostgreSQL", error);
         fail_hint(error, store->cluster != NULL
@@ -154,9 +159,47 @@ store_open(const Settings *settings, const char *state, StoreRole role, GError *
         return g_steal_pointer(&store);
     if (!schema_check(store, error))
         return NULL;
-    if (role == STORE_ENGINE && !token_keys_read(store, error))
+    if (role == STORE_ENGINE && coordinator == NULL && !token_keys_read(store, error))
         return NULL;
     return g_steal_pointer(&store);
+}
+
+Store *
+store_open(const Settings *settings, const char *state, StoreRole role, GError **error)
+{
+    return open_as(settings, state, role, NULL, error);
+}
+
+Store *
+store_open_for(const Settings *settings, const char *state, const char *user, GError **error)
+{
+    g_autoptr(GError) engine_error = NULL;
+    g_autoptr(Store) engine = open_as(settings, state, STORE_ENGINE, NULL, &engine_error);
+    StoreActorSet row;
+
+    if (engine == NULL) {
+        /* A server of one's own lets a coordinator in as themself and as nobody else. */
+        Store *own = *settings_text(settings, SETTING_DATABASE) != '\0' &&
+                             error_kind(engine_error) == ERROR_TRY_LATER
+                         ? open_as(settings, state, STORE_ENGINE, user, NULL)
+                         : NULL;
+        if (own == NULL)
+            g_propagate_error(error, g_steal_pointer(&engine_error));
+        return own;
+    }
+    g_autoptr(Rows) rows = store_actor_set(engine, user, error);
+    if (rows == NULL || !store_actor_set_next(rows, &row))
+        return NULL;
+    if (row.ended)
+        return fail_null(error, ERROR_REFUSED, "\"%s\" is no coordinator any more", user);
+    return row.limited ? open_as(settings, state, STORE_ENGINE, user, error)
+                       : g_steal_pointer(&engine);
+}
+
+gboolean
+store_make_coordinator(Store *store, const char *name, GError **error)
+{
+    return store->cluster == NULL || cluster_make_coordinator(store->cluster, name, error);
 }
 
 void
@@ -170,14 +213,6 @@ store_free(Store *store)
     g_clear_error(&store->pipeline_error);
     g_free(store->token_keys);
     g_free(store);
-}
-
-gboolean
-store_act_as(Store *store, const char *actor, GError **error)
-{
-    g_autoptr(Rows) rows = store_actor_set(store, actor, error);
-
-    return rows != NULL;
 }
 
 gboolean

@@ -2,9 +2,9 @@
 /*
  * store - the only door to PostgreSQL
  *
- * A Store is one connection; each statement of sql/query/ is prepared on it at its second use. It belongs to one
- * thread at a time. There is no general query function: each statement has its own C function,
- * made from its file (store/query.h).
+ * A Store is one connection; each statement of sql/query/ is prepared on it at its second use. It
+ * belongs to one thread at a time. There is no general query function: each statement has its own C
+ * function, made from its file (store/query.h).
  *
  * Order of calls: store_open(), then statements, transactions, COPY; store_free().
  */
@@ -46,12 +46,19 @@ typedef enum {
  * no answer, ERROR_CONFLICT when the schema is older or newer than this program knows (hint says
  * what to do), ERROR_REFUSED when the server says no. */
 Store *store_open(const Settings *settings, const char *state, StoreRole role, GError **error);
+
+/* The engine for a command of the Unix user `user`, whom the audit log will name; where they are a
+ * coordinator, their own database role, which sees their people alone and has no keys of tokens.
+ * Errors as store_open(), and ERROR_REFUSED for a coordinator who was removed. */
+Store *store_open_for(const Settings *settings, const char *state, const char *user,
+                      GError **error);
+
+/* Makes the database role of a coordinator on the private server; on any other it does nothing,
+ * since none of our roles may: its superuser does. */
+gboolean store_make_coordinator(Store *store, const char *name, GError **error);
+
 void store_free(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
-
-/* Names who acts from here on, for the audit log: "" for nobody. For commands alone; roles that
- * handle mail act for the people who write. */
-gboolean store_act_as(Store *store, const char *actor, GError **error);
 
 /* Whether the connection still stands; a lost one is not mended, open another Store. */
 gboolean store_is_alive(Store *store);

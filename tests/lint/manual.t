@@ -42,4 +42,6 @@ page=contrib/man/colporteur-audience.7
 for word in $(sed -n '/^const char \*const audience_term_words/,/};/p' src/people/audience-parse.c | grep -o '"[a-z-]*"' | tr -d '"'); do
   grep -q "^.BI $word:" $page; ok $? "colporteur-audience(7) describes $word:"
 done
+page=contrib/man/colporteur-coordinator.7
+! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-coordinator(7) formats without a warning"
 echo "1..$n"
