@@ -2,12 +2,8 @@
 -- Who is known, with the lists they are on or have left, and what an import must not undo. A row
 -- with a reason and list -1: the person is put on no list, and `why` is told; with a reason and list
 -- 0: the whole line of the file is refused for it. Nothing is hashed where nobody was erased.
-WITH k AS MATERIALIZED (SELECT * FROM unnest($1::text[]) WITH ORDINALITY k (address_key, n))
 SELECT k.n, a.subscriber, coalesce(s.list, 0), coalesce(s.state, ''), ''
-FROM k JOIN address a ON a.address_key = k.address_key LEFT JOIN subscription s ON s.subscriber = a.subscriber
+FROM unnest($1::text[]) WITH ORDINALITY k (address_key, n)
+JOIN address a ON a.address_key = k.address_key LEFT JOIN subscription s ON s.subscriber = a.subscriber
 UNION ALL
-SELECT k.n, 0, coalesce(x.list, -1), '', 'is written to no more (' || x.reason || ')'
-FROM k JOIN suppression x ON x.address_key = k.address_key
-UNION ALL
-SELECT k.n, 0, 0, '', 'the person with this address asked to be erased'
-FROM k JOIN tombstone t ON t.address_hash = tombstone_hash(k.address_key) WHERE EXISTS (SELECT FROM tombstone);
+SELECT n, 0, list, '', why FROM import_bar($1);

@@ -1,3 +1,4 @@
 -- people-import-hold()
--- What rows are about to refer to stays as long as the import lasts.
-LOCK TABLE territory, territory_closure, interest IN SHARE MODE;
+-- Nobody may take an address between looking whether it is known and adding it, and what rows are
+-- about to refer to stays as long as the import lasts.
+SELECT import_hold();

@@ -1,3 +1,2 @@
 -- people-import-number(n bigint) -> id bigint
-WITH s AS MATERIALIZED (SELECT pg_get_serial_sequence('colporteur.subscriber', 'id')::regclass AS id)
-SELECT nextval(s.id) FROM s, generate_series(1, $1);
+SELECT * FROM import_number($1) AS id;

@@ -48,6 +48,11 @@ cmd_subscriber_erase(Call *call, GError **error)
     g_autofree char *how = g_strconcat("command by ", g_get_user_name(), NULL);
     gint64 id, posts = 0;
 
+    if (redact && store_is_coordinator(call->store)) {
+        fail(error, ERROR_REFUSED, "the public archive is not for a coordinator to change");
+        return fail_hint(error, "without --redact the person is erased, and what they wrote stays; "
+                                "whoever runs the service can take their name out of it");
+    }
     if (!subscriber_find(call->store, address, &id, error) || !show_traces(call->store, id, error))
         return FALSE;
     if (dry_run)

@@ -153,6 +153,29 @@ compare_facts(Store *store, ImportPerson *people, Columns *known, const guint *a
     return TRUE;
 }
 
+/* New people whom a coordinator may not add. */
+static gboolean
+find_elsewhere(Store *store, ImportPerson *people, guint n, GError **error)
+{
+    g_autoptr(GPtrArray) places = g_ptr_array_new();
+    g_autofree guint *at = g_new(guint, n + 1);
+    PeopleImportElsewhere row;
+
+    for (guint i = 0; i < n; i++)
+        if (people[i].row->refusal == NULL && people[i].is_new) {
+            at[places->len] = i;
+            add_text(places, people[i].places);
+        }
+    if (places->len == 0)
+        return TRUE;
+    g_autoptr(Rows) rows = people_import_elsewhere(store, all(places), error);
+    if (rows == NULL)
+        return FALSE;
+    while (people_import_elsewhere_next(rows, &row))
+        people[at[row.n - 1]].row->refusal = g_strdup(row.why);
+    return TRUE;
+}
+
 gboolean
 import_store_compare(Store *store, ImportPerson *people, guint n, GError **error)
 {
@@ -170,7 +193,8 @@ import_store_compare(Store *store, ImportPerson *people, guint n, GError **error
     columns_init(&known);
     if (keys->len == 0)
         return TRUE;
-    if (!find_known(store, people, all(keys), at, error))
+    if (!find_known(store, people, all(keys), at, error) ||
+        (store_is_coordinator(store) && !find_elsewhere(store, people, n, error)))
         return FALSE;
     for (guint i = 0; i < n; i++)
         if (people[i].row->refusal == NULL && !people[i].is_new) {

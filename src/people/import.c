@@ -62,8 +62,7 @@ begin(Import *import, GError **error)
     if (transaction == NULL)
         return NULL;
     if (!import->plan->dry_run) {
-        if (!people_import_lock(import->store, NULL, error) ||
-            !people_import_hold(import->store, NULL, error))
+        if (!people_import_hold(import->store, NULL, error))
             return NULL;
         g_autoptr(Rows) rows = people_import_settle(import->store, error);
         if (rows == NULL)

@@ -135,6 +135,7 @@ open_as(const Settings *settings, const char *state, StoreRole role, const char 
     const char *database = settings_text(settings, SETTING_DATABASE);
 
     store->role = role;
+    store->is_coordinator = coordinator != NULL;
     store->uses = g_hash_table_new(NULL, NULL);
     if (*database == '\0') {
         store->cluster = cluster_hold(settings, state, error);
@@ -194,6 +195,12 @@ store_open_for(const Settings *settings, const char *state, const char *user, GE
         return fail_null(error, ERROR_REFUSED, "\"%s\" is no coordinator any more", user);
     return row.limited ? open_as(settings, state, STORE_ENGINE, user, error)
                        : g_steal_pointer(&engine);
+}
+
+gboolean
+store_is_coordinator(const Store *store)
+{
+    return store->is_coordinator;
 }
 
 gboolean

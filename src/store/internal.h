@@ -11,6 +11,7 @@ struct Store {
     PGconn *connection;
     Cluster *cluster; /* NULL when the database is somebody else's */
     StoreRole role;
+    gboolean is_coordinator;
     gboolean in_transaction;
     GHashTable *uses; /* Statement -> how it is run on this connection (statement.c) */
     gboolean in_pipeline;

@@ -53,6 +53,9 @@ Store *store_open(const Settings *settings, const char *state, StoreRole role, G
 Store *store_open_for(const Settings *settings, const char *state, const char *user,
                       GError **error);
 
+/* Whether it is a coordinator's: for saying so in time, the database refuses by itself. */
+gboolean store_is_coordinator(const Store *store);
+
 /* Makes the database role of a coordinator on the private server; on any other it does nothing,
  * since none of our roles may: its superuser does. */
 gboolean store_make_coordinator(Store *store, const char *name, GError **error);

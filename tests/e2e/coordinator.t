@@ -37,13 +37,28 @@ is "$(as ana list members lettre --json | python3 -c 'import json, sys; print(so
   "['jo@example.org', 'maud@example.org']" "she adds somebody and puts them on a list"
 printf 'email,name,territory\njo@example.org,Jo,29019\nzoe@example.org,Zoé,29019\n' >more.csv
 like "$(as ana subscriber import more.csv --list lettre --consent 'a form' --yes)" '1 added, 1 changed' "she imports a file"
+cat >mixed.csv <<'EOF'
+email,name,territory
+new@example.org,New,29019
+ange@example.org,Somebody,29019
+far@example.org,Far,Rennes
+EOF
+run as ana subscriber import mixed.csv --list lettre --consent 'a form' --yes
+like "$out" '1 added.* 2 refused' "of a file, who is hers goes in"
+is "$(printf '%s\n' "$out" "$err" | grep -c 'is not for you to add: your people live in your territories')" 2 "who is elsewhere, known or not, is a row refused in the same words"
+is "$(sql "SELECT s.name FROM subscriber s JOIN address a ON a.subscriber = s.id WHERE address_key = 'ange@example.org'")" Ange "and stays as they are"
+as ana subscriber erase new@example.org --yes >out
+run as ana subscriber erase maud@example.org --redact --yes
+is "$status" 77 "the public archive is not hers to change"
+like "$err" 'not for a coordinator' "which she is told"
+is "$(colporteur subscriber show maud@example.org --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["name"])')" "Maud K." "and nobody is erased"
 as ana subscriber add-address jo@example.org jo@example.net >out
 as ana subscriber merge jo@example.org zoe@example.org --yes >out
 as ana subscriber suspend jo@example.org --until 2099-01-01 >out
 is "$(as ana subscriber export jo@example.org --json | python3 -c 'import json, sys; d = json.load(sys.stdin); print(len(d["addresses"]), d["break"]["until"])')" "3 2099-01-01" "merges, and gives a person what is known"
 is "$(as ana list list --json | python3 -c 'import json, sys; print([(l["name"], l["subscribers"]) for l in json.load(sys.stdin)])')" "[('bureau', 0), ('lettre', 2)]" "of lists she sees her part"
 run as ana subscriber add far@example.org --territory Rennes
-is "$status" 77 "nobody from elsewhere"
+is "$status" 65 "nobody from elsewhere"
 is "$(sql "SELECT count(*) FROM address WHERE address_key = 'far@example.org'")" 0 "and nothing of them is kept"
 run as ana list unsubscribe lettre ange@example.org
 is "$status" 67 "she takes nobody else off a list"

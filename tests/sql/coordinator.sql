@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- A coordinator of one EPCI cannot see, change or write to anybody outside it, by whatever SQL.
 BEGIN;
-SELECT plan(65);
+SELECT plan(74);
 
 -- --- two EPCI, a list each and one for all ---
 INSERT INTO territory (code, kind, name, slug) VALUES
@@ -36,7 +36,7 @@ GRANT SELECT ON was TO PUBLIC;
 -- --- ana: one EPCI ---
 SET SESSION AUTHORIZATION colporteur_coordinator_ana;
 SELECT results_eq('SELECT name FROM subscriber ORDER BY name', $$ VALUES ('inside'), ('inside2') $$, 'she sees her people');
-SELECT results_eq('SELECT address_key FROM address ORDER BY 1', $$ VALUES ('inside2@example.org'), ('inside@example.org') $$, 'their addresses');
+SELECT results_eq('SELECT address_key COLLATE "default" FROM address ORDER BY 1', $$ VALUES ('inside2@example.org'), ('inside@example.org') $$, 'their addresses');
 SELECT is((SELECT count(*) FROM subscription), 3::bigint, 'what they are on');
 SELECT is((SELECT count(*) FROM consent_event), 3::bigint, 'what they agreed to');
 SELECT is((SELECT count(*) FROM consent), 3::bigint, 'through the view, too');
@@ -130,16 +130,61 @@ SELECT is_empty('SELECT FROM list', 'a list that goes sets nobody free');
 RESET SESSION AUTHORIZATION;
 
 SELECT is_empty($$
-  SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'colporteur'::regnamespace AND prosecdef AND prorettype <> 'trigger'::regtype
-    AND has_function_privilege('colporteur_coordinator', oid, 'EXECUTE')
-    AND proname <> ALL ('{is_erased,is_mine,is_on_my_lists,my_lists,my_territories,subscriber_document,subscriber_erase,subscriber_merge,subscriber_traces}'::name[])
-$$, 'of functions with their owner''s rights they have those that look who asks');
-SELECT is_empty($$
   SELECT c.oid::regclass FROM pg_class c WHERE relnamespace = 'colporteur'::regnamespace AND relkind IN ('r', 'v')
     AND has_table_privilege('colporteur_coordinator', oid, 'SELECT')
     AND NOT relrowsecurity AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)
     AND relname !~ '^(territory|interest)(_|$)' AND relname NOT IN ('programme', 'audience', 'audience_use', 'vintage', 'consent_text', 'incoming_subscriber')
 $$, 'every table about people that they read has row security');
+
+-- --- whatever comes later is decided here ---
+SELECT set_eq($$
+  SELECT c.oid::regclass::text FROM pg_class c
+  WHERE c.relnamespace = 'colporteur'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
+    AND (has_any_column_privilege('colporteur_coordinator', c.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege('colporteur_coordinator', c.oid, 'DELETE, TRUNCATE'))
+$$, ARRAY['territory', 'territory_parent', 'territory_closure', 'territory_former_code', 'territory_former_name', 'territory_postal_code', 'territory_change',
+          'interest', 'interest_closure', 'programme', 'audience', 'audience_use', 'vintage', 'consent_text'],
+  'without row security: what is about nobody');
+SELECT is_empty($$
+  SELECT c.oid::regclass FROM pg_class c
+  WHERE c.relnamespace = 'colporteur'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND c.relname <> 'audience'
+    AND c.relname !~ '^(territory|interest)(_|$)' AND has_any_column_privilege('colporteur_coordinator', c.oid, 'INSERT, UPDATE')
+$$, 'and none of that is written');
+SELECT is_empty($$
+  SELECT c.oid::regclass FROM pg_class c
+  WHERE c.relnamespace = 'colporteur'::regnamespace AND c.relkind IN ('v', 'm')
+    AND has_any_column_privilege('colporteur_coordinator', c.oid, 'SELECT') AND NOT coalesce(c.reloptions @> ARRAY['security_invoker=true'], false)
+    AND c.relname !~ '^(territory|interest)_'
+$$, 'views show what their reader may see');
+SELECT set_eq($$
+  SELECT p.proname::text FROM pg_proc p
+  WHERE p.pronamespace = 'colporteur'::regnamespace AND p.prosecdef AND p.prorettype <> 'trigger'::regtype
+    AND has_function_privilege('colporteur_coordinator', p.oid, 'EXECUTE')
+$$, ARRAY['my_territories', 'my_lists', 'is_on_my_lists', 'is_mine', 'is_erased', 'subscriber_merge', 'subscriber_erase', 'subscriber_traces',
+          'subscriber_document', 'import_hold', 'import_bar', 'import_elsewhere', 'import_number'],
+  'with more rights than theirs: functions that ask whose somebody is, or tell nothing of anybody');
+SELECT is_empty($$
+  SELECT p.oid::regprocedure FROM pg_proc p
+  WHERE p.pronamespace = 'site'::regnamespace AND has_function_privilege('colporteur_coordinator', p.oid, 'EXECUTE')
+$$, 'the pages'' functions are the site''s');
+
+-- --- importing ---
+SET SESSION AUTHORIZATION colporteur_coordinator_ana;
+SELECT results_eq($$ SELECT n, list FROM import_bar(ARRAY['inside2@example.org', 'outside@example.org', 'nobody@example.org']) WHERE why = import_not_yours() $$,
+  $$ VALUES (2::bigint, 0::bigint) $$, 'an address from elsewhere is refused');
+SELECT results_eq($$ SELECT why FROM import_elsewhere(ARRAY['{}', '{' || (SELECT id FROM territory WHERE code = 'X1') || '}']) $$,
+  $$ SELECT why FROM import_bar(ARRAY['outside@example.org']) WHERE list = 0 $$, 'in the same words as somebody new from elsewhere');
+SELECT throws_ok($$ SELECT audit_forget(ARRAY['inside']) $$, '42501', NULL, 'she takes nothing out of the log');
+RESET SESSION AUTHORIZATION;
+SELECT is_empty($$ SELECT * FROM import_elsewhere(ARRAY['{}', '{1}']) $$, 'who is limited to nothing adds anybody');
+
+-- --- erasing ---
+INSERT INTO audit (actor, what, object, name, before, after) VALUES
+  ('admin', 'add', 'list_role', 'lettre', NULL, '{"address": "Inside2@example.org"}'),
+  ('admin', 'change', 'audience', 'x', '{"expression": "address:inside2@example.org and language:fr"}', NULL),
+  ('admin', 'add', 'list_role', 'lettre', NULL, '{"address": "notinside2@example.org"}');
+SELECT subscriber_erase((SELECT subscriber FROM address WHERE address_key = 'inside2@example.org'), 'test');
+SELECT results_eq($$ SELECT before::text || after::text IS NULL, after ->> 'address' FROM audit WHERE subscriber IS NULL AND (before::text ~ 'nside2' OR after::text ~ 'nside2') $$,
+  $$ VALUES (true, 'notinside2@example.org') $$, 'the log forgets an address wherever it stands, and no other');
 
 SELECT * FROM finish();
 ROLLBACK;

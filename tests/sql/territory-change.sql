@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Whatever refers to a territory follows when it becomes part of another, and codes stay what they are.
 BEGIN;
-SELECT plan(25);
+SELECT plan(26);
 
 -- A new table that refers to territories is added to territory_carry(), then here with a test of
 -- its own below.
@@ -10,7 +10,8 @@ SELECT set_eq($$
   JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
   WHERE c.contype = 'f' AND c.confrelid = 'territory'::regclass
 $$, ARRAY['contribution_territory.territory', 'edition_near.territory', 'edition_condition.territory', 'territory_parent.child', 'territory_parent.parent',
-          'territory_former_code.territory', 'territory_former_name.territory', 'territory_postal_code.territory'],
+          'territory_former_code.territory', 'territory_former_name.territory', 'territory_postal_code.territory',
+          'coordinator_territory.territory'],
   'every foreign key to territories is one that is tested here');
 -- Arrays have no foreign keys. The import's table is empty whenever somebody else looks.
 SELECT set_eq($$
@@ -21,7 +22,7 @@ $$, ARRAY['subscriber.territories', 'subscriber.places'], 'and so is every array
 SELECT is_empty($$
   SELECT c.conrelid::regclass FROM pg_constraint c
   WHERE c.contype = 'f' AND c.confrelid = 'territory'::regclass
-    AND (SELECT prosrc FROM pg_proc WHERE oid = 'territory_carry'::regproc) !~ ('(INTO|UPDATE|FROM) ' || c.conrelid::regclass)
+    AND (SELECT string_agg(prosrc, '') FROM pg_proc WHERE oid IN ('territory_carry'::regproc, 'territory_carry_data'::regproc)) !~ ('(INTO|UPDATE|FROM) ' || c.conrelid::regclass)
 $$, 'territory_carry() names each of these tables');
 
 -- Cambout (22027) becomes part of Plumieux (22241), as it did.
@@ -46,6 +47,8 @@ INSERT INTO list (name, domain, kind, title) VALUES ('lettre', 'example.org', 'n
 INSERT INTO edition (list, number, title, editorial, message_id) SELECT id, 1, 'Un', 'x', 'un@example.org' FROM list;
 INSERT INTO edition_piece (edition, position, section, part, html, text)
   SELECT id, n, 'territory', 'heading', 'x', 'x' FROM edition, generate_series(1, 2) n;
+INSERT INTO coordinator (name, by_list, by_territory) VALUES ('ana', false, true), ('bob', false, true);
+INSERT INTO coordinator_territory VALUES ('ana', pg_temp.id('22027')), ('bob', pg_temp.id('22027')), ('bob', pg_temp.id('22241'));
 INSERT INTO edition_near (edition, territory, position, distance)
   SELECT id, pg_temp.id('22027'), n, n FROM edition, generate_series(1, 2) n UNION SELECT id, pg_temp.id('22241'), 1, 3 FROM edition;
 INSERT INTO edition_condition (edition, number, territory) SELECT id, 2, pg_temp.id('22027') FROM edition;
@@ -65,6 +68,8 @@ SELECT is(pg_temp.lives_in('Mael'), '22', 'others stay');
 SELECT is((SELECT places FROM subscriber WHERE name = 'Maud'), places_of(ARRAY[pg_temp.id('22241')]::int[]), 'with all that it lies in');
 SELECT results_eq($$ SELECT c.title, t.code FROM contribution_territory JOIN contribution c ON c.id = contribution JOIN territory t ON t.id = territory ORDER BY 1 $$,
   $$ VALUES ('Deux', '22241'), ('Une', '22241') $$, 'contributions follow, each once');
+SELECT results_eq($$ SELECT coordinator, t.code FROM coordinator_territory JOIN territory t ON t.id = territory ORDER BY 1 $$,
+  $$ VALUES ('ana', '22241'), ('bob', '22241') $$, 'coordinators look after what took the place, once');
 SELECT results_eq($$ SELECT t.code, position, distance::int FROM edition_near JOIN territory t ON t.id = territory ORDER BY 2 $$,
   $$ VALUES ('22241', 1, 1), ('22241', 2, 2) $$, 'so does what a letter on its way chooses by, the nearer where there are two');
 SELECT results_eq($$ SELECT t.code FROM edition_condition JOIN territory t ON t.id = territory $$, $$ VALUES ('22241') $$,
