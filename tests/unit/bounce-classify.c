@@ -65,6 +65,63 @@ test_who_is_unknown(void)
                    BOUNCE_POLICY, "5.1.0", "kim@example.org");
 }
 
+/* What servers say in the languages they say it in. */
+static void
+test_wordings(void)
+{
+    static const struct {
+        const char *reason;
+        const char *said;
+    } table[] = {
+        {"userunknown", "Destinataire inconnu"},
+        {"userunknown", "Cette adresse n'existe pas"},
+        {"userunknown", "Unbekannter Empf\u00e4nger"},
+        {"userunknown", "El usuario no existe"},
+        {"userunknown", "utente sconosciuto"},
+        {"userunknown", "usu\u00e1rio inexistente"},
+        {"userunknown", "gebruiker onbekend"},
+        {"userunknown", "\u5b9b\u5148\u306e\u30e6\u30fc\u30b6\u306f\u3044\u307e\u305b\u3093"},
+        {"userunknown", "address not present in directory"},
+        {"userunknown", "sorry, your envelope recipient is in my badrcptto list"},
+        {"mailboxfull", "La bo\u00eete aux lettres est pleine"},
+        {"mailboxfull", "Postfach ist voll"},
+        {"mailboxfull", "Buz\u00f3n lleno"},
+        {"mailboxfull", "casella di posta piena"},
+        {"mailboxfull", "the user's space has been used up"},
+        {"mailboxfull", "\u90ae\u7bb1\u5df2\u6ee1"},
+        {"suspend", "Compte d\u00e9sactiv\u00e9"},
+        {"suspend", "Konto gesperrt"},
+        {"suspend", "cuenta suspendida"},
+        {"hostunknown", "nom de domaine inexistant"},
+        {"hostunknown", "Domain existiert nicht"},
+        {"hostunknown", "Host or domain name not found. Name service error for name=x"},
+        {"mesgtoobig", "message trop volumineux"},
+        {"mesgtoobig", "Nachricht zu gro\u00df"},
+        {"filtered", "User refused to receive this mail"},
+        {"rejected", "\u00e9metteur invalide"},
+        {"norelaying", "relais refus\u00e9"},
+        {"networkerror", "malformed or unexpected name server reply"},
+        {"systemerror", "mail for example.net loops back to myself"},
+        /* About us, whatever it has of a reader's words. */
+        {"blocked", "You have reached your daily relay quota"},
+        {"contenterror", "message contains invalid MIME headers"},
+        {"onhold", "Recipient address rejected: On hold"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *text = g_strdup_printf(
+            "From: MAILER-DAEMON@mx.example.net\nSubject: failure notice\n"
+            "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+            "<kim@example.org>: host mx.example.org[192.0.2.1] said: 550 %s\n"
+            "    (in reply to RCPT TO command)\n",
+            table[i].said);
+        g_autoptr(GBytes) raw = lines(text);
+        g_autoptr(BounceReport) report = bounce_classify(rules, raw);
+        g_test_message("%s", table[i].said);
+        g_assert_cmpstr(((BounceVerdict *)report->verdicts->pdata[0])->reason, ==, table[i].reason);
+    }
+}
+
 static void
 test_programs(void)
 {
@@ -200,6 +257,7 @@ main(int argc, char **argv)
     g_assert_no_error(error);
     g_test_add_func("/bounce/forms", test_forms);
     g_test_add_func("/bounce/who-is-unknown", test_who_is_unknown);
+    g_test_add_func("/bounce/wordings", test_wordings);
     g_test_add_func("/bounce/programs", test_programs);
     g_test_add_func("/bounce/broken", test_broken);
     g_test_add_func("/bounce/bounds", test_bounds);
