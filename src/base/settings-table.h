@@ -102,6 +102,8 @@ SETTING(BOUNCE_RESUME, "bounce", "resume-after", SECONDS, "30d", 60, 315360000,
         "How long after a suspension one last letter is tried. When it gets through the reader is told and gets mail again.")
 SETTING(BOUNCE_COMPLAINTS, "bounce", "complaints", CHOICE, "all|list", 0, 0,
         "Whether who calls a mail spam is written to no more by any list, or only not by that one.")
+SETTING(BOUNCE_FEEDBACK, "bounce", "feedback-address", TEXT, "", 0, 0,
+        "The addresses, separated by commas, that providers' feedback loops report complaints to (RFC 5965). They take nothing else, so give each loop one of its own rather than abuse@, which people write to.")
 
 SETTING(CLOCK_INTERVAL, "clock", "interval", SECONDS, "15s", 1, 3600, "How often the clock role looks for due work.")
 

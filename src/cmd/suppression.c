@@ -11,6 +11,7 @@
 
 #include "cmd/ask.h"
 #include "cmd/listing.h"
+#include "cmd/suppression-import.h"
 #include "cmd/suppression.h"
 
 static gboolean json;
@@ -128,26 +129,22 @@ repeat(const GPtrArray *keys, const char *word)
     return words;
 }
 
-static gboolean
-add_keys(Store *store, const GPtrArray *keys, gint64 list, const char *reason, const char *text,
-         gint64 *added, GError **error)
-{
-    g_autoptr(GPtrArray) reasons = repeat(keys, reason);
-    g_autoptr(GPtrArray) notes = repeat(keys, text);
-
-    return mailing_suppression_add(store, (const char *const *)keys->pdata, list,
-                                   (const char *const *)reasons->pdata,
-                                   (const char *const *)notes->pdata, added, error);
-}
-
 gboolean
 cmd_suppression_add(Call *call, GError **error)
 {
     g_autoptr(GPtrArray) keys = read_keys(call->arguments, error);
+    g_autoptr(GArray) lists = g_array_new(FALSE, FALSE, sizeof(gint64));
     gint64 list, added;
 
-    if (keys == NULL || !find_list(call->store, &list, error) ||
-        !add_keys(call->store, keys, list, "request", note != NULL ? note : "", &added, error))
+    if (keys == NULL || !find_list(call->store, &list, error))
+        return FALSE;
+    for (guint i = 0; i + 1 < keys->len; i++)
+        g_array_append_val(lists, list);
+    g_autoptr(GPtrArray) reasons = repeat(keys, "request");
+    g_autoptr(GPtrArray) notes = repeat(keys, note != NULL ? note : "");
+    if (!mailing_suppression_add(call->store, (const char *const *)keys->pdata, lists,
+                                 (const char *const *)reasons->pdata,
+                                 (const char *const *)notes->pdata, &added, error))
         return FALSE;
     printf("suppressed %" G_GINT64_FORMAT "\n", added);
     return TRUE;
@@ -167,55 +164,53 @@ cmd_suppression_remove(Call *call, GError **error)
     return TRUE;
 }
 
-/* The first cell of each line that is an address; a heading and empty lines are none. Other
- * systems export many shapes, and the address comes first in all of them. */
-static GPtrArray *
-read_file(const char *path, guint *refused, GError **error)
+/* The numbers of the lists a file names, each looked up once; `asked` where it names none. */
+static GArray *
+find_lists(Store *store, const SuppressionFile *file, gint64 asked, GError **error)
 {
-    g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *text = NULL;
-    g_autoptr(GError) broken = NULL;
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 
-    if (!g_file_get_contents(path, &text, NULL, &broken))
-        return fail_null(error, error_kind(broken), "%s", broken->message);
-    g_auto(GStrv) lines = g_strsplit_set(text, "\r\n", -1);
-    for (guint i = 0; lines[i] != NULL; i++) {
-        lines[i][strcspn(lines[i], ",;\t")] = '\0';
-        char *cell = g_strstrip(lines[i]);
-        gsize size = strlen(cell);
-        if (size >= 2 && cell[0] == '"' && cell[size - 1] == '"') {
-            cell[size - 1] = '\0';
-            cell++;
+    for (guint i = 0; i < file->n; i++) {
+        const char *name = file->lists->pdata[i];
+        gint64 number = asked;
+        if (*name != '\0') {
+            const gint64 *before = g_hash_table_lookup(known, name);
+            g_autoptr(List) list = before == NULL ? list_find(store, name, error) : NULL;
+            if (before == NULL && list == NULL)
+                return NULL;
+            number = before != NULL ? *before : list->id;
+            if (before == NULL)
+                g_hash_table_insert(known, (gpointer)name, g_memdup2(&number, sizeof number));
         }
-        if (address_is_valid(cell, NULL))
-            g_ptr_array_add(keys, address_fold(cell));
-        else if (*cell != '\0' && i > 0)
-            ++*refused;
+        g_array_append_val(numbers, number);
     }
-    g_ptr_array_add(keys, NULL);
-    return g_steal_pointer(&keys);
+    return g_steal_pointer(&numbers);
 }
 
 gboolean
 cmd_suppression_import(Call *call, GError **error)
 {
-    guint refused = 0;
-    g_autoptr(GPtrArray) keys = read_file(call->arguments[0], &refused, error);
+    g_autoptr(SuppressionFile) file = suppression_file_read(call->arguments[0], error);
     gint64 list, added;
 
-    if (keys == NULL || !find_list(call->store, &list, error))
+    if (file == NULL || !find_list(call->store, &list, error))
         return FALSE;
-    if (keys->len == 1)
-        return fail(error, ERROR_BAD_INPUT, "\"%s\" has no address at the start of a line",
-                    call->arguments[0]);
-    if (refused > 0)
-        fprintf(stderr, "%u lines have no address\n", refused);
+    if (file->n == 0)
+        return fail(error, ERROR_BAD_INPUT, "\"%s\" has no address in it", call->arguments[0]);
+    g_autoptr(GArray) lists = find_lists(call->store, file, list, error);
+    if (lists == NULL)
+        return FALSE;
+    if (file->refused > 0)
+        fprintf(stderr, "%u lines have no address\n", file->refused);
     if (dry_run) {
-        printf("would suppress %u\n", keys->len - 1);
+        printf("would suppress %u\n", file->n);
         return TRUE;
     }
-    if (!ask(yes, error, "Never write to these %u addresses again?", keys->len - 1) ||
-        !add_keys(call->store, keys, list, "import", "", &added, error))
+    if (!ask(yes, error, "Never write to these %u addresses again?", file->n) ||
+        !mailing_suppression_add(call->store, (const char *const *)file->keys->pdata, lists,
+                                 (const char *const *)file->reasons->pdata,
+                                 (const char *const *)file->notes->pdata, &added, error))
         return FALSE;
     printf("suppressed %" G_GINT64_FORMAT "\n", added);
     return TRUE;

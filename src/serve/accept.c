@@ -7,6 +7,7 @@
 #include "list/owner.h"
 #include "list/post.h"
 #include "mailing/bounce.h"
+#include "mailing/feedback.h"
 
 #include "serve/accept.h"
 
@@ -15,7 +16,8 @@ accept_recipient(Store *store, const Settings *settings, const char *recipient, 
 {
     g_auto(ListAddress) address = {0};
 
-    return list_address_resolve(store, settings, recipient, &address, error);
+    return feedback_is_address(settings, recipient) ||
+           list_address_resolve(store, settings, recipient, &address, error);
 }
 
 static gboolean
@@ -38,6 +40,8 @@ accept_message(Store *store, const Settings *settings, const char *sender, const
 {
     g_auto(ListAddress) address = {0};
 
+    if (feedback_is_address(settings, recipient))
+        return feedback_receive(store, raw, error);
     if (!list_address_resolve(store, settings, recipient, &address, error))
         return FALSE;
     switch (address.what) {

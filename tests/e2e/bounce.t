@@ -3,7 +3,7 @@
 # What comes back is judged by the clock and weighs by day: nobody is taken off by one event nor by
 # a refusal for policy; a probe decides; who is suspended is told once; a complaint counts at once.
 . "$SRCDIR/tests/lib/tap.sh"
-e2e_start '[clock]' 'interval = 1s'
+e2e_start '[clock]' 'interval = 1s' '[bounce]' 'feedback-address = loop@lists.example.org, fbl@lists.example.org'
 mkdir outbox
 chmod 777 outbox
 
@@ -137,4 +137,54 @@ run colporteur suppression remove jo@example.org ange@example.net lou@example.ne
 is "$out" "removed 4" "and removed"
 run colporteur suppression import out.csv --yes
 is "$out" "suppressed 4" "what is exported can be imported"
+colporteur suppression export >again.csv
+is "$(cat again.csv)" "$(cat out.csv)" "and is what it was, with its reasons"
+colporteur suppression remove ange@example.net lou@example.net >/dev/null
+printf 'Type;Email;Liste;Date\nhard_bounce;ange@example.net;;2026\nSpam;lou@example.net;savoirs;2026\nblocklisted;alex@example.net;;2026\n"unsubscribed";"noa@example.net";;2026\n;;;\n' >others.csv
+run colporteur suppression import others.csv --yes
+is "$out" "suppressed 4" "another system's export is read by its headings"
+is "$(colporteur suppression export | grep 'example.net')" '"alex@example.net","","import","blocklisted"
+"ange@example.net","","bounce",""
+"lou@example.net","savoirs","complaint",""
+"noa@example.net","","request",""' "with its reasons, each by its list"
+printf 'email,list\nalex@example.net,nowhere\n' >others.csv
+run colporteur suppression import others.csv --yes
+is "$status" 67 "a list that is not here is told"
+
+# --- a feedback loop: one address for all complaints ---
+sql "DELETE FROM suppression; DELETE FROM bounce; UPDATE subscription SET state = 'confirmed'" >/dev/null
+rm -rf outbox/*
+post three
+colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >>deliver.log 2>&1
+# copy WHO: the letter they got
+copy() { grep -l -i "^Delivered-To: .*$1@\|^X-Original-To: .*$1@\|^To: .*$1@" outbox/*/* | head -n 1; }
+# loop_report FILE: a report of RFC 5965 around what is left of a letter, no address in it
+loop_report() { printf 'From: fbl@example.net\nSubject: complaint\nMessage-ID: <c@example.net>\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\nContent-Type: text/plain\n\nA complaint.\n\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\n%s\n--b\nContent-Type: text/rfc822-headers\n\n%s\n\n--b--\n' "$2" "$(cat "$1")"; }
+told() { colporteur deliver --sender '' loop@lists.example.org; }
+ls outbox/new >letters
+for file in outbox/new/*; do
+  head=$(sed '/^\r*$/q' "$file" | tr -d '\r')
+  printf '%s\n' "$head" | sed -n 's/^Return-Path: <\(.*\)>/\1/p' >path
+  printf '%s\n' "$head" | grep -A1 -i '^List-Unsubscribe:' >leave
+  printf '%s\n' "$head" | grep -v -i '^\(Return-Path\|List-Unsubscribe\|To\)' >rest
+  [ -s leave ] && break
+done
+loop_report leave '' | told >/dev/null 2>&1
+ok $? "a report with nothing but our List-Unsubscribe is taken"
+is "$(sql "SELECT count(*) FROM bounce b JOIN delivery d ON d.mailing = b.mailing AND d.recipient = b.subscriber")" 1 "and belongs to a delivery"
+{ loop_report rest "Original-Mail-From: <$(cat path)>
+"; } | told >/dev/null 2>&1
+ok $? "one with nothing but the return path too"
+is "$(sql "SELECT count(*), count(DISTINCT (mailing, subscriber)) FROM bounce")" "2|1" "and belongs to the same"
+run sh -c 'sed "s/u\/....../u\/aaaaaa/; s/subject=....../subject=aaaaaa/" leave >forged'
+loop_report forged '' | told >/dev/null 2>told.log
+ok $? "one that names no copy of ours is not sent back"
+like "$(cat told.log)" 'names no copy of ours' "it is logged"
+is "$(sql 'SELECT count(*) FROM bounce')" 2 "and does nothing: a token that is not ours is none"
+printf 'From: camille@example.org\nTo: loop@lists.example.org\nSubject: Bonjour\n\nBonjour.\n' | told >/dev/null 2>told.log
+is $? 77 "people who write there are told that nobody reads it"
+who=$(sql 'SELECT DISTINCT subscriber FROM bounce')
+clock_round
+is "$(sql "SELECT s.state FROM subscription s JOIN list l ON l.id = s.list WHERE subscriber = $who AND l.name = 'mobilites'")" unsubscribed "who complained is off that list"
+is "$(sql "SELECT reason FROM suppression")" complaint "and written to no more"
 done_testing
