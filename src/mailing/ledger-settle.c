@@ -50,6 +50,16 @@ ledger_unknown_policy(const Settings *settings)
     return *word == 'l' ? UNKNOWN_LEAVE : *word == 's' ? UNKNOWN_SENT : UNKNOWN_RETRY;
 }
 
+static gboolean
+all_sent(const Settlement *settlements, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        if (settlements[i].outcome != SETTLE_SENT ||
+            settlements[i].mailing != settlements[0].mailing)
+            return FALSE;
+    return n > 0;
+}
+
 gboolean
 ledger_settle(Store *store, const LedgerFlights *flights, const Settlement *settlements, guint n,
               gint64 *changed, GError **error)
@@ -89,6 +99,10 @@ ledger_settle(Store *store, const LedgerFlights *flights, const Settlement *sett
         g_array_append_val(columns.flights[1], flight->recipient);
         g_array_append_val(columns.flights[2], attempt);
     }
+    if (all_sent(settlements, n))
+        return mailing_settle_sent(store, settlements[0].mailing, columns.recipients,
+                                   flights != NULL ? flights->worker : -1, columns.flights[0],
+                                   columns.flights[1], columns.flights[2], changed, error);
     g_ptr_array_add(columns.outcomes, NULL);
     g_ptr_array_add(columns.statuses, NULL);
     g_ptr_array_add(columns.replies, NULL);

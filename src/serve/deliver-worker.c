@@ -135,15 +135,16 @@ feed_next(gpointer data, WireEnvelope *out)
     }
 }
 
-/* What was sent before this, and that this may be on its way now, is recorded before it is sent:
- * both are in one commit, which the server's answers to MAIL and RCPT leave time for. */
+/* What was sent before this, and that this may be on its way now, is recorded before the server can
+ * accept it: both are in one commit, for which the way to the end of the data leaves time. */
 static gboolean
-feed_begin(gpointer data, const WireEnvelope *envelope)
+feed_end(gpointer data, const WireEnvelope *envelope)
 {
     const Worker *worker = data;
     const Slot *slot = envelope->user;
 
-    return recorder_wait(worker->deliver->recorder, MAX(worker->ticket, slot->ticket));
+    return recorder_wait(worker->deliver->recorder, worker->session,
+                         MAX(worker->ticket, slot->ticket));
 }
 
 static void
@@ -215,7 +216,7 @@ drop_store(Worker *worker)
 static gboolean
 turn(Worker *worker, gboolean *done, gboolean *server_trouble, GError **error)
 {
-    const WireFeed feed = {feed_next, feed_settle, worker, feed_begin};
+    const WireFeed feed = {feed_next, feed_settle, worker, feed_end};
     guint delivered = 0;
 
     *server_trouble = FALSE;
@@ -317,7 +318,7 @@ deliver_work(gpointer data)
         pause = MIN(pause * 2, LONGEST_PAUSE_MS);
     }
     worker_give_back(worker);
-    recorder_wait(deliver->recorder, worker->ticket);
+    recorder_wait(deliver->recorder, worker->session, worker->ticket);
     worker_free(worker);
     return result;
 }

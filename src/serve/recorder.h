@@ -3,9 +3,9 @@
  * recorder - one thread that writes down what became of each delivery, for all workers
  *
  * Workers hand in settlements as they happen; the recorder commits whatever has come in since its
- * last commit, in one statement, so that one commit serves all sessions and yet each settlement
- * waits for little more than one commit. A worker waits for its settlement before it sends the
- * next body: whatever crashes, at most one message a session was sent and is not recorded. Which
+ * last commit, in one statement, once a session waits for it or a few milliseconds have passed, so
+ * that one commit serves all sessions. A worker waits for its settlement before it ends the next
+ * message: whatever crashes, at most one message a session was sent and is not recorded. Which
  * one that is has been recorded too, by the commit the worker waited for: a session tells what it
  * takes, in order, and the first that is not settled is in flight.
  *
@@ -40,9 +40,9 @@ guint64 recorder_take(Recorder *recorder, guint session, const LedgerHold *holds
  * it. Waits only where nobody waits for the tickets and thousands are not committed. */
 guint64 recorder_settle(Recorder *recorder, guint session, const Settlement *settlement);
 
-/* Waits until what has that ticket, and all before it, is committed. FALSE: the recorder was told
- * to stop and gave up on the database. */
-gboolean recorder_wait(Recorder *recorder, guint64 ticket);
+/* Session `session` waits until what has that ticket, and all before it, is committed. FALSE: the
+ * recorder was told to stop and gave up on the database. */
+gboolean recorder_wait(Recorder *recorder, guint session, guint64 ticket);
 
 /* From now on the recorder gives up on a database that is away after `patience_ms`. */
 void recorder_hurry(Recorder *recorder, guint patience_ms);

@@ -120,7 +120,7 @@ maildir_session(Outlet *outlet, const WireFeed *feed, guint *delivered, GError *
         gboolean unfinished;
         gsize size;
         gboolean usable = envelope_check(&envelope, results, refused, &unfinished, &size);
-        if (usable && feed->begin != NULL && !feed->begin(feed->data, &envelope))
+        if (usable && feed->end != NULL && !feed->end(feed->data, &envelope))
             failure = ECANCELED;
         for (gsize i = 0; usable && i < envelope.n_recipients; i++) {
             if (refused[i])

@@ -3,7 +3,8 @@
  * outlet - the one way in to every outlet, and the null one
  *
  * An outlet is a small struct of functions; the null member is the clearest example of what one
- * has to do: take, send, settle, count. Nothing leaves through that, so it does not ask to begin.
+ * has to do: take, send, settle, count. Nothing leaves through that, so it does not ask
+ * whether it may end.
  */
 #include "wire/outlet.h"
 #include "wire/reply.h"

@@ -73,10 +73,10 @@ typedef struct {
     /* Told once for each envelope taken, `results` having one row a recipient, in their order. */
     void (*settle)(gpointer data, const WireEnvelope *envelope, const WireResult *results);
     gpointer data;
-    /* May be NULL. Called after `next` and before the first byte of that envelope's data leaves;
-     * the one before it on this session is settled by then. It may wait. FALSE: do not send it;
-     * the session ends and it is settled as later. */
-    gboolean (*begin)(gpointer data, const WireEnvelope *envelope);
+    /* May be NULL. Called after `next` and before the end of that envelope's data leaves: until then
+     * nobody can have accepted it. The one before it on this session is settled by then. It may
+     * wait. FALSE: do not end it; the session ends and it is settled as later. */
+    gboolean (*end)(gpointer data, const WireEnvelope *envelope);
 } WireFeed;
 
 typedef struct Outlet Outlet;

@@ -38,8 +38,8 @@ static const char *
 on_read(void **context, int *length, void *data)
 {
     Flight *flight = data;
-
     const WireEnvelope *envelope = &flight->envelope;
+    const WireFeed *feed = flight->session->feed;
     const char *piece = NULL;
 
     if (length == NULL) {
@@ -47,12 +47,8 @@ on_read(void **context, int *length, void *data)
         flight->closed = flight->ended = flight->cut = FALSE;
         return NULL;
     }
-    if (flight->segment == 0 && !flight->begun) {
-        const WireFeed *feed = flight->session->feed;
-        flight->begun = TRUE;
-        if (feed->begin != NULL && !feed->begin(feed->data, envelope))
-            session_abort(flight->session);
-    }
+    if (flight->segment == 0)
+        relay_hold_back(flight->session->fd, TRUE);
     /* A piece without bytes would be taken for the end. */
     while (piece == NULL && flight->segment < envelope->n_segments) {
         const WireSegment *segment = &envelope->segments[flight->segment++];
@@ -67,6 +63,9 @@ on_read(void **context, int *length, void *data)
         *length = 2;
     }
     if (piece == NULL && !flight->ended) {
+        relay_hold_back(flight->session->fd, FALSE);
+        if (feed->end != NULL && !feed->end(feed->data, envelope))
+            session_abort(flight->session);
         /* The end of the data goes out after this: over a connection that is dead already it
          * cannot have reached the server. */
         flight->ended = TRUE;

@@ -22,7 +22,6 @@ typedef struct {
     smtp_message_t message;       /* NULL: this place is free */
     gboolean unfinished;          /* the last line needs its end */
     gsize segment;                /* the next to be read */
-    gboolean begun;               /* the feed was asked whether it may be sent */
     gboolean closed;              /* the end of the last line was handed out */
     gboolean ended;               /* all of it has been read, so all may have been sent */
     gboolean cut;                 /* the connection was dead when its end was read */

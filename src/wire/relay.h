@@ -47,6 +47,10 @@ gboolean relay_greeting(const Relay *relay, int fd, GError **error);
 void relay_hand_over(int fd);
 gboolean relay_handed_over(void);
 
+/* From now on small writes to `fd` wait for one another and leave as full packets; FALSE: what waits
+ * leaves now, and each write at once again. */
+void relay_hold_back(int fd, gboolean hold);
+
 /* TRUE when bytes wait to be read from `fd`. Reads nothing. */
 gboolean relay_has_input(int fd);
 

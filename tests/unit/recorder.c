@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "mailing/mailing.h"
 
+#include "lib/patience.h"
 #include "lib/test-store.h"
 
 #define SECOND ((gint64)G_USEC_PER_SEC)
@@ -63,12 +64,75 @@ test_commit(void)
 
     recorder_hold(recorder, mailing, claims, g_get_monotonic_time());
     recorder_settle(recorder, 0, &sent);
-    g_assert_true(recorder_wait(recorder, recorder_settle(recorder, 0, &failed)));
+    g_assert_true(recorder_wait(recorder, 0, recorder_settle(recorder, 0, &failed)));
     assert_asked("SELECT string_agg(state::text || coalesce(status, ''), ' ' ORDER BY recipient) "
                  "FROM delivery",
                  "s f5.1.1");
     g_assert_true(recorder_stop(recorder, &error));
     assert_asked("SELECT state FROM mailing", "finished");
+}
+
+static gboolean
+is_sent(gint64 recipient)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT count(*) FROM delivery WHERE state = 's' AND recipient = %" G_GINT64_FORMAT,
+        recipient);
+    g_autofree char *got = test_store_ask(test, sql);
+
+    return g_str_equal(got, "1");
+}
+
+/* A server that takes a minute for the next letter must not leave the last one unrecorded. */
+static void
+test_nobody_waits(void)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 mailing;
+    g_autoptr(GArray) claims = claimed_notice(&mailing, 600 * SECOND);
+    Recorder *recorder = start();
+
+    for (gint64 recipient = 1; recipient <= 2; recipient++) {
+        const Settlement sent = {
+            .mailing = mailing, .recipient = recipient, .attempt = 1, .outcome = SETTLE_SENT};
+        recorder_settle(recorder, 0, &sent);
+        gint64 end = g_get_monotonic_time() + patience(10);
+        while (!is_sent(recipient) && g_get_monotonic_time() < end)
+            g_usleep(10000);
+        g_assert_true(is_sent(recipient));
+    }
+    g_assert_true(recorder_stop(recorder, &error));
+}
+
+/* Each session is woken by its own ticket, whoever else waits. */
+static gpointer
+settle_and_wait(gpointer data)
+{
+    Recorder *recorder = *(Recorder **)data;
+    static gint next_session;
+    guint session = (guint)g_atomic_int_add(&next_session, 1);
+    gboolean good = TRUE;
+
+    for (guint i = 0; good && i < 200; i++) {
+        const Settlement sent = {
+            .mailing = 1, .recipient = 1, .attempt = 1, .outcome = SETTLE_SENT};
+        good = recorder_wait(recorder, session, recorder_settle(recorder, session, &sent));
+    }
+    return GINT_TO_POINTER(good);
+}
+
+static void
+test_many_wait(void)
+{
+    g_autoptr(GError) error = NULL;
+    Recorder *recorder = start();
+    GThread *threads[4];
+
+    for (guint i = 0; i < G_N_ELEMENTS(threads); i++)
+        threads[i] = g_thread_new("session", settle_and_wait, &recorder);
+    for (guint i = 0; i < G_N_ELEMENTS(threads); i++)
+        g_assert_true(GPOINTER_TO_INT(g_thread_join(threads[i])));
+    g_assert_true(recorder_stop(recorder, &error));
 }
 
 static void
@@ -85,7 +149,7 @@ test_unstorable_words(void)
                          .status = "5.1.1",
                          .reply = "not UTF-8: \xff"};
 
-    g_assert_true(recorder_wait(recorder, recorder_settle(recorder, 0, &failed)));
+    g_assert_true(recorder_wait(recorder, 0, recorder_settle(recorder, 0, &failed)));
     assert_asked("SELECT state, status, reply IS NULL FROM delivery WHERE recipient = 1",
                  "f|5.1.1|t");
     g_assert_true(recorder_stop(recorder, &error));
@@ -142,16 +206,16 @@ test_flights(void)
 
     test_store_sql(test, "DELETE FROM worker WHERE id <> 0");
     Recorder *recorder = start();
-    g_assert_true(recorder_wait(recorder, recorder_take(recorder, 0, &holds[0], 1)));
+    g_assert_true(recorder_wait(recorder, 0, recorder_take(recorder, 0, &holds[0], 1)));
     assert_asked(in_flight, "{1}|{1}");
     recorder_take(recorder, 0, &holds[1], 1);
-    g_assert_true(recorder_wait(recorder, recorder_take(recorder, 1, &holds[2], 2)));
+    g_assert_true(recorder_wait(recorder, 1, recorder_take(recorder, 1, &holds[2], 2)));
     assert_asked(in_flight, "{1,3,4}|{1,1,1}");
     Settlement first = {.mailing = mailing, .recipient = 1, .attempt = 1, .outcome = SETTLE_SENT};
-    g_assert_true(recorder_wait(recorder, recorder_settle(recorder, 0, &first)));
+    g_assert_true(recorder_wait(recorder, 0, recorder_settle(recorder, 0, &first)));
     assert_asked(in_flight, "{2,3,4}|{1,1,1}");
     Settlement third = {.mailing = mailing, .recipient = 3, .attempt = 1, .outcome = SETTLE_SENT};
-    g_assert_true(recorder_wait(recorder, recorder_settle(recorder, 1, &third)));
+    g_assert_true(recorder_wait(recorder, 1, recorder_settle(recorder, 1, &third)));
     assert_asked(in_flight, "{2,4}|{1,1}");
     g_assert_true(recorder_stop(recorder, &error));
     assert_asked("SELECT flight_recipients, ended_at IS NOT NULL, sent FROM worker WHERE id <> 0",
@@ -167,6 +231,8 @@ main(int argc, char **argv)
     test = test_store_new(overrides);
 #define TEST(name, function) g_test_add_func("/recorder/" name, function)
     TEST("who waits finds it committed, and the mailing finished", test_commit);
+    TEST("what nobody waits for is committed all the same", test_nobody_waits);
+    TEST("many sessions wait side by side", test_many_wait);
     TEST("what is on a connection is recorded before it is sent", test_flights);
     TEST("words that cannot be stored do not stop the others", test_unstorable_words);
     TEST("claims in hand are renewed", test_renewal);

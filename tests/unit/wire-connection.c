@@ -149,6 +149,65 @@ test_breaks(void)
             break_one((gpointer)&breaks[i]);
 }
 
+typedef struct {
+    TestFeed *feed;
+    ScriptedSmtp *server;
+    gboolean may; /* what end() answers for the second */
+    guint asked;
+} Ending;
+
+static gboolean
+ending_next(gpointer data, WireEnvelope *out)
+{
+    Ending *ending = data;
+
+    return ending->feed->feed.next(ending->feed, out);
+}
+
+static void
+ending_settle(gpointer data, const WireEnvelope *envelope, const WireResult *results)
+{
+    Ending *ending = data;
+
+    ending->feed->feed.settle(ending->feed, envelope, results);
+}
+
+/* Whatever waits here, nobody has accepted what is asked for, and all before it is settled. */
+static gboolean
+ending_end(gpointer data, const WireEnvelope *envelope)
+{
+    Ending *ending = data;
+
+    g_assert_cmpint(envelope->id, ==, ending->asked);
+    g_assert_cmpuint(ending->feed->settled->len, ==, ending->asked);
+    g_usleep(20000);
+    g_assert_cmpuint(scripted_smtp_n_messages(ending->server), ==, ending->asked);
+    return ending->asked++ == 0 || ending->may;
+}
+
+static void
+test_data_has_no_end_before_it_may(gconstpointer may)
+{
+    const FeedItem items[3] = {0};
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, NULL);
+    g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 20000);
+    g_autoptr(TestFeed) feed = test_feed_new(items, 3);
+    Ending ending = {feed, server, GPOINTER_TO_INT(may), 0};
+    const WireFeed asking = {ending_next, ending_settle, &ending, ending_end};
+    guint delivered;
+
+    g_assert_true(outlet_session(outlet, &asking, &delivered, NULL));
+    test_feed_check(feed, 3);
+    g_assert_cmpuint(delivered, ==, ending.may ? 3 : 1);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, delivered);
+    for (guint i = 1; i < 3 && !ending.may; i++) {
+        const WireResult *result = test_feed_result(feed, i);
+        g_assert_cmpint(result->outcome, ==, WIRE_LATER);
+        g_assert_cmpint(result->scope, ==, SCOPE_CONNECTION);
+        g_assert_false(result->in_doubt);
+    }
+}
+
 static void
 test_drop_in_the_data_is_not_in_doubt(void)
 {
@@ -581,6 +640,10 @@ main(int argc, char **argv)
     g_test_add_func("/wire/connection/each-break-is-settled-once", test_breaks);
     g_test_add_func("/wire/connection/drop-with-recipients-to-come",
                     test_drop_with_recipients_to_come);
+    g_test_add_data_func("/wire/connection/data-has-no-end-before-it-may", GINT_TO_POINTER(TRUE),
+                         test_data_has_no_end_before_it_may);
+    g_test_add_data_func("/wire/connection/data-has-no-end-before-it-may/never",
+                         GINT_TO_POINTER(FALSE), test_data_has_no_end_before_it_may);
     g_test_add_func("/wire/connection/drop-in-the-data-is-not-in-doubt",
                     test_drop_in_the_data_is_not_in_doubt);
     g_test_add_data_func("/wire/connection/server-that-stops-reading-is-left", NULL,
