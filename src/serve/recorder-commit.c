@@ -2,10 +2,10 @@
 /*
  * recorder-commit - the recorder's thread: one commit for all that came in meanwhile
  *
- * A commit costs several times what a settlement in it does, so it is not made for each: it begins
- * when a session cannot go on without it, and has in it what the others handed in until then. What
- * nobody waits for is committed LINGER after it came all the same, so that where a server is far
- * away the commit is done before the session gets as far as to wait.
+ * A commit costs several times what a settlement in it does, so it is not made for each: after one,
+ * the thread rests REST times as long as it took, and what is handed in meanwhile shares the next.
+ * A session that cannot go on ends the rest. So the commits are few where mail leaves fast, and
+ * where the servers are slow a commit is done before the session gets as far as to wait for it.
  *
  * When the database is away what was handed in is kept and tried again until it is back.
  */
@@ -16,6 +16,8 @@
 
 #include "serve/recorder-inside.h"
 
+#define REST 3
+#define LONGEST_REST ((gint64)G_USEC_PER_SEC / 20)
 #define SHORTEST_PAUSE ((gint64)G_USEC_PER_SEC / 4)
 #define LONGEST_PAUSE (15 * (gint64)G_USEC_PER_SEC)
 
@@ -162,12 +164,17 @@ commit_all(Recorder *recorder)
     recorder->queue = g_array_new(FALSE, FALSE, sizeof(Settlement));
     guint64 tried = recorder->n_tried;
     g_mutex_unlock(&recorder->mutex);
+    gint64 begin = g_get_monotonic_time();
     gboolean good = commit(recorder, flights, settlements);
+    gint64 end = g_get_monotonic_time();
     if (good)
         touch(recorder, settlements);
     else
         log_lost(settlements);
     g_mutex_lock(&recorder->mutex);
+    recorder->rested_at = end + MIN((end - begin) * REST, LONGEST_REST);
+    if (recorder->n_handed_in > recorder->n_tried)
+        recorder->commit_by = recorder->rested_at;
     recorder->gave_up |= !good;
     if (!recorder->gave_up)
         recorder->n_committed = tried;

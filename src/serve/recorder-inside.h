@@ -42,6 +42,7 @@ struct Recorder {
     guint64 n_committed; /* and was good */
     guint64 n_awaited;   /* up to which somebody waits */
     gint64 commit_by;    /* monotonic: commit what there is, awaited or not */
+    gint64 rested_at;    /* monotonic: the earliest commit_by */
     Session *sessions;
     guint n_sessions;
     GHashTable *holds; /* of Hold */

@@ -4,7 +4,6 @@
 
 #include "serve/recorder-inside.h"
 
-#define LINGER ((gint64)G_USEC_PER_SEC / 200)
 #define LONGEST_KEEP (15 * (gint64)G_USEC_PER_SEC)
 
 static guint
@@ -54,12 +53,12 @@ recorder_holds(Recorder *recorder, gint64 mailing, gint64 recipient)
     return good;
 }
 
-/* Under the mutex. The thread sleeps until it is awaited, or what came first has lingered. */
+/* Under the mutex. */
 static guint64
 hand_in(Recorder *recorder)
 {
     if (recorder->n_handed_in == recorder->n_tried) {
-        recorder->commit_by = g_get_monotonic_time() + LINGER;
+        recorder->commit_by = MAX(g_get_monotonic_time(), recorder->rested_at);
         g_cond_signal(&recorder->arrived);
     } else if (recorder->queue->len == RECORDER_MOST_QUEUED / 2)
         g_cond_signal(&recorder->arrived);

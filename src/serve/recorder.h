@@ -3,11 +3,11 @@
  * recorder - one thread that writes down what became of each delivery, for all workers
  *
  * Workers hand in settlements as they happen; the recorder commits whatever has come in since its
- * last commit, in one statement, once a session waits for it or a few milliseconds have passed, so
- * that one commit serves all sessions. A worker waits for its settlement before it ends the next
- * message: whatever crashes, at most one message a session was sent and is not recorded. Which
- * one that is has been recorded too, by the commit the worker waited for: a session tells what it
- * takes, in order, and the first that is not settled is in flight.
+ * last commit, in one statement, so that one commit serves all sessions. A worker waits for its
+ * settlement before it ends the next message: whatever crashes, at most one message a session was
+ * sent and is not recorded. Which one that is has been recorded too, by the commit the worker
+ * waited for: a session tells what it takes, in order, and the first that is not settled is in
+ * flight.
  *
  * When the database is away the recorder keeps what it was given and tries until it is back; the
  * workers wait. Meanwhile and always it renews the claims in hand, finds claims others have lost,

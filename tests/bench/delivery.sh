@@ -142,7 +142,7 @@ ticks_below() {
     for child in $(pgrep -P "$1"); do ticks "$child"; done
   } | awk '{ sum += $1 } END { print sum }'
 }
-served() { if [ -n "$mta" ]; then ticks_below "$(cat "$mta/queue/pid/master.pid")"; else ticks "$sink"; fi; }
+served() { if [ -n "$mta" ]; then ticks_below "$(tr -d " " <"$mta/queue/pid/master.pid")"; else ticks "$sink"; fi; }
 hz=$(getconf CLK_TCK)
 postmaster=$(sed -n 1p "$state/postgresql/data/postmaster.pid")
 cost() { awk "BEGIN { printf \"%d\", ($2 - $1) * 1e6 / $hz / $n }"; }
