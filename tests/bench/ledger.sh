@@ -47,7 +47,7 @@ CONF
 colporteur list create lettre --kind newsletter --title 'La lettre' >/dev/null
 sql "ALTER TABLE list DISABLE TRIGGER USER; ALTER TABLE subscriber DISABLE TRIGGER USER;
   ALTER TABLE address DISABLE TRIGGER USER; ALTER TABLE subscription DISABLE TRIGGER USER;
-  INSERT INTO subscriber (name) SELECT 'Maud ' || i FROM generate_series(1, $n) i;
+  INSERT INTO subscriber (name, places) SELECT 'Maud ' || i, '{}' FROM generate_series(1, $n) i;
   INSERT INTO address (address, address_key, subscriber)
     SELECT 'reader' || id || '@example.net', 'reader' || id || '@example.net', id FROM subscriber;
   INSERT INTO subscription (list, subscriber, state) SELECT l.id, p.id, 'confirmed' FROM list l, subscriber p;
