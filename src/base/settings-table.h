@@ -49,6 +49,8 @@ SETTING(MAIL_SESSIONS, "mail", "sessions", NUMBER, "4", 1, 64,
         "Connections to the smart host kept busy at once by one deliver role.")
 SETTING(MAIL_SESSION_MESSAGES, "mail", "session-messages", NUMBER, "100", 1, 10000,
         "Messages over one connection before it is renewed; large providers allow 100.")
+SETTING(MAIL_RECIPIENTS, "mail", "recipients", NUMBER, "100", 1, 100,
+        "Most recipients of one message, for posts of lists whose fan-out is shared (RFC 5321 4.5.3.1.8).")
 SETTING(MAIL_CONNECT_TIMEOUT, "mail", "connect-timeout", SECONDS, "30s", 1, 600, "How long to wait for a connection to the smart host.")
 SETTING(MAIL_TIMEOUT, "mail", "timeout", SECONDS, "5m", 1, 3600, "How long to wait for an answer of the smart host (RFC 5321 4.5.3.2).")
 SETTING(MAIL_BATCH, "mail", "batch", NUMBER, "100", 1, 5000, "Deliveries claimed from the ledger at a time.")

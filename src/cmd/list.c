@@ -18,6 +18,7 @@ static char *description;
 static char *language;
 static char *domain;
 static char *prefix;
+static char *fan_out;
 static char **owners;
 
 const GOptionEntry cmd_list_create_options[] = {
@@ -30,6 +31,9 @@ const GOptionEntry cmd_list_create_options[] = {
     {"prefix", 0, 0, G_OPTION_ARG_STRING, &prefix, "what subjects begin with", "TEXT"},
     {"owner", 0, 0, G_OPTION_ARG_STRING_ARRAY, &owners, "who looks after it; may be repeated",
      "ADDRESS"},
+    {"fan-out", 0, 0, G_OPTION_ARG_STRING, &fan_out,
+     "posts: own (default), each reader's copy comes back by itself; or shared, one copy for many",
+     "WORD"},
     {"private", 0, 0, G_OPTION_ARG_NONE, &is_private, "keep its archive off the site", NULL},
     {0}};
 
@@ -52,6 +56,7 @@ cmd_list_create(Call *call, GError **error)
         .language = language,
         .prefix = prefix,
         .owners = (const char *const *)owners,
+        .fan_out = fan_out,
         .is_private = is_private,
     };
 

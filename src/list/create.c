@@ -19,6 +19,7 @@
 enum { LETTERS_MIN = 2, LETTERS_MAX = 22 };
 
 static const char *const kinds[] = {"discussion", "announce", "newsletter", NULL};
+static const char *const fan_outs[] = {"own", "shared", NULL};
 static const char *const languages[] = {"fr", "en", "br", NULL};
 
 /* First segments of the site's own pages, and mailboxes that RFC 2142 gives a meaning to. */
@@ -110,6 +111,7 @@ check(const ListDraft *draft, const ListDraft *filled, GError **error)
         !check_domain(draft->name, draft->domain, error) ||
         !check_word("kind of list", filled->kind, kinds, error) ||
         !check_word("language", filled->language, languages, error) ||
+        !check_word("fan-out", filled->fan_out, fan_outs, error) ||
         !check_line("title", filled->title, error) || !check_line("prefix", filled->prefix, error))
         return FALSE;
     if (*filled->title == '\0') {
@@ -130,6 +132,7 @@ list_create(Store *store, const ListDraft *draft, gint64 *id, GError **error)
     const ListDraft filled = {
         .kind = draft->kind != NULL ? draft->kind : kinds[0],
         .language = draft->language != NULL ? draft->language : languages[0],
+        .fan_out = draft->fan_out != NULL ? draft->fan_out : fan_outs[0],
         .title = draft->title != NULL ? draft->title : draft->name,
         .prefix = draft->prefix != NULL ? draft->prefix : "",
         .description = draft->description != NULL ? draft->description : "",
@@ -146,7 +149,7 @@ list_create(Store *store, const ListDraft *draft, gint64 *id, GError **error)
         return FALSE;
     g_autoptr(Rows) rows =
         list_insert(store, draft->name, folded + 2, filled.kind, filled.title, filled.description,
-                    filled.language, filled.prefix, !draft->is_private, error);
+                    filled.language, filled.prefix, !draft->is_private, filled.fan_out, error);
     if (rows == NULL)
         return FALSE;
     if (!list_insert_next(rows, &row)) {

@@ -48,6 +48,7 @@ typedef struct {
     const char *language;      /* NULL: fr */
     const char *prefix;        /* NULL: none */
     const char *const *owners; /* addresses; NULL: nobody */
+    const char *fan_out;       /* of posts: "own" or "shared"; NULL: own */
     gboolean is_private;
 } ListDraft;
 

@@ -26,6 +26,7 @@ struct PostCopy {
     const TokenKeys *keys;
     List *list;
     char *site_url;
+    gboolean is_shared;
     GString *before; /* the list's headers, the same for all */
     GBytes *after;   /* the mail's own headers and its body */
 };
@@ -116,12 +117,14 @@ headers_of(const PostCopy *copy)
 }
 
 PostCopy *
-post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 message, GError **error)
+post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 message,
+               gboolean is_shared, GError **error)
 {
     g_autoptr(PostCopy) copy = g_new0(PostCopy, 1);
     ListCopySource row;
 
     copy->keys = store_token_keys(store);
+    copy->is_shared = is_shared;
     copy->site_url = g_strdup(settings_text(settings, SETTING_SITE_URL));
     copy->list = list_get(store, list, error);
     if (copy->list == NULL)
@@ -152,7 +155,7 @@ post_copy_assemble(const PostCopy *copy, gint64 mailing G_GNUC_UNUSED, gint64 re
     gsize size;
     const char *after = g_bytes_get_data(copy->after, &size);
 
-    headers.unsubscribe_token = token;
+    headers.unsubscribe_token = copy->is_shared ? NULL : token;
     g_string_append_len(out, copy->before->str, (gssize)copy->before->len);
     mailing_headers_own(out, &headers);
     g_string_append_len(out, after, (gssize)size);

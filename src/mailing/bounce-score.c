@@ -11,7 +11,10 @@
 /* Refusals older than this were looked at long ago. */
 #define REFUSALS_SINCE (7 * G_TIME_SPAN_DAY)
 
-enum { REFUSALS_MOST = 5000 };
+enum {
+    REFUSALS_MOST = 5000,
+    SHARED_MOST = 100 /* readers of one message */
+};
 
 /* How grave a class is, for a mail that says several things. */
 static guint
@@ -63,6 +66,25 @@ note(Store *store, const Settings *settings, gint64 bounce, const BounceVerdict 
     return TRUE;
 }
 
+/* Readers whom the report names get a bounce of their own each, judged with the next. */
+static gboolean
+share_out(Store *store, gint64 bounce, const BounceReport *report, GError **error)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+    MailingBounceShare row;
+
+    for (guint i = 0; i < report->verdicts->len && keys->len < SHARED_MOST; i++) {
+        const BounceVerdict *verdict = report->verdicts->pdata[i];
+        char *key = address_fold(verdict->recipient);
+        if (key != NULL)
+            g_ptr_array_add(keys, key);
+    }
+    g_ptr_array_add(keys, NULL);
+    g_autoptr(Rows) rows =
+        mailing_bounce_share(store, bounce, (const char *const *)keys->pdata, error);
+    return rows != NULL && mailing_bounce_share_next(rows, &row);
+}
+
 static gboolean
 judge_row(Store *store, const BounceRules *rules, const Settings *settings,
           const MailingBounceWaiting *row, GError **error)
@@ -73,7 +95,19 @@ judge_row(Store *store, const BounceRules *rules, const Settings *settings,
     }
     g_autoptr(GBytes) raw = g_bytes_new(row->raw.data, row->raw.size);
     g_autoptr(BounceReport) report = bounce_classify(rules, raw);
-    return note(store, settings, row->id, verdict_for(report, row->address), error);
+    if (row->of_all)
+        return share_out(store, row->id, report, error);
+    const BounceVerdict *verdict = verdict_for(report, row->address);
+    /* Any reader could have sent it: a complaint takes somebody off the list and must be sure. */
+    if (row->is_shared && verdict->class == BOUNCE_COMPLAINT) {
+        const BounceVerdict doubted = {.status = verdict->status,
+                                       .reply = verdict->reply,
+                                       .class = BOUNCE_NONE,
+                                       .rule = "complaint under a shared return path",
+                                       .said = verdict->said};
+        return note(store, settings, row->id, &doubted, error);
+    }
+    return note(store, settings, row->id, verdict, error);
 }
 
 gboolean

@@ -43,6 +43,10 @@ mailing_headers_shared(GString *out, const MailingHeaders *h)
 void
 mailing_headers_own(GString *out, const MailingHeaders *h)
 {
+    if (h->unsubscribe_token == NULL) {
+        LINE("List-Unsubscribe: <mailto:", h->list_name, "-leave@", h->domain, ">");
+        return;
+    }
     LINE("List-Unsubscribe: <", h->site_url, "/u/", h->unsubscribe_token,
          ">, <mailto:", h->list_name, "-leave@", h->domain, "?subject=", h->unsubscribe_token, ">");
     LINE("List-Unsubscribe-Post: List-Unsubscribe=One-Click");

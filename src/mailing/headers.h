@@ -23,6 +23,6 @@ typedef struct {
 void mailing_headers(GString *out, const MailingHeaders *headers);
 
 /* The same in two halves, for who assembles many copies: what is equal in all of them (the token
- * is not looked at), and what is the reader's own (the token must be there). */
+ * is not looked at), and what is the reader's own (without a token, the address to write to). */
 void mailing_headers_shared(GString *out, const MailingHeaders *headers);
 void mailing_headers_own(GString *out, const MailingHeaders *headers);

@@ -45,6 +45,7 @@ ledger_due(Store *store, guint limit, GError **error)
         mailing->domain = g_strdup(row.domain);
         mailing->created = row.created;
         mailing->not_after = row.not_after;
+        mailing->is_shared = row.is_shared;
         g_ptr_array_add(found, mailing);
     }
     return found;

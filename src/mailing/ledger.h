@@ -39,6 +39,7 @@ typedef struct {
     char *domain;
     gint64 created;   /* microseconds since the epoch */
     gint64 not_after; /* microseconds since the epoch: no copy may go out later; 0: none */
+    gboolean is_shared; /* one copy for many readers, none of it their own */
 } LedgerMailing;
 
 /* Running mailings that have something due, in the order they are served: notices and posts first,

@@ -6,6 +6,8 @@
  * the copy can bounce it. The local part keeps to 64 octets (RFC 5321, 4.5.3.1.1) for a list's
  * name of 22 letters as long as mailing and recipient take 7 bytes together at 7 bits a byte: two
  * million mailings and 268 million subscribers.
+ *
+ * Recipient 0 stands for all of them: the return path of one copy sent to many.
  */
 #pragma once
 

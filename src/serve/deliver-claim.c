@@ -72,8 +72,17 @@ turn_compare(gconstpointer a, gconstpointer b)
     return one->place < other->place ? -1 : one->place > other->place;
 }
 
-/* Spreads each provider's recipients evenly over the batch, and gives back those whose provider
- * takes no more now. TRUE when that was some. */
+static gint
+provider_compare(gconstpointer a, gconstpointer b)
+{
+    const Turn *one = a, *other = b;
+
+    return g_ascii_strcasecmp(one->provider, other->provider);
+}
+
+/* Spreads each provider's recipients evenly over the batch, or puts them together where they can
+ * share a message, and gives back those whose provider takes no more now. TRUE when that was some.
+ */
 static gboolean
 take_turns(Worker *worker)
 {
@@ -98,9 +107,12 @@ take_turns(Worker *worker)
         g_hash_table_insert(counts, (gpointer)provider, GUINT_TO_POINTER(before + 1));
         turns[left++] = (Turn){provider, before + 0.5, *claim};
     }
-    for (guint i = 0; i < left; i++)
+    if (worker->mailing->is_shared)
+        qsort(turns, left, sizeof *turns, provider_compare);
+    for (guint i = 0; i < left && !worker->mailing->is_shared; i++)
         turns[i].place /= GPOINTER_TO_UINT(g_hash_table_lookup(counts, turns[i].provider));
-    qsort(turns, left, sizeof *turns, turn_compare);
+    if (!worker->mailing->is_shared)
+        qsort(turns, left, sizeof *turns, turn_compare);
     for (guint i = 0; i < left; i++)
         g_array_index(worker->claims, LedgerClaim, i) = turns[i].claim;
     /* The rest was given back: its texts are freed or moved. */

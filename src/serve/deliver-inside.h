@@ -2,9 +2,9 @@
 /*
  * deliver-inside - one worker's state, shared by the files that make it work
  *
- * deliver-claim.c puts claims in hand, deliver-worker.c feeds them to the outlet, deliver-settle.c
- * gives the recorder what became of them, deliver-refuse.c leaves alone who wants that. All of it
- * belongs to the worker's thread.
+ * deliver-claim.c puts claims in hand, deliver-write.c makes messages of them, deliver-worker.c
+ * feeds these to the outlet, deliver-settle.c gives the recorder what became of them,
+ * deliver-refuse.c leaves alone who wants that. All of it belongs to the worker's thread.
  */
 #pragma once
 
@@ -15,17 +15,16 @@
 
 #define N_SLOTS 3 /* the wire has up to two out at a time */
 
-/* One message on its way. */
+/* One message on its way: to one reader, or to many of a shared mailing. */
 typedef struct {
     gboolean out;
-    guint64 ticket; /* of its being taken */
-    Settlement settlement;
-    gint64 list;       /* whose mailing it is; 0: nobody's */
-    gint64 give_up_at; /* since the epoch: not tried again after that */
+    guint64 ticket;      /* of its being taken */
+    GArray *settlements; /* Settlement, in the order of the recipients */
+    gint64 list;         /* whose mailing it is; 0: nobody's */
+    gint64 give_up_at;   /* since the epoch: not tried again after that */
     GString *text;
     char *sender;
-    char *address;
-    const char *recipients[1];
+    GPtrArray *addresses; /* char * */
     WireSegment segment;
 } Slot;
 
@@ -36,6 +35,7 @@ typedef struct {
     RetryPolicy policy;
     GRand *chance;
     guint batch;
+    guint most_recipients; /* of a message of a shared mailing */
     gint64 lease;
     gint64 give_up_after;
 
@@ -60,15 +60,20 @@ typedef struct {
 /* Puts claims in hand, none when nothing is due. FALSE: the database is away. */
 gboolean worker_claim(Worker *worker, GError **error);
 
+/* Makes a message of the claims that come next and fills the slot, which must be free, with it.
+ * Claims that cannot be sent are settled on the way. FALSE: there are none, or this session may
+ * carry no more to where the next goes. */
+gboolean worker_write(Worker *worker, Slot *slot);
+
 /* Of a claim of the mailing in hand, its outcome to be filled in. */
 Settlement worker_settlement(const Worker *worker, const LedgerClaim *claim);
 
 /* Gives it to the recorder and writes its line of log. `said`: what the server did, or NULL. */
 void worker_settle(Worker *worker, const Settlement *settlement, const WireResult *said);
 
-/* Sends nothing to them for a while, and counts it against the mailing, where `said` asks for it.
- * The slot still is as it was sent. */
-void worker_refused(Worker *worker, const Slot *slot, const WireResult *said);
+/* Sends nothing to the slot's recipient `i` for a while, and counts it against the mailing, where
+ * `said` asks for it. The slot still is as it was sent. */
+void worker_refused(Worker *worker, const Slot *slot, guint i, const WireResult *said);
 
 /* Gives back one claim, not to be taken before `wait` has passed. */
 void worker_put_back(Worker *worker, const LedgerClaim *claim, gint64 wait);

@@ -95,24 +95,25 @@ count_it(Worker *worker, const Settlement *settlement, gint64 list, const WireRe
 }
 
 void
-worker_refused(Worker *worker, const Slot *slot, const WireResult *said)
+worker_refused(Worker *worker, const Slot *slot, guint i, const WireResult *said)
 {
     g_autoptr(GError) error = NULL;
     gboolean policy = said->outcome != WIRE_DONE && status_is_policy(said->status) &&
                       (said->scope == SCOPE_RECIPIENT || said->scope == SCOPE_MESSAGE);
+    const Settlement *settlement = &g_array_index(slot->settlements, Settlement, i);
     gboolean paused = FALSE;
 
     if (!policy && (said->code != 421 || said->scope != SCOPE_CONNECTION))
         return;
-    if (leave_alone(worker, slot->address, said, &error) && policy)
-        count_it(worker, &slot->settlement, slot->list, said, &paused, &error);
+    if (leave_alone(worker, g_ptr_array_index(slot->addresses, i), said, &error) && policy)
+        count_it(worker, settlement, slot->list, said, &paused, &error);
     if (error != NULL)
         log_failure(error, "a refusal for policy could not be counted", NULL);
     else if (paused) {
-        g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, slot->settlement.mailing);
+        g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, settlement->mailing);
         log_event(G_LOG_LEVEL_WARNING, "a mailing is paused: too many refuse it for policy",
                   "MAILING", number, "STATUS", said->status, "REPLY", said->text, NULL);
-        if (worker->mailing != NULL && worker->mailing->id == slot->settlement.mailing)
+        if (worker->mailing != NULL && worker->mailing->id == settlement->mailing)
             worker_give_back(worker);
     }
 }

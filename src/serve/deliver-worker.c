@@ -2,19 +2,16 @@
 /*
  * deliver-worker - one session's thread of the deliver role
  *
- * Has each copy of a claimed batch written, hands it to the outlet, and gives what the server said
- * to the recorder. Batches and sessions are independent of one another: a session goes on while
- * there is something to claim, and ends when the outlet wants a new one.
- *
- * A copy that cannot be written is settled as failed and never stops the others. When the database
- * is away the worker connects anew; what it held is settled by the recorder or expires.
+ * Hands each message made of a claimed batch to the outlet, and gives what the server said to the
+ * recorder. Batches and sessions are independent of one another: a session goes on while there is
+ * something to claim, and ends when the outlet wants a new one. When the database is away the
+ * worker connects anew; what it held is settled by the recorder or expires.
  */
 #include <poll.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "mailing/return-path.h"
 
 #include "serve/deliver-inside.h"
 
@@ -39,100 +36,32 @@ free_slot(Worker *worker)
     g_assert_not_reached();
 }
 
-/* Writes one claimed copy into a slot. FALSE: it was settled instead. */
-static gboolean
-write_copy(Worker *worker, const LedgerClaim *claim, Slot *slot)
-{
-    g_autoptr(GError) error = NULL;
-    const LedgerMailing *mailing = worker->mailing;
-
-    slot->settlement = worker_settlement(worker, claim);
-    slot->list = mailing->list;
-    slot->give_up_at = mailing->created + worker->give_up_after;
-    if (claim->address == NULL) {
-        settlement_fail(&slot->settlement, "5.1.6", claim->gone);
-        worker_settle(worker, &slot->settlement, NULL);
-        return FALSE;
-    }
-    if (mailing->not_after != 0 && clock_now() >= mailing->not_after) {
-        settlement_fail(&slot->settlement, "5.4.7", "not sent before its deadline (not-after)");
-        worker_settle(worker, &slot->settlement, NULL);
-        return FALSE;
-    }
-    g_string_truncate(slot->text, 0);
-    if (!letters_write(worker->letters, claim->recipient, claim->address, slot->text, &error)) {
-        log_failure(error, "a letter cannot be written", NULL);
-        settlement_fail(&slot->settlement, "5.6.0", error->message);
-        worker_settle(worker, &slot->settlement, NULL);
-        return FALSE;
-    }
-    g_free(slot->sender);
-    slot->sender = mailing->kind == MAILING_NOTICE
-                       ? g_strdup("")
-                       : return_path_make(store_token_keys(worker->store), mailing->list_name,
-                                          mailing->domain, mailing->id, claim->recipient);
-    g_free(slot->address);
-    slot->address = g_strdup(claim->address);
-    slot->recipients[0] = slot->address;
-    slot->segment = (WireSegment){slot->text->str, slot->text->len};
-    return TRUE;
-}
-
-/* Gives back what has to wait. */
-static TourAnswer
-may_go(Worker *worker, const LedgerClaim *claim)
-{
-    gint64 wait = 0;
-
-    if (claim->address == NULL)
-        return TOUR_GO;
-    TourAnswer answer = tour_take(worker->tour, claim->address, g_get_monotonic_time(), &wait);
-    if (answer == TOUR_WAIT)
-        worker_put_back(worker, claim, wait);
-    return answer;
-}
-
 static gboolean
 feed_next(gpointer data, WireEnvelope *out)
 {
     Worker *worker = data;
+    Slot *slot = free_slot(worker);
 
     if (worker->store == NULL)
         return FALSE;
-    for (;;) {
+    do {
         if (is_stopping(worker))
             return FALSE;
         if (worker->claims == NULL || worker->next >= worker->claims->len) {
             if (!worker_claim(worker, &worker->trouble) || worker->next >= worker->claims->len)
                 return FALSE;
         }
-        const LedgerClaim *mine = &g_array_index(worker->claims, LedgerClaim, worker->next++);
-        Slot *slot = free_slot(worker);
-        if (!recorder_holds(worker->deliver->recorder, worker->mailing->id, mine->recipient))
-            continue;
-        switch (may_go(worker, mine)) {
-        case TOUR_ANEW:
-            worker->next--;
+        if (!worker_write(worker, slot))
             return FALSE;
-        case TOUR_WAIT:
-            continue;
-        case TOUR_GO:
-            break;
-        }
-        if (!write_copy(worker, mine, slot))
-            continue;
-        LedgerHold hold = {worker->mailing->id, mine->recipient, mine->attempt};
-        slot->ticket = recorder_take(worker->deliver->recorder, worker->session, &hold, 1);
-        slot->out = TRUE;
-        *out = (WireEnvelope){.id = mine->recipient,
-                              .sender = slot->sender,
-                              .recipients = slot->recipients,
-                              .n_recipients = 1,
-                              .segments = &slot->segment,
-                              .n_segments = 1,
-                              .user = slot};
-        return TRUE;
-    }
+    } while (slot->settlements->len == 0);
+    *out = (WireEnvelope){.sender = slot->sender,
+                          .recipients = (const char *const *)slot->addresses->pdata,
+                          .n_recipients = slot->addresses->len,
+                          .segments = &slot->segment,
+                          .n_segments = 1,
+                          .user = slot};
+    slot->out = TRUE;
+    return TRUE;
 }
 
 /* What was sent before this, and that this may be on its way now, is recorded before the server can
@@ -153,10 +82,14 @@ feed_settle(gpointer data, const WireEnvelope *envelope, const WireResult *resul
     Worker *worker = data;
     Slot *slot = envelope->user;
 
-    settlement_grade(&slot->settlement, results, &worker->policy, g_rand_double(worker->chance));
-    settlement_limit(&slot->settlement, slot->give_up_at - clock_now());
-    worker_settle(worker, &slot->settlement, results);
-    worker_refused(worker, slot, results);
+    for (guint i = 0; i < slot->settlements->len; i++) {
+        Settlement *settlement = &g_array_index(slot->settlements, Settlement, i);
+        settlement_grade(settlement, &results[i], &worker->policy, g_rand_double(worker->chance));
+        settlement_limit(settlement, slot->give_up_at - clock_now());
+        worker_settle(worker, settlement, &results[i]);
+    }
+    for (guint i = 0; i < slot->settlements->len; i++)
+        worker_refused(worker, slot, i, &results[i]);
     slot->out = FALSE;
 }
 
@@ -265,9 +198,13 @@ worker_new(Deliver *deliver)
     worker->policy.policy_attempts = POLICY_ATTEMPTS;
     worker->policy.unknown = ledger_unknown_policy(settings);
     worker->batch = (guint)settings_number(settings, SETTING_MAIL_BATCH);
+    worker->most_recipients = (guint)settings_number(settings, SETTING_MAIL_RECIPIENTS);
     worker->lease = settings_number(settings, SETTING_MAIL_LEASE) * G_USEC_PER_SEC;
-    for (guint i = 0; i < N_SLOTS; i++)
+    for (guint i = 0; i < N_SLOTS; i++) {
         worker->slots[i].text = g_string_sized_new(16384);
+        worker->slots[i].settlements = g_array_new(FALSE, FALSE, sizeof(Settlement));
+        worker->slots[i].addresses = g_ptr_array_new_with_free_func(g_free);
+    }
     return worker;
 }
 
@@ -277,7 +214,8 @@ worker_free(Worker *worker)
     for (guint i = 0; i < N_SLOTS; i++) {
         g_string_free(worker->slots[i].text, TRUE);
         g_free(worker->slots[i].sender);
-        g_free(worker->slots[i].address);
+        g_array_unref(worker->slots[i].settlements);
+        g_ptr_array_unref(worker->slots[i].addresses);
     }
     g_clear_pointer(&worker->claims, g_array_unref);
     g_clear_pointer(&worker->due, g_ptr_array_unref);

@@ -350,7 +350,8 @@ test_real_mail_is_copied(void)
     for (gint64 message = g_ascii_strtoll(oldest, NULL, 10); message <= last; message += 5) {
         g_autoptr(GError) error = NULL;
         g_autoptr(GString) out = g_string_new(NULL);
-        g_autoptr(PostCopy) copy = post_copy_open(test->store, test->settings, 3, message, &error);
+        g_autoptr(PostCopy) copy =
+            post_copy_open(test->store, test->settings, 3, message, FALSE, &error);
         g_assert_no_error(error);
         post_copy_assemble(copy, 1, 1, out);
         g_autoptr(GBytes) bytes = g_bytes_new(out->str, out->len);

@@ -215,7 +215,7 @@ test_broken_mail(void)
                      "Content-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--x\r\n\r\nseul");
     g_autoptr(GError) error = NULL;
     g_autoptr(PostCopy) copy =
-        post_copy_open(test->store, test->settings, 1, no_id.message, &error);
+        post_copy_open(test->store, test->settings, 1, no_id.message, FALSE, &error);
     g_autoptr(GString) out = g_string_new(NULL);
 
     assert_outcome(no_id, POST_ACCEPTED, "subscriber");
@@ -413,7 +413,7 @@ test_copy(void)
                              "Subject: =?utf-8?q?d=C3=A9part?=\r\nMessage-ID: <copy@a>\r\n"
                              "Date: Sun, 22 Nov 2026 10:00:00 +0100\r\n\r\nligne\nautre\r\n");
     g_autoptr(PostCopy) copy =
-        post_copy_open(test->store, test->settings, 1, verdict.message, &error);
+        post_copy_open(test->store, test->settings, 1, verdict.message, FALSE, &error);
     g_autoptr(GString) one = g_string_new(NULL), two = g_string_new(NULL);
 
     g_assert_no_error(error);
