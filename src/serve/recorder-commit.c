@@ -16,7 +16,7 @@
 
 #include "serve/recorder-inside.h"
 
-#define REST 3
+#define REST 8
 #define LONGEST_REST ((gint64)G_USEC_PER_SEC / 20)
 #define SHORTEST_PAUSE ((gint64)G_USEC_PER_SEC / 4)
 #define LONGEST_PAUSE (15 * (gint64)G_USEC_PER_SEC)
