@@ -1,8 +1,9 @@
--- mailing-status(all_of_them bool, most int) -> id bigint, kind text, list_name text, state text, total bigint, sent bigint, queued bigint, claimed bigint, failed bigint, unknown bigint, created bigint
+-- mailing-status(all_of_them bool, most int) -> id bigint, kind text, list_name text, state text, total bigint, sent bigint, queued bigint, claimed bigint, failed bigint, unknown bigint, created bigint, why text, opens bigint
 -- Without the first, what is finished for more than a day is left out. Only what is not finished
 -- is counted.
 SELECT m.id, m.kind, l.name, m.state, m.total::bigint, coalesce(m.sent, m.folded + d.sent), d.queued, d.claimed,
-       coalesce(m.failed, d.failed), coalesce(m.unknown, d.unknown), us(m.created_at)
+       coalesce(m.failed, d.failed), coalesce(m.unknown, d.unknown), us(m.created_at),
+       coalesce(w.why, ''), coalesce(us(w.opens), 0)
 FROM (
   SELECT * FROM mailing
   WHERE $1 OR state IN ('running', 'paused') OR coalesce(finished_at, created_at) > the_time() - interval '1 day'
@@ -18,4 +19,5 @@ CROSS JOIN LATERAL (
          count(*) FILTER (WHERE d.state = 'u') AS unknown
   FROM delivery d WHERE d.mailing = m.id AND m.sent IS NULL
 ) d
+LEFT JOIN LATERAL mailing_waits(m.id) w ON true
 ORDER BY m.id DESC;

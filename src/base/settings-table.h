@@ -92,6 +92,8 @@ SETTING(SITE_TRUST_FORWARDED, "site", "trust-forwarded", SWITCH, "no", 0, 0,
         "Whether a proxy of yours is in front of the site, whose X-Forwarded-For names the client.")
 SETTING(SITE_METRICS, "site", "metrics", CHOICE, "loopback|no|all", 0, 0,
         "Who may read the counters at /metrics (Prometheus): only this machine and not through a proxy, nobody, or everybody.")
+SETTING(SITE_CLICK_READERS, "site", "click-readers", NUMBER, "20", 5, 1000000,
+        "Where an edition has its clicks counted: how many of its readers a département must have for its links to name it.")
 SETTING(SITE_STATEMENT_TIMEOUT, "site", "statement-timeout", SECONDS, "5s", 1, 600, "How long one query of the site may take.")
 
 SETTING(BOUNCE_THRESHOLD, "bounce", "threshold", NUMBER, "3", 1, 100,

@@ -131,12 +131,17 @@ cmd_edition_status(Call *call, GError **error)
     g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
     g_autoptr(Rows) rows =
         edition != NULL ? news_edition_mailing(call->store, edition->id, error) : NULL;
+    g_autoptr(Rows) waits =
+        rows != NULL ? news_edition_waits(call->store, edition->id, error) : NULL;
     NewsEditionMailing row;
+    NewsEditionWaits wait = {0};
     MailingCounts counts = {0};
     char numbers[5][24];
 
-    if (rows == NULL)
+    if (waits == NULL)
         return FALSE;
+    news_edition_waits_next(waits, &wait); /* none: nothing holds it */
+    g_autofree char *opens = wait.opens != 0 ? clock_format(wait.opens) : NULL;
     gboolean sent = news_edition_mailing_next(rows, &row);
     if (sent && !mailing_counts(call->store, row.mailing, &counts, error))
         return FALSE;
@@ -150,11 +155,11 @@ cmd_edition_status(Call *call, GError **error)
     g_autofree char *retry = sent && row.retry_at != 0 ? clock_format(row.retry_at) : NULL;
     g_autoptr(Listing) listing =
         listing_new("edition", "title", "state", "composed", "sent_at", "total#", "queued#",
-                    "sent#", "failed#", "unknown#", "retry_at", NULL);
+                    "sent#", "failed#", "unknown#", "retry_at", "waits_for", "opens", NULL);
     listing_row_v(listing, (const char *const[]){edition->reference, edition->title,
                                                  sent ? row.state : edition->state, composed,
                                                  sent_at, numbers[0], numbers[1], numbers[2],
-                                                 numbers[3], numbers[4], retry});
+                                                 numbers[3], numbers[4], retry, wait.why, opens});
     listing_print_one(listing, as_json);
     return TRUE;
 }

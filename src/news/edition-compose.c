@@ -8,6 +8,7 @@
 #include "store/query.h"
 
 #include "news/edition-image.h"
+#include "news/edition-link.h"
 #include "news/edition-version.h"
 #include "news/editorial.h"
 
@@ -20,6 +21,7 @@ typedef struct {
     GArray *ids;         /* of gint64: every contribution, in the order of the pieces */
     GPtrArray *images;
     GArray *conditions;
+    EditionLinks *links; /* NULL: they are not counted */
     Rows *texts;
     GPtrArray *versions; /* of EditionVersion, the edition's own language first */
     EditionContent content;
@@ -61,6 +63,7 @@ composer_clear(Composer *c)
     g_array_unref(c->ids);
     g_array_unref(c->conditions);
     g_clear_pointer(&c->images, g_ptr_array_unref);
+    edition_links_free(c->links);
     rows_free(c->texts);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Composer, composer_clear)
@@ -201,13 +204,19 @@ compose_piece(Composer *c, EditionVersion *version, int position, const char *se
 
     if (!letter_template_render(version->template, template, value, &html, &text, error))
         return FALSE;
+    gboolean is_public = g_str_has_prefix(part, "public");
+    if (c->links != NULL && !is_public) {
+        char *marked = edition_links_mark(c->links, html, contribution);
+        g_free(html);
+        html = marked;
+    }
     g_autoptr(GBytes) html_bytes = own_place_encode(html, &c->words);
     g_autoptr(GBytes) text_bytes = own_place_encode(text, &c->words);
     if (version != c->versions->pdata[0])
         return news_edition_piece_language_insert(c->store, c->edition->id, position,
                                                   version->edition.language, html_bytes, text_bytes,
                                                   NULL, error);
-    if (!g_str_has_prefix(part, "public") && !g_str_equal(part, "empty"))
+    if (!is_public && !g_str_equal(part, "empty"))
         c->content.html_bytes += g_bytes_get_size(html_bytes);
     return news_edition_piece_insert(c->store, c->edition->id, position, section, part,
                                      contribution, html_bytes, text_bytes, NULL, error);
@@ -329,6 +338,21 @@ store_public(Composer *c, GError **error)
     return TRUE;
 }
 
+static gboolean
+store_links(Composer *c, GError **error)
+{
+    if (!news_edition_link_clear(c->store, c->edition->id, NULL, error))
+        return FALSE;
+    for (guint i = 0; c->links != NULL && i < edition_links_count(c->links); i++) {
+        gint64 contribution;
+        const char *url = edition_links_get(c->links, i, &contribution);
+        if (!news_edition_link_insert(c->store, c->edition->id, (gint32)i + 1, contribution, url,
+                                      NULL, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Nobody reads an answer before the last piece is in: the statements follow each other unanswered.
  */
 static gboolean
@@ -344,7 +368,7 @@ compose_all(Composer *c, GError **error)
             !compose_items(c, c->versions->pdata[i], error))
             return FALSE;
     return store_public(c, error) && store_sections(c, error) && store_conditions(c, error) &&
-           news_edition_near_fill(c->store, edition, NULL, error) &&
+           store_links(c, error) && news_edition_near_fill(c->store, edition, NULL, error) &&
            news_edition_follow_fill(c->store, edition, NULL, error) &&
            pipeline_end(c->store, error);
 }
@@ -359,6 +383,9 @@ edition_compose_within(Store *store, const Settings *settings, const Edition *ed
     if (!lock_draft(store, edition, error) || !read_sections(&composer, error))
         return FALSE;
     settle_sections(&composer);
+    if (g_str_equal(edition->clicks, "counted"))
+        composer.links = edition_links_new(settings_text(settings, SETTING_SITE_URL),
+                                           edition->link_code, &composer.words);
     if (!check_review(&composer, error))
         return FALSE;
     composer.images = edition_images_read(store, edition->id, error);

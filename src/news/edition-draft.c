@@ -18,10 +18,11 @@
 
 static const char *const keys[] = {"title",      "preheader", "list",       "audience",
                                    "language[]", "template",  "sections{}", "reply-to",
-                                   "schedule",   "images",    NULL};
+                                   "schedule",   "images",    "clicks",     NULL};
 static const char *const word_keys[] = {"title", "preheader", "language[]", "sections{}", NULL};
 static const char *const languages[] = {"fr", "en", "br", NULL};
 static const char *const image_ways[] = {"attached", "hosted", NULL};
+static const char *const click_ways[] = {"counted", "uncounted", NULL};
 
 static void
 text_free(gpointer data)
@@ -66,6 +67,7 @@ edition_draft_free(EditionDraft *draft)
     g_free(draft->reply_to);
     g_free(draft->schedule);
     g_free(draft->images);
+    g_free(draft->clicks);
     g_free(draft);
 }
 
@@ -159,13 +161,16 @@ read_head(EditionDraft *draft, Store *store, const FrontMatter *matter, const ch
           GError **error)
 {
     const char *images = front_matter_text(matter, "images");
+    const char *clicks = front_matter_text(matter, "clicks");
 
     draft->list = g_strdup(front_matter_text(matter, "list"));
     draft->images = g_strdup(images != NULL ? images : "attached");
+    draft->clicks = g_strdup(clicks != NULL ? clicks : "uncounted");
     return read_audience(draft, store, matter, name, error) &&
            read_template(draft, matter, name, error) && read_reply_to(draft, matter, name, error) &&
            read_schedule(draft, matter, name, error) &&
-           source_file_check_word(matter, name, "images", draft->images, image_ways, error);
+           source_file_check_word(matter, name, "images", draft->images, image_ways, error) &&
+           source_file_check_word(matter, name, "clicks", draft->clicks, click_ways, error);
 }
 
 /* Its fields and blocks are understood, its title has none. */

@@ -144,9 +144,10 @@ edition_new(Store *store, const char *list_name, const EditionFiles *files, GErr
                          files->files[0].name, draft->list, named);
     const DraftText *own = draft->texts->pdata[0];
     g_autofree char *message_id = header_message_id(list.domain);
-    g_autoptr(Rows) rows = news_edition_insert(
-        store, list.id, own->title, own->preheader, own->language, own->editorial, draft->audience,
-        message_id, draft->template, draft->reply_to, draft->schedule, draft->images, error);
+    g_autoptr(Rows) rows =
+        news_edition_insert(store, list.id, own->title, own->preheader, own->language,
+                            own->editorial, draft->audience, message_id, draft->template,
+                            draft->reply_to, draft->schedule, draft->images, draft->clicks, error);
     if (rows == NULL)
         return NULL;
     if (!news_edition_insert_next(rows, &row))
@@ -195,7 +196,7 @@ edition_change(Store *store, const Edition *edition, const EditionFiles *files, 
     const DraftText *own = draft->texts->pdata[0];
     if (!news_edition_update(store, edition->id, own->title, own->preheader, own->language,
                              own->editorial, draft->audience, draft->template, draft->reply_to,
-                             draft->schedule, draft->images, &changed, error))
+                             draft->schedule, draft->images, draft->clicks, &changed, error))
         return NULL;
     if (changed == 0)
         return fail_null(error, ERROR_CONFLICT, "edition \"%s\" is no draft any more",

@@ -69,7 +69,10 @@ edition_send(Store *store, const Settings *settings, const Edition *edition, Edi
         !archive(store, settings, edition, error) ||
         !mailing_start_edition(store, edition->id, edition->list, audience_sql(audience),
                                &result.mailing, &result.total, error) ||
-        !news_sending_begin(store, edition->id, result.mailing, NULL, error))
+        !news_sending_begin(store, edition->id, result.mailing, NULL, error) ||
+        !news_click_places_fill(store, edition->id,
+                                (gint32)settings_number(settings, SETTING_SITE_CLICK_READERS), NULL,
+                                error))
         return FALSE;
     if (result.total == 0) {
         fail(error, ERROR_CONFLICT, "nobody would get edition \"%s\"", edition->reference);

@@ -33,6 +33,8 @@ typedef struct {
     char *reply_to;  /* "" is to the list */
     char *schedule;  /* when its file wants it to go, as written; "" */
     char *images;    /* "attached" or "hosted" */
+    char *clicks;    /* "counted" or "uncounted" */
+    char *link_code; /* names it in links that are counted */
     char *reference; /* LIST/NUMBER */
 } Edition;
 
@@ -61,7 +63,7 @@ typedef struct {
 } EditionFiles;
 
 /* A new draft from Markdown files (front matter: title, preheader, list, audience, language,
- * template, sections, reply-to, schedule, images; then the editorial) for `list`, or where that is
+ * template, sections, reply-to, schedule, images, clicks; then the editorial) for `list`, or where that is
  * NULL the list that they name. Errors: ERROR_NOT_FOUND for the list or an image, ERROR_REFUSED for
  * a list of discussion, ERROR_BAD_INPUT with file and line. In a transaction of its own. */
 Edition *edition_new(Store *store, const char *list, const EditionFiles *files, GError **error);

@@ -79,6 +79,8 @@ choice_new(Letter *letter, gint64 recipient, const char *name, const char *langu
         if (g_str_equal(version->language, language))
             choice->version = version;
     }
+    if (letter->purpose == LETTER_SEND && g_str_equal(letter->edition->clicks, "counted"))
+        choice->conditions |= 1u << CONDITION_COUNTED;
     set_value(letter, choice, OWN_PLACE_NAME, name);
     set_value(letter, choice, OWN_PLACE_TERRITORY, place);
     g_hash_table_insert(letter->choices, g_memdup2(&recipient, sizeof recipient), choice);
@@ -174,6 +176,26 @@ choose_conditions(Letter *letter, Store *store, const GArray *recipients, GError
     return TRUE;
 }
 
+/* What links may say of their reader: a département of many. */
+static gboolean
+choose_click_places(Letter *letter, Store *store, const GArray *recipients, GError **error)
+{
+    NewsLetterClickPlaces row;
+
+    if (letter->purpose != LETTER_SEND || !letter->uses[OWN_PLACE_CLICK_PLACE])
+        return TRUE;
+    g_autoptr(Rows) rows = news_letter_click_places(store, letter->edition->id, recipients, error);
+    if (rows == NULL)
+        return FALSE;
+    while (news_letter_click_places_next(rows, &row)) {
+        LetterChoice *choice = g_hash_table_lookup(letter->choices, &row.recipient);
+        char **value = choice != NULL ? &choice->values[LETTER_HTML][OWN_PLACE_CLICK_PLACE] : NULL;
+        if (value != NULL && *value == NULL)
+            *value = g_strdup(row.code);
+    }
+    return TRUE;
+}
+
 static gboolean
 choose_pieces(Letter *letter, Store *store, const GArray *recipients, GError **error)
 {
@@ -208,7 +230,8 @@ letter_choose(Letter *letter, Store *store, const GArray *recipients, GError **e
 {
     forget(letter);
     if (choose_pieces(letter, store, recipients, error) &&
-        choose_conditions(letter, store, recipients, error))
+        choose_conditions(letter, store, recipients, error) &&
+        choose_click_places(letter, store, recipients, error))
         return TRUE;
     forget(letter);
     return FALSE;

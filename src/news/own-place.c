@@ -16,6 +16,7 @@ static const char *const marks[OWN_PLACE_COUNT] = {
     [OWN_PLACE_PREFERENCES] = "=_preferences",
     [OWN_PLACE_NAME] = "=_name",
     [OWN_PLACE_TERRITORY] = "=_territory",
+    [OWN_PLACE_CLICK_PLACE] = "=_click-place",
     [OWN_PLACE_IF] = "=_if-",
     [OWN_PLACE_UNLESS] = "=_unless-",
     [OWN_PLACE_END] = "=_end-",
@@ -136,7 +137,7 @@ mark_read(const char *at, const char *end, OwnPlace *place, guint *number)
             !g_ascii_isdigit(at[size + 1]) || memcmp(at + size + 2, "=\r\n", 3) != 0)
             return 0;
         *number = (guint)(g_ascii_digit_value(at[size]) * 10 + g_ascii_digit_value(at[size + 1]));
-        return *number < CONDITION_MAX ? size + 5 : 0;
+        return *number <= CONDITION_COUNTED ? size + 5 : 0;
     }
     return 0;
 }

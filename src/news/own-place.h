@@ -19,6 +19,7 @@ typedef enum {
     OWN_PLACE_PREFERENCES,
     OWN_PLACE_NAME,
     OWN_PLACE_TERRITORY,
+    OWN_PLACE_CLICK_PLACE,           /* what a counted link says of its reader */
     OWN_PLACE_VALUES,                /* how many are replaced by something */
     OWN_PLACE_IF = OWN_PLACE_VALUES, /* has the number of a condition, as the next one */
     OWN_PLACE_UNLESS,
@@ -26,9 +27,15 @@ typedef enum {
     OWN_PLACE_COUNT
 } OwnPlace;
 
-/* Conditions are bits of a guint32. These two are known of each reader; others are the edition's.
- */
-enum { CONDITION_NAME, CONDITION_TERRITORY, CONDITION_FIRST, CONDITION_MAX = 32 };
+/* Conditions are bits of a guint32. The first two are known of each reader, the last is whether
+ * links are counted in this copy; those between are the edition's. */
+enum {
+    CONDITION_NAME,
+    CONDITION_TERRITORY,
+    CONDITION_FIRST,
+    CONDITION_MAX = 31,
+    CONDITION_COUNTED = CONDITION_MAX
+};
 
 /* What stands for places while a piece is rendered: words that begin with a stem which cannot be
  * guessed, so that no contribution holds one. They are made of tag characters (U+E0020 and on),

@@ -73,3 +73,23 @@ url_is_safe(const char *url)
             return FALSE;
     return TRUE;
 }
+
+char *
+html_unescape(const char *written)
+{
+    static const struct {
+        const char *entity;
+        char character;
+    } known[] = {{"&amp;", '&'},  {"&lt;", '<'},   {"&gt;", '>'},
+                 {"&quot;", '"'}, {"&#39;", '\''}, {"&#x27;", '\''}};
+    GString *out = g_string_new(NULL);
+
+    while (*written != '\0') {
+        guint i = 0;
+        while (i < G_N_ELEMENTS(known) && !g_str_has_prefix(written, known[i].entity))
+            i++;
+        g_string_append_c(out, i < G_N_ELEMENTS(known) ? known[i].character : *written);
+        written += i < G_N_ELEMENTS(known) ? strlen(known[i].entity) : 1;
+    }
+    return g_string_free(out, FALSE);
+}

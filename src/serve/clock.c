@@ -2,11 +2,11 @@
 /*
  * clock - the role for what becomes due by itself
  *
- * Every interval: editions whose time has come are started, and what a deadline left fails; claims whose worker died are queued again, what came back is judged, who is kept
- * for too long is asked or erased, mailings that are done are closed, those that are done for long
- * are folded into totals.
- * Each act is one statement that any number of clocks may run at once. A database that is away is
- * tried again at the next interval.
+ * Every interval: editions whose time has come are started, and what a deadline left fails; claims
+ * whose worker died are queued again, what came back is judged, who is kept for too long is asked
+ * or erased, mailings that are done are closed, those that are done for long are folded into
+ * totals. Each act is one statement that any number of clocks may run at once. A database that is
+ * away is tried again at the next interval.
  */
 #include <poll.h>
 
@@ -17,7 +17,7 @@
 #include "mailing/bounce-score.h"
 #include "mailing/ledger.h"
 #include "news/sending.h"
-#include "store/store.h"
+#include "store/query.h"
 
 #include "serve/clock.h"
 #include "serve/role.h"
@@ -76,6 +76,8 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
         log_event(G_LOG_LEVEL_WARNING, "claims of lost workers are queued again", "COUNT", count,
                   NULL);
     }
+    if (!news_click_settle(store, NULL, error))
+        return FALSE;
     if (!sending_start_due(store, settings, error) || !ledger_lapse(store, &late, error))
         return FALSE;
     if (late > 0) {

@@ -41,6 +41,7 @@ answer_robots(Visit *visit)
                            "Disallow: /*.mbox.gz\n"
                            "Disallow: /*/raw\n"
                            "Disallow: /u/\n"
+                           "Disallow: /l/\n"
                            "\n"
                            "Sitemap: %s/sitemap.xml\n",
                            settings_text(visit->site->settings, SETTING_SITE_URL));
@@ -155,6 +156,8 @@ answer_page(Visit *visit, GError **error)
         return page_interest(visit, error);
     case ROUTE_UNSUBSCRIBE:
         return page_unsubscribe(visit, error);
+    case ROUTE_LINK:
+        return page_link(visit, error);
     case ROUTE_STYLE:
         return answer_file(visit, &visit->site->style, error);
     case ROUTE_ICON:

@@ -32,6 +32,9 @@ gboolean page_search(Visit *visit, GError **error);
 /* GET shows a button and changes nothing; POST (a form, or RFC 8058) unsubscribes. */
 gboolean page_unsubscribe(Visit *visit, GError **error);
 
+/* Leads to where a link of an edition leads, and counts that. */
+gboolean page_link(Visit *visit, GError **error);
+
 /* Counters for Prometheus, for whom the setting allows them to. */
 gboolean page_metrics(Visit *visit, GError **error);
 

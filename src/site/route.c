@@ -3,7 +3,7 @@
  * route - which page an address names, and the address of each page
  *
  * The names are those of the design: what is in somebody's letter or bookmark keeps its meaning.
- * Single words of the site (editions, contributions, h, u) win over lists of that name, which
+ * Single words of the site (editions, contributions, h, u, l) win over lists of that name, which
  * cannot be made.
  */
 #include <string.h>
@@ -209,6 +209,21 @@ route_edition_room(const char *const *rest, guint n)
     return route;
 }
 
+/* A link of a letter; what comes after it says at most where many readers live. */
+static Route
+route_link(const char *const *rest, guint n)
+{
+    gint64 number;
+
+    if (n < 2 || n > 3 || strlen(rest[0]) > WORD_MAX ||
+        !read_number(rest[1], G_MAXINT32, &number) || (n == 3 && strlen(rest[2]) > WORD_MAX))
+        return (Route){.page = ROUTE_UNKNOWN};
+    return (Route){.page = ROUTE_LINK,
+                   .name = rest[0],
+                   .number = (gint32)number,
+                   .place = n == 3 ? rest[2] : ""};
+}
+
 /* Editions and contributions: rooms of the site, each with listings that have feeds. */
 static Route
 route_room(const char *room, const char *const *rest, guint n)
@@ -217,6 +232,8 @@ route_room(const char *room, const char *const *rest, guint n)
     Route route = {.page = ROUTE_UNKNOWN};
 
     n -= feed != ROUTE_FEED_NONE;
+    if (g_str_equal(room, "l"))
+        return route_link(rest, n);
     if (g_str_equal(room, "editions"))
         route = route_edition_room(rest, n);
     else if (g_str_equal(room, "contributions") && n == 0)
@@ -238,8 +255,8 @@ route_room(const char *room, const char *const *rest, guint n)
 Route
 route_find(const char *const *segments, guint n, gboolean slash)
 {
-    static const char *const rooms[] = {"editions", "contributions", "territories", "interests",
-                                        NULL};
+    static const char *const rooms[] = {
+        "editions", "contributions", "territories", "interests", "l", NULL};
     Route route = {.page = ROUTE_UNKNOWN};
 
     switch (g_strv_contains(rooms, n > 0 ? segments[0] : "") ? IN_ROOM : n) {
@@ -278,6 +295,7 @@ route_find(const char *const *segments, guint n, gboolean slash)
         break;
     case ROUTE_SHORT:
     case ROUTE_UNSUBSCRIBE:
+    case ROUTE_LINK:
     case ROUTE_UNKNOWN:
         break;
     default:

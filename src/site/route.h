@@ -29,6 +29,7 @@ typedef enum {
     ROUTE_TERRITORY,     /* /territories/CODE/ */
     ROUTE_INTEREST,      /* /interests/SLUG/ */
     ROUTE_UNSUBSCRIBE,   /* /u/TOKEN */
+    ROUTE_LINK,          /* /l/CODE/NUMBER/, /l/CODE/NUMBER/PLACE */
     ROUTE_STYLE,         /* /style-HASH.css */
     ROUTE_ICON,          /* /icon-HASH.svg */
     ROUTE_ROBOTS,        /* /robots.txt */
@@ -54,9 +55,10 @@ typedef struct {
     int year;               /* PERIOD, MBOX of a month, SITEMAP of a month; else 0 */
     int month;              /* the same, 1 to 12 */
     int day;                /* PERIOD of a day, 1 to the month's last; else 0 */
-    const char *name;       /* SHORT: the hash; UNSUBSCRIBE: the token; STYLE, ICON, IMAGE: the
-                               file; TERRITORY, INTEREST: its word */
-    gint32 number;          /* EDITION, IMAGE */
+    const char *name;       /* SHORT: the hash; UNSUBSCRIBE: the token; LINK: the code; STYLE, ICON,
+                               IMAGE: the       file; TERRITORY, INTEREST: its word */
+    const char *place;      /* LINK: "" or the code of a département */
+    gint32 number;          /* EDITION, IMAGE, LINK */
     gint64 contribution;    /* CONTRIBUTION */
     RouteFeed feed;         /* HOME, LIST, THREAD, EDITIONS, CONTRIBUTIONS, TERRITORY, INTEREST */
 } Route;

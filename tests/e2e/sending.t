@@ -160,8 +160,8 @@ figures() {
   for part in departement interest language; do colporteur edition stats "$ref" --by "$part"; done
 }
 before=$(figures)
-like "$before" '"readers":200,"accepted":198,"deferred":0,"waiting":0,"refused":2,"unknown":0,"bounced":1,"left":1,"replied":0' "what became of it"
-like "$before" '29 +Finistère +100 +99 +0 +0 +1 +0 +1 +1' "by département"
+like "$before" '"readers":200,"accepted":198,"deferred":0,"waiting":0,"refused":2,"unknown":0,"bounced":1,"left":1,"clicked":null,"replied":0' "what became of it"
+like "$before" '29 +Finistère +100 +99 +0 +0 +1 +0 +1 +1 +- +0' "by département"
 like "$before" 'velo .* 10 +8 +0 +0 +2 ' "by interest"
 like "$before" 'br +- +50 +50 ' "by language" || diag "$before"
 sql "UPDATE mailing SET finished_at = now() - interval '40 days' WHERE id = (SELECT max(id) FROM mailing)"

@@ -1,0 +1,2 @@
+-- news-click-settle()
+SELECT click_settle();
