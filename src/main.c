@@ -152,7 +152,7 @@ const Command commands[] = {
      "print them as CSV, as import takes them"},
     {"Newsletters", "contribution", "add", NEED_ENGINE, cmd_contribution_add, cmd_contribution_add_options,
      "FILE.md...", 1, G_MAXUINT, "propose findings and initiatives from Markdown files"},
-    {NULL, "contribution", "gather", NEED_ENGINE, cmd_contribution_gather, cmd_contribution_gather_options, "FEED.xml",
+    {NULL, "contribution", "gather", NEED_ENGINE, cmd_contribution_gather, cmd_contribution_gather_options, "URL|FEED.xml|-",
      1, 1, "propose what an RSS or Atom feed has"},
     {NULL, "contribution", "list", NEED_ENGINE, cmd_contribution_list, cmd_contribution_list_options, NULL, 0, 0,
      "list them"},

@@ -2,26 +2,24 @@
 /*
  * link - whether links lead anywhere; see link.h
  *
- * libcurl's multi interface does the waiting. The address that a name leads to is judged when the
- * socket is opened, so that a name cannot lead elsewhere at the second look-up.
+ * libcurl's multi interface does the waiting.
  */
 #include <curl/curl.h>
-#include <gio/gio.h>
 #include <string.h>
 
 #include "base/error.h"
 
 #include "fetch/link.h"
+#include "fetch/private.h"
 
 enum { AT_ONCE = 8, OF_ONE_HOST = 2, REDIRECTS = 5, CONNECT_TIMEOUT = 8, WAIT_MS = 1000 };
 
 typedef struct {
-    const LinkSettings *settings;
     guint index;
     const char *url;
-    gboolean is_second;  /* a GET after a HEAD */
-    gboolean is_private; /* it led to a network that is not spoken to */
-    long moved;          /* the first redirect's status */
+    gboolean is_second; /* a GET after a HEAD */
+    PrivateGuard guard;
+    long moved; /* the first redirect's status */
 } Visit;
 
 typedef struct {
@@ -31,44 +29,6 @@ typedef struct {
     gpointer user_data;
     guint running;
 } Round;
-
-static gboolean
-is_private(const struct sockaddr *address, gsize size)
-{
-    g_autoptr(GSocketAddress) socket = g_socket_address_new_from_native((gpointer)address, size);
-    guint8 mapped[16];
-
-    if (!G_IS_INET_SOCKET_ADDRESS(socket))
-        return TRUE;
-    GInetAddress *inet = g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(socket));
-    const guint8 *bytes = g_inet_address_to_bytes(inet);
-    if (g_inet_address_get_is_any(inet) || g_inet_address_get_is_loopback(inet) ||
-        g_inet_address_get_is_link_local(inet) || g_inet_address_get_is_site_local(inet) ||
-        g_inet_address_get_is_multicast(inet))
-        return TRUE;
-    if (g_inet_address_get_family(inet) == G_SOCKET_FAMILY_IPV4)
-        return bytes[0] == 0 || (bytes[0] == 100 && (bytes[1] & 0xc0) == 64) || bytes[0] >= 240 ||
-               (bytes[0] == 192 && bytes[1] == 0 && bytes[2] == 0) ||
-               (bytes[0] == 198 && (bytes[1] & 0xfe) == 18);
-    memset(mapped, 0, sizeof mapped);
-    mapped[10] = mapped[11] = 0xff;
-    /* fc00::/7, IPv4 in IPv6 in either of its two forms, 64:ff9b::/96 and 2002::/16 around it. */
-    return (bytes[0] & 0xfe) == 0xfc || memcmp(bytes, mapped, 12) == 0 ||
-           (bytes[0] == 0x20 && bytes[1] == 0x02) ||
-           memcmp(bytes, "\0\x64\xff\x9b\0\0\0\0\0\0\0\0", 12) == 0;
-}
-
-static curl_socket_t
-open_socket(void *data, G_GNUC_UNUSED curlsocktype purpose, struct curl_sockaddr *address)
-{
-    Visit *visit = data;
-
-    if (!visit->settings->allow_private && is_private(&address->addr, address->addrlen)) {
-        visit->is_private = TRUE;
-        return CURL_SOCKET_BAD;
-    }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
 
 /* A body says nothing that is asked for. */
 static size_t
@@ -105,17 +65,12 @@ begin(Round *round, Visit *visit)
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, refuse_body);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, see_header);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, visit);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, visit);
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    private_guard_set(&visit->guard, curl);
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)REDIRECTS);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)round->settings->timeout);
     curl_easy_setopt(curl, CURLOPT_USERAGENT, round->settings->agent);
-    curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     if (curl_multi_add_handle(round->multi, curl) != CURLM_OK) {
         curl_easy_cleanup(curl);
         return FALSE;
@@ -157,7 +112,7 @@ tell(const Round *round, const Visit *visit, CURL *curl, CURLcode code, long sta
     LinkState state;
 
     curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &final);
-    if (visit->is_private && status == 0) {
+    if (visit->guard.was_private && status == 0) {
         state = LINK_UNSURE;
         words = g_strdup("leads into a private network, where it is not followed");
     } else if (status == 0 || (code != CURLE_OK && code != CURLE_WRITE_ERROR)) {
@@ -188,7 +143,7 @@ end(Round *round, CURL *curl, CURLcode code)
     curl_multi_remove_handle(round->multi, curl);
     round->running--;
     gboolean is_bad = code != CURLE_OK || status >= 400;
-    if (is_bad && !visit->is_second && !visit->is_private && !is_broken(code)) {
+    if (is_bad && !visit->is_second && !visit->guard.was_private && !is_broken(code)) {
         visit->is_second = TRUE;
         visit->moved = 0;
         good = begin(round, visit);
@@ -230,7 +185,7 @@ link_check_all(const char *const *urls, guint n, const LinkSettings *settings, L
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return fail(error, ERROR_TRY_LATER, "could not start the link checker");
     for (guint i = 0; i < n; i++)
-        visits[i] = (Visit){.settings = settings, .index = i, .url = urls[i]};
+        visits[i] = (Visit){.guard = {settings->allow_private, FALSE}, .index = i, .url = urls[i]};
     round.multi = curl_multi_init();
     gboolean good = round.multi != NULL;
     if (good) {
