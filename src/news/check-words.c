@@ -9,11 +9,19 @@
 
 /* In characters: what a telephone shows of a subject, what a screen does; what is worth saying
  * beside it, what is shown of that. */
-enum { SUBJECT_LONG = 78, PREHEADER_SHORT = 15, PREHEADER_LONG = 130, SHOUTED_LEAST = 8 };
+enum {
+    SUBJECT_LONG = 78,
+    PREHEADER_SHORT = 15,
+    PREHEADER_LONG = 130,
+    SHOUTED_LEAST = 8,      /* in a subject */
+    SHOUTED_LINE_LEAST = 25 /* in a line of text: longer than a word of initials */
+};
 
 struct CheckWords {
     GHashTable *shorteners;
-    GPtrArray *words; /* folded */
+    GPtrArray *words;  /* folded */
+    GPtrArray *left;   /* in small letters: however written; else as it stands */
+    GHashTable *vague; /* folded */
 };
 
 void
@@ -23,6 +31,8 @@ check_words_free(CheckWords *words)
         return;
     g_hash_table_unref(words->shorteners);
     g_ptr_array_unref(words->words);
+    g_ptr_array_unref(words->left);
+    g_hash_table_unref(words->vague);
     g_free(words);
 }
 
@@ -39,6 +49,8 @@ check_words_open(const Settings *settings, GError **error)
 
     words->shorteners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     words->words = g_ptr_array_new_with_free_func(g_free);
+    words->left = g_ptr_array_new_with_free_func(g_free);
+    words->vague = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (!g_file_get_contents(path, &text, NULL, error))
         return NULL;
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -50,9 +62,14 @@ check_words_open(const Settings *settings, GError **error)
             g_hash_table_add(words->shorteners, g_ascii_strdown(tab + 1, -1));
         else if (tab != NULL && g_str_has_prefix(lines[i], "word\t"))
             g_ptr_array_add(words->words, g_utf8_casefold(tab + 1, -1));
+        else if (tab != NULL && g_str_has_prefix(lines[i], "left\t"))
+            g_ptr_array_add(words->left, g_strdup(tab + 1));
+        else if (tab != NULL && g_str_has_prefix(lines[i], "vague\t"))
+            g_hash_table_add(words->vague, g_utf8_casefold(tab + 1, -1));
         else
-            return fail_null(error, ERROR_BAD_INPUT, "\"%s\", line %u: neither shortener nor word",
-                             path, i + 1);
+            return fail_null(error, ERROR_BAD_INPUT,
+                             "\"%s\", line %u: neither shortener, word, left nor vague", path,
+                             i + 1);
     }
     return g_steal_pointer(&words);
 }
@@ -71,7 +88,7 @@ say(CheckFault fault, gpointer data, ReviewGrade grade, const char *rule, guint 
 }
 
 static gboolean
-is_shouted(const char *text)
+is_shouted(const char *text, guint least)
 {
     guint upper = 0, lower = 0;
 
@@ -79,20 +96,20 @@ is_shouted(const char *text)
         upper += g_unichar_isupper(g_utf8_get_char(text));
         lower += g_unichar_islower(g_utf8_get_char(text));
     }
-    return upper >= SHOUTED_LEAST && upper > 3 * lower;
+    return upper >= least && upper > 3 * lower;
 }
 
-/* `word` stands in `text` with no letter or digit before or after it. */
-static gboolean
-has_word(const char *text, const char *word)
+/* Where `word` stands in `text` with no letter or digit before or after it; NULL: nowhere. */
+static const char *
+find_word(const char *text, const char *word)
 {
     for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word)) {
         const char *before = at > text ? g_utf8_find_prev_char(text, at) : NULL;
         if ((before == NULL || !g_unichar_isalnum(g_utf8_get_char(before))) &&
             !g_unichar_isalnum(g_utf8_get_char(at + strlen(word))))
-            return TRUE;
+            return at;
     }
-    return FALSE;
+    return NULL;
 }
 
 void
@@ -105,7 +122,7 @@ check_subject(const CheckWords *words, const char *subject, CheckFault fault, gp
     if (n > SUBJECT_LONG)
         say(fault, data, REVIEW_WARNING, "subject", 0,
             "it has %ld characters: after %d it is cut, on telephones after 40", n, SUBJECT_LONG);
-    if (is_shouted(subject))
+    if (is_shouted(subject, SHOUTED_LEAST))
         say(fault, data, REVIEW_WARNING, "shouting", 0,
             "all capitals: filters take it for spam, screen readers spell it");
     for (const char *at = subject; *at != '\0'; at++)
@@ -114,7 +131,7 @@ check_subject(const CheckWords *words, const char *subject, CheckFault fault, gp
         say(fault, data, REVIEW_WARNING, "shouting", 0,
             "several exclamation or question marks: filters take it for spam");
     for (guint i = 0; i < words->words->len; i++)
-        if (has_word(folded, words->words->pdata[i]))
+        if (find_word(folded, words->words->pdata[i]) != NULL)
             say(fault, data, REVIEW_WARNING, "spam", 0, "\"%s\" is what spam says",
                 (char *)words->words->pdata[i]);
     if (g_ascii_strncasecmp(subject, "re:", 3) == 0 || g_ascii_strncasecmp(subject, "fwd:", 4) == 0)
@@ -165,6 +182,73 @@ check_fields(const char *text, CheckFault fault, gpointer data)
             say(fault, data, REVIEW_ERROR, "field", line_of(text, at),
                 "readers would see \"{{%s\": fields stand in editorials only", word);
     }
+}
+
+void
+check_shouting(const char *text, CheckFault fault, gpointer data)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (guint i = 0; lines[i] != NULL; i++)
+        if (is_shouted(lines[i], SHOUTED_LINE_LEAST))
+            say(fault, data, REVIEW_WARNING, "shouting", i + 1,
+                "all capitals: filters take it for spam, screen readers spell it");
+}
+
+/* Fields of Mailchimp, Brevo, listmonk, phpList and templates in programs. */
+static gboolean
+check_foreign_fields(const char *text, gboolean has_lines, CheckFault fault, gpointer data)
+{
+    g_autoptr(GRegex) regex = g_regex_new(
+        "\\*\\|[A-Za-z_:0-9]+\\|\\*|%%[A-Za-z_]+%%|%[A-Z_]{4,}%|\\[\\[[A-Za-z_]+\\]\\]|"
+        "\\[[A-Z_]{4,}\\]|\\{[A-Z_]{4,}\\}|\\{%.{1,80}?%\\}|<%.{1,80}?%>|\\$\\{[A-Za-z_.]+\\}",
+        0, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    gboolean found = FALSE;
+
+    for (g_regex_match(regex, text, 0, &match); g_match_info_matches(match);
+         g_match_info_next(match, NULL)) {
+        g_autofree char *field = g_match_info_fetch(match, 0);
+        int start = 0;
+        g_match_info_fetch_pos(match, 0, &start, NULL);
+        say(fault, data, REVIEW_ERROR, "field", has_lines ? line_of(text, text + start) : 0,
+            "readers would see \"%s\", a field of another program", field);
+        found = TRUE;
+    }
+    return found;
+}
+
+gboolean
+check_left(const CheckWords *words, const char *text, gboolean has_lines, CheckFault fault,
+           gpointer data)
+{
+    g_autofree char *folded = g_utf8_casefold(text, -1);
+    gboolean found =
+        g_utf8_validate(text, -1, NULL) && check_foreign_fields(text, has_lines, fault, data);
+
+    for (guint i = 0; i < words->left->len; i++) {
+        const char *word = words->left->pdata[i];
+        g_autofree char *small = g_utf8_casefold(word, -1);
+        const char *in = g_str_equal(small, word) ? folded : text;
+        const char *at = find_word(in, word);
+        if (at == NULL)
+            continue;
+        say(fault, data, REVIEW_ERROR, "leftover", has_lines ? line_of(in, at) : 0,
+            "\"%s\" was to be filled in or taken out", word);
+        found = TRUE;
+    }
+    return found;
+}
+
+void
+check_link_words(const CheckWords *words, const char *text, guint line, CheckFault fault,
+                 gpointer data)
+{
+    g_autofree char *folded = g_utf8_casefold(text, -1);
+
+    if (g_hash_table_contains(words->vague, folded))
+        say(fault, data, REVIEW_WARNING, "vague", line,
+            "a link that reads \"%s\" does not say where it leads", text);
 }
 
 void

@@ -22,6 +22,18 @@ void check_preheader(const char *preheader, const char *subject, CheckFault faul
 /* Fields that were not replaced, in text of any form. */
 void check_fields(const char *text, CheckFault fault, gpointer data);
 
+/* Paragraphs in capitals. */
+void check_shouting(const char *text, CheckFault fault, gpointer data);
+
+/* What was to be filled in or taken out before, and the fields of other programs; `has_lines` when
+ * the text's line is worth saying. Whether there was any. */
+gboolean check_left(const CheckWords *words, const char *text, gboolean has_lines, CheckFault fault,
+                    gpointer data);
+
+/* The text of a link: whoever hears it alone should know where it leads (WCAG 2.1, 2.4.9). */
+void check_link_words(const CheckWords *words, const char *text, guint line, CheckFault fault,
+                      gpointer data);
+
 /* A link of http or https, by its host. */
 void check_link_host(const CheckWords *words, const char *url, guint line, CheckFault fault,
                      gpointer data);

@@ -2,6 +2,7 @@
 /* edition-check - whether a composed edition may go; see edition-check.h */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "page/client-support.h"
 #include "people/audience.h"
@@ -12,6 +13,7 @@
 #include "news/letter-group.h"
 #include "news/letter-look.h"
 #include "news/piece.h"
+#include "news/sending.h"
 
 /* Under so many words to an image, a letter is a poster. */
 enum { WORDS_PER_IMAGE = 20, CLIPPED_SOON_PERCENT = 90 };
@@ -27,28 +29,8 @@ typedef struct {
     const LetterLook *look;
     const char *part;
     LookForm form;
+    gboolean has_left; /* the text says it with its line */
 } Checker;
-
-static void
-finding_free(gpointer data)
-{
-    Finding *finding = data;
-
-    g_free(finding->language);
-    g_free(finding->item);
-    g_free(finding->words);
-    g_free(finding);
-}
-
-void
-edition_check_free(EditionCheck *check)
-{
-    if (check == NULL)
-        return;
-    g_ptr_array_unref(check->findings);
-    g_ptr_array_unref(check->links);
-    g_free(check);
-}
 
 static void
 checker_clear(Checker *checker)
@@ -60,14 +42,6 @@ checker_clear(Checker *checker)
     edition_check_free(checker->check);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Checker, checker_clear)
-
-const char *
-review_grade_word(ReviewGrade grade)
-{
-    static const char *const words[] = {"note", "warning", "error"};
-
-    return words[grade];
-}
 
 static char *
 item_words(const Checker *c, int position)
@@ -171,8 +145,11 @@ check_html(Checker *c)
     for (guint i = 0; i < review->links->len; i++) {
         const ReviewLink *link = &g_array_index(review->links, ReviewLink, i);
         check_link(c, link->url, link->line);
+        check_link_words(c->words, link->text, link->line, note, c);
     }
     check_fields(html, note, c);
+    if (!c->has_left)
+        check_left(c->words, review->text, FALSE, note, c);
     if (count_words(review->text) < review->images * WORDS_PER_IMAGE)
         note(REVIEW_WARNING, "images", 0,
              "hardly anything but images: filters take it for spam, and without images it is empty",
@@ -218,6 +195,8 @@ check_text(Checker *c)
     c->part = "text";
     c->form = LOOK_TEXT;
     check_fields(text, note, c);
+    check_shouting(text, note, c);
+    c->has_left = check_left(c->words, text, TRUE, note, c);
     if (!g_utf8_validate(text, -1, NULL))
         note(REVIEW_ERROR, "text", 0, "it is no UTF-8", c);
     if (count_words(text) < 10)
@@ -231,11 +210,27 @@ check_look(Checker *c, const LetterLook *look, const char *preheader)
     c->part = "subject";
     check_subject(c->words, look->title, note, c);
     check_fields(look->title, note, c);
+    check_left(c->words, look->title, FALSE, note, c);
     c->part = "preheader";
     check_preheader(preheader, look->title, note, c);
-    check_html(c);
+    check_left(c->words, preheader, FALSE, note, c);
     check_text(c);
+    check_html(c);
     check_leaving(c);
+}
+
+/* What its file says of when it is to go. */
+static void
+check_schedule(Checker *c, const LetterLook *look)
+{
+    const char *zone = settings_text(c->settings, SETTING_SITE_TIMEZONE);
+    gint64 at;
+
+    c->look = look;
+    c->part = "schedule";
+    if (*c->edition->schedule != '\0' && g_str_equal(c->edition->state, "draft") &&
+        sending_read_time(c->edition->schedule, zone, &at, NULL) && at < clock_now())
+        note(REVIEW_ERROR, "schedule", 0, "its time has passed", c);
 }
 
 /* The preheader in a language of the edition. g_free(). */
@@ -260,6 +255,7 @@ check_languages(Checker *c, Store *store, Letter *letter, GError **error)
         if (texts == NULL)
             return FALSE;
         g_autofree char *preheader = preheader_of(c->edition, texts, look->language);
+        check_schedule(c, look);
         check_look(c, look, preheader);
         c->look = NULL;
     }
@@ -350,57 +346,4 @@ edition_check(Store *store, const Settings *settings, const Edition *edition, GE
         return NULL;
     edition_check_sort(c.check);
     return g_steal_pointer(&c.check);
-}
-
-void
-edition_check_link(EditionCheck *check, const Finding *link, ReviewGrade grade, const char *words)
-{
-    Finding *finding = g_memdup2(link, sizeof *link);
-
-    finding->grade = grade;
-    finding->language = g_strdup(link->language);
-    finding->item = g_strdup(link->item);
-    finding->words = g_strdup_printf("%s %s", link->words, words);
-    g_ptr_array_add(check->findings, finding);
-}
-
-guint
-edition_check_count(const EditionCheck *check, ReviewGrade grade)
-{
-    guint n = 0;
-
-    for (guint i = 0; i < check->findings->len; i++)
-        n += ((const Finding *)check->findings->pdata[i])->grade == grade;
-    return n;
-}
-
-static int
-compare_findings(gconstpointer a, gconstpointer b)
-{
-    const Finding *one = *(const Finding *const *)a, *other = *(const Finding *const *)b;
-
-    if (one->grade != other->grade)
-        return other->grade > one->grade ? 1 : -1;
-    int by_language = strcmp(one->language, other->language);
-    int by_part = strcmp(one->part, other->part);
-    if (by_language != 0 || by_part != 0)
-        return by_language != 0 ? by_language : by_part;
-    return (one->line > other->line) - (one->line < other->line);
-}
-
-void
-edition_check_sort(EditionCheck *check)
-{
-    g_ptr_array_sort(check->findings, compare_findings);
-}
-
-gboolean
-edition_check_may_go(const EditionCheck *check, const Edition *edition, GError **error)
-{
-    guint n = edition_check_count(check, REVIEW_ERROR);
-
-    if (n == 0)
-        return TRUE;
-    return fail(error, ERROR_BAD_INPUT, "edition \"%s\" should not go: %u error%s",
-                edition->reference, n, n == 1 ? "" : "s");
 }

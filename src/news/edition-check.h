@@ -14,7 +14,8 @@ typedef struct {
     ReviewGrade grade;
     const char *rule; /* one word */
     char *language;
-    const char *part; /* "subject", "preheader", "headers", "text", "html" */
+    const char *part; /* "subject", "preheader", "headers", "text", "html",
+                         "schedule" */
     char *item;       /* "head", "section 2", "contribution 14", "foot"; "" for the whole */
     guint line;       /* of the part; 0: the whole */
     char *words;
@@ -34,6 +35,7 @@ enum { EDITION_CLIPPED_AT = 102 * 1024 };
 /* Errors of letter_open(); of the audience; of templates/check/. No link is followed. */
 EditionCheck *edition_check(Store *store, const Settings *settings, const Edition *edition,
                             GError **error);
+void finding_free(gpointer finding);
 void edition_check_free(EditionCheck *check);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EditionCheck, edition_check_free)
 

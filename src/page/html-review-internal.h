@@ -23,7 +23,7 @@ typedef struct {
     GString *text;
     guint heading;  /* level of the one before; 0: none yet */
     guint first_h1; /* its line */
-    gboolean in_link;
+    gboolean in_link, has_title;
 } Review;
 
 /* Adds a fault; FALSE `always` says it once a document however often it is there. */

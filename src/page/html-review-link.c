@@ -2,6 +2,8 @@
 /* html-review-link - links that lead nowhere or pretend, images without words or of a bad kind */
 #include <string.h>
 
+#include "base/address.h"
+
 #include "page/html-review-internal.h"
 #include "page/html.h"
 
@@ -42,6 +44,31 @@ is_same_site(const char *one, const char *other)
     return g_str_equal(longer + more, shorter) && (more == 0 || longer[more - 1] == '.');
 }
 
+/* "mailto:a@example.org,b@example.org?subject=x" (RFC 6068). */
+static gboolean
+is_good_mailto(const char *url)
+{
+    const char *start = url + strlen("mailto:");
+    g_autofree char *list = g_strndup(start, strcspn(start, "?"));
+    g_auto(GStrv) addresses = g_strsplit(list, ",", -1);
+
+    for (guint i = 0; addresses[i] != NULL; i++) {
+        g_autofree char *address = g_uri_unescape_string(addresses[i], NULL);
+        if (address == NULL || !address_is_valid(address, NULL))
+            return FALSE;
+    }
+    return addresses[0] != NULL;
+}
+
+/* A name before the host is there to be taken for it. */
+static gboolean
+has_user(const char *url)
+{
+    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
+
+    return uri != NULL && g_uri_get_userinfo(uri) != NULL;
+}
+
 void
 review_link(Review *review, const GumboNode *node)
 {
@@ -61,13 +88,18 @@ review_link(Review *review, const GumboNode *node)
     if (*clean != '#' && !url_is_safe(clean))
         review_fault(review, REVIEW_ERROR, "link", line,
                      "\"%s\" is no address a letter can lead to: http, https or mailto", clean);
+    if (g_ascii_strncasecmp(clean, "mailto:", 7) == 0 && !is_good_mailto(clean))
+        review_fault(review, REVIEW_ERROR, "link", line, "\"%s\" is no mail address", clean + 7);
+    if (has_user(clean))
+        review_fault(review, REVIEW_ERROR, "deceptive", line,
+                     "\"%s\" has a name before its host, as links of swindlers do", clean);
     g_autofree char *leads = host_of(clean);
     g_autofree char *said = host_said(text);
     if (leads != NULL && said != NULL && !is_same_site(leads, said))
         review_fault(review, REVIEW_ERROR, "deceptive", line,
                      "the link reads \"%s\" and leads to %s, as those of swindlers do", text,
                      leads);
-    ReviewLink link = {g_steal_pointer(&clean), line};
+    ReviewLink link = {g_steal_pointer(&clean), g_steal_pointer(&text), line};
     g_array_append_val(review->result->links, link);
 }
 
@@ -83,6 +115,25 @@ kind_of_image(const char *source)
     while (dot > source && *dot != '.' && *dot != '/')
         dot--;
     return *dot == '.' ? g_ascii_strdown(dot + 1, end - dot - 1) : g_strdup("");
+}
+
+static gboolean
+is_one(const char *size)
+{
+    return size != NULL && (g_str_equal(size, "1") || g_str_equal(size, "0"));
+}
+
+/* What its camera or its designer called it. */
+static gboolean
+is_file_name(const char *alt)
+{
+    static const char *const endings[] = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"};
+    g_autofree char *lower = g_ascii_strdown(alt, -1);
+
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (g_str_has_suffix(lower, endings[i]))
+            return TRUE;
+    return FALSE;
 }
 
 void
@@ -103,6 +154,13 @@ review_image(Review *review, const GumboNode *node)
     if (g_ascii_strncasecmp(source, "http:", 5) == 0)
         review_fault(review, REVIEW_WARNING, "http", line,
                      "the image %s comes unencrypted: clients leave it out", source);
+    if (is_one(review_attribute(node, "width")) && is_one(review_attribute(node, "height")))
+        review_fault(review, REVIEW_ERROR, "pixel", line,
+                     "an image that nobody sees tells who reads: %s", source);
+    if (review_attribute(node, "alt") != NULL && is_file_name(review_attribute(node, "alt")))
+        review_fault(review, REVIEW_WARNING, "alt", line,
+                     "the alt text \"%s\" is a file's name: say what the image shows",
+                     review_attribute(node, "alt"));
     g_autofree char *kind = kind_of_image(source);
     const char *clients = client_support_lacking(review->support, "image", kind);
     if (clients != NULL && review_first(review, kind))

@@ -4,7 +4,7 @@
 
 #include "page/html-review-internal.h"
 
-enum { LARGE = 24, LARGE_BOLD_TENTHS = 186 /* pixels: 18 and 14 points */ };
+enum { SMALLEST = 11, LARGE = 24, LARGE_BOLD_TENTHS = 186 /* pixels: 18 and 14 points */ };
 
 typedef struct {
     ReviewLook *look;
@@ -85,6 +85,10 @@ review_contrast(Review *review, const GumboNode *text, const ReviewLook *look)
     CssColor ink = css_color_blend(look->ink, look->paper);
     double ratio = css_contrast(ink, look->paper), wanted = is_large ? 3 : 4.5;
 
+    if (*words != '\0' && !look->is_hidden && look->size < SMALLEST &&
+        review_first(review, "small"))
+        review_fault(review, REVIEW_WARNING, "small", review_line(text),
+                     "text of %.0f pixels is too small to read", look->size);
     if (*words == '\0' || look->is_hidden || ratio >= wanted)
         return;
     g_autofree char *on = css_color_text(look->paper);

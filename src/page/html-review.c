@@ -14,6 +14,9 @@
 #include "page/html-token.h"
 #include "page/html.h"
 
+/* What letters are designed for, in pixels. */
+enum { WIDTH_MAX = 640 };
+
 void
 review_fault(Review *review, ReviewGrade grade, const char *rule, guint line, const char *format,
              ...)
@@ -137,6 +140,39 @@ has_cells_of_data(const GumboNode *node)
     return FALSE;
 }
 
+/* What runs, or takes the reader elsewhere, by an attribute. */
+static void
+review_active(Review *review, const GumboNode *node)
+{
+    const GumboVector *attributes = &node->v.element.attributes;
+    const char *refresh = review_attribute(node, "http-equiv");
+
+    for (guint i = 0; i < attributes->length; i++) {
+        const char *name = ((const GumboAttribute *)attributes->data[i])->name;
+        if (g_ascii_strncasecmp(name, "on", 2) == 0)
+            review_fault(review, REVIEW_ERROR, "script", review_line(node),
+                         "%s runs in no mail client and makes filters suspicious", name);
+    }
+    if (node->v.element.tag == GUMBO_TAG_META && refresh != NULL &&
+        g_ascii_strcasecmp(refresh, "refresh") == 0)
+        review_fault(review, REVIEW_ERROR, "script", review_line(node),
+                     "a letter that leads elsewhere by itself is taken for an attack");
+}
+
+/* Wider than the letter: telephones and narrow windows cut it. */
+static void
+review_width(Review *review, const GumboNode *node)
+{
+    const char *width = review_attribute(node, "width");
+    char *end = NULL;
+    gint64 pixels = width != NULL ? g_ascii_strtoll(width, &end, 10) : 0;
+
+    if (pixels > WIDTH_MAX && *end != '%')
+        review_fault(review, REVIEW_WARNING, "width", review_line(node),
+                     "<%s> is %d pixels wide: letters have %d",
+                     gumbo_normalized_tagname(node->v.element.tag), (int)pixels, WIDTH_MAX);
+}
+
 static void
 review_element(Review *review, const GumboNode *node)
 {
@@ -144,6 +180,8 @@ review_element(Review *review, const GumboNode *node)
 
     review_id(review, node);
     review_support(review, node);
+    review_active(review, node);
+    review_width(review, node);
     if (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6)
         review_heading(review, node, tag - GUMBO_TAG_H1 + 1);
     else if (tag == GUMBO_TAG_A)
@@ -180,6 +218,10 @@ walk(Review *review, const GumboNode *node, const ReviewLook *around)
         return;
     GumboTag tag = node->v.element.tag;
     review_element(review, node);
+    if (tag == GUMBO_TAG_TITLE) {
+        g_autofree char *title = review_text(node);
+        review->has_title |= *title != '\0';
+    }
     if (tag == GUMBO_TAG_STYLE || tag == GUMBO_TAG_SCRIPT || tag == GUMBO_TAG_TITLE)
         return;
     const ReviewLook look = review_look(node, around);
@@ -244,6 +286,7 @@ static void
 link_clear(gpointer link)
 {
     g_free(((ReviewLink *)link)->url);
+    g_free(((ReviewLink *)link)->text);
 }
 
 static void
@@ -255,6 +298,9 @@ review_tree(Review *review, const char *html, gsize size)
     options.max_errors = 0;
     GumboOutput *tree = gumbo_parse_with_options(&options, html, size);
     walk(review, tree->root, &plain);
+    if (!review->has_title)
+        review_fault(review, REVIEW_WARNING, "title", 0,
+                     "the document has no title: screen readers and tabs have nothing to say");
     review_inner_links(review);
     gumbo_destroy_output(&options, tree);
 }

@@ -22,6 +22,7 @@ typedef struct {
 
 typedef struct {
     char *url;
+    char *text; /* what the link reads */
     guint line;
 } ReviewLink;
 

@@ -54,7 +54,7 @@ import json, sys
 rule, grade, part, item = sys.argv[1:]
 found = json.load(sys.stdin)
 sys.exit(not any((f["rule"], f["grade"], f["part"], f["item"]) == (rule, grade, part, item)
-                 and (f["line"] or part in ("subject", "preheader", "headers") or item == "") for f in found))
+                 and (f["line"] or part in ("subject", "preheader", "headers", "schedule") or item == "") for f in found))
 ' "$1" "$2" "$3" "$4" && ok 0 "$5 is found" || { ok 1 "$5 is found"; diag "$out"; }
 }
 title="NOUVELLES DE L’HIVER" edition "$sections" "$good"
@@ -79,6 +79,24 @@ edition "$sections" "$good Voir [rien]()."
 found link error html head "a link that leads nowhere"
 edition "$sections" "$good Voir [la page](http://example.org/page)."
 found http warning html head "an unencrypted link"
+edition "$sections" "$good Voir [ici](https://example.org/page)."
+found vague warning html head "a link that does not say where"
+edition "$sections" "$good Lorem ipsum dolor sit amet."
+found leftover error text head "a text that was to be replaced"
+title="TODO trouver un titre" edition "$sections" "$good"
+found leftover error subject "" "a title that was to be found"
+edition "$sections" "$good Et todo le monde."
+run colporteur edition check "$ref" --offline
+is "$status" 0 "words that only look so are none"
+edition "$sections" "$good Bonjour *|FNAME|*."
+found field error text head "a field of another program"
+edition "$sections" "$good
+
+VENEZ TOUTES ET TOUS VOIR CE BANC SOUS LE TILLEUL"
+found shouting warning text head "a paragraph in capitals"
+edition "schedule: 2001-01-01 08:00
+$sections" "$good"
+found schedule error schedule "" "a time that has passed"
 edition "$sections" "$good
 
 #### Un titre trop bas"

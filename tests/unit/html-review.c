@@ -50,7 +50,21 @@ static const struct {
     guint line;
 } cases[] = {
     {HEAD "<h1>Titre</h1><p>Texte.</p>", NULL, 0},
-    {"<html><body><p>Texte.</p>", "lang", 1},
+    {"<html><head><title>t</title></head><body><p>Texte.</p>", "lang", 1},
+    {"<!doctype html><html lang=\"fr\"><body><p>Texte.</p>", "title", 0},
+    {HEAD "<p onclick=\"x()\">a</p>", "script", 1},
+    {"<!doctype html><html lang=\"fr\"><head><title>t</title>\n"
+     "<meta http-equiv=\"refresh\" content=\"0\"></head><body>a",
+     "script", 2},
+    {HEAD "<img src=\"a.png\" alt=\"\" width=\"1\" height=\"1\">", "pixel", 1},
+    {HEAD "<img src=\"a.png\" alt=\"IMG_1.JPG\">", "alt", 1},
+    {HEAD "<img src=\"a.png\" alt=\"a\" width=\"1200\">", "width", 1},
+    {HEAD "<img src=\"a.png\" alt=\"a\" width=\"600\">", NULL, 0},
+    {HEAD "<table role=\"presentation\" width=\"100%\"></table>", NULL, 0},
+    {HEAD "<p style=\"font-size:8px\">a</p>", "small", 1},
+    {HEAD "<a href=\"mailto:pas-une-adresse\">a</a>", "link", 1},
+    {HEAD "<a href=\"mailto:a@example.org,b%40example.org?subject=c%20d\">a</a>", NULL, 0},
+    {HEAD "<a href=\"https://banque@example.org/\">a</a>", "deceptive", 1},
     {HEAD "\n<img src=\"a.png\">", "alt", 2},
     {HEAD "<img src=\"a.png\" alt=\"\">", NULL, 0},
     {HEAD "\n\n<p style=\"color:#999\">pâle</p>", "contrast", 3},
