@@ -199,7 +199,7 @@ run colporteur edition compose lettre/1
 is "$status" 73 "and not composed again"
 run colporteur edition status lettre/1 --json
 is "$(printf '%s' "$out" | tr -d ' \n' | grep -o '"state":.*' | sed 's/"composed":[^,]*,"sent_at":[^,]*,//')" \
-  '"state":"running","total":6,"queued":6,"sent":0,"failed":0,"unknown":0,"retry_at":null}' "its status before"
+  '"state":"running","total":6,"queued":6,"sent":0,"failed":0,"unknown":0,"retry_at":null,"waits_for":null,"opens":null}' "its status before"
 colporteur serve deliver --once >/dev/null 2>&1
 run colporteur edition status lettre/1 --json
 like "$(printf '%s' "$out" | tr -d ' \n')" '"state":"finished",.*"total":6,"queued":0,"sent":6,"failed":0,' "and after"
