@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """smtp-sink - a mail server that keeps each mail as it came
 
-usage: smtp-sink.py PORT DIRECTORY
+usage: smtp-sink.py PORT DIRECTORY [SECONDS]
+
+With SECONDS it thinks that long over each mail before it takes it.
 
 Speaks just enough of SMTP (RFC 5321). What comes after DATA is kept byte by byte, the dots that SMTP
 doubles taken out, in DIRECTORY/N.eml. A line that does not end in CRLF ends it all, with a message.
@@ -11,7 +13,9 @@ import os
 import socketserver
 import sys
 import threading
+import time
 
+PAUSE = float(sys.argv[3]) if len(sys.argv) > 3 else 0
 count = 0
 lock = threading.Lock()
 
@@ -35,6 +39,7 @@ class Session(socketserver.StreamRequestHandler):
             if line in (b"", b".\r\n"):
                 break
             data += line[1:] if line.startswith(b".") else line
+        time.sleep(PAUSE)
         with lock:
             count += 1
             name = os.path.join(sys.argv[2], "%d.eml" % count)
