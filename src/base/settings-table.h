@@ -32,6 +32,8 @@ SETTING(MAIL_DOMAIN, "mail", "domain", TEXT, "localhost", 0, 0,
         "Domain of new lists, and of the addresses the robot writes from.")
 SETTING(MAIL_HOSTNAME, "mail", "hostname", TEXT, "", 0, 0,
         "Name to greet mail servers with (EHLO). Empty: the host's own name.")
+SETTING(MAIL_AUTHSERV_ID, "mail", "authserv-id", TEXT, "", 0, 0,
+        "Name that your own mail server signs its verdicts with, in Authentication-Results (RFC 8601) and the headers of spam filters; it must take out those that come from elsewhere. Empty: no such header is believed.")
 SETTING(MAIL_OUTLET, "mail", "outlet", CHOICE, "smtp|maildir|null", 0, 0,
         "Where mail goes: smtp to the smart host; maildir writes each copy to a directory instead; null throws it away, to measure.")
 SETTING(MAIL_SMARTHOST, "mail", "smarthost", TEXT, "localhost:25", 0, 0,

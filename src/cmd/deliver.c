@@ -57,9 +57,9 @@ cmd_deliver(Call *call, GError **error)
         g_autofree char *reply = NULL;
         g_autoptr(GError) why = NULL;
         const char *recipient = call->arguments[i];
-        if (accept_recipient(call->store, call->settings, recipient, &why) &&
-            accept_message(call->store, call->settings, sender != NULL ? sender : "", recipient,
-                           raw, &reply, &why))
+        const char *from = sender != NULL ? sender : "";
+        if (accept_recipient(call->store, call->settings, from, recipient, &why) &&
+            accept_message(call->store, call->settings, from, recipient, raw, &reply, &why))
             continue;
         ErrorKind kind = error_is_inside(why) ? ERROR_TRY_LATER : error_kind(why);
         fail(error, kind, "%s", why->message);

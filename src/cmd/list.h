@@ -11,9 +11,18 @@ gboolean cmd_list_subscribe(Call *call, GError **error);
 gboolean cmd_list_unsubscribe(Call *call, GError **error);
 gboolean cmd_list_members(Call *call, GError **error);
 gboolean cmd_list_explain(Call *call, GError **error);
+gboolean cmd_list_policy(Call *call, GError **error);
+gboolean cmd_list_posting(Call *call, GError **error);
+gboolean cmd_list_ban(Call *call, GError **error);
+gboolean cmd_list_unban(Call *call, GError **error);
+gboolean cmd_list_bans(Call *call, GError **error);
 
 extern const GOptionEntry cmd_list_create_options[];
 extern const GOptionEntry cmd_list_list_options[];
 extern const GOptionEntry cmd_list_show_options[];
 extern const GOptionEntry cmd_list_members_options[];
 extern const GOptionEntry cmd_list_explain_options[];
+extern const GOptionEntry cmd_list_policy_options[];
+extern const GOptionEntry cmd_list_ban_options[];
+extern const GOptionEntry cmd_list_unban_options[];
+extern const GOptionEntry cmd_list_bans_options[];

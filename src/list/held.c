@@ -85,7 +85,7 @@ held_accept(Store *store, const Settings *settings, gint64 number, const char *b
             PostVerdict *verdict, GError **error)
 {
     g_auto(Held) held = {0};
-    PostFacts facts;
+    g_auto(PostFacts) facts = {0};
     g_autoptr(Transaction) transaction = transaction_begin(store, error);
 
     if (transaction == NULL || !claim(store, number, &held, error))
@@ -97,7 +97,8 @@ held_accept(Store *store, const Settings *settings, gint64 number, const char *b
                          "read it with \"held show\", answer by hand, then \"held discard\"");
     }
     if (!post_lock(store, held.list, held.mail, held.raw, error) ||
-        !post_recognise(store, held.list, held.sender, held.mail, held.raw, &facts, error))
+        !post_recognise(store, settings, held.list, held.sender, held.mail, held.raw, &facts,
+                        error))
         return FALSE;
     gboolean distribute = held.list->kind == LIST_DISCUSSION || !facts.is_reply;
     PostVerdict done = {.outcome = facts.duplicate ? POST_DUPLICATE
@@ -105,7 +106,8 @@ held_accept(Store *store, const Settings *settings, gint64 number, const char *b
                                                    : POST_FILED,
                         .reason = "moderator",
                         .held = number};
-    if ((!facts.duplicate && !post_accept(store, settings, held.list, held.mail, held.raw,
+    if ((!facts.duplicate && !post_remember(store, held.list, &facts, error)) ||
+        (!facts.duplicate && !post_accept(store, settings, held.list, held.mail, held.raw,
                                           facts.subscriber, distribute, &done, error)) ||
         !list_held_settle(store, number, "accepted", by, NULL, error) ||
         !transaction_commit(transaction, error))

@@ -36,7 +36,8 @@ kind_of(const char *word)
 
 static List *
 list_new(gint64 id, const char *name, const char *domain, const char *kind, const char *title,
-         const char *description, const char *language, const char *prefix, gboolean is_public)
+         const char *description, const char *language, const char *prefix, gboolean is_public,
+         const char *policy)
 {
     List *list = g_new0(List, 1);
 
@@ -49,6 +50,7 @@ list_new(gint64 id, const char *name, const char *domain, const char *kind, cons
     list->language = g_strdup(language);
     list->prefix = g_strdup(prefix);
     list->is_public = is_public;
+    list->policy = g_strdup(policy);
     return list;
 }
 
@@ -83,7 +85,7 @@ list_find(Store *store, const char *name, GError **error)
     if (!list_find_row_next(rows, &row))
         return fail_unknown(store, name, error);
     return list_new(row.id, row.name, row.domain, row.kind, row.title, row.description,
-                    row.language, row.prefix, row.is_public);
+                    row.language, row.prefix, row.is_public, row.policy);
 }
 
 List *
@@ -97,7 +99,7 @@ list_get(Store *store, gint64 id, GError **error)
     if (!list_get_row_next(rows, &row))
         return fail_null(error, ERROR_NOT_FOUND, "no list has number %" G_GINT64_FORMAT, id);
     return list_new(row.id, row.name, row.domain, row.kind, row.title, row.description,
-                    row.language, row.prefix, row.is_public);
+                    row.language, row.prefix, row.is_public, row.policy);
 }
 
 void
@@ -111,6 +113,7 @@ list_free(List *list)
     g_free(list->description);
     g_free(list->language);
     g_free(list->prefix);
+    g_free(list->policy);
     g_free(list);
 }
 

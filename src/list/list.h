@@ -18,6 +18,7 @@ typedef struct {
     char *description;
     char *language; /* "fr", "en" or "br" */
     char *prefix;   /* what subjects begin with; "" for none */
+    char *policy;   /* rules of its own; "" for none */
     ListKind kind;
     gboolean is_public;
 } List;
@@ -34,6 +35,14 @@ const char *list_kind_word(ListKind kind);
 
 /* LIST@DOMAIN, or with a suffix such as "-owner" LIST-owner@DOMAIN. Free it. */
 char *list_address(const List *list, const char *suffix);
+
+/* Gives it these rules. ERROR_BAD_INPUT where they cannot be understood (list/policy.h). */
+gboolean list_policy_change(Store *store, const List *list, const char *policy, GError **error);
+
+/* Sets what moderators decided of the member with this address: "rules", "trusted", "watched" or
+ * "muted". ERROR_NOT_FOUND when nobody on the list has it, ERROR_BAD_INPUT for another word. */
+gboolean list_posting_change(Store *store, const List *list, const char *address,
+                             const char *posting, GError **error);
 
 /* Addresses of owners and moderators, each once, NULL-terminated; g_strfreev(). */
 char **list_keepers(Store *store, gint64 list, GError **error);

@@ -3,17 +3,20 @@
  * post-recognise - what is known of a mail to a list before anything is decided
  *
  * Loops and automatic mail are told by headers (RFC 2919, RFC 3834); who wrote it by the address in
- * From, folded, because that is whom readers see. Between one and three short queries. Whether From
- * tells the truth is the mail server's business (DMARC): a forged one that got here is not known.
+ * From, folded, because that is whom readers see. Whether From tells the truth is the mail server's
+ * business (DMARC), which says so in a header (post-verdict.h). A few short queries.
  */
 #include <string.h>
 
 #include "archive/accept.h"
 #include "base/address.h"
 #include "base/error.h"
+#include "mime/field.h"
 #include "mime/splice.h"
 #include "store/query.h"
 
+#include "list/policy.h"
+#include "list/post-command.h"
 #include "list/post-recognise.h"
 
 const char *
@@ -24,26 +27,30 @@ post_standing_word(PostStanding standing)
     return words[standing];
 }
 
+/* More servers than any way through the world has; Postfix gives up at 50, Sendmail at 25. */
+enum { HOPS_MAX = 50 };
+
 /* Our own List-Id or X-Loop; or Delivered-To the list twice, since once may be the mail server that
- * hands it to us saying so. */
+ * hands it to us saying so; or a way without end (RFC 5321, 6.3). */
 static gboolean
 has_been_here(const List *list, const Mail *mail)
 {
     g_autofree char *id = g_strconcat(list->name, ".", list->domain, NULL);
     g_autofree char *address = list_address(list, "");
-    guint deliveries = 0;
+    guint deliveries = 0, hops = 0;
 
     if (mail->list_id != NULL && g_ascii_strcasecmp(mail->list_id, id) == 0)
         return TRUE;
     for (guint i = 0; i < mail->n_headers; i++) {
         const MailHeader *header = &mail->headers[i];
+        hops += g_ascii_strcasecmp(header->name, "Received") == 0;
         if (g_ascii_strcasecmp(header->value, address) != 0)
             continue;
         if (g_ascii_strcasecmp(header->name, "X-Loop") == 0)
             return TRUE;
         deliveries += g_ascii_strcasecmp(header->name, "Delivered-To") == 0;
     }
-    return deliveries > 1;
+    return deliveries > 1 || hops > HOPS_MAX;
 }
 
 static gboolean
@@ -78,8 +85,31 @@ body_of(const guint8 *raw, gsize size)
     return g_bytes_new(text + at, n - at);
 }
 
+/* Author, date, subject and body, which stay the same on every way a mail can come; NULL where one
+ * of the first two is missing: then nothing tells a second "thank you" from a copy of the first. */
+static GBytes *
+print_of(const Mail *mail, const char *author)
+{
+    const char *date = mail_header(mail, "Date");
+    g_autoptr(GChecksum) sha256 = g_checksum_new(G_CHECKSUM_SHA256);
+    gsize size, hash_size = 32;
+    guint8 hash[32];
+
+    if (author == NULL || mail->date_header == 0)
+        return NULL;
+    const char *const words[] = {author, date, mail->subject != NULL ? mail->subject : ""};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        g_checksum_update(sha256, (const guchar *)words[i], (gssize)strlen(words[i]) + 1);
+    const guint8 *raw = g_bytes_get_data(mail->raw, &size);
+    g_autoptr(GBytes) body = body_of(raw, size);
+    const guint8 *data = g_bytes_get_data(body, &size);
+    g_checksum_update(sha256, data, (gssize)size);
+    g_checksum_get_digest(sha256, hash, &hash_size);
+    return g_bytes_new(hash, hash_size);
+}
+
 static gboolean
-find_duplicate(Store *store, const List *list, const Mail *mail, GBytes *raw, gboolean *duplicate,
+find_duplicate(Store *store, const List *list, const Mail *mail, GBytes *raw, PostFacts *facts,
                GError **error)
 {
     g_autofree char *id = archive_message_id(mail, raw);
@@ -88,33 +118,63 @@ find_duplicate(Store *store, const List *list, const Mail *mail, GBytes *raw, gb
     const guint8 *data = g_bytes_get_data(raw, &size);
     g_autoptr(GBytes) body = NULL;
     ListPostSame row;
+    ListPrintFind print;
 
     if (rows == NULL)
         return FALSE;
-    while (!*duplicate && list_post_same_next(rows, &row)) {
+    while (!facts->duplicate && list_post_same_next(rows, &row)) {
         if (body == NULL)
             body = body_of(data, size);
         g_autoptr(GBytes) other = body_of(row.raw.data, row.raw.size);
-        *duplicate = g_bytes_equal(body, other);
+        facts->duplicate = g_bytes_equal(body, other);
     }
+    g_autoptr(GBytes) known = facts->duplicate ? NULL : print_of(mail, facts->author);
+    if (known == NULL)
+        return TRUE;
+    g_autoptr(Rows) prints = list_print_find(store, list->id, known, error);
+    if (prints == NULL)
+        return FALSE;
+    facts->duplicate = list_print_find_next(prints, &print) && print.found;
     return TRUE;
 }
 
-static gboolean
-find_author(Store *store, const List *list, const Mail *mail, PostFacts *facts, GError **error)
+gboolean
+post_remember(Store *store, const List *list, const PostFacts *facts, GError **error)
 {
-    g_autofree char *key = mail->from_address != NULL ? address_fold(mail->from_address) : NULL;
+    g_autoptr(GBytes) print = print_of(facts->mail, facts->author);
+
+    return print == NULL || list_print_add(store, list->id, print, NULL, error);
+}
+
+static PostPosting
+posting_of(const char *word)
+{
+    static const char *const words[] = {"rules", "trusted", "watched", "muted"};
+
+    for (PostPosting i = POSTING_RULES; i < G_N_ELEMENTS(words); i++)
+        if (g_str_equal(word, words[i]))
+            return i;
+    g_assert_not_reached(); /* the column has a constraint */
+}
+
+static gboolean
+find_author(Store *store, const List *list, PostFacts *facts, GError **error)
+{
     ListStanding row;
 
-    facts->standing = key == NULL ? STANDING_ANONYMOUS : STANDING_STRANGER;
-    if (key == NULL)
+    facts->standing = facts->author == NULL ? STANDING_ANONYMOUS : STANDING_STRANGER;
+    if (facts->author == NULL)
         return TRUE;
-    g_autoptr(Rows) rows = list_standing(store, list->id, key, error);
+    g_autoptr(Rows) rows = list_standing(store, list->id, facts->author, error);
     if (rows == NULL)
         return FALSE;
     if (!list_standing_next(rows, &row))
         return TRUE;
     facts->subscriber = row.subscriber;
+    facts->posting = posting_of(row.posting);
+    facts->posts = row.posts;
+    facts->is_owner = row.is_owner;
+    facts->is_moderator = row.is_moderator;
     if (g_str_equal(row.state, "confirmed"))
         facts->standing = STANDING_CONFIRMED;
     else if (g_str_equal(row.state, "unconfirmed"))
@@ -122,6 +182,36 @@ find_author(Store *store, const List *list, const Mail *mail, PostFacts *facts, 
     else if (g_str_equal(row.state, "unsubscribed"))
         facts->standing = STANDING_LEFT;
     return TRUE;
+}
+
+/* Whether a list, or all of them, has banned one of two addresses. */
+static gboolean
+find_ban(Store *store, gint64 list, const char *author, const char *sender, gboolean *banned,
+         GError **error)
+{
+    g_autofree char *key = sender != NULL ? address_fold(sender) : NULL;
+    g_auto(GStrv) one = policy_patterns(author != NULL ? author : "");
+    g_auto(GStrv) two = policy_patterns(key != NULL ? key : "");
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    ListBanMatch row;
+
+    for (char **p = one; *p != NULL; p++)
+        g_ptr_array_add(all, *p);
+    for (char **p = two; *p != NULL; p++)
+        g_ptr_array_add(all, *p);
+    g_ptr_array_add(all, NULL);
+    g_autoptr(Rows) rows = list_ban_match(store, list, (const char *const *)all->pdata, error);
+    if (rows == NULL)
+        return FALSE;
+    *banned = list_ban_match_next(rows, &row);
+    return TRUE;
+}
+
+gboolean
+post_sender_is_banned(Store *store, gint64 list, const char *sender, gboolean *banned,
+                      GError **error)
+{
+    return find_ban(store, list, NULL, sender, banned, error);
 }
 
 static gboolean
@@ -141,29 +231,59 @@ find_reply(Store *store, const List *list, const Mail *mail, GBytes *raw, gboole
     return TRUE;
 }
 
-gboolean
-post_recognise(Store *store, const List *list, const char *sender, const Mail *mail, GBytes *raw,
-               PostFacts *facts, GError **error)
+/* What can be told from the mail alone. */
+static void
+look(const Settings *settings, const List *list, const char *sender, const Mail *mail, GBytes *raw,
+     PostFacts *facts)
 {
-    PostFacts found = {
-        .kind = list->kind,
-        .null_sender = sender == NULL || *sender == '\0',
-        .loop = has_been_here(list, mail),
-        .auto_reply = is_auto_reply(mail),
-        .automatic = mail_is_automatic(mail),
-    };
+    g_autofree char *own = post_own_text(mail);
+    gboolean attached = FALSE;
 
+    facts->mail = mail;
+    facts->null_sender = sender == NULL || *sender == '\0';
+    facts->loop = has_been_here(list, mail);
+    facts->auto_reply = is_auto_reply(mail);
+    facts->automatic = mail_is_automatic(mail);
+    facts->author = mail->from_address != NULL ? address_fold(mail->from_address) : NULL;
+    facts->verdict = post_verdict_read(mail, settings_text(settings, SETTING_MAIL_AUTHSERV_ID));
+    facts->size = g_bytes_get_size(raw);
+    for (guint i = 0; i < mail->n_headers; i++)
+        if (g_ascii_strcasecmp(mail->headers[i].name, "To") == 0 ||
+            g_ascii_strcasecmp(mail->headers[i].name, "Cc") == 0)
+            facts->recipients += field_mailbox_count(mail->headers[i].value);
+    for (guint i = 0; i < mail->n_parts; i++)
+        attached = attached || !g_str_has_prefix(mail->parts[i].content_type, "text/") ||
+                   mail->parts[i].filename != NULL;
+    facts->empty = *own == '\0' && !attached;
+    facts->command = !attached && post_is_command(mail, own, list->name);
     if (mail_has_oddity(mail, "headers-too-long")) {
         /* It may be the headers of a part, which are of no consequence: try. */
         g_autoptr(GBytes) spliced = mail_splice(raw, NULL, 0, NULL);
-        found.oversized = spliced == NULL;
+        facts->oversized = spliced == NULL;
     }
-    if (!find_duplicate(store, list, mail, raw, &found.duplicate, error) ||
-        !find_author(store, list, mail, &found, error) ||
+}
+
+gboolean
+post_recognise(Store *store, const Settings *settings, const List *list, const char *sender,
+               const Mail *mail, GBytes *raw, PostFacts *facts, GError **error)
+{
+    g_auto(PostFacts) found = {0};
+
+    look(settings, list, sender, mail, raw, &found);
+    if (!find_ban(store, list->id, found.author, sender, &found.banned, error) ||
+        !find_duplicate(store, list, mail, raw, &found, error) ||
+        !find_author(store, list, &found, error) ||
         !find_reply(store, list, mail, raw, &found.is_reply, error))
         return FALSE;
     *facts = found;
+    found = (PostFacts){0};
     return TRUE;
+}
+
+void
+post_facts_clear(PostFacts *facts)
+{
+    g_clear_pointer(&facts->author, g_free);
 }
 
 gboolean

@@ -2,10 +2,12 @@
 /* post-recognise - what is known of a mail to a list before anything is decided */
 #pragma once
 
+#include "base/settings.h"
 #include "mime/mail.h"
 #include "store/store.h"
 
 #include "list/list.h"
+#include "list/post-verdict.h"
 
 typedef enum {
     STANDING_ANONYMOUS,   /* From names no address */
@@ -15,23 +17,50 @@ typedef enum {
     STANDING_CONFIRMED
 } PostStanding;
 
+/* What moderators decided of a member. */
+typedef enum { POSTING_RULES, POSTING_TRUSTED, POSTING_WATCHED, POSTING_MUTED } PostPosting;
+
 typedef struct {
-    ListKind kind;
     gboolean null_sender;
-    gboolean loop;       /* this list has distributed it before */
+    gboolean loop;       /* this list has distributed it before, or it went round and round */
     gboolean oversized;  /* headers over what we pass on */
-    gboolean duplicate;  /* the same is on the list: same Message-ID, same body */
+    gboolean banned;     /* its author or sender is */
+    gboolean duplicate;  /* the same is on the list: same Message-ID and body, or same author, date,
+                            subject and body */
     gboolean auto_reply; /* a program's answer: out of office, delivery report */
     gboolean automatic;  /* sent by a program or passed on by another list */
     gboolean is_reply;   /* refers to something in this list's archive */
+    gboolean empty;      /* nothing of the author's own in it */
+    gboolean command;    /* written to the robot, by its words */
+    PostVerdictHeaders verdict;
     PostStanding standing;
+    PostPosting posting;
+    gboolean is_owner;
+    gboolean is_moderator;
     gint64 subscriber; /* who wrote it, whatever their standing; 0 for nobody known */
+    gint64 posts;      /* how many of theirs this list has, up to a hundred */
+    gsize size;        /* bytes */
+    guint recipients;  /* in To and Cc */
+    char *author;      /* address in From, folded; NULL for none that can be */
+    const Mail *mail;  /* borrowed */
 } PostFacts;
 
 /* Looks at `mail` (parsed from the CRLF form of `raw`) as written to `list` under envelope sender
- * `sender` ("" or NULL: null sender). Changes nothing. Errors: those of the store. */
-gboolean post_recognise(Store *store, const List *list, const char *sender, const Mail *mail,
-                        GBytes *raw, PostFacts *facts, GError **error);
+ * `sender` ("" or NULL: null sender). Changes nothing. `facts` borrows the mail; it is written on
+ * success only, clear it with post_facts_clear() (or g_auto). Errors: those of the store. */
+gboolean post_recognise(Store *store, const Settings *settings, const List *list,
+                        const char *sender, const Mail *mail, GBytes *raw, PostFacts *facts,
+                        GError **error);
+void post_facts_clear(PostFacts *facts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PostFacts, post_facts_clear)
+
+/* Whether mail of envelope sender `sender` is refused before it is read: it is banned, by the list
+ * or by all. Errors: those of the store. */
+gboolean post_sender_is_banned(Store *store, gint64 list, const char *sender, gboolean *banned,
+                               GError **error);
+
+/* Remembers what was posted, to know it again. */
+gboolean post_remember(Store *store, const List *list, const PostFacts *facts, GError **error);
 
 /* Holds off other copies of the same mail to the same list until the open transaction ends. */
 gboolean post_lock(Store *store, const List *list, const Mail *mail, GBytes *raw, GError **error);

@@ -22,6 +22,18 @@ parse(GBytes *raw, GError **error)
     return mail_parse(lines, error);
 }
 
+/* Rules that this program cannot read were written by a newer one: nobody's mail is refused for
+ * that. */
+static Policy *
+read_policy(const List *list, GError **error)
+{
+    Policy *policy = policy_parse(list->policy, list_kind_word(list->kind), error);
+
+    if (policy == NULL)
+        fail_inside(error);
+    return policy;
+}
+
 static gboolean
 hold(Store *store, const Settings *settings, const List *list, const PostEnvelope *envelope,
      const Mail *mail, const PostFacts *facts, PostVerdict *verdict, GError **error)
@@ -45,7 +57,8 @@ act(Store *store, const Settings *settings, const List *list, const PostEnvelope
     switch (verdict->outcome) {
     case POST_ACCEPTED:
     case POST_FILED:
-        return post_accept(store, settings, list, mail, envelope->raw, facts->subscriber,
+        return post_remember(store, list, facts, error) &&
+               post_accept(store, settings, list, mail, envelope->raw, facts->subscriber,
                            verdict->outcome == POST_ACCEPTED, verdict, error);
     case POST_HELD:
         return hold(store, settings, list, envelope, mail, facts, verdict, error);
@@ -78,7 +91,7 @@ post_receive(Store *store, const Settings *settings, const PostEnvelope *envelop
              PostVerdict *verdict, GError **error)
 {
     g_autoptr(Mail) mail = parse(envelope->raw, error);
-    PostFacts facts;
+    g_auto(PostFacts) facts = {0};
 
     if (mail == NULL)
         return FALSE;
@@ -86,10 +99,12 @@ post_receive(Store *store, const Settings *settings, const PostEnvelope *envelop
     if (transaction == NULL)
         return FALSE;
     g_autoptr(List) list = list_find(store, envelope->list, error);
-    if (list == NULL || !post_lock(store, list, mail, envelope->raw, error) ||
-        !post_recognise(store, list, envelope->sender, mail, envelope->raw, &facts, error))
+    g_autoptr(Policy) policy = list != NULL ? read_policy(list, error) : NULL;
+    if (policy == NULL || !post_lock(store, list, mail, envelope->raw, error) ||
+        !post_recognise(store, settings, list, envelope->sender, mail, envelope->raw, &facts,
+                        error))
         return FALSE;
-    const PostDecision decision = post_authorise(&facts);
+    const PostDecision decision = post_authorise(policy, &facts);
     PostVerdict done = {
         .outcome = decision.outcome, .reason = decision.reason, .status = decision.status};
     if (!act(store, settings, list, envelope, mail, &facts, &done, error) ||
@@ -97,24 +112,40 @@ post_receive(Store *store, const Settings *settings, const PostEnvelope *envelop
         return FALSE;
     log_verdict(list, envelope, mail, &done);
     *verdict = done;
-    if (done.outcome == POST_REFUSED)
-        return fail(error, ERROR_REFUSED, "the list \"%s\" does not take this mail: %s", list->name,
-                    decision.text);
-    return TRUE;
+    if (done.outcome != POST_REFUSED)
+        return TRUE;
+    if (decision.rule != NULL && decision.rule->saying != NULL)
+        return fail(error, ERROR_REFUSED, "%s", decision.text);
+    return fail(error, ERROR_REFUSED, "the list \"%s\" does not take this mail: %s", list->name,
+                decision.text);
 }
 
 gboolean
-post_explain(Store *store, const PostEnvelope *envelope, PostFacts *facts, PostDecision *decision,
-             GError **error)
+post_explain(Store *store, const Settings *settings, const PostEnvelope *envelope,
+             const char *policy, PostExplanation *out, GError **error)
 {
-    g_autoptr(Mail) mail = parse(envelope->raw, error);
+    g_auto(PostExplanation) found = {.mail = parse(envelope->raw, error)};
 
-    if (mail == NULL)
+    if (found.mail == NULL)
         return FALSE;
     g_autoptr(List) list = list_find(store, envelope->list, error);
-    if (list == NULL ||
-        !post_recognise(store, list, envelope->sender, mail, envelope->raw, facts, error))
+    if (list == NULL)
         return FALSE;
-    *decision = post_authorise(facts);
+    found.policy = policy != NULL ? policy_parse(policy, list_kind_word(list->kind), error)
+                                  : read_policy(list, error);
+    if (found.policy == NULL || !post_recognise(store, settings, list, envelope->sender, found.mail,
+                                                envelope->raw, &found.facts, error))
+        return FALSE;
+    found.decision = post_authorise(found.policy, &found.facts);
+    *out = found;
+    found = (PostExplanation){0};
     return TRUE;
+}
+
+void
+post_explanation_clear(PostExplanation *explanation)
+{
+    post_facts_clear(&explanation->facts);
+    policy_free(explanation->policy);
+    mail_free(explanation->mail);
 }

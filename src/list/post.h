@@ -33,6 +33,17 @@ typedef struct {
 gboolean post_receive(Store *store, const Settings *settings, const PostEnvelope *envelope,
                       PostVerdict *verdict, GError **error);
 
-/* What post_receive() would decide, and from which facts; changes nothing. */
-gboolean post_explain(Store *store, const PostEnvelope *envelope, PostFacts *facts,
-                      PostDecision *decision, GError **error);
+/* What post_receive() would decide, and why. */
+typedef struct {
+    Mail *mail;
+    Policy *policy;
+    PostFacts facts;
+    PostDecision decision;
+} PostExplanation;
+
+/* Fills `out`; changes nothing. `policy` (may be NULL) is tried in place of the list's own rules.
+ * Clear it with post_explanation_clear() (or g_auto). */
+gboolean post_explain(Store *store, const Settings *settings, const PostEnvelope *envelope,
+                      const char *policy, PostExplanation *out, GError **error);
+void post_explanation_clear(PostExplanation *explanation);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PostExplanation, post_explanation_clear)

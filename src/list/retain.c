@@ -72,6 +72,9 @@ remind(Store *store, const Settings *settings, guint most, GError **error)
     return TRUE;
 }
 
+/* Copies of a mail that come a second way come within days. */
+enum { PRINT_DAYS = 30 };
+
 gboolean
 retain(Store *store, const Settings *settings, guint most, GError **error)
 {
@@ -87,6 +90,8 @@ retain(Store *store, const Settings *settings, guint most, GError **error)
         return FALSE;
     if (list_retain_unconfirmed_next(unconfirmed, &removed))
         tell("subscriptions that nobody confirmed were removed", removed.removed);
+    if (!list_print_forget(store, PRINT_DAYS, (gint32)most, NULL, error))
+        return FALSE;
     if (months == 0)
         return TRUE;
     g_autoptr(Rows) inactive = list_retain_inactive(store, months, days, (gint32)most, error);

@@ -24,7 +24,7 @@ list_unsubscribe(Store *store, const List *list, const char *address, const char
     g_autoptr(Rows) rows = list_standing(store, list->id, key, error);
     if (rows == NULL)
         return FALSE;
-    if (!list_standing_next(rows, &row)) {
+    if (!list_standing_next(rows, &row) || row.subscriber == 0) {
         fail(error, ERROR_NOT_FOUND, "no subscriber has the address \"%s\"", address);
         return fail_hint(error, "colporteur list members %s lists who is on it", list->name);
     }

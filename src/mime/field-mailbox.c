@@ -149,6 +149,27 @@ field_mailbox(const char *value, char **name, char **address)
     }
 }
 
+guint
+field_mailbox_count(const char *value)
+{
+    gboolean quoted = FALSE;
+    guint depth = 0, n = 0;
+
+    for (const char *p = value; *p != '\0'; p++) {
+        if (*p == '\\' && p[1] != '\0' && (quoted || depth > 0))
+            p++;
+        else if (*p == '"' && depth == 0)
+            quoted = !quoted;
+        else if (*p == '(' && !quoted)
+            depth++;
+        else if (*p == ')' && !quoted && depth > 0)
+            depth--;
+        else if (*p == '@' && !quoted && depth == 0)
+            n++;
+    }
+    return n;
+}
+
 char *
 field_identifier(const char **cursor)
 {

@@ -29,6 +29,9 @@ char *field_parameter(const char *value, const char *name);
  * none, also when what stands there holds controls or blanks). */
 void field_mailbox(const char *value, char **name, char **address);
 
+/* How many mailboxes an address list has, as far as can be told from its @ signs. */
+guint field_mailbox_count(const char *value);
+
 /* The message identifiers `<...>` of a value without their brackets, in order, blanks around them
  * gone. Each call moves `*cursor` on; NULL at the end. Begin with `*cursor` at the value. */
 char *field_identifier(const char **cursor);

@@ -12,12 +12,25 @@
 #include "serve/accept.h"
 
 gboolean
-accept_recipient(Store *store, const Settings *settings, const char *recipient, GError **error)
+accept_recipient(Store *store, const Settings *settings, const char *sender, const char *recipient,
+                 GError **error)
 {
     g_auto(ListAddress) address = {0};
+    gboolean banned = FALSE;
 
-    return feedback_is_address(settings, recipient) ||
-           list_address_resolve(store, settings, recipient, &address, error);
+    if (feedback_is_address(settings, recipient))
+        return TRUE;
+    if (!list_address_resolve(store, settings, recipient, &address, error))
+        return FALSE;
+    /* Who is banned can still write to the owners, and leave. */
+    if (address.what != ADDRESS_POST || *sender == '\0')
+        return TRUE;
+    if (!post_sender_is_banned(store, address.list, sender, &banned, error))
+        return FALSE;
+    if (!banned)
+        return TRUE;
+    return fail(error, ERROR_REFUSED, "the list \"%s\" takes no mail from this sender",
+                address.name);
 }
 
 static gboolean

@@ -10,10 +10,11 @@
 #include "base/settings.h"
 #include "store/store.h"
 
-/* Whether mail for this recipient would be looked at: ERROR_NOT_FOUND for an unknown address,
- * ERROR_REFUSED for a token that is not ours, ERROR_TRY_LATER when the database is away. */
-gboolean accept_recipient(Store *store, const Settings *settings, const char *recipient,
-                          GError **error);
+/* Whether mail from this sender for this recipient would be looked at: ERROR_NOT_FOUND for an
+ * unknown address, ERROR_REFUSED for a token that is not ours or a sender that is banned from
+ * posting, ERROR_TRY_LATER when the database is away. */
+gboolean accept_recipient(Store *store, const Settings *settings, const char *sender,
+                          const char *recipient, GError **error);
 
 /* Takes a whole mail for one recipient. TRUE promises that it, and what follows from it, is safe
  * in PostgreSQL. `sender` is "" for the null sender. `reply` gets a sentence to answer with. */

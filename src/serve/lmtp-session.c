@@ -193,7 +193,7 @@ do_rcpt(LmtpSession *session, const char *argument, GString *out)
         mistake(session, out, 555, "5.5.4", "unknown parameter of RCPT");
         return;
     }
-    if (!session->handler.recipient(session->handler.data, recipient, &error)) {
+    if (!session->handler.recipient(session->handler.data, session->sender, recipient, &error)) {
         reply_error(out, error);
         return;
     }

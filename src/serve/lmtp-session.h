@@ -20,8 +20,8 @@ typedef struct {
 /* What the conversation is about. `data` is handed to each function. An error's kind decides the
  * reply (base/error.h); its message becomes the text. */
 typedef struct {
-    /* May this recipient be accepted? Asked at RCPT. */
-    gboolean (*recipient)(gpointer data, const char *recipient, GError **error);
+    /* May this recipient be accepted from this sender? Asked at RCPT. */
+    gboolean (*recipient)(gpointer data, const char *sender, const char *recipient, GError **error);
     /* Take the message for one recipient; TRUE promises that it is safe. `sender` is "" for the
      * null sender. `reply` may be set to a text for the 250. */
     gboolean (*message)(gpointer data, const char *sender, const char *recipient, GBytes *raw,

@@ -106,7 +106,7 @@ act_recipient(Store *store, const Settings *settings, gpointer data, GError **er
 {
     const Incoming *incoming = data;
 
-    return accept_recipient(store, settings, incoming->recipient, error);
+    return accept_recipient(store, settings, incoming->sender, incoming->recipient, error);
 }
 
 static gboolean
@@ -118,9 +118,9 @@ act_message(Store *store, const Settings *settings, gpointer data, GError **erro
 }
 
 static gboolean
-on_recipient(gpointer data, const char *recipient, GError **error)
+on_recipient(gpointer data, const char *sender, const char *recipient, GError **error)
 {
-    Incoming incoming = {.recipient = recipient};
+    Incoming incoming = {.sender = sender, .recipient = recipient};
 
     return with_store(data, act_recipient, &incoming, error) ||
            tell_outside(error, "recipient could not be looked up", recipient);

@@ -8,8 +8,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static gboolean
-any_recipient(gpointer data G_GNUC_UNUSED, const char *recipient G_GNUC_UNUSED,
-              GError **error G_GNUC_UNUSED)
+any_recipient(gpointer data G_GNUC_UNUSED, const char *sender G_GNUC_UNUSED,
+              const char *recipient G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
 {
     return TRUE;
 }

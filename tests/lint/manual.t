@@ -44,4 +44,12 @@ for word in $(sed -n '/^const char \*const audience_term_words/,/};/p' src/peopl
 done
 page=contrib/man/colporteur-coordinator.7
 ! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-coordinator(7) formats without a warning"
+page=contrib/man/colporteur-policy.7
+! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-policy(7) formats without a warning"
+for word in $(sed -n '/_words\[\] = {/,/};/p' src/list/policy-parse.c | grep -o '"[a-z-]*"' | tr -d '"' | sort -u); do
+  grep -Eq "^\.BI? \"?$(printf '%s' "$word" | sed 's/-/\\\\-/g')( |$)" $page; ok $? "colporteur-policy(7) describes $word"
+done
+for word in $(sed -n '/^const char \*const policy_names/,/};/p' src/list/policy-named.c | grep -o '"[a-z-]*"' | tr -d '"'); do
+  grep -q "^\.B $word$" $page; ok $? "colporteur-policy(7) describes the policy $word"
+done
 echo "1..$n"

@@ -10,12 +10,15 @@ static const char *const languages[] = {"fr", "en", "br"};
 /* What list/notice.c and its callers set. */
 static const struct {
     const char *name;
-    const char *declared[24];
+    const char *declared[32];
 } templates[] = {
     {"held",
      {"list.name", "list.title", "list.address", "name", "from", "subject", "excerpt", "number",
       "reason.stranger", "reason.unconfirmed", "reason.left", "reason.no-author",
-      "reason.automatic", "reason.not-a-reply", "reason.command", NULL}},
+      "reason.automatic", "reason.not-a-reply", "reason.command", "reason.forged", "reason.spam",
+      "reason.empty", "reason.command-like", "reason.too-large", "reason.too-many-recipients",
+      "reason.first-posts", "reason.attachment", "reason.sealed", "reason.watched",
+      "reason.named", "reason.moderated", "reason.subscriber", "reason.owner", NULL}},
     {"answer", {"list.name", "list.title", "name", "from", "subject", "excerpt", "link", NULL}},
     {"owner",
      {"list.name", "list.title", "list.address", "name", "from", "subject", "excerpt", NULL}},

@@ -11,8 +11,11 @@ typedef struct {
 } World;
 
 static gboolean
-world_recipient(gpointer data G_GNUC_UNUSED, const char *recipient, GError **error)
+world_recipient(gpointer data G_GNUC_UNUSED, const char *sender, const char *recipient,
+                GError **error)
 {
+    if (g_str_has_prefix(sender, "banned"))
+        return fail(error, ERROR_REFUSED, "no mail from you");
     if (g_str_has_prefix(recipient, "nobody"))
         return fail(error, ERROR_NOT_FOUND, "no list is called \"%s\"", recipient);
     return TRUE;
@@ -76,6 +79,13 @@ test_one_reply_a_recipient(void)
                               "Hi\r\n.\r\nQUIT\r\n",
                         "250 250 250 550 250 354 250 250 221",
                         "[a@example.org>x@l:Hi\r\n][a@example.org>y@l:Hi\r\n]");
+}
+
+static void
+test_sender_at_rcpt(void)
+{
+    assert_conversation("LHLO x\r\nMAIL FROM:<banned@b>\r\nRCPT TO:<x@l>\r\nDATA\r\n",
+                        "250 250 550 503", "");
 }
 
 static void
@@ -152,6 +162,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/lmtp/one-reply-a-recipient", test_one_reply_a_recipient);
+    g_test_add_func("/lmtp/a-sender-is-refused-at-RCPT", test_sender_at_rcpt);
     g_test_add_func("/lmtp/dots", test_dots);
     g_test_add_func("/lmtp/no-smuggling", test_no_smuggling);
     g_test_add_func("/lmtp/order-and-syntax", test_order_and_syntax);

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * post-command - mail for the robot that was written to everybody
+ *
+ * Whoever wants to leave writes to the address they know. A mail is a command when all of its words
+ * are commands or the little words around them, and one is a command: "please unsubscribe me", and
+ * not "I would leave the tools in the shed". Read without accents, in French, English and Breton.
+ */
+#include <string.h>
+
+#include "page/html.h"
+
+#include "list/post-command.h"
+
+/* HTML is long before its first word. */
+enum { TEXT_MAX = 256 * 1024, WORDS_MAX = 12 };
+
+static const char *const command_words[] = {
+    "unsubscribe",    "subscribe",  "signoff",    "leave",         "remove",      "join",
+    "help",           "desabonner", "desabonnez", "desabonnement", "desinscrire", "desinscrivez",
+    "desinscription", "abonner",    "abonnement", "inscription",   "aide",        "digoumanantin",
+    "koumanantin",    "skoazell",   NULL};
+
+static const char *const little_words[] = {
+    "please",       "me",  "my",   "from",     "this",  "the",  "list",    "mailing",  "thanks",
+    "thank",        "you", "to",   "stop",     "i",     "want", "address", "svp",      "merci",
+    "de",           "la",  "le",   "cette",    "liste", "je",   "veux",    "souhaite", "voudrais",
+    "se",           "d",   "s",    "m",        "a",     "mon",  "adresse", "moi",      "bonjour",
+    "cordialement", "mar", "plij", "trugarez", NULL};
+
+/* Adds the words of `text` to the two counts; FALSE at the first that is neither. */
+static gboolean
+count_words(const char *text, const char *list, guint *commands, guint *all)
+{
+    g_autofree char *ascii = g_str_to_ascii(text, "C");
+    g_autofree char *lower = g_ascii_strdown(ascii, -1);
+
+    for (char *p = lower; *p != '\0';) {
+        gsize size = 0;
+        while (g_ascii_isalnum(p[size]) ||
+               (size > 0 && p[size] == '-' && g_ascii_isalnum(p[size + 1])))
+            size++;
+        if (size == 0) {
+            p++;
+            continue;
+        }
+        g_autofree char *word = g_strndup(p, size);
+        p += size;
+        if (++*all > WORDS_MAX)
+            return FALSE;
+        if (g_strv_contains(command_words, word))
+            ++*commands;
+        else if (!g_strv_contains(little_words, word) && !g_str_equal(word, list))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+char *
+post_own_text(const Mail *mail)
+{
+    gboolean is_html;
+    g_autofree char *found = mail_text(mail, TEXT_MAX, &is_html);
+    g_autofree char *text = is_html ? html_to_text(found, strlen(found)) : g_steal_pointer(&found);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    GString *own = g_string_new(NULL);
+
+    for (guint i = 0; lines[i] != NULL; i++) {
+        if (g_str_equal(lines[i], "-- ") || g_str_equal(lines[i], "--"))
+            break;
+        if (*lines[i] != '>')
+            g_string_append_printf(own, "%s\n", lines[i]);
+    }
+    g_strstrip(own->str);
+    return g_string_free(own, FALSE);
+}
+
+gboolean
+post_is_command(const Mail *mail, const char *text, const char *list)
+{
+    guint commands = 0, all = 0;
+
+    if (!count_words(text, list, &commands, &all))
+        return FALSE;
+    if (commands > 0)
+        return TRUE;
+    return mail->subject != NULL && count_words(mail->subject, list, &commands, &all) &&
+           commands > 0;
+}
