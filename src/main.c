@@ -132,6 +132,8 @@ const Command commands[] = {
      "take mail from them again"},
     {NULL, "list", "bans", NEED_ENGINE, cmd_list_bans, cmd_list_bans_options, "[NAME]", 0, 1,
      "list who is banned"},
+    {NULL, "list", "text", NEED_ENGINE, cmd_list_text, cmd_list_text_options, "NAME [welcome|farewell|info [FILE]]", 1, 3,
+     "show a list's own words, or set them from FILE (- or nothing: standard input; empty: none)"},
     {NULL, "held", "list", NEED_ENGINE, cmd_held_list, cmd_held_list_options, "[LIST]", 0, 1,
      "list the mail that waits for a moderator"},
     {NULL, "held", "show", NEED_ENGINE, cmd_held_show, cmd_held_show_options, "NUMBER", 1, 1,

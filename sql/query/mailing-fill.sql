@@ -1,11 +1,11 @@
 -- mailing-fill(mailing bigint, list bigint, audience audience)
 -- In the order of the index that workers claim by, so that the ledger is read as it was written.
 -- Not to whom nothing arrives, nor to suppressed addresses: both are few, and looked up as sets;
--- who asked for a break gets nothing while it lasts; nor does who got an edition that is excepted.
+-- who asked for a break, of all or of this list, gets nothing while it lasts; nor does who got an edition that is excepted.
 INSERT INTO delivery (mailing, recipient)
 SELECT $1::bigint, s.id
 FROM subscription u JOIN subscriber s ON s.id = u.subscriber
-WHERE u.list = $2::bigint AND u.state = 'confirmed' AND u.delivery = 'each' AND NOT is_on_break(s) AND /*audience*/ true
+WHERE u.list = $2::bigint AND u.state = 'confirmed' AND u.delivery = 'each' AND NOT is_on_break(s) AND NOT is_paused(u) AND /*audience*/ true
   AND NOT EXISTS (SELECT FROM bounce_score b WHERE b.list = u.list AND b.subscriber = s.id AND b.state IN ('suspended', 'trying'))
   AND NOT EXISTS (SELECT FROM suppression p JOIN address a USING (address_key)
                   WHERE a.subscriber = s.id AND a.is_primary AND (p.list IS NULL OR p.list = u.list))

@@ -80,6 +80,17 @@ SETTING(LMTP_MAX_SIZE, "lmtp", "max-size", SIZE, "25M", 1024, 1073741824, "Large
 SETTING(LMTP_TIMEOUT, "lmtp", "timeout", SECONDS, "5m", 1, 3600, "How long a client may stay silent.")
 SETTING(LMTP_CONNECTIONS, "lmtp", "connections", NUMBER, "20", 1, 1000, "Connections served at once.")
 
+SETTING(ROBOT_PER_ADDRESS, "robot", "per-address", NUMBER, "10", 1, 10000,
+        "Letters that robots of lists write to one address in a day because a mail asks them to.")
+SETTING(ROBOT_PER_NETWORK, "robot", "per-network", NUMBER, "100", 1, 1000000,
+        "Letters they write in an hour because mail from one domain asks them to; then such mail is deferred.")
+SETTING(ROBOT_OVERALL, "robot", "overall", NUMBER, "1000", 1, 1000000,
+        "Letters they write in an hour because any mail asks them to; then such mail is deferred.")
+SETTING(ROBOT_REMIND_DAYS, "robot", "remind-days", NUMBER, "3", 0, 365,
+        "Days after which who asked to join a list and did not confirm is asked once more; 0: never.")
+SETTING(ROBOT_UNDO_DAYS, "robot", "undo-days", NUMBER, "14", 1, 365,
+        "Days in which who left a list can come back by answering the farewell.")
+
 SETTING(SITE_URL, "site", "url", TEXT, "http://localhost:8080", 0, 0,
         "Address of the public site, without a final slash; links in letters begin with it.")
 SETTING(SITE_NAME, "site", "name", TEXT, "Colporteur", 0, 0, "Name of the site, shown on each page.")

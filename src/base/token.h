@@ -23,6 +23,7 @@ typedef enum {
     TOKEN_MODERATE,    /* held message: its number */
     TOKEN_UNSUBSCRIBE, /* one-click leaving: list, subscriber */
     TOKEN_PERSON,      /* preference page: subscriber */
+    TOKEN_UNDO,        /* coming back: number of the proof of leaving */
     TOKEN_N_PURPOSES
 } TokenPurpose;
 

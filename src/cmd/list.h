@@ -16,6 +16,7 @@ gboolean cmd_list_posting(Call *call, GError **error);
 gboolean cmd_list_ban(Call *call, GError **error);
 gboolean cmd_list_unban(Call *call, GError **error);
 gboolean cmd_list_bans(Call *call, GError **error);
+gboolean cmd_list_text(Call *call, GError **error);
 
 extern const GOptionEntry cmd_list_create_options[];
 extern const GOptionEntry cmd_list_list_options[];
@@ -26,3 +27,4 @@ extern const GOptionEntry cmd_list_policy_options[];
 extern const GOptionEntry cmd_list_ban_options[];
 extern const GOptionEntry cmd_list_unban_options[];
 extern const GOptionEntry cmd_list_bans_options[];
+extern const GOptionEntry cmd_list_text_options[];

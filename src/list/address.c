@@ -24,6 +24,8 @@ static const struct {
     {"-subscribe", ADDRESS_JOIN, FALSE},   {"-leave", ADDRESS_LEAVE, FALSE},
     {"-confirm", ADDRESS_CONFIRM, TRUE},   {"-bounces", ADDRESS_BOUNCES, TRUE},
     {"-moderate", ADDRESS_MODERATE, TRUE}, {"-propose", ADDRESS_PROPOSE, FALSE},
+    {"-accept", ADDRESS_ACCEPT, TRUE},     {"-discard", ADDRESS_DISCARD, TRUE},
+    {"-undo", ADDRESS_UNDO, TRUE},
 };
 
 static int
@@ -49,7 +51,7 @@ list_address_split(const char *local, char **name, ListAddressWhat *what, char *
     g_autofree char *base = g_strndup(local, plus != NULL ? (gsize)(plus - local) : strlen(local));
     int i = find_suffix(base);
 
-    /* LIST+anything@ is not ours: only the three that carry a proof have a plus. */
+    /* LIST+anything@ is not ours: only those that carry a proof have a plus. */
     if (plus != NULL && (i < 0 || !suffixes[i].has_token))
         return FALSE;
     gsize size = strlen(base) - (i < 0 ? 0 : strlen(suffixes[i].suffix));
@@ -83,6 +85,13 @@ read_token(Store *store, ListAddress *address, GError **error)
             return fail(error, ERROR_REFUSED, "this address or link is not valid");
         address->subscriber = numbers[1];
         return TRUE;
+    case ADDRESS_UNDO:
+        if (!token_read(keys, TOKEN_UNDO, token, numbers, 1, error))
+            return FALSE;
+        address->event = numbers[0];
+        return TRUE;
+    case ADDRESS_ACCEPT:
+    case ADDRESS_DISCARD:
     case ADDRESS_MODERATE:
         if (!token_read(keys, TOKEN_MODERATE, token, numbers, 1, error))
             return FALSE;

@@ -3,8 +3,9 @@
  * address - which list an envelope recipient means, and what of it
  *
  * LIST@ takes posts; LIST-owner@ reaches people; LIST-request@, -join@ (-subscribe@), -leave@
- * (-unsubscribe@) and -propose@ reach the robot; -confirm+TOKEN@, -bounces+TOKEN@ and
- * -moderate+TOKEN@ carry a proof of where they come from. Case never counts.
+ * (-unsubscribe@) and -propose@ reach the robot; -confirm+TOKEN@, -undo+TOKEN@, -bounces+TOKEN@,
+ * -moderate+TOKEN@, -accept+TOKEN@ and -discard+TOKEN@ carry a proof of where they come from. Case
+ * never counts.
  */
 #pragma once
 
@@ -20,6 +21,9 @@ typedef enum {
     ADDRESS_CONFIRM,
     ADDRESS_BOUNCES,
     ADDRESS_MODERATE,
+    ADDRESS_ACCEPT,
+    ADDRESS_DISCARD,
+    ADDRESS_UNDO,
     ADDRESS_PROPOSE
 } ListAddressWhat;
 
@@ -32,7 +36,8 @@ typedef struct {
     gint64 mailing;    /* BOUNCES */
     gint64 recipient;  /* BOUNCES */
     gint64 subscriber; /* CONFIRM */
-    gint64 held;       /* MODERATE */
+    gint64 held;       /* MODERATE, ACCEPT, DISCARD */
+    gint64 event;      /* UNDO */
 } ListAddress;
 
 /* Resolves `recipient`, without < >, into `out`; to be asked at RCPT, before any data. The token

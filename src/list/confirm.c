@@ -6,34 +6,33 @@
  * their address and to no other. It may be used again: the same answer twice changes nothing.
  */
 #include "base/error.h"
-#include "base/log.h"
 #include "base/token.h"
-#include "mime/mail.h"
-#include "mime/splice.h"
 #include "store/query.h"
 
 #include "list/confirm.h"
+#include "list/join.h"
 
 gboolean
-confirm_receive(Store *store, const ListAddress *address, const char *sender, GBytes *raw,
-                GError **error)
+confirm_receive(Store *store, const Settings *settings, const ListAddress *address,
+                const char *sender, GBytes *raw, GError **error)
 {
-    g_autoptr(GBytes) lines = mail_to_crlf(raw);
-    g_autoptr(Mail) mail = mail_parse(lines, error);
+    g_auto(Incoming) incoming = {0};
     const char *outcome = "automatic, ignored";
     ListConfirm row;
 
-    if (mail == NULL)
+    if (!incoming_take(store, address, sender, raw, TRUE, &incoming, error))
         return FALSE;
-    if (*sender != '\0' && !mail_is_automatic(mail)) {
+    if (!incoming.automatic) {
         g_autoptr(Rows) rows =
             list_confirm(store, address->list, address->subscriber, "mail", error);
-        if (rows == NULL || !list_confirm_next(rows, &row))
+        if (rows == NULL || !list_confirm_next(rows, &row) ||
+            (row.confirmed && !join_welcome(store, settings, incoming.list, address->subscriber,
+                                            incoming.mail->message_id, error)) ||
+            !transaction_commit(incoming.transaction, error))
             return FALSE;
         outcome = row.confirmed ? "confirmed" : "a sign of life";
     }
-    log_event(G_LOG_LEVEL_INFO, "mail to confirm", "LIST", address->name, "OUTCOME", outcome,
-              "MESSAGE_ID", mail->message_id, NULL);
+    incoming_log(&incoming, "mail to confirm", outcome);
     return TRUE;
 }
 

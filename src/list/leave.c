@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * leave - leaving a list by mail
+ * leave - leaving a list by mail, and coming back
  *
  * RFC 2369, 3.2: the mailto in List-Unsubscribe, whose subject is the reader's token. Mail programs
  * write that mail by themselves, some mark it as automatic or send it under a null sender, and a
- * subject may come back with words of theirs around it. It is answered by nothing: the token in the
- * hands of somebody else must not make us write to anybody. One statement writes state and proof,
- * so a failure leaves neither.
+ * subject may come back with words of theirs around it. Leaving asks nobody to confirm: who was
+ * made to leave by a letter that went on to others, or by a forged mail, gets a farewell that
+ * undoes it. That goes to their own address, once each time they leave.
  */
 #include "base/error.h"
-#include "base/log.h"
 #include "base/token.h"
-#include "mime/mail.h"
-#include "mime/splice.h"
 #include "store/query.h"
 
+#include "list/join.h"
 #include "list/leave.h"
-#include "list/owner.h"
 
 /* Words that are tried as tokens: each costs an HMAC for every key. */
 enum { WORDS_MAX = 100 };
@@ -37,22 +34,106 @@ subject_subscriber(const TokenKeys *keys, gint64 list, const char *subject)
     return 0;
 }
 
+static gboolean
+say_farewell(Store *store, const Settings *settings, const Incoming *incoming, const ListLeave *row,
+             GError **error)
+{
+    g_autofree char *token = token_make(store_token_keys(store), TOKEN_UNDO, &row->event, 1);
+    g_autofree char *suffix = g_strconcat("-undo+", token, NULL);
+    g_autofree char *undo = list_address(incoming->list, suffix);
+    g_autoptr(Value) value = value_dict();
+    const RobotLetter letter = {.template = "farewell",
+                                .language = row->language,
+                                .address = row->address,
+                                .reply_to = undo,
+                                .own_text = "farewell"};
+
+    value_set_text(value, "undo", undo);
+    value_set_int(value, "days", settings_number(settings, SETTING_ROBOT_UNDO_DAYS));
+    return robot_write(store, settings, incoming->list, &letter, value, error);
+}
+
+gboolean
+leave_by_mail(Store *store, const Settings *settings, const Incoming *incoming, gint64 subscriber,
+              gboolean *left, GError **error)
+{
+    g_autoptr(Rows) rows = list_leave(store, incoming->list->id, subscriber, "mail", error);
+    ListLeave row;
+
+    if (rows == NULL)
+        return FALSE;
+    *left = list_leave_next(rows, &row);
+    /* Who never confirmed has nothing to come back to. */
+    return !*left || !g_str_equal(row.was, "confirmed") ||
+           say_farewell(store, settings, incoming, &row, error);
+}
+
+static gboolean
+leave_author(Store *store, const Settings *settings, const Incoming *incoming, gboolean *left,
+             GError **error)
+{
+    g_autoptr(Rows) rows = list_person(store, incoming->list->id,
+                                       incoming->author != NULL ? incoming->author : "", error);
+    ListPerson row;
+
+    if (rows == NULL)
+        return FALSE;
+    return !list_person_next(rows, &row) ||
+           leave_by_mail(store, settings, incoming, row.subscriber, left, error);
+}
+
 gboolean
 leave_receive(Store *store, const Settings *settings, const ListAddress *address,
               const char *sender, GBytes *raw, GError **error)
 {
-    g_autoptr(GBytes) lines = mail_to_crlf(raw);
-    g_autoptr(Mail) mail = mail_parse(lines, error);
-    gint64 left;
+    g_auto(Incoming) incoming = {0};
+    gboolean left = FALSE;
 
-    if (mail == NULL)
+    if (!incoming_take(store, address, sender, raw, TRUE, &incoming, error))
         return FALSE;
-    gint64 subscriber = subject_subscriber(store_token_keys(store), address->list, mail->subject);
-    if (subscriber == 0)
-        return command_receive(store, settings, address, sender, raw, error);
-    if (!list_leave(store, address->list, subscriber, "mail", &left, error))
+    gint64 subscriber =
+        subject_subscriber(store_token_keys(store), address->list, incoming.mail->subject);
+    if (subscriber == 0 && *incoming.sender == '\0')
+        return fail(error, ERROR_REFUSED, "who leaves \"%s\" by this mail cannot be told",
+                    address->name);
+    /* Whom a program leaves for without a token, people find out. */
+    gboolean held = subscriber == 0 && (incoming.automatic || incoming.author == NULL);
+    if (!(subscriber != 0 ? leave_by_mail(store, settings, &incoming, subscriber, &left, error)
+          : held          ? incoming_hold(store, settings, &incoming, error)
+                          : leave_author(store, settings, &incoming, &left, error)) ||
+        !transaction_commit(incoming.transaction, error))
         return FALSE;
-    log_event(G_LOG_LEVEL_INFO, "mail to leave", "LIST", address->name, "OUTCOME",
-              left > 0 ? "unsubscribed" : "not on it", "MESSAGE_ID", mail->message_id, NULL);
+    incoming_log(&incoming, "mail to leave", left ? "unsubscribed" : held ? "held" : "not on it");
+    return TRUE;
+}
+
+gboolean
+undo_receive(Store *store, const Settings *settings, const ListAddress *address, const char *sender,
+             GBytes *raw, GError **error)
+{
+    g_auto(Incoming) incoming = {0};
+    JoinOutcome asked;
+    ListJoinUndo row;
+
+    if (!incoming_take(store, address, sender, raw, TRUE, &incoming, error))
+        return FALSE;
+    if (incoming.automatic) {
+        incoming_log(&incoming, "mail to undo leaving", "automatic, ignored");
+        return TRUE;
+    }
+    g_autoptr(Rows) rows =
+        list_join_undo(store, address->list, address->event,
+                       (gint32)settings_number(settings, SETTING_ROBOT_UNDO_DAYS), error);
+    if (rows == NULL || !list_join_undo_next(rows, &row))
+        return FALSE;
+    gboolean good = TRUE;
+    if (g_str_equal(row.outcome, "back"))
+        good = join_welcome(store, settings, incoming.list, row.subscriber,
+                            incoming.mail->message_id, error);
+    else if (g_str_equal(row.outcome, "late") && incoming.author != NULL)
+        good = join_ask(store, settings, &incoming, incoming.list->language, &asked, error);
+    if (!good || !transaction_commit(incoming.transaction, error))
+        return FALSE;
+    incoming_log(&incoming, "mail to undo leaving", row.outcome);
     return TRUE;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* owner - mail for the people behind a list, and for its robot as long as no command is understood
- */
+/* owner - mail for the people behind a list */
 #pragma once
 
 #include "base/settings.h"
@@ -13,9 +12,3 @@
  * ERROR_REFUSED for a null sender, an automatic mail or a loop. A transaction of its own. */
 gboolean owner_receive(Store *store, const Settings *settings, const ListAddress *address,
                        const char *sender, GBytes *raw, GError **error);
-
-/* The robot's addresses (request, join, leave without a token, moderate, propose): holds
- * the mail, reason "command", and tells the owners. ERROR_REFUSED as above, but for automatic mail
- * to LIST-leave@, which is kept. A transaction of its own. */
-gboolean command_receive(Store *store, const Settings *settings, const ListAddress *address,
-                         const char *sender, GBytes *raw, GError **error);

@@ -16,7 +16,6 @@ list_unsubscribe(Store *store, const List *list, const char *address, const char
                  gboolean *left, GError **error)
 {
     ListStanding row;
-    gint64 affected;
 
     if (!address_is_valid(address, error))
         return FALSE;
@@ -28,9 +27,10 @@ list_unsubscribe(Store *store, const List *list, const char *address, const char
         fail(error, ERROR_NOT_FOUND, "no subscriber has the address \"%s\"", address);
         return fail_hint(error, "colporteur list members %s lists who is on it", list->name);
     }
-    if (!list_leave(store, list->id, row.subscriber, how, &affected, error))
+    g_autoptr(Rows) gone = list_leave(store, list->id, row.subscriber, how, error);
+    if (gone == NULL)
         return FALSE;
     if (left != NULL)
-        *left = affected > 0;
+        *left = rows_count(gone) > 0;
     return TRUE;
 }

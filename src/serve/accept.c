@@ -2,6 +2,7 @@
 /* accept - what happens to a mail that comes in, whichever door it used; see accept.h */
 #include "base/error.h"
 #include "list/address.h"
+#include "list/command.h"
 #include "list/confirm.h"
 #include "list/leave.h"
 #include "list/owner.h"
@@ -67,8 +68,13 @@ accept_message(Store *store, const Settings *settings, const char *sender, const
     case ADDRESS_LEAVE:
         return leave_receive(store, settings, &address, sender, raw, error);
     case ADDRESS_CONFIRM:
-        return confirm_receive(store, &address, sender, raw, error);
-    default:
+        return confirm_receive(store, settings, &address, sender, raw, error);
+    case ADDRESS_UNDO:
+        return undo_receive(store, settings, &address, sender, raw, error);
+    case ADDRESS_REQUEST:
+    case ADDRESS_JOIN:
         return command_receive(store, settings, &address, sender, raw, error);
+    default:
+        return command_hold(store, settings, &address, sender, raw, error);
     }
 }

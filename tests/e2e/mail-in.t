@@ -101,15 +101,16 @@ left() { sql "SELECT count(*) FILTER (WHERE s.state = 'unsubscribed'), (SELECT c
 commands() { sql "SELECT count(*) FROM held_message WHERE reason = 'command'"; }
 mail 'Alix <alix@example.org>' "$(printf '%s' "$token" | sed 's/^\(.*\)...$/\1aaa/')" leave-1 '' '' >leave.eml
 like "$(talk alix@example.org mobilites-leave@lists.example.org leave.eml)" '^DATA 250 ' "a forged token is taken"
-is "$(left) $(commands)" "0|0 1" "and held for the owners"
+is "$(left)" "1|1" "and leaves whoever wrote it no more than they asked: the author has left"
+sql "UPDATE subscription SET state = 'confirmed'" >sql.out
 mail 'Alix <alix@example.org>' "$token" leave-2 'Auto-Submitted: auto-generated
 ' '' >leave.eml
 like "$(talk '' savoirs-leave@lists.example.org leave.eml)" '^DATA 55' "a token is worth nothing on another list"
-is "$(left)" "0|0" "and nobody leaves by it"
+is "$(left)" "0|1" "and nobody leaves by it"
 like "$(talk '' "${mailto%%\?*}" leave.eml)" '^DATA 250 ' "the true one is taken from a program too"
-is "$(left) $(commands)" "1|1 1" "and its reader has left, with the proof"
+is "$(left) $(commands)" "1|2 0" "and its reader has left, with the proof"
 like "$(talk '' "${mailto%%\?*}" leave.eml)" '^DATA 250 ' "again is taken"
-is "$(left)" "1|1" "and changes nothing"
+is "$(left)" "1|2" "and changes nothing"
 stayed=$(sql "SELECT min(a.address) FROM subscription s JOIN address a USING (subscriber) WHERE s.state = 'confirmed'")
 is "$(colporteur list unsubscribe mobilites "$stayed")" "unsubscribed 1 from mobilites" "a coordinator takes somebody off"
 is "$(colporteur list unsubscribe mobilites "$stayed")" "unsubscribed 0 from mobilites, 1 were not on it" "once"

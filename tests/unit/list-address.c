@@ -32,6 +32,9 @@ test_each_suffix(void)
     assert_split("mobilites-confirm+abc", "mobilites", ADDRESS_CONFIRM, "abc");
     assert_split("mobilites-bounces+a+b", "mobilites", ADDRESS_BOUNCES, "a+b");
     assert_split("mobilites-moderate+abc", "mobilites", ADDRESS_MODERATE, "abc");
+    assert_split("mobilites-accept+abc", "mobilites", ADDRESS_ACCEPT, "abc");
+    assert_split("mobilites-discard+abc", "mobilites", ADDRESS_DISCARD, "abc");
+    assert_split("mobilites-undo+abc", "mobilites", ADDRESS_UNDO, "abc");
     assert_split("mobilites-propose", "mobilites", ADDRESS_PROPOSE, NULL);
 }
 

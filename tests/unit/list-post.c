@@ -7,7 +7,9 @@
 #include "base/error.h"
 #include "lib/test-store.h"
 #include "list/address.h"
+#include "list/command.h"
 #include "list/held.h"
+#include "list/leave.h"
 #include "list/list.h"
 #include "list/owner.h"
 #include "list/post-copy.h"
@@ -537,7 +539,7 @@ static void
 test_owners_and_robot(void)
 {
     static const char text[] =
-        "From: z@example.net\r\nSubject: aide\r\nMessage-ID: <z@a>\r\n\r\n?\r\n";
+        "From: z@example.net\r\nSubject: question\r\nMessage-ID: <z@a>\r\n\r\n?\r\n";
     g_auto(ListAddress) address = {0};
     g_autoptr(GBytes) raw = bytes(text);
     g_autoptr(GError) error = NULL;
@@ -563,10 +565,12 @@ test_owners_and_robot(void)
     g_assert_error(error, COLPORTEUR_ERROR, ERROR_REFUSED);
     g_clear_error(&error);
     address.what = ADDRESS_LEAVE;
-    command_receive(test->store, test->settings, &address, "z@example.net", automatic, &error);
+    leave_receive(test->store, test->settings, &address, "z@example.net", automatic, &error);
     g_assert_no_error(error);
+    assert_sql("SELECT count(*) FROM held_message WHERE reason = 'command'", "1");
     test_store_sql(test, "DELETE FROM held_message WHERE reason = 'command'");
 
+    address.what = ADDRESS_REQUEST;
     command_receive(test->store, test->settings, &address, "z@example.net", raw, &error);
     g_assert_no_error(error);
     g_autofree char *held =

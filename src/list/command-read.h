@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * command-read - the commands that a mail to a list's robot holds
+ *
+ * Looked for in the subject, then in the lines of the body: empty and quoted lines are passed over,
+ * a signature or a word that says so ends it, and so does a line that is no command once there was
+ * one. Nothing of the mail is kept but numbers, days and words of our own.
+ */
+#pragma once
+
+#include "mime/mail.h"
+
+#include "list/command-words.h"
+
+typedef enum {
+    COMMAND_SUBSCRIBE,
+    COMMAND_UNSUBSCRIBE,
+    COMMAND_SET,
+    COMMAND_SUSPEND,
+    COMMAND_RESUME,
+    COMMAND_WHICH,
+    COMMAND_INFO,
+    COMMAND_HELP,
+    COMMAND_N
+} CommandWhat;
+
+enum { COMMANDS_MAX = 10, COMMAND_DAY_SIZE = 11 };
+
+typedef struct {
+    CommandWhat what;
+    const char *language;        /* of its word; owned by the words */
+    const char *mode;            /* of SET: "each", "digest", "none"; NULL: not understood */
+    char from[COMMAND_DAY_SIZE]; /* of SUSPEND: ISO days, both inside */
+    char until[COMMAND_DAY_SIZE];
+} MailCommand;
+
+typedef struct {
+    MailCommand commands[COMMANDS_MAX]; /* each once, in order */
+    guint n;
+} MailCommands;
+
+/* `today` is an ISO day; a day without a year is the next such day. A SUSPEND whose day cannot be
+ * understood, or has passed, has "" in `until`. */
+void command_read(const CommandWords *words, const Mail *mail, const char *today,
+                  MailCommands *commands);
+
+/* What a moderator answered: the first line that is neither empty nor quoted. */
+typedef struct {
+    const char *decision; /* "accept", "trust", "reject", "discard"; NULL: not understood */
+    char *text;           /* what stands behind the word, up to the quotation or signature */
+} MailDecision;
+
+void decision_read(const CommandWords *words, const Mail *mail, MailDecision *decision);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * command-words - what people write to a robot in French, English or Breton, kept as data; see
+ * command-words.h
+ *
+ * Some two hundred entries, looked through one by one: a mail has a few lines that are looked at.
+ */
+#include <string.h>
+
+#include "base/error.h"
+
+#include "list/command-words.h"
+
+typedef struct {
+    CommandWord word;
+    char *meaning;
+    char *language;
+    char *text; /* folded */
+    gsize size;
+} Entry;
+
+struct CommandWords {
+    GPtrArray *kinds[WORD_N_KINDS]; /* of Entry */
+};
+
+enum { ENTRY_MAX = 200 };
+
+static const char *const kind_words[WORD_N_KINDS] = {"filler", "command", "mode",
+                                                     "day",    "month",   "decision"};
+
+static void
+entry_free(gpointer data)
+{
+    Entry *entry = data;
+
+    g_free(entry->meaning);
+    g_free(entry->language);
+    g_free(entry->text);
+    g_free(entry);
+}
+
+void
+command_words_free(CommandWords *words)
+{
+    if (words == NULL)
+        return;
+    for (guint i = 0; i < WORD_N_KINDS; i++)
+        g_ptr_array_unref(words->kinds[i]);
+    g_free(words);
+}
+
+char *
+command_words_fold(const char *text, gsize max)
+{
+    g_autofree char *cut = g_strndup(text, max);
+    g_autofree char *valid = g_utf8_make_valid(cut, -1);
+    g_autofree char *apart = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL);
+    g_autofree char *lower = g_utf8_casefold(apart, -1);
+    GString *folded = g_string_new(NULL);
+
+    for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isalnum(c))
+            g_string_append_unichar(folded, c);
+        else if (!g_unichar_ismark(c) && folded->len > 0 && folded->str[folded->len - 1] != ' ')
+            g_string_append_c(folded, ' ');
+    }
+    if (folded->len > 0 && folded->str[folded->len - 1] == ' ')
+        g_string_truncate(folded, folded->len - 1);
+    return g_string_free(folded, FALSE);
+}
+
+static gboolean
+line_read(CommandWords *words, const char *line, GError **error)
+{
+    g_auto(GStrv) cells = g_strsplit(line, "\t", 0);
+    guint kind = 0;
+
+    if (g_strv_length(cells) != 4)
+        return fail(error, ERROR_BAD_INPUT, "a word has four columns");
+    while (kind < WORD_N_KINDS && !g_str_equal(cells[0], kind_words[kind]))
+        kind++;
+    if (kind == WORD_N_KINDS)
+        return fail(error, ERROR_BAD_INPUT, "\"%s\" is no kind of word", cells[0]);
+    g_autofree char *text = command_words_fold(cells[3], ENTRY_MAX);
+    if (*text == '\0')
+        return fail(error, ERROR_BAD_INPUT, "there is no word in it");
+    Entry *entry = g_new0(Entry, 1);
+    entry->meaning = g_strdup(cells[1]);
+    entry->language = g_strdup(cells[2]);
+    entry->size = strlen(text);
+    entry->text = g_steal_pointer(&text);
+    entry->word = (CommandWord){(WordKind)kind, entry->meaning, entry->language};
+    g_ptr_array_add(words->kinds[kind], entry);
+    return TRUE;
+}
+
+CommandWords *
+command_words_read(const char *path, GError **error)
+{
+    g_autoptr(CommandWords) words = g_new0(CommandWords, 1);
+    g_autofree char *text = NULL;
+    g_autoptr(GError) broken = NULL;
+
+    for (guint i = 0; i < WORD_N_KINDS; i++)
+        words->kinds[i] = g_ptr_array_new_with_free_func(entry_free);
+    if (!g_file_get_contents(path, &text, NULL, &broken)) {
+        fail(error, error_kind(broken), "cannot read the words of commands: %s", broken->message);
+        fail_hint(error, "set \"data\" in [paths] to the directory that holds templates");
+        return NULL;
+    }
+    if (!g_utf8_validate(text, -1, NULL))
+        return fail_null(error, ERROR_BAD_INPUT, "\"%s\" is not in UTF-8", path);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        if (*lines[i] == '\0' || *lines[i] == '#' || line_read(words, lines[i], &broken))
+            continue;
+        return fail_null(error, ERROR_BAD_INPUT, "\"%s\", line %u: %s", path, i + 1,
+                         broken->message);
+    }
+    return g_steal_pointer(&words);
+}
+
+CommandWords *
+command_words_open(const Settings *settings, GError **error)
+{
+    g_autofree char *own =
+        g_build_filename(settings_text(settings, SETTING_TEMPLATES), "mail", "commands.tsv", NULL);
+    g_autofree char *shipped = g_build_filename(settings_text(settings, SETTING_DATA), "templates",
+                                                "mail", "commands.tsv", NULL);
+
+    return command_words_read(g_file_test(own, G_FILE_TEST_EXISTS) ? own : shipped, error);
+}
+
+const CommandWord *
+command_words_match(const CommandWords *words, WordKind kind, const char **at)
+{
+    const GPtrArray *entries = words->kinds[kind];
+    const Entry *best = NULL;
+
+    for (guint i = 0; i < entries->len; i++) {
+        const Entry *entry = g_ptr_array_index(entries, i);
+        char behind = '\0';
+        if ((best == NULL || entry->size > best->size) &&
+            strncmp(*at, entry->text, entry->size) == 0)
+            behind = (*at)[entry->size] == '\0' ? ' ' : (*at)[entry->size];
+        if (behind == ' ')
+            best = entry;
+    }
+    if (best == NULL)
+        return NULL;
+    *at += best->size;
+    *at += **at == ' ';
+    return &best->word;
+}

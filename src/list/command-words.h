@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * command-words - what people write to a robot in French, English or Breton, kept as data
+ *
+ * templates/mail/commands.tsv says which words there are; a file of the same name in the directory
+ * of templates of one's own replaces it. A CommandWords may be read by many threads.
+ */
+#pragma once
+
+#include "base/settings.h"
+
+typedef struct CommandWords CommandWords;
+
+typedef enum {
+    WORD_FILLER,
+    WORD_COMMAND,
+    WORD_MODE,
+    WORD_DAY,
+    WORD_MONTH,
+    WORD_DECISION,
+    WORD_N_KINDS
+} WordKind;
+
+typedef struct {
+    WordKind kind;
+    const char *meaning;  /* "subscribe" */
+    const char *language; /* "fr", "en" or "br"; "filler" has one too */
+} CommandWord;
+
+/* Reads them. ERROR_BAD_INPUT for a line that is none, with its number; ERROR_NOT_FOUND. */
+CommandWords *command_words_open(const Settings *settings, GError **error);
+CommandWords *command_words_read(const char *path, GError **error);
+void command_words_free(CommandWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandWords, command_words_free)
+
+/* As they are compared: lower case without accents, everything that is neither letter nor digit a
+ * blank, single blanks, none at the ends. At most `max` bytes of `text` are looked at. Free it. */
+char *command_words_fold(const char *text, gsize max);
+
+/* The longest entry of `kind` that the folded text at `*at` begins with, as whole words; `*at` then
+ * stands behind it and the blank. NULL, and `*at` as it was, for none. */
+const CommandWord *command_words_match(const CommandWords *words, WordKind kind, const char **at);

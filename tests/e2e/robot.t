@@ -1,0 +1,181 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What people do with a list by mail: join and confirm, be reminded, choose, pause, ask, leave, come
+# back; what is never answered; how much the robot writes at most.
+. "$SRCDIR/tests/lib/tap.sh"
+e2e_start '[robot]' 'per-address = 6' 'per-network = 30'
+mkdir outbox
+chmod 777 outbox
+now=2026-11-02T09:00:00Z
+export COLPORTEUR_TIME=$now
+
+colporteur list create mobilites --title 'Mobilités' --description 'Se déplacer ensemble.' --owner chef@example.org >/dev/null
+colporteur list create savoirs --title 'Savoirs' >/dev/null
+
+# mail FROM TO SUBJECT [BODY [HEADER]]: as a mail server would hand it in
+mail() {
+  n=$((${n:-0} + 1))
+  printf 'From: %s\nTo: %s\nSubject: %s\nMessage-ID: <%s@example.org>\nContent-Type: text/plain; charset=UTF-8\n%s\n%s\n' \
+    "$1" "$2" "$3" "$n" "${5:+$5
+}" "${4:-}" >"mail-$n.eml"
+  colporteur deliver --sender "${sender-$(printf '%s' "$1" | sed 's/.*<\(.*\)>/\1/')}" "$2" <"mail-$n.eml"
+}
+# flush: what waits goes to the outbox
+flush() { colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >>deliver.log 2>&1; }
+# news WHO: the mails that went to them since the last time, read by a foreign parser: subject, Reply-To, text
+news() {
+  flush
+  python3 - outbox "$1" <<'PY'
+import email, email.policy, glob, os, sys
+for path in sorted(glob.glob(sys.argv[1] + "/**/*", recursive=True), key=lambda p: (os.path.isfile(p) and os.stat(p).st_mtime_ns, p)):
+    if not os.path.isfile(path):
+        continue
+    message = email.message_from_binary_file(open(path, "rb"), policy=email.policy.default)
+    if message["To"] != sys.argv[2]:
+        continue
+    assert not message.defects, message.defects
+    assert message["Auto-Submitted"] == "auto-generated" and message["Return-Path"] in ("<>", None), message
+    print("SUBJECT", message["Subject"])
+    print("REPLY", message["Reply-To"])
+    print(message.get_body(("plain",)).get_content())
+    os.remove(path)
+PY
+}
+state_of() { sql "SELECT u.state, u.delivery FROM subscription u JOIN address a USING (subscriber) JOIN list l ON l.id = u.list WHERE a.address_key = '$1' AND l.name = '${2:-mobilites}'"; }
+reply_to() { printf '%s\n' "$1" | sed -n 's/^REPLY //p' | tail -1; }
+
+# --- joining ---
+mail 'Alix <alix@example.org>' mobilites-join@lists.example.org ''
+is "$(state_of alix@example.org)" "unconfirmed|each" "who asks to join is not on the list yet"
+asked=$(news alix@example.org)
+like "$asked" '^SUBJECT Mobilités : confirmez-vous' "and is asked to confirm, in the list's language"
+confirm=$(reply_to "$asked")
+like "$confirm" '^mobilites-confirm\+[a-z2-7]+@lists\.example\.org$' "by an answer to an address of their own"
+mail 'Alix <alix@example.org>' mobilites-join@lists.example.org ''
+is "$(news alix@example.org)" "" "who asks again while that waits is not asked again"
+mail 'Alix <alix@example.org>' "$confirm" 'Absente' '' 'Auto-Submitted: auto-replied'
+is "$(state_of alix@example.org)" "unconfirmed|each" "an automatic answer confirms nothing"
+colporteur list text mobilites welcome --language fr >/dev/null <<'W'
+Présentez-vous !
+W
+is $? 0 "a list has its own words"
+mail 'Alix <alix@example.org>' "$confirm" 'Re: confirmez-vous'
+is "$(state_of alix@example.org)" "confirmed|each" "an answer of theirs does"
+welcome=$(news alix@example.org)
+like "$welcome" '^SUBJECT Bienvenue' "and they are welcomed"
+like "$welcome" '^Présentez-vous !$' "in the list's own words"
+mail 'Alix <alix@example.org>' "$confirm" 'Re: confirmez-vous'
+is "$(news alix@example.org)" "" "once"
+
+mail 'Bob <bob@example.net>' mobilites-request@lists.example.org 'subscribe'
+bob=$(news bob@example.net)
+like "$bob" '^SUBJECT Mobilités: do you confirm' "an English word is answered in English"
+mail 'Chann <chann@example.net>' mobilites-request@lists.example.org '' 'Enskrivañ'
+like "$(news chann@example.net)" '^SUBJECT Mobilités: ha kadarnaat' "a Breton one in Breton"
+unlike "$bob" 'Bob|subscribe' "nothing of the mail is in what is asked"
+
+# --- a reminder, once; then it is forgotten ---
+tick() { # one round of the clock
+  colporteur serve clock >clock.log 2>&1 &
+  clock=$!
+  wait_for 20 grep -q 'ready ROLE=clock' clock.log
+  wait_for 20 eval "[ \"\$(sql \"$1\")\" = \"$2\" ]"
+  tick_status=$?
+  kill "$clock"
+  wait "$clock"
+  return $tick_status
+}
+COLPORTEUR_TIME=2026-11-05T10:00:00Z
+tick "SELECT count(*) FROM join_request WHERE reminded_at IS NOT NULL" 2
+ok $? "the clock reminds who did not answer"
+like "$(news bob@example.net)" '^SUBJECT Mobilités: reminder' "with a letter"
+tick "SELECT count(*) FROM mailing WHERE state = 'running'" 0
+is "$(news bob@example.net)" "" "once"
+COLPORTEUR_TIME=2026-11-10T10:00:00Z
+tick "SELECT count(*) FROM join_request" 0
+ok $? "then the request is forgotten"
+is "$(sql "SELECT count(*) FROM address WHERE address_key = 'bob@example.net'")" 0 "and who asked"
+
+# --- choosing ---
+mail 'Alix <alix@example.org>' mobilites-request@lists.example.org 'Réglage' "Bonjour,
+recevoir : récapitulatif
+suspendre du 20/11 jusqu’au 30 novembre
+mes listes
+
+-- 
+désabonnement"
+is "$(state_of alix@example.org)" "confirmed|digest" "several commands in one mail are done, what is under a signature is not"
+is "$(sql "SELECT pause_from, pause_until FROM subscription WHERE state = 'confirmed'")" "2026-11-20|2026-11-30" "a pause has its days"
+answer=$(news alix@example.org)
+is "$(printf '%s\n' "$answer" | grep -c ^SUBJECT)" 1 "with one answer"
+like "$answer" 'récapitulatif des messages' "that says what was set"
+like "$answer" 'du 2026-11-20 au 2026-11-30' "and the pause"
+like "$answer" '^  mobilites@lists.example.org \(Mobilités\) : récapitulatif, en pause' "and which lists"
+mail 'Alix <alix@example.org>' mobilites-request@lists.example.org 'Re: set each' '> unsubscribe
+resume'
+is "$(state_of alix@example.org) $(sql "SELECT pause_from IS NULL FROM subscription WHERE state = 'confirmed'")" "confirmed|each t" "in the subject too; what is quoted is not done"
+news alix@example.org >/dev/null
+mail 'Dany <dany@example.org>' mobilites-request@lists.example.org 'info'
+like "$(news dany@example.org)" '^Se déplacer ensemble\.$' "anybody may ask what the list is"
+mail 'Dany <dany@example.org>' mobilites-request@lists.example.org 'set digest'
+like "$(news dany@example.org)" 'You are not on this list' "who is not on it can set nothing"
+mail 'Dany <dany@example.org>' mobilites-request@lists.example.org 'Une question' 'À quelle heure est la réunion ?'
+like "$(news dany@example.org)" 'Le robot n’y a pas trouvé de commande' "what is no command is passed on"
+is "$(sql "SELECT count(*) FROM held_message WHERE reason = 'command'")" 1 "to people"
+mail 'Dany <dany@example.org>' mobilites-request@lists.example.org 'Info sur la réunion de lundi'
+is "$(sql "SELECT count(*) FROM held_message WHERE reason = 'command'")" 2 "a sentence that begins like a command is none"
+news dany@example.org >/dev/null
+
+# --- leaving, and coming back ---
+mail 'Alix <alix@example.org>' mobilites-leave@lists.example.org ''
+is "$(state_of alix@example.org)" "unsubscribed|each" "writing to leave leaves"
+farewell=$(news alix@example.org)
+like "$farewell" '^SUBJECT Vous avez quitté' "with a farewell"
+undo=$(reply_to "$farewell")
+mail 'Alix <alix@example.org>' "$undo" 'Absente' '' 'Auto-Submitted: auto-replied'
+is "$(state_of alix@example.org)" "unsubscribed|each" "which an automatic answer does not undo"
+mail 'Alix <alix@example.org>' "$(printf '%s' "$undo" | sed 's/mobilites/savoirs/')" 'Re: quitté' 2>/dev/null
+is "$(state_of alix@example.org)" "unsubscribed|each" "nor one to another list"
+mail 'Alix <alix@example.org>' "$undo" 'Re: quitté'
+is "$(state_of alix@example.org)" "confirmed|each" "an answer of theirs does"
+like "$(news alix@example.org)" '^SUBJECT Bienvenue' "and they are told"
+mail 'Alix <alix@example.org>' mobilites-request@lists.example.org 'désabonnement'
+news alix@example.org >/dev/null
+mail 'Alix <alix@example.org>' "$undo" 'Re: quitté'
+is "$(state_of alix@example.org)" "unsubscribed|each" "an old farewell undoes nothing again"
+COLPORTEUR_TIME=2026-11-12T10:00:00Z
+mail 'Alix <alix@example.org>' mobilites-join@lists.example.org ''
+is "$(state_of alix@example.org)" "unsubscribed|each" "who left and asks again stays away until they confirm"
+mail 'Alix <alix@example.org>' "$(reply_to "$(news alix@example.org)")" 'oui'
+is "$(state_of alix@example.org)" "confirmed|each" "then they are back"
+is "$(sql "SELECT string_agg(what || ' ' || how, ', ' ORDER BY c.id) FROM consent_event c JOIN address a USING (subscriber) WHERE a.address_key = 'alix@example.org'")" \
+  "subscribe mail, confirm mail, unsubscribe mail, confirm mail: undo, unsubscribe mail, subscribe mail, confirm mail" "all of it has its proof"
+news alix@example.org >/dev/null
+
+# --- what is never answered ---
+before=$(sql "SELECT count(*) FROM mailing")
+sender='' mail 'Alix <alix@example.org>' mobilites-request@lists.example.org 'help' 2>/dev/null
+is "$?" 77 "a null sender is refused"
+mail 'Alix <alix@example.org>' mobilites-request@lists.example.org 'help' '' 'Precedence: bulk' 2>/dev/null
+is "$?" 77 "mail of a list is refused"
+mail 'Alix <alix@example.org>' mobilites-request@lists.example.org 'help' '' 'Auto-Submitted: auto-generated' 2>/dev/null
+is "$?" 77 "mail of a program is refused"
+is "$(sql "SELECT count(*) FROM mailing")" "$before" "and nothing is answered"
+
+# --- bombs ---
+i=0
+while [ $i -lt 9 ]; do
+  i=$((i + 1))
+  mail 'Eve <eve@victim.example>' mobilites-request@lists.example.org help
+done
+is "$(news eve@victim.example | grep -c ^SUBJECT)" 6 "an address gets so many letters a day"
+i=0
+deferred=0
+while [ $i -lt 40 ]; do
+  i=$((i + 1))
+  sender=bomb@bomber.example mail "v$i@victim$i.example" savoirs-join@lists.example.org '' 2>/dev/null || deferred=$((deferred + 1))
+done
+is "$deferred" 10 "a network gets so many letters out of us an hour; more is deferred"
+is "$(sql "SELECT count(*) FROM join_request")" 30 "and leaves nothing behind"
+
+done_testing

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Commands in mail: which are found in subject and body, in three languages, and which days. */
+#include <string.h>
+
+#include <glib.h>
+
+#include "list/command-day.h"
+#include "list/command-read.h"
+
+static CommandWords *words;
+
+static Mail *
+mail_of(const char *subject, const char *body)
+{
+    g_autofree char *text = g_strdup_printf("From: a@example.org\r\nSubject: %s\r\nContent-Type: "
+                                            "text/plain; charset=UTF-8\r\n\r\n%s",
+                                            subject, body);
+    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+    Mail *mail = mail_parse(raw, NULL);
+
+    g_assert_nonnull(mail);
+    return mail;
+}
+
+/* "2 6" are the commands found, in order. */
+static void
+assert_commands(const char *subject, const char *body, const char *expected)
+{
+    g_autoptr(Mail) mail = mail_of(subject, body);
+    g_autoptr(GString) found = g_string_new(NULL);
+    MailCommands commands;
+
+    command_read(words, mail, "2026-11-26", &commands);
+    for (guint i = 0; i < commands.n; i++)
+        g_string_append_printf(found, "%s%d", i > 0 ? " " : "", commands.commands[i].what);
+    g_assert_cmpstr(found->str, ==, expected);
+}
+
+static void
+test_words(void)
+{
+    assert_commands("SUBSCRIBE", "", "0");
+    assert_commands("Re: s’abonner, s'il vous plaît", "", "0");
+    assert_commands("S'il vous plaît : désabonnement", "", "1");
+    assert_commands("", "Digoumanantiñ", "1");
+    assert_commands("", "Mes listes", "5");
+    assert_commands("", "skoazell", "7");
+    assert_commands("please set no mail", "", "2");
+    assert_commands("digest", "", "2");
+    assert_commands("Fin", "subscribe", "0");
+    assert_commands("", "subscribers are nice", "");
+    assert_commands("Info sur la réunion de lundi prochain", "", "");
+    assert_commands("", "all of us will come", "");
+}
+
+static void
+test_bounds(void)
+{
+    g_autoptr(GString) many = g_string_new(NULL);
+    g_autoptr(GString) late = g_string_new(NULL);
+
+    assert_commands("help", "which\r\ninfo\r\n-- \r\nunsubscribe", "7 5 6");
+    assert_commands("", "> unsubscribe\r\n\r\nwhich", "5");
+    assert_commands("", "which\r\nend\r\nunsubscribe", "5");
+    assert_commands("", "which\r\nSee you\r\nunsubscribe", "5");
+    assert_commands("which", "which\r\nWHICH", "5");
+    assert_commands("", "Bonjour,\r\n\r\nwhich", "5");
+    for (guint i = 0; i < 40; i++)
+        g_string_append_printf(many, "suspend until 2027-01-%02u\r\n", i % 28 + 1);
+    assert_commands("", many->str, "3 3 3 3 3 3 3 3 3 3");
+    for (guint i = 0; i < 6; i++)
+        g_string_append(late, "some words\r\n");
+    g_string_append(late, "which\r\n");
+    assert_commands("", late->str, "");
+}
+
+static void
+assert_pause(const char *line, const char *from, const char *until)
+{
+    g_autoptr(Mail) mail = mail_of(line, "");
+    MailCommands commands;
+
+    command_read(words, mail, "2026-11-26", &commands);
+    g_assert_cmpuint(commands.n, ==, 1);
+    g_assert_cmpint(commands.commands[0].what, ==, COMMAND_SUSPEND);
+    g_assert_cmpstr(commands.commands[0].until, ==, until);
+    if (*until != '\0')
+        g_assert_cmpstr(commands.commands[0].from, ==, from);
+}
+
+static void
+test_days(void)
+{
+    assert_pause("suspend until 2026-12-31", "2026-11-26", "2026-12-31");
+    assert_pause("suspendre jusqu'au 3 janvier", "2026-11-26", "2027-01-03");
+    assert_pause("suspendre jusqu’au 1er décembre", "2026-11-26", "2026-12-01");
+    assert_pause("pause du 20/12 au 05/01", "2026-12-20", "2027-01-05");
+    assert_pause("suspend from December 24 to January 2nd", "2026-12-24", "2027-01-02");
+    assert_pause("ehanañ betek 31 c'hwevrer", "", "");
+    assert_pause("ehanañ betek 28 c'hwevrer 2028", "2026-11-26", "2028-02-28");
+    assert_pause("suspend until 2026-11-25", "", "");
+    assert_pause("suspend until later", "", "");
+    assert_pause("suspend", "", "");
+}
+
+static void
+assert_decision(const char *body, const char *decision, const char *text)
+{
+    g_autoptr(Mail) mail = mail_of("Re: held", body);
+    MailDecision read;
+
+    decision_read(words, mail, &read);
+    g_assert_cmpstr(read.decision, ==, decision);
+    g_assert_cmpstr(read.text, ==, text);
+    g_free(read.text);
+}
+
+static void
+test_decisions(void)
+{
+    assert_decision("accept\r\n", "accept", "");
+    assert_decision("\r\nAccepter et faire confiance.\r\n\r\n> reject\r\n", "trust", "");
+    assert_decision(
+        "Refuser : Ce n’est pas le sujet.\r\nMerci de lire la charte.\r\n\r\nLe 26 nov., "
+        "le robot a écrit :\r\n> accept\r\n",
+        "reject", "Ce n’est pas le sujet.\nMerci de lire la charte.");
+    assert_decision("discard\r\n-- \r\nMe\r\n", "discard", "");
+    assert_decision("> accept\r\n", NULL, NULL);
+    assert_decision("What is this?\r\naccept\r\n", NULL, NULL);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_autofree char *path =
+        g_build_filename(g_getenv("SRCDIR"), "templates", "mail", "commands.tsv", NULL);
+    g_autoptr(GError) error = NULL;
+    words = command_words_read(path, &error);
+    g_assert_no_error(error);
+    g_test_add_func("/command-read/words of three languages", test_words);
+    g_test_add_func("/command-read/signature, quotation, end and bounds", test_bounds);
+    g_test_add_func("/command-read/days", test_days);
+    g_test_add_func("/command-read/decisions of moderators", test_decisions);
+    int status = g_test_run();
+    command_words_free(words);
+    return status;
+}
