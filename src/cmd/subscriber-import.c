@@ -181,8 +181,13 @@ run_pass(Call *call, const ImportPlan *given, gboolean dry, gboolean quiet, Impo
     plan.news = on_news;
     plan.progress = on_progress;
     plan.data = &pass;
+    g_autoptr(Store) finder =
+        dry ? NULL : store_open(call->settings, call->state, STORE_ENGINE, error);
+    if (!dry && finder == NULL)
+        return FALSE;
     pass.progress = progress_start("bytes", 0);
-    gboolean good = import_file(call->store, call->arguments[0], &plan, result, error);
+    gboolean good = import_file(call->store, dry ? call->store : finder, call->arguments[0], &plan,
+                                result, error);
     g_clear_pointer(&pass.progress, progress_end);
     return good && close_rejects(&pass, error);
 }

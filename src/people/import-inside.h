@@ -96,6 +96,8 @@ void import_person_clear(ImportPerson *person);
 
 /* Finds out who is known and what would change; refuses whom an import must not bring back. */
 gboolean import_store_compare(Store *store, ImportPerson *people, guint n, GError **error);
+/* Gives those who are new their numbers. */
+gboolean import_store_number(Store *store, ImportPerson *people, guint n, GError **error);
 /* Sends what is to be written without waiting for it: a pipeline is open afterwards. */
 gboolean import_store_write(Store *store, ImportPerson *people, guint n, const ImportPlan *plan,
                             gint64 agreed_at, GError **error);

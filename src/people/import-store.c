@@ -213,8 +213,8 @@ import_store_compare(Store *store, ImportPerson *people, guint n, GError **error
 
 /* --- writing --- */
 
-static gboolean
-number_new(Store *store, ImportPerson *people, guint n, GError **error)
+gboolean
+import_store_number(Store *store, ImportPerson *people, guint n, GError **error)
 {
     gint64 n_new = 0;
     PeopleImportNumber row;
@@ -341,7 +341,7 @@ import_store_write(Store *store, ImportPerson *people, guint n, const ImportPlan
 
     columns_init(&fresh);
     columns_init(&changed);
-    if (!number_new(store, people, n, error) || !pipeline_begin(store, error))
+    if (!pipeline_begin(store, error))
         return FALSE;
     for (guint i = 0; i < n; i++)
         if (people[i].row->refusal == NULL && people[i].is_new)

@@ -2,8 +2,9 @@
 /*
  * import - from a file to people, a chunk of rows at a time, in one transaction
  *
- * While a chunk is stored the next one is read. A failure leaves nothing behind. While it runs
- * nobody else may add an address; everything can be read.
+ * While a chunk is stored the next one is read and compared with what is known, over a connection
+ * of its own: what the first has not committed yet concerns other addresses, and nobody else may
+ * add one while it runs. A failure leaves nothing behind; everything can be read meanwhile.
  */
 #include "base/clock.h"
 #include "base/error.h"
@@ -16,6 +17,7 @@
 
 typedef struct {
     Store *store;
+    Store *finder; /* the same, or one that looks up while the first writes */
     const ImportPlan *plan;
     ImportSeen *seen;
     ImportWords *words;
@@ -33,9 +35,10 @@ import_clear(Import *import)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Import, import_clear)
 
 static gboolean
-import_start(Import *import, Store *store, const ImportPlan *plan, GError **error)
+import_start(Import *import, Store *store, Store *finder, const ImportPlan *plan, GError **error)
 {
     *import = (Import){.store = store,
+                       .finder = finder,
                        .plan = plan,
                        .seen = import_seen_new(),
                        .words = import_words_new(),
@@ -53,21 +56,26 @@ import_start(Import *import, Store *store, const ImportPlan *plan, GError **erro
     return TRUE;
 }
 
+static Transaction *
+begin_settled(Store *store, GError **error)
+{
+    g_autoptr(Transaction) transaction = transaction_begin(store, error);
+
+    if (transaction == NULL)
+        return NULL;
+    g_autoptr(Rows) rows = people_import_settle(store, error);
+    return rows != NULL ? g_steal_pointer(&transaction) : NULL;
+}
+
 /* Reading alone needs no lock. */
 static Transaction *
 begin(Import *import, GError **error)
 {
-    g_autoptr(Transaction) transaction = transaction_begin(import->store, error);
-
-    if (transaction == NULL)
+    if (import->plan->dry_run)
+        return transaction_begin(import->store, error);
+    g_autoptr(Transaction) transaction = begin_settled(import->store, error);
+    if (transaction == NULL || !people_import_hold(import->store, NULL, error))
         return NULL;
-    if (!import->plan->dry_run) {
-        if (!people_import_hold(import->store, NULL, error))
-            return NULL;
-        g_autoptr(Rows) rows = people_import_settle(import->store, error);
-        if (rows == NULL)
-            return NULL;
-    }
     return g_steal_pointer(&transaction);
 }
 
@@ -143,12 +151,14 @@ count_and_tell(Import *import, const ImportPerson *person)
 static gboolean
 store_people(Import *import, ImportPerson *people, guint n, GError **error)
 {
-    if (!wait_written(import, error) ||
-        !import_words_resolve(import->words, import->store, people, n, error) ||
-        !import_store_compare(import->store, people, n, error))
+    if ((import->finder == import->store && !wait_written(import, error)) ||
+        !import_words_resolve(import->words, import->finder, people, n, error) ||
+        !import_store_compare(import->finder, people, n, error))
         return FALSE;
     if (import->plan->dry_run)
         return TRUE;
+    if (!import_store_number(import->finder, people, n, error) || !wait_written(import, error))
+        return FALSE;
     import->is_open = TRUE;
     return import_store_write(import->store, people, n, import->plan, import->agreed_at, error);
 }
@@ -209,18 +219,21 @@ read_all(Import *import, ImportSource *source, ImportReader *reader, GError **er
 }
 
 gboolean
-import_file(Store *store, const char *path, const ImportPlan *plan, ImportResult *result,
-            GError **error)
+import_file(Store *store, Store *finder, const char *path, const ImportPlan *plan,
+            ImportResult *result, GError **error)
 {
     g_auto(Import) import = {0};
     g_autoptr(ImportSource) source = import_source_open(path, error);
     g_autoptr(ImportReader) reader =
         import_reader_new(plan->separator, plan->map, plan->keep_fields);
 
-    if (source == NULL || !import_start(&import, store, plan, error))
+    if (source == NULL || !import_start(&import, store, finder, plan, error))
         return FALSE;
     g_autoptr(Transaction) transaction = begin(&import, error);
     if (transaction == NULL)
+        return FALSE;
+    g_autoptr(Transaction) finding = finder != store ? begin_settled(finder, error) : NULL;
+    if (finder != store && finding == NULL)
         return FALSE;
     if (!read_all(&import, source, reader, error)) {
         g_prefix_error(error, "%s: ", path);
@@ -238,7 +251,7 @@ import_one(Store *store, ImportRow *row, const ImportPlan *plan, GError **error)
     g_auto(Import) import = {0};
     ImportPerson person = {0};
 
-    if (!import_start(&import, store, plan, error))
+    if (!import_start(&import, store, store, plan, error))
         return FALSE;
     g_autoptr(Transaction) transaction = begin(&import, error);
     if (transaction == NULL)

@@ -83,9 +83,10 @@ typedef struct {
 /* Imports a file: CSV with headings, or an export of another system (import-format.h). UTF-8,
  * UTF-16 with its mark, or Windows-1252. FALSE when the file cannot be read or understood at all
  * (ERROR_NOT_FOUND, ERROR_BAD_INPUT), a list of the plan is unknown (ERROR_NOT_FOUND) or the
- * database fails; then nothing is stored. */
-gboolean import_file(Store *store, const char *path, const ImportPlan *plan, ImportResult *result,
-                     GError **error);
+ * database fails; then nothing is stored. `finder`, another connection of the same kind, looks
+ * things up while `store` writes; `store` itself may be given for it. */
+gboolean import_file(Store *store, Store *finder, const char *path, const ImportPlan *plan,
+                     ImportResult *result, GError **error);
 
 /* Stores one row. ERROR_BAD_INPUT with the reason when it is refused, ERROR_CONFLICT when its
  * address is known already. */
