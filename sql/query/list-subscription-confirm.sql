@@ -8,7 +8,7 @@ WITH person AS (
   INSERT INTO subscription (list, subscriber, state)
   SELECT $1, subscriber, 'confirmed' FROM person
   WHERE NOT EXISTS (SELECT FROM before WHERE state <> 'unconfirmed')
-  ON CONFLICT (list, subscriber) DO UPDATE SET state = 'confirmed', changed_at = the_time()
+  ON CONFLICT (subscriber, list) DO UPDATE SET state = 'confirmed', changed_at = the_time()
     WHERE subscription.state = 'unconfirmed'
   RETURNING subscriber
 ), proof AS (

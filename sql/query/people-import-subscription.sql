@@ -4,7 +4,7 @@ WITH done AS (
   INSERT INTO subscription (subscriber, list, state, delivery, changed_at)
   SELECT i.subscriber, i.list, i.state, i.delivery, t.now
   FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) i (subscriber, list, state, delivery), (SELECT the_time() AS now) t
-  ON CONFLICT (list, subscriber) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at
+  ON CONFLICT (subscriber, list) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at
     WHERE subscription.state = 'unconfirmed' AND excluded.state <> 'unconfirmed'
   RETURNING subscriber, list, state
 )
