@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/nearest.h"
+#include "base/place-draw.h"
 
 #include "cmd/audience.h"
 #include "cmd/audit.h"
@@ -479,6 +480,21 @@ locale_start(void)
         setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+static void
+tell(const GError *error)
+{
+    guint column;
+    const char *place = error_place(error, &column);
+
+    fprintf(stderr, "colporteur: %s\n", error->message);
+    if (place != NULL) {
+        g_autofree char *drawing = place_draw(place, column);
+        fputs(drawing, stderr);
+    }
+    if (error_hint(error) != NULL)
+        fprintf(stderr, "hint: %s\n", error_hint(error));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -493,8 +509,6 @@ main(int argc, char **argv)
         return EX_OK;
     if (good)
         return EX_IOERR;
-    fprintf(stderr, "colporteur: %s\n", error->message);
-    if (error_hint(error) != NULL)
-        fprintf(stderr, "hint: %s\n", error_hint(error));
+    tell(error);
     return status;
 }

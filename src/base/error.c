@@ -15,6 +15,8 @@ typedef struct {
     char *hint;
     const char *status; /* NULL: that of its kind */
     gboolean inside;
+    char *place;
+    guint column; /* of the place */
 } ColporteurErrorPrivate;
 
 static void
@@ -23,6 +25,8 @@ colporteur_error_private_init(ColporteurErrorPrivate *private)
     private->hint = NULL;
     private->status = NULL;
     private->inside = FALSE;
+    private->place = NULL;
+    private->column = 0;
 }
 
 static void
@@ -31,12 +35,15 @@ colporteur_error_private_copy(const ColporteurErrorPrivate *from, ColporteurErro
     to->hint = g_strdup(from->hint);
     to->status = from->status;
     to->inside = from->inside;
+    to->place = g_strdup(from->place);
+    to->column = from->column;
 }
 
 static void
 colporteur_error_private_clear(ColporteurErrorPrivate *private)
 {
     g_free(private->hint);
+    g_free(private->place);
 }
 
 G_DEFINE_EXTENDED_ERROR(ColporteurError, colporteur_error)
@@ -138,6 +145,29 @@ error_hint(const GError *error)
     if (error == NULL || error->domain != COLPORTEUR_ERROR)
         return NULL;
     return colporteur_error_get_private(error)->hint;
+}
+
+gboolean
+fail_place(GError **error, const char *text, guint column)
+{
+    if (error == NULL || *error == NULL || (*error)->domain != COLPORTEUR_ERROR)
+        return FALSE;
+    ColporteurErrorPrivate *private = colporteur_error_get_private(*error);
+    if (private->place != NULL)
+        return FALSE;
+    private->place = g_strdup(text);
+    private->column = column;
+    return FALSE;
+}
+
+const char *
+error_place(const GError *error, guint *column)
+{
+    if (error == NULL || error->domain != COLPORTEUR_ERROR)
+        return NULL;
+    const ColporteurErrorPrivate *private = colporteur_error_get_private(error);
+    *column = private->column;
+    return private->place;
 }
 
 ErrorKind

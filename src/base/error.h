@@ -64,6 +64,13 @@ gboolean error_is_inside(const GError *error);
 /* The hint of an error, or NULL. Owned by the error. */
 const char *error_hint(const GError *error);
 
+/* Says of a set `error` where in what was typed the mistake is: `column` counts characters of
+ * `text` from 1. Who said so first knows best and is not overruled. Returns FALSE always. */
+gboolean fail_place(GError **error, const char *text, guint column);
+
+/* That text and its column; NULL when nobody said so. Owned by the error. */
+const char *error_place(const GError *error, guint *column);
+
 /* The kind of any GError: its own for COLPORTEUR_ERROR; for GLib's domains the nearest
  * (G_IO_ERROR_NOT_FOUND and G_FILE_ERROR_NOENT are ERROR_NOT_FOUND, permission is
  * ERROR_REFUSED, option and key file errors are ERROR_BAD_INPUT); ERROR_TRY_LATER otherwise. */

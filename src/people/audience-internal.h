@@ -33,6 +33,7 @@ typedef struct Node Node;
 typedef struct {
     char *text;         /* as written, without quotes */
     guint column;       /* from 1 */
+    const char *around; /* the text it stands in, while it is looked up */
     gint64 id;          /* of the row it names, once looked up; 0 for what names none */
     const char *inside; /* the saved audience whose text has it, once looked up; NULL: none */
     Node *nested;       /* TERM_AUDIENCE: what the saved audience says; NULL is everybody */
@@ -87,8 +88,8 @@ gboolean audience_read_values(Reader *reader, Node *node, GError **error);
 gboolean audience_read_time(const char *text, Node *node);
 
 /* Looks every name of the tree up: numbers into the values, saved audiences under them. `n_terms`
- * counts the terms met. */
-gboolean audience_look_up(Store *store, Node *root, GError **error);
+ * counts the terms met. `text` is what the tree was read from. */
+gboolean audience_look_up(Store *store, const char *text, Node *root, GError **error);
 
 /* The condition of a tree and its parameters (texts, appended). */
 void audience_emit(const Node *node, GString *condition, GPtrArray *parameters);

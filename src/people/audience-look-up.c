@@ -25,6 +25,8 @@ typedef struct {
     GPtrArray *interests;
     GPtrArray *near;                     /* of Value: those of territories that "near:" is about */
     const char *inside[SAVED_MAX_DEPTH]; /* names of saved audiences being read */
+    const char *text;                    /* what is being looked up was read from it */
+    GPtrArray *texts;                    /* of saved audiences: values point to them */
     guint depth;
     guint terms;
 } LookUp;
@@ -35,7 +37,7 @@ static gboolean
 fail_value(const Value *value, GError **error)
 {
     g_prefix_error(error, "audience, column %u: ", value->column);
-    return FALSE;
+    return fail_place(error, value->around, value->column);
 }
 
 /* For a value that is looked up after the text around it was left: says which text that was. */
@@ -114,10 +116,14 @@ read_saved(LookUp *look, Value *value, GError **error)
         return hint_nearest(look, "audience", value, "colporteur audience saved lists them", error);
     }
     g_autoptr(Audience) saved = audience_parse(row.expression, error);
+    const char *outside = look->text;
+    look->text = g_strdup(row.expression);
+    g_ptr_array_add(look->texts, (gpointer)look->text);
     look->inside[look->depth++] = value->text;
     gboolean good =
         saved != NULL && (saved->root == NULL || look_up_tree(look, saved->root, error));
     look->depth--;
+    look->text = outside;
     if (!good) {
         g_prefix_error(error, "in the saved audience \"%s\": ", value->text);
         return FALSE;
@@ -129,6 +135,7 @@ read_saved(LookUp *look, Value *value, GError **error)
 static gboolean
 look_up_value(LookUp *look, const Node *node, Value *value, GError **error)
 {
+    value->around = look->text;
     value->inside = look->depth > 0 ? look->inside[look->depth - 1] : NULL;
     if (++look->terms > AUDIENCE_MAX_TERMS) {
         fail(error, ERROR_BAD_INPUT, "more than %d terms, saved audiences included",
@@ -229,13 +236,18 @@ widen_near(Store *store, const GPtrArray *values, GError **error)
 }
 
 gboolean
-audience_look_up(Store *store, Node *root, GError **error)
+audience_look_up(Store *store, const char *text, Node *root, GError **error)
 {
     g_autoptr(GPtrArray) territories = g_ptr_array_new();
     g_autoptr(GPtrArray) interests = g_ptr_array_new();
     g_autoptr(GPtrArray) near = g_ptr_array_new();
-    LookUp look = {
-        .store = store, .territories = territories, .interests = interests, .near = near};
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    LookUp look = {.store = store,
+                   .territories = territories,
+                   .interests = interests,
+                   .near = near,
+                   .text = text,
+                   .texts = texts};
 
     return look_up_tree(&look, root, error) &&
            find_all(store, territories, territory_find_all, error) &&

@@ -22,8 +22,9 @@ audience_fail_at(const Reader *reader, const char *at, GError **error, const cha
     va_start(arguments, format);
     g_autofree char *what = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    return fail_null(error, ERROR_BAD_INPUT, "audience, column %u: %s", audience_column(reader, at),
-                     what);
+    fail(error, ERROR_BAD_INPUT, "audience, column %u: %s", audience_column(reader, at), what);
+    fail_place(error, reader->text, audience_column(reader, at));
+    return NULL;
 }
 
 void

@@ -132,6 +132,7 @@ check_time(Reader *reader, Node *node, GError **error)
         return TRUE;
     fail(error, ERROR_BAD_INPUT, "audience, column %u: \"%s\" is no time", value->column,
          value->text);
+    fail_place(error, reader->text, value->column);
     return fail_hint(error, "write %s:2026-11-23, %s:<2026, %s:>=2026-06 or %s:2025..2026-03%s",
                      audience_term_words[node->term], audience_term_words[node->term],
                      audience_term_words[node->term], audience_term_words[node->term],
@@ -139,7 +140,7 @@ check_time(Reader *reader, Node *node, GError **error)
 }
 
 static gboolean
-check_language(Value *value, GError **error)
+check_language(const Reader *reader, Value *value, GError **error)
 {
     g_autofree char *lower = g_ascii_strdown(value->text, -1);
 
@@ -151,6 +152,7 @@ check_language(Value *value, GError **error)
     fail(error, ERROR_BAD_INPUT,
          "audience, column %u: \"%s\" is no language letters are written in", value->column,
          value->text);
+    fail_place(error, reader->text, value->column);
     return fail_hint(error, "it is fr, en or br");
 }
 
@@ -170,7 +172,7 @@ audience_read_values(Reader *reader, Node *node, GError **error)
     if (node->term == TERM_JOINED || node->term == TERM_LAST_CONTACT || node->term == TERM_BOUNCED)
         return check_time(reader, node, error);
     for (guint i = 0; i < node->values->len && node->term == TERM_LANGUAGE; i++)
-        if (!check_language(node->values->pdata[i], error))
+        if (!check_language(reader, node->values->pdata[i], error))
             return FALSE;
     return TRUE;
 }

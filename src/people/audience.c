@@ -161,7 +161,7 @@ audience_compile(Store *store, const char *text, GError **error)
     g_autoptr(GString) condition = g_string_new(NULL);
 
     if (audience == NULL ||
-        (audience->root != NULL && !audience_look_up(store, audience->root, error)))
+        (audience->root != NULL && !audience_look_up(store, text, audience->root, error)))
         return NULL;
     audience->parameters = g_ptr_array_new_with_free_func(g_free);
     audience->uses = g_ptr_array_new();

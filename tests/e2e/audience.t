@@ -54,6 +54,9 @@ is "$(who 'programme:"Savoirs à égalité"')" "Maud" "who takes part"
 run colporteur audience count 'programme:savoir-egalite'
 like "$err" 'did you mean savoirs-a-egalite' "the nearest is named"
 
+# What is drawn below the first line of an error.
+drawing() { printf '%s\n' "$err" | sed -n '2,3p'; }
+
 # --- saved ---
 colporteur audience save ouest 'territory:29 or territory:22' >out
 colporteur audience save jeunes 'audience:ouest and not joined:<2025' >out
@@ -84,6 +87,15 @@ sql "UPDATE audience SET expression = 'territory:22 or interest:mobilitee' WHERE
 run colporteur audience count 'language:fr and audience:cotes'
 like "$err" 'in the saved audience "ouest": audience, column 26: no interest is called "mobilitee"' \
   "what is wrong inside a saved audience is told with its name and column there"
+is "$(drawing)" "territory:22 or interest:mobilitee
+                         ^" "and drawn as it is saved"
+run colporteur audience count 'interest:"Énergie" or territory:Brst'
+is "$(drawing)" 'interest:"Énergie" or territory:Brst
+                                ^' "the mistake is drawn, an accent counted as one letter"
+run colporteur audience list 'language:fr and langage:br'
+like "$err" '^hint: did you mean' "the hint follows"
+is "$(drawing)" "language:fr and langage:br
+                ^" "by each command that takes an audience"
 run colporteur audience count 'audience:cote'
 like "$err" 'did you mean cotes' "the nearest saved audience is named"
 run colporteur audience count 'list:letre'
