@@ -24,7 +24,8 @@ CREATE INDEX join_request_subscriber ON join_request (subscriber);
 CREATE INDEX join_request_due ON join_request (asked_at) WHERE reminded_at IS NULL;
 
 -- However it was decided: an old request must not bring back who leaves later.
-CREATE FUNCTION join_request_settled() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION join_request_settled() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
 BEGIN
   DELETE FROM join_request WHERE list = NEW.list AND subscriber = NEW.subscriber;
   RETURN NULL;

@@ -182,7 +182,7 @@ run_pass(Call *call, const ImportPlan *given, gboolean dry, gboolean quiet, Impo
     plan.progress = on_progress;
     plan.data = &pass;
     g_autoptr(Store) finder =
-        dry ? NULL : store_open(call->settings, call->state, STORE_ENGINE, error);
+        dry ? NULL : store_open_beside(call->store, call->settings, call->state, error);
     if (!dry && finder == NULL)
         return FALSE;
     pass.progress = progress_start("bytes", 0);

@@ -15,19 +15,19 @@ gboolean
 list_unsubscribe(Store *store, const List *list, const char *address, const char *how,
                  gboolean *left, GError **error)
 {
-    ListStanding row;
+    PeopleSubscriberFind row;
 
     if (!address_is_valid(address, error))
         return FALSE;
     g_autofree char *key = address_fold(address);
-    g_autoptr(Rows) rows = list_standing(store, list->id, key, error);
+    g_autoptr(Rows) rows = people_subscriber_find(store, key, error);
     if (rows == NULL)
         return FALSE;
-    if (!list_standing_next(rows, &row) || row.subscriber == 0) {
+    if (!people_subscriber_find_next(rows, &row)) {
         fail(error, ERROR_NOT_FOUND, "no subscriber has the address \"%s\"", address);
         return fail_hint(error, "colporteur list members %s lists who is on it", list->name);
     }
-    g_autoptr(Rows) gone = list_leave(store, list->id, row.subscriber, how, error);
+    g_autoptr(Rows) gone = list_leave(store, list->id, row.id, how, error);
     if (gone == NULL)
         return FALSE;
     if (left != NULL)

@@ -135,7 +135,7 @@ open_as(const Settings *settings, const char *state, StoreRole role, const char 
     const char *database = settings_text(settings, SETTING_DATABASE);
 
     store->role = role;
-    store->is_coordinator = coordinator != NULL;
+    store->coordinator = g_strdup(coordinator);
     store->uses = g_hash_table_new(NULL, NULL);
     if (*database == '\0') {
         store->cluster = cluster_hold(settings, state, error);
@@ -197,10 +197,16 @@ store_open_for(const Settings *settings, const char *state, const char *user, GE
                        : g_steal_pointer(&engine);
 }
 
+Store *
+store_open_beside(const Store *store, const Settings *settings, const char *state, GError **error)
+{
+    return open_as(settings, state, store->role, store->coordinator, error);
+}
+
 gboolean
 store_is_coordinator(const Store *store)
 {
-    return store->is_coordinator;
+    return store->coordinator != NULL;
 }
 
 gboolean
@@ -219,6 +225,7 @@ store_free(Store *store)
     cluster_release(store->cluster);
     g_clear_error(&store->pipeline_error);
     g_free(store->token_keys);
+    g_free(store->coordinator);
     g_free(store);
 }
 

@@ -11,7 +11,7 @@ struct Store {
     PGconn *connection;
     Cluster *cluster; /* NULL when the database is somebody else's */
     StoreRole role;
-    gboolean is_coordinator;
+    char *coordinator; /* whose own role it is; NULL for ours */
     gboolean in_transaction;
     GHashTable *uses; /* Statement -> how it is run on this connection (statement.c) */
     gboolean in_pipeline;

@@ -53,6 +53,11 @@ Store *store_open(const Settings *settings, const char *state, StoreRole role, G
 Store *store_open_for(const Settings *settings, const char *state, const char *user,
                       GError **error);
 
+/* Another connection with the rights of `store`, for what is to be read while that one is busy.
+ * Errors as store_open(). */
+Store *store_open_beside(const Store *store, const Settings *settings, const char *state,
+                         GError **error);
+
 /* Whether it is a coordinator's: for saying so in time, the database refuses by itself. */
 gboolean store_is_coordinator(const Store *store);
 
