@@ -49,6 +49,25 @@ wait_for 20 eval '[ "$(wc -l <codes)" = 12 ]'
 is "$(grep -cvE '^(200|503)$' codes)" 0 "many at once are served or asked to come later"
 is "$(status_of "$url/mobilites/2025-03.mbox.gz")" 200 "and all are let go afterwards"
 
+# Feeds keep to their specifications.
+n=0
+for feed in new.atom feed.json mobilites/new.atom mobilites/feed.json mobilites/velo.3%40example.net/t.atom mobilites/velo.3%40example.net/t.json \
+  editions/new.atom editions/feed.json contributions/new.atom contributions/feed.json territories/56/new.atom interests/essai-reparer/feed.json; do
+  n=$((n + 1))
+  curl -sf -o "$n.${feed##*.}" "$url/$feed" || diag "$feed"
+done
+is "$(ls ./*.atom ./*.json | wc -l | tr -d ' ')" 12 "twelve feeds come"
+is "$(python3 "$SRCDIR/tests/lib/feed-check.py" ./*.atom ./*.json 2>&1)" "" "and a reader that is not ours finds nothing wrong in them"
+sed 's|<updated>[^<]*</updated>|<updated>hier</updated>|' 1.atom >wrong.atom
+like "$(python3 "$SRCDIR/tests/lib/feed-check.py" wrong.atom)" 'no date: hier' "which it does where something is"
+
+# No page is heavy: 60 KB, and a long thread is cut into pages.
+heavy=$(for path in / mobilites/ mobilites/?by=month mobilites/2025/03/ mobilites/velo.1%40example.net/ mobilites/velo.1%40example.net/t/ \
+  editions/ editions/lettre/1/ contributions/ territories/56/ '?q=question' "style$(curl -s "$url/" | sed -n 's/.*href="\/style\([^"]*\)".*/\1/p')"; do
+  curl -s -o /dev/null -w "%{size_download} $path\n" "$url/${path#/}"
+done | awk '$1 > 60000 || $1 < 200')
+is "$heavy" "" "no page is heavier than 60 KB"
+
 # Pages are compressed for who asks for it; what is behind a token never is.
 curl -s -D plain.headers -o plain "$url/mobilites/"
 curl -s --compressed -D gzip.headers -o gzip -w '%{size_download}\n' "$url/mobilites/" >size
