@@ -125,6 +125,8 @@ const Command commands[] = {
      "say what would happen to a mail (FILE, or - for standard input) and why"},
     {NULL, "list", "policy", NEED_ENGINE, cmd_list_policy, cmd_list_policy_options, "NAME [FILE]", 1, 2,
      "show who may write to a list, or make FILE (- for standard input) its rules"},
+    {NULL, "list", "prepare", NEED_ENGINE, cmd_list_prepare, cmd_list_prepare_options, "NAME", 1, 1,
+     "show or change how posts look when members get them"},
     {NULL, "list", "posting", NEED_ENGINE, cmd_list_posting, NULL, "NAME ADDRESS WORD", 3, 3,
      "let the rules take a member as trusted, watched or muted, or as anybody (rules)"},
     {NULL, "list", "ban", NEED_ENGINE, cmd_list_ban, cmd_list_ban_options, "NAME ADDRESS...", 1, G_MAXUINT,

@@ -3,7 +3,8 @@
  * hide-tokens - readers' own links taken out of what they quote
  *
  * A token is base32 in lower case, at least 24 letters long (base/token.h); nothing else on the
- * site has that form behind /u/ or /me/. The host is not looked at: sites move, old links work on.
+ * site has that form behind these pages. The host is not looked at: sites move, old links work on.
+ * Links that a filter has wrapped in its own have their slashes as %2F.
  */
 #include <string.h>
 
@@ -13,15 +14,21 @@
 
 enum { TOKEN_LETTERS_MIN = 24 };
 
-/* Size of what a token follows at `p`, or 0: a path of ours, or the subject of a mailto (RFC 6068)
- * that leaves a list. */
+/* Size of what a token follows at `p`, or 0: a page of ours, the subject of a mailto (RFC 6068)
+ * that leaves a list, or a robot's address whose extension proves who writes. */
 static gsize
 prefix_size(const char *p)
 {
-    static const char *const prefixes[] = {"/u/", "/me/", "?subject="};
+    static const char *const prefixes[] = {
+        "/u/",         "/me/",          "/confirm/",     "/subscribe/",     "/join/",
+        "/leave/",     "?subject=",     "-confirm+",     "-moderate+",      "-bounces+",
+        "%2fu%2f",     "%2fme%2f",      "%2fconfirm%2f", "%2fsubscribe%2f", "%2fjoin%2f",
+        "%2fleave%2f", "%3fsubject%3d", "-confirm%2b",   "-moderate%2b",    "-bounces%2b"};
 
+    if (*p != '/' && *p != '?' && *p != '-' && *p != '%')
+        return 0;
     for (guint i = 0; i < G_N_ELEMENTS(prefixes); i++)
-        if (g_str_has_prefix(p, prefixes[i]))
+        if (g_ascii_strncasecmp(p, prefixes[i], strlen(prefixes[i])) == 0)
             return strlen(prefixes[i]);
     return 0;
 }

@@ -13,8 +13,8 @@ char *archive_hide_addresses(const char *text);
  * archive_hide_addresses(). g_free(). */
 char *archive_hide_mailto(const char *html);
 
-/* `text` without the tokens of one-click and preference links (/u/TOKEN, /me/TOKEN) and of
- * mails that leave a list (?subject=TOKEN): people quote
- * letters whole when they answer, and whoever reads such a link could leave in their name. Free
- * it. */
+/* `text` without the tokens of pages that they open (/u/TOKEN, /me/TOKEN and so on), of mails that
+ * leave a list (?subject=TOKEN) and of addresses that prove who writes (-confirm+TOKEN): people
+ * quote letters whole when they answer, and whoever reads such a link could leave in their name.
+ * Free it. */
 char *archive_hide_tokens(const char *text);

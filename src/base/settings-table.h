@@ -34,6 +34,9 @@ SETTING(MAIL_HOSTNAME, "mail", "hostname", TEXT, "", 0, 0,
         "Name to greet mail servers with (EHLO). Empty: the host's own name.")
 SETTING(MAIL_AUTHSERV_ID, "mail", "authserv-id", TEXT, "", 0, 0,
         "Name that your own mail server signs its verdicts with, in Authentication-Results (RFC 8601) and the headers of spam filters; it must take out those that come from elsewhere. Empty: no such header is believed.")
+SETTING(MAIL_DNS, "mail", "dns-server", TEXT, "", 0, 0,
+        "ADDRESS or ADDRESS@PORT of the resolver that is asked what authors' domains publish (DMARC). Empty: those of /etc/resolv.conf; none: nobody is asked and no From is rewritten.")
+SETTING(MAIL_DNS_TIMEOUT, "mail", "dns-timeout", SECONDS, "2s", 1, 60, "How long to wait for all it has to say about one author. Without an answer their From stays as it is.")
 SETTING(MAIL_OUTLET, "mail", "outlet", CHOICE, "smtp|maildir|null", 0, 0,
         "Where mail goes: smtp to the smart host; maildir writes each copy to a directory instead; null throws it away, to measure.")
 SETTING(MAIL_SMARTHOST, "mail", "smarthost", TEXT, "localhost:25", 0, 0,

@@ -34,23 +34,46 @@ kind_of(const char *word)
     g_assert_not_reached(); /* the column has a constraint */
 }
 
+static const char *const reply_to_words[] = {
+    [REPLY_TO_GIVEN] = "given",
+    [REPLY_TO_LIST] = "list",
+    [REPLY_TO_AUTHOR] = "author",
+    [REPLY_TO_BOTH] = "both",
+};
+
+const char *
+list_reply_to_word(ListReplyTo reply_to)
+{
+    return reply_to_words[reply_to];
+}
+
+static ListReplyTo
+reply_to_of(const char *word)
+{
+    for (ListReplyTo i = 0; i < G_N_ELEMENTS(reply_to_words); i++)
+        if (g_str_equal(word, reply_to_words[i]))
+            return i;
+    g_assert_not_reached(); /* the column has a constraint */
+}
+
 static List *
-list_new(gint64 id, const char *name, const char *domain, const char *kind, const char *title,
-         const char *description, const char *language, const char *prefix, gboolean is_public,
-         const char *policy)
+list_new(const ListGetRow *row)
 {
     List *list = g_new0(List, 1);
 
-    list->id = id;
-    list->name = g_strdup(name);
-    list->domain = g_strdup(domain);
-    list->kind = kind_of(kind);
-    list->title = g_strdup(title);
-    list->description = g_strdup(description);
-    list->language = g_strdup(language);
-    list->prefix = g_strdup(prefix);
-    list->is_public = is_public;
-    list->policy = g_strdup(policy);
+    list->id = row->id;
+    list->name = g_strdup(row->name);
+    list->domain = g_strdup(row->domain);
+    list->kind = kind_of(row->kind);
+    list->title = g_strdup(row->title);
+    list->description = g_strdup(row->description);
+    list->language = g_strdup(row->language);
+    list->prefix = g_strdup(row->prefix);
+    list->is_public = row->is_public;
+    list->policy = g_strdup(row->policy);
+    list->reply_to = reply_to_of(row->reply_to);
+    list->author_in_cc = g_str_equal(row->author_in, "cc");
+    list->footer = g_strdup(row->footer);
     return list;
 }
 
@@ -77,29 +100,27 @@ List *
 list_find(Store *store, const char *name, GError **error)
 {
     g_autofree char *lower = g_ascii_strdown(name, -1);
-    g_autoptr(Rows) rows = list_find_row(store, lower, error);
-    ListFindRow row;
+    g_autoptr(Rows) rows = list_get_row(store, 0, lower, error);
+    ListGetRow row;
 
     if (rows == NULL)
         return NULL;
-    if (!list_find_row_next(rows, &row))
+    if (!list_get_row_next(rows, &row))
         return fail_unknown(store, name, error);
-    return list_new(row.id, row.name, row.domain, row.kind, row.title, row.description,
-                    row.language, row.prefix, row.is_public, row.policy);
+    return list_new(&row);
 }
 
 List *
 list_get(Store *store, gint64 id, GError **error)
 {
-    g_autoptr(Rows) rows = list_get_row(store, id, error);
+    g_autoptr(Rows) rows = list_get_row(store, id, NULL, error);
     ListGetRow row;
 
     if (rows == NULL)
         return NULL;
     if (!list_get_row_next(rows, &row))
         return fail_null(error, ERROR_NOT_FOUND, "no list has number %" G_GINT64_FORMAT, id);
-    return list_new(row.id, row.name, row.domain, row.kind, row.title, row.description,
-                    row.language, row.prefix, row.is_public, row.policy);
+    return list_new(&row);
 }
 
 void
@@ -114,6 +135,7 @@ list_free(List *list)
     g_free(list->language);
     g_free(list->prefix);
     g_free(list->policy);
+    g_free(list->footer);
     g_free(list);
 }
 

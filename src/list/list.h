@@ -10,6 +10,9 @@
 
 typedef enum { LIST_DISCUSSION, LIST_ANNOUNCE, LIST_NEWSLETTER } ListKind;
 
+/* Where answers to a post go. */
+typedef enum { REPLY_TO_GIVEN, REPLY_TO_LIST, REPLY_TO_AUTHOR, REPLY_TO_BOTH } ListReplyTo;
+
 typedef struct {
     gint64 id;
     char *name;   /* local part of its address, first segment of its pages */
@@ -19,6 +22,9 @@ typedef struct {
     char *language; /* "fr", "en" or "br" */
     char *prefix;   /* what subjects begin with; "" for none */
     char *policy;   /* rules of its own; "" for none */
+    char *footer;   /* lines behind each post; "" for none */
+    ListReplyTo reply_to;
+    gboolean author_in_cc; /* an author whom From cannot name goes there, not to Reply-To */
     ListKind kind;
     gboolean is_public;
 } List;
@@ -38,6 +44,21 @@ char *list_address(const List *list, const char *suffix);
 
 /* Gives it these rules. ERROR_BAD_INPUT where they cannot be understood (list/policy.h). */
 gboolean list_policy_change(Store *store, const List *list, const char *policy, GError **error);
+
+/* How posts are prepared; NULL leaves what is there. */
+typedef struct {
+    const char *prefix;
+    const char *reply_to;  /* "given", "list", "author", "both" */
+    const char *author_in; /* "reply-to", "cc" */
+    const char *footer;
+} ListPreparation;
+
+/* Changes it. ERROR_BAD_INPUT for another word or a text that cannot be, with a hint. */
+gboolean list_preparation_change(Store *store, const List *list, const ListPreparation *wanted,
+                                 GError **error);
+
+/* "given", "list", "author", "both". */
+const char *list_reply_to_word(ListReplyTo reply_to);
 
 /* Sets what moderators decided of the member with this address: "rules", "trusted", "watched" or
  * "muted". ERROR_NOT_FOUND when nobody on the list has it, ERROR_BAD_INPUT for another word. */

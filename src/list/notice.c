@@ -20,24 +20,43 @@
 
 enum { EXCERPT_MAX = 4000 };
 
+static GString *
+words(const Settings *settings, const char *language, const char *template, const Value *value,
+      GError **error)
+{
+    g_autofree char *shipped =
+        g_build_filename(settings_text(settings, SETTING_DATA), "templates", NULL);
+    const char *const directories[] = {settings_text(settings, SETTING_TEMPLATES), shipped, NULL};
+    g_autofree char *name = g_strdup_printf("mail/%s/%s.txt", language, template);
+    g_autoptr(TemplateSet) set = template_set_open(directories, error);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    if (set == NULL || !template_render(set, name, value, NULL, text, error))
+        return NULL;
+    return g_steal_pointer(&text);
+}
+
+GString *
+notice_words(const Settings *settings, const List *list, const char *name, const Value *value,
+             GError **error)
+{
+    return words(settings, list->language, name, value, error);
+}
+
 static gboolean
 render(const Settings *settings, const List *list, const NoticeDraft *draft, char **subject,
        char **body, GError **error)
 {
     static const char heading[] = "Subject: ";
-    g_autofree char *shipped =
-        g_build_filename(settings_text(settings, SETTING_DATA), "templates", NULL);
-    const char *const directories[] = {settings_text(settings, SETTING_TEMPLATES), shipped, NULL};
     const char *language = draft->language != NULL ? draft->language : list->language;
-    g_autofree char *name = g_strdup_printf("mail/%s/%s.txt", language, draft->template);
-    g_autoptr(TemplateSet) set = template_set_open(directories, error);
-    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GString) text = words(settings, language, draft->template, draft->value, error);
 
-    if (set == NULL || !template_render(set, name, draft->value, NULL, text, error))
+    if (text == NULL)
         return FALSE;
     const char *end = strstr(text->str, "\n\n");
     if (!g_str_has_prefix(text->str, heading) || end == NULL) {
-        fail(error, ERROR_BAD_INPUT, "template \"%s\" does not begin with a subject", name);
+        fail(error, ERROR_BAD_INPUT, "template \"mail/%s/%s.txt\" does not begin with a subject",
+             language, draft->template);
         return fail_hint(error, "its first line is \"Subject: \" and words, its second is empty");
     }
     *subject =

@@ -37,5 +37,10 @@ gboolean notice_send(Store *store, const Settings *settings, const List *list,
 gboolean notice_owners(Store *store, const Settings *settings, const List *list, const char *name,
                        Value *value, const Mail *mail, GBytes *attached, GError **error);
 
+/* The words of template mail/LANGUAGE/NAME.txt alone, in the list's language: no mail. Errors:
+ * those of the template. */
+GString *notice_words(const Settings *settings, const List *list, const char *name,
+                      const Value *value, GError **error);
+
 /* Puts "list" into `value`: name, title, address. */
 void notice_set_list(Value *value, const List *list);

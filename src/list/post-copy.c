@@ -2,15 +2,14 @@
 /*
  * post-copy - a post as its readers get it
  *
- * The raw bytes with headers spliced and readers' own tokens overwritten, never rebuilt: a signed
- * part arrives as it was signed, and DKIM-Signature stays for those who look at it. List headers of
- * other lists go, ours come (RFC 2369, 2919, 5064, 8058); Reply-To is the author's business and
- * stays; traces of the way in (Return-Path, Delivered-To) and requests for receipts, which a whole
- * list would answer, go. What libESMTP or the next server would add where it is missing,
- * Message-ID, Date and From, is added here, so that it is the same in every copy.
+ * The raw bytes with headers spliced and stretches replaced (post-prepare.h), never rebuilt: a
+ * signed part arrives as it was signed, and DKIM-Signature stays for those who look at it. List
+ * headers of other lists go, ours come (RFC 2369, 2919, 5064, 8058); From and Reply-To are the
+ * author's business but for what post-author.h says; traces of the way in (Return-Path,
+ * Delivered-To) and requests for receipts, which a whole list would answer, go. What libESMTP or
+ * the next server would add where it is missing, Message-ID, Date and From, is added here, so that
+ * it is the same in every copy.
  */
-#include <string.h>
-
 #include "base/error.h"
 #include "mailing/headers.h"
 #include "mime/header.h"
@@ -19,8 +18,10 @@
 #include "store/query.h"
 
 #include "list/list.h"
+#include "list/post-author.h"
 #include "list/post-copy.h"
-#include "list/post-hide.h"
+#include "list/post-prepare.h"
+#include "list/post-verdict.h"
 
 struct PostCopy {
     const TokenKeys *keys;
@@ -54,18 +55,6 @@ static const char *const removed[] = {
     "X-Confirm-Reading-To",
 };
 
-char *
-post_copy_subject(const char *subject, const char *prefix)
-{
-    g_autofree char *in = g_utf8_casefold(subject != NULL ? subject : "", -1);
-    g_autofree char *looked_for = g_utf8_casefold(prefix, -1);
-
-    if (*prefix == '\0' || strstr(in, looked_for) != NULL)
-        return NULL;
-    return subject != NULL && *subject != '\0' ? g_strconcat(prefix, " ", subject, NULL)
-                                               : g_strdup(prefix);
-}
-
 static void
 add_edit(GArray *edits, HeaderAction action, const char *name, const char *value)
 {
@@ -73,8 +62,17 @@ add_edit(GArray *edits, HeaderAction action, const char *name, const char *value
     g_array_append_val(edits, edit);
 }
 
+/* Replaces a header where there is a value for it. */
+static void
+replace(GArray *edits, const char *name, const char *value)
+{
+    if (value != NULL)
+        add_edit(edits, HEADER_REPLACE, name, value);
+}
+
 static GBytes *
-splice(const List *list, const ListCopySource *row, const char *site_url, GError **error)
+splice(const Settings *settings, const List *list, const ListCopySource *row, const char *link,
+       GError **error)
 {
     g_autoptr(GBytes) raw = g_bytes_new(row->raw.data, row->raw.size);
     g_autoptr(GBytes) lines = mail_to_crlf(raw);
@@ -82,27 +80,30 @@ splice(const List *list, const ListCopySource *row, const char *site_url, GError
     g_autoptr(GArray) edits = g_array_new(FALSE, FALSE, sizeof(HeaderEdit));
     g_autofree char *bounces = list_address(list, "-bounces");
     g_autofree char *address = list_address(list, "");
-    g_autofree char *author = header_mailbox(list->title, address);
+    g_autofree char *nobody = header_mailbox(list->title, address);
     g_autofree char *date = header_date(row->date, NULL);
     g_autofree char *id = g_strdup_printf("<%s>", row->message_id);
+    g_auto(PostAuthorHeaders) author = {0};
 
     if (mail == NULL)
         return NULL;
     g_autofree char *prefixed = post_copy_subject(mail->subject, list->prefix);
     g_autofree char *subject = prefixed != NULL ? header_text(prefixed) : NULL;
+    post_author_headers(settings, list, mail, &author);
     for (guint i = 0; i < G_N_ELEMENTS(removed); i++)
         add_edit(edits, HEADER_REMOVE, removed[i], NULL);
-    add_edit(edits, HEADER_REPLACE, "Sender", bounces);
-    if (subject != NULL)
-        add_edit(edits, HEADER_REPLACE, "Subject", subject);
-    if (mail->message_id == NULL)
-        add_edit(edits, HEADER_REPLACE, "Message-ID", id);
-    if (mail->date_header == 0 && date != NULL)
-        add_edit(edits, HEADER_REPLACE, "Date", date);
-    if (mail->from_raw == NULL && author != NULL)
-        add_edit(edits, HEADER_REPLACE, "From", author);
-    g_autoptr(GBytes) hidden = post_hide_tokens(mail, site_url);
-    return mail_splice(hidden, &g_array_index(edits, HeaderEdit, 0), edits->len, error);
+    for (guint i = 0; post_verdict_names[i] != NULL; i++)
+        add_edit(edits, HEADER_REMOVE, post_verdict_names[i], NULL);
+    replace(edits, "Sender", bounces);
+    replace(edits, "Subject", subject);
+    replace(edits, "Message-ID", mail->message_id == NULL ? id : NULL);
+    replace(edits, "Date", mail->date_header == 0 ? date : NULL);
+    replace(edits, "From", mail->from_raw == NULL ? nobody : author.from);
+    replace(edits, "Author", author.author);
+    replace(edits, "Reply-To", author.reply_to);
+    replace(edits, "Cc", author.cc);
+    g_autoptr(GBytes) prepared = post_prepare(settings, list, mail, link);
+    return mail_splice(prepared, &g_array_index(edits, HeaderEdit, 0), edits->len, error);
 }
 
 static MailingHeaders
@@ -134,12 +135,13 @@ post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 messa
         return NULL;
     if (!list_copy_source_next(rows, &row))
         return fail_null(error, ERROR_NOT_FOUND, "there is no message %" G_GINT64_FORMAT, message);
-    copy->after = splice(copy->list, &row, copy->site_url, error);
+    g_autofree char *page = g_strdup_printf("%s/h/%s", copy->site_url, row.short_hash);
+    const char *link = copy->list->is_public ? page : NULL;
+    copy->after = splice(settings, copy->list, &row, link, error);
     if (copy->after == NULL)
         return NULL;
     MailingHeaders headers = headers_of(copy);
-    g_autofree char *link = g_strdup_printf("%s/h/%s", copy->site_url, row.short_hash);
-    headers.archived_at = copy->list->is_public ? link : NULL;
+    headers.archived_at = link;
     copy->before = g_string_new(NULL);
     mailing_headers_shared(copy->before, &headers);
     return g_steal_pointer(&copy);

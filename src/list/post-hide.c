@@ -9,14 +9,19 @@
  * such a part neither makes a link of ours by chance. A DKIM signature of the author's over a mail
  * that had such a link does not survive.
  *
- * Parts in base64 are not looked into: that needs decoding and encoding them again, which is not
- * done yet. No link can be mistaken within one: its letters have no colon, dot, hyphen or at sign.
+ * A part of text in base64 is decoded, looked through and, only where something was found, encoded
+ * again. No link can be mistaken within what is still encoded: its letters have no colon, dot,
+ * hyphen or at sign.
  */
 #include <string.h>
+
+#include "mime/encode.h"
+#include "mime/replace.h"
 
 #include "list/post-hide.h"
 
 enum {
+    DECODED_MAX = 32 * 1024 * 1024,
     TOKEN_LETTERS_MIN = 24, /* as in archive/hide-tokens.c */
     DOMAIN_MAX = 255
 };
@@ -112,6 +117,32 @@ read_leave(const Raw *raw, gsize *at)
     return FALSE;
 }
 
+/* A robot's address whose extension proves who writes to it. */
+static gboolean
+read_proof(const Raw *raw, gsize *at)
+{
+    return read_word(raw, at, "-confirm+") || read_word(raw, at, "-moderate+") ||
+           read_word(raw, at, "-bounces+");
+}
+
+/* A page of the site that a reader's token opens; `site` begins with "://". */
+static gboolean
+read_page(const Raw *raw, gsize *at, const char *site)
+{
+    static const char *const pages[] = {"/u/",         "/me/",   "/confirm/",
+                                        "/subscribe/", "/join/", "/leave/"};
+    gsize p = *at;
+
+    if (!read_word(raw, &p, site))
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++)
+        if (read_word(raw, &p, pages[i])) {
+            *at = p;
+            return TRUE;
+        }
+    return FALSE;
+}
+
 static gboolean
 is_token_letter(int letter)
 {
@@ -158,24 +189,71 @@ is_protected(const Mail *mail)
     return FALSE;
 }
 
+/* TRUE when there was something to overwrite. */
+static gboolean
+hide_all(const Raw *raw, const char *site)
+{
+    gboolean found = FALSE;
+
+    for (gsize at = 0; at < raw->size;) {
+        gsize p = at;
+        char letter = g_ascii_tolower(raw->data[at]);
+        /* What can begin none of them, which is nearly every letter, is stepped over at once. */
+        if ((letter == *site || letter == '-' || letter == '=' || letter == '%') &&
+            (read_page(raw, &p, site) || read_proof(raw, &p) || read_leave(raw, &p))) {
+            gsize end = hide(raw, p);
+            found = found || end > p;
+            p = end;
+        }
+        at = MAX(p, at + 1);
+    }
+    return found;
+}
+
+/* A part in base64 without them, encoded again; NULL when it has none. */
+static GString *
+decode_and_hide(const Mail *mail, guint index, const MailExtent *extent, const char *site)
+{
+    g_autoptr(GBytes) bytes = mail_part_bytes(mail, index, DECODED_MAX, NULL);
+    gsize size = 0;
+    const char *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
+    g_autofree char *copy = g_memdup2(data, size);
+    const Raw raw = {copy, size};
+
+    if (size == 0 || !hide_all(&raw, site))
+        return NULL;
+    GString *out = g_string_sized_new(size * 2);
+    base64_lines(out, (const guint8 *)copy, size);
+    /* A line end before a delimiter is the delimiter's. */
+    const char *whole = g_bytes_get_data(mail->raw, NULL);
+    if (extent->end > extent->body && whole[extent->end - 1] != '\n')
+        g_string_truncate(out, out->len - 2);
+    return out;
+}
+
 GBytes *
 post_hide_tokens(const Mail *mail, const char *site_url)
 {
     const char *host = strstr(site_url, "://");
     g_autofree char *site = g_ascii_strdown(host != NULL ? host : site_url, -1);
-    g_autofree char *leave = g_strconcat(site, "/u/", NULL);
-    g_autofree char *person = g_strconcat(site, "/me/", NULL);
+    g_autoptr(GArray) replacements = replacements_new();
     gsize size;
     const char *data = g_bytes_get_data(mail->raw, &size);
 
     if (is_protected(mail))
         return g_bytes_ref(mail->raw);
     const Raw raw = {g_memdup2(data, size), size};
-    for (gsize at = 0; at < size;) {
-        gsize p = at;
-        if (read_word(&raw, &p, leave) || read_word(&raw, &p, person) || read_leave(&raw, &p))
-            p = hide(&raw, p);
-        at = MAX(p, at + 1);
+    hide_all(&raw, site);
+    for (guint i = 0; i < mail->n_parts; i++) {
+        const char *type = mail->parts[i].content_type;
+        MailExtent extent = mail_part_extent(mail, i);
+        if (!extent.base64 ||
+            (!g_str_has_prefix(type, "text/") && !g_str_has_prefix(type, "message/")))
+            continue;
+        GString *hidden = decode_and_hide(mail, i, &extent, site);
+        if (hidden != NULL)
+            replacements_add(replacements, extent.body, extent.end, hidden);
     }
-    return g_bytes_new_take(raw.data, size);
+    g_autoptr(GBytes) overwritten = g_bytes_new_take(raw.data, size);
+    return mail_replace(overwritten, replacements);
 }

@@ -19,6 +19,9 @@
  */
 #define FIRST_LINE_MAX (LINE_MAX_HEADER - 23)
 
+/* RFC 5322, 2.1.1: a line has 998 characters at most, its name and blanks among them. */
+#define WORD_MAX 850
+
 gboolean
 header_is_safe(const char *value)
 {
@@ -130,6 +133,30 @@ header_text(const char *utf8)
         append_folded(out, clean, LINE_MAX_HEADER - FIRST_LINE_MAX);
     else
         append_encoded(out, clean, LINE_MAX_HEADER - FIRST_LINE_MAX);
+    return g_string_free(out, FALSE);
+}
+
+char *
+header_fold(const char *value)
+{
+    g_autofree char *line = g_strdup(value);
+    GString *out = g_string_new(NULL);
+
+    for (char *p = line; *p != '\0'; p++) {
+        if (*p == '\t')
+            *p = ' ';
+        if (*p < ' ' || *p >= 0x7f) {
+            g_string_free(out, TRUE);
+            return NULL;
+        }
+    }
+    g_strstrip(line);
+    for (const char *p = line; *p != '\0'; p += strcspn(p, " "), p += strspn(p, " "))
+        if (strcspn(p, " ") > WORD_MAX) {
+            g_string_free(out, TRUE);
+            return NULL;
+        }
+    append_folded(out, line, LINE_MAX_HEADER - FIRST_LINE_MAX);
     return g_string_free(out, FALSE);
 }
 

@@ -22,6 +22,10 @@ gboolean header_name_is_valid(const char *name);
  * ASCII word that is too long for a line, such as a URL, stays whole. */
 char *header_text(const char *utf8);
 
+/* A value that is encoded already (it came in a header), folded anew. NULL when it has bytes that
+ * are not for the wire, or a word too long for any line. */
+char *header_fold(const char *value);
+
 /* A mailbox: `name` (UTF-8, may be NULL or empty) and `address`. NULL when `address` is not one
  * that address_is_valid() takes: the caller checks before. A domain in Unicode goes out in ASCII.
  */

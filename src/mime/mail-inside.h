@@ -7,6 +7,7 @@
 
 /* Where part i of the mail lies; same index as Mail.parts. */
 typedef struct {
+    gsize head;       /* where its headers begin */
     gsize start, end; /* its body in the raw bytes, still encoded */
     GMimeContentEncoding encoding;
     guint alternative; /* the multipart/alternative it belongs to, 0 for none */
@@ -24,6 +25,16 @@ struct MailInside {
 
 const char *mail_keep(Mail *mail, const char *string); /* copy or NULL */
 void mail_note(Mail *mail, const char *oddity);        /* a literal; once each */
+
+/* Where a delimiter line (RFC 2046, 5.1.1) is, and what follows it. */
+typedef struct {
+    gsize line, next;
+    gboolean closes;
+} Delimiter;
+
+/* The first delimiter line of `boundary` at or behind `at`, which is the beginning of a line. */
+gboolean delimiter_find(const char *data, gsize at, gsize end, const char *boundary,
+                        Delimiter *delimiter);
 
 /* Finds the parts of the entity whose headers begin at 0. */
 void mail_walk(Mail *mail);

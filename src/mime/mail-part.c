@@ -81,3 +81,14 @@ mail_part_bytes(const Mail *mail, guint index, gsize max, GError **error)
     }
     return g_byte_array_free_to_bytes(part_decode(mail, index, G_MAXINT));
 }
+
+MailExtent
+mail_part_extent(const Mail *mail, guint index)
+{
+    const PartPlace *place = &g_array_index(mail->inside->places, PartPlace, index);
+
+    return (MailExtent){.head = place->head,
+                        .body = place->start,
+                        .end = place->end,
+                        .base64 = place->encoding == GMIME_CONTENT_ENCODING_BASE64};
+}

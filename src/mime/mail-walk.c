@@ -127,8 +127,10 @@ leaf_add(Walk *walk, const Entity *entity, const Block *block, const ContentHead
 {
     Mail *mail = walk->mail;
     MailPart part = {.depth = entity->depth, .in_attached = entity->in_attached};
-    PartPlace place = {
-        .start = block->body, .end = entity->end, .alternative = entity->alternative};
+    PartPlace place = {.head = entity->start,
+                       .start = block->body,
+                       .end = entity->end,
+                       .alternative = entity->alternative};
     g_autofree char *filename = filename_read(content);
     g_autofree char *number = NULL;
 
@@ -167,13 +169,7 @@ leaf_add(Walk *walk, const Entity *entity, const Block *block, const ContentHead
     text_check(walk, index);
 }
 
-typedef struct {
-    gsize line, next; /* the delimiter line and what follows it */
-    gboolean closes;
-} Delimiter;
-
-/* The first delimiter line at or behind `at`, which is the beginning of a line. */
-static gboolean
+gboolean
 delimiter_find(const char *data, gsize at, gsize end, const char *boundary, Delimiter *delimiter)
 {
     gsize size = strlen(boundary);

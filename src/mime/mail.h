@@ -92,3 +92,12 @@ char *mail_text(const Mail *mail, gsize max, gboolean *is_html);
 /* The decoded content of part `index`. ERROR_NOT_FOUND when there is no such part, ERROR_REFUSED
  * when it has more than `max` bytes. */
 GBytes *mail_part_bytes(const Mail *mail, guint index, gsize max, GError **error);
+
+/* Where part `index` (which must be there) lies in the raw bytes: its headers begin at `head`, what
+ * it holds, still encoded, is from `body` to `end`. The one part of a mail has the mail's headers.
+ */
+typedef struct {
+    gsize head, body, end;
+    gboolean base64;
+} MailExtent;
+MailExtent mail_part_extent(const Mail *mail, guint index);

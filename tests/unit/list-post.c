@@ -466,6 +466,18 @@ test_subject(void)
     assert_subject("[mob] départ", NULL);
     assert_subject("RE: [MOB] départ", NULL);
     assert_subject(NULL, "[mob]");
+    assert_subject("", "[mob]");
+    assert_subject("R\303\251\302\240: [mob] d\303\251part", NULL);
+    assert_subject("Re: [mob] RE : [Mob] d\303\251part", "Re: [mob] d\303\251part");
+    assert_subject("[mob] Re: [mob] d\303\251part", "Re: [mob] d\303\251part");
+    assert_subject("[mob] [mob] d\303\251part", "[mob] d\303\251part");
+    assert_subject("TR : R\303\251\302\240: [mob] Fwd: Re[2]: [mob] d\303\251part",
+                   "TR : [mob] d\303\251part");
+    /* Not composed, and wide, are the same letters. */
+    assert_subject("Re\314\201: [mob] TR: \357\274\273mob\357\274\275 d\303\251part",
+                   "Re\314\201: [mob] d\303\251part");
+    assert_subject("Reprise [mob]: [mob] du banc", NULL);
+    assert_subject("Re: Compte rendu de [mob] et [mob]", NULL);
     g_autofree char *without = post_copy_subject("départ", "");
     g_assert_null(without);
 }

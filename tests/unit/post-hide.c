@@ -83,12 +83,49 @@ test_others(void)
     check(OTHERS, OTHERS);
 }
 
+#define PROOFS(token)                                                                              \
+    "Subject: x\r\n\r\nlettre-confirm+" token "@lists.example.org lettre-moderate%2B" token        \
+    "\r\nhttps://lists.example.org/fr/confirm/" token " <lettre-bounces+" token "@l>\r\n"
+
+static void
+test_proofs(void)
+{
+    check(PROOFS(TOKEN), PROOFS(HIDDEN));
+}
+
+/* What is in base64 is found, and the rest of the mail keeps its bytes. */
+static void
+test_base64(void)
+{
+    static const char link[] =
+        "Quoted: <https://lists.example.org/fr/u/" TOKEN "> and more of it\n";
+    static const char hidden[] =
+        "Quoted: <https://lists.example.org/fr/u/" HIDDEN "> and more of it\n";
+    g_autofree char *code = g_base64_encode((const guchar *)link, sizeof link - 1);
+    g_autofree char *expected = g_base64_encode((const guchar *)hidden, sizeof hidden - 1);
+    g_autofree char *given = g_strdup_printf(
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n%.76s\r\n%s\r\n--b\r\nContent-Type: "
+        "image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n%.40s\r\n%s\r\n--b--\r\n",
+        code, code + 76, code, code + 40);
+    g_autofree char *wanted = g_strdup_printf(
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n%.76s\r\n%s\r\n--b\r\nContent-Type: "
+        "image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n%.40s\r\n%s\r\n--b--\r\n",
+        expected, expected + 76, code, code + 40);
+
+    check(given, wanted);
+    check(wanted, wanted);
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/post-hide/links and mailtos lose their tokens", test_plain);
     g_test_add_func("/post-hide/so do those broken by quoted-printable", test_quoted_printable);
+    g_test_add_func("/post-hide/so do addresses and pages that prove who one is", test_proofs);
+    g_test_add_func("/post-hide/so does what is in base64", test_base64);
     g_test_add_func("/post-hide/so does an attached letter", test_attached);
     g_test_add_func("/post-hide/a signed mail stays as it was signed", test_signed);
     g_test_add_func("/post-hide/other links and other words stay", test_others);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * post-author - whom a copy says it is from, and where its answers go
+ *
+ * A copy is not what its author signed. Where their domain asks that such mail be put aside or
+ * refused (DMARC, RFC 9989), From becomes the list's own address with the author's name, and the
+ * author stays reachable in Reply-To or Cc; other authors keep their From. Domains of our own are
+ * never looked up: our mail server vouches for them.
+ *
+ * When nobody knows what a domain asks, From stays. What was not asked for is not done to anybody's
+ * mail; and a mail server that meets the same failure takes the mail for one without a policy, or
+ * waits. An answer that was had within a day is used meanwhile (dns/dns.h). Refusals for policy
+ * count against no reader (mailing/), so the worst of it is one post not read by some.
+ */
+#include <string.h>
+
+#include "base/address.h"
+#include "dns/dmarc.h"
+#include "mime/field.h"
+#include "mime/header.h"
+
+#include "list/post-author.h"
+
+/* Whether From may not name this author. */
+static gboolean
+is_asked_for(const Settings *settings, const List *list, const char *address)
+{
+    g_autofree char *key = address_fold(address);
+    const char *at = key != NULL ? strrchr(key, '@') : NULL;
+
+    if (at == NULL || g_str_equal(at + 1, list->domain) ||
+        g_ascii_strcasecmp(at + 1, settings_text(settings, SETTING_MAIL_DOMAIN)) == 0)
+        return FALSE;
+    DmarcPolicy policy =
+        dmarc_find(settings_text(settings, SETTING_MAIL_DNS), at + 1,
+                   (int)settings_number(settings, SETTING_MAIL_DNS_TIMEOUT) * 1000);
+    return policy == DMARC_QUARANTINE || policy == DMARC_REJECT;
+}
+
+/* "Name via List <list@...>"; without a name, what is before the @. */
+static char *
+from_list(const List *list, const Mail *mail, const char *list_mail)
+{
+    g_autofree char *local = g_strndup(mail->from_address, strcspn(mail->from_address, "@"));
+    const char *who =
+        mail->from_name != NULL && strchr(mail->from_name, '@') == NULL ? mail->from_name : local;
+    g_autofree char *name = g_strdup_printf("%s via %s", who, list->title);
+
+    return header_mailbox(name, list_mail);
+}
+
+/* A header as it came, to be put behind or before something; NULL when it cannot be written again
+ * as it is. */
+static char *
+as_it_came(const Mail *mail, const char *name)
+{
+    const char *value = mail_header(mail, name);
+
+    return value != NULL && *value != '\0' ? header_fold(value) : NULL;
+}
+
+static gboolean
+names(const Mail *mail, const char *header, const char *address)
+{
+    const char *value = mail_header(mail, header);
+    g_autofree char *in = value != NULL ? g_ascii_strdown(value, -1) : NULL;
+    g_autofree char *looked_for = g_ascii_strdown(address, -1);
+
+    return in != NULL && strstr(in, looked_for) != NULL;
+}
+
+static char *
+also(char *values, const char *mailbox)
+{
+    char *both = values != NULL ? g_strconcat(values, ",\r\n ", mailbox, NULL) : g_strdup(mailbox);
+
+    g_free(values);
+    return both;
+}
+
+void
+post_author_headers(const Settings *settings, const List *list, const Mail *mail,
+                    PostAuthorHeaders *headers)
+{
+    g_autofree char *list_mail = list_address(list, "");
+    g_autofree char *list_box = header_mailbox(list->title, list_mail);
+    g_autofree char *author_box =
+        mail->from_address != NULL ? header_mailbox(mail->from_name, mail->from_address) : NULL;
+    g_autofree char *given = as_it_came(mail, "Reply-To");
+    gboolean rewritten = author_box != NULL && is_asked_for(settings, list, mail->from_address);
+    gboolean reachable = !rewritten;
+
+    *headers = (PostAuthorHeaders){0};
+    if (rewritten) {
+        headers->from = from_list(list, mail, list_mail);
+        headers->author = as_it_came(mail, "From");
+        if (headers->author == NULL)
+            headers->author = g_strdup(author_box);
+    }
+    switch (list->reply_to) {
+    case REPLY_TO_GIVEN:
+        /* Where an author asks for answers elsewhere, they are reachable there. */
+        reachable = reachable || given != NULL;
+        if (!reachable && !list->author_in_cc) {
+            headers->reply_to = g_strdup(author_box);
+            reachable = TRUE;
+        }
+        break;
+    case REPLY_TO_LIST:
+        headers->reply_to = g_strdup(list_box);
+        break;
+    case REPLY_TO_AUTHOR:
+    case REPLY_TO_BOTH:
+        headers->reply_to = g_strdup(given != NULL ? given : author_box);
+        reachable = reachable || headers->reply_to != NULL;
+        if (list->reply_to == REPLY_TO_BOTH && !names(mail, "Reply-To", list_mail))
+            headers->reply_to = also(headers->reply_to, list_box);
+        break;
+    }
+    if (!reachable && !names(mail, "Cc", mail->from_address)) {
+        char *cc = as_it_came(mail, "Cc");
+        /* A Cc that cannot be written again stays; a second one is wrong, Reply-To is not. */
+        if (cc == NULL && mail_header(mail, "Cc") != NULL)
+            headers->reply_to = also(headers->reply_to, author_box);
+        else
+            headers->cc = also(cc, author_box);
+    }
+}
+
+void
+post_author_clear(PostAuthorHeaders *headers)
+{
+    g_free(headers->from);
+    g_free(headers->reply_to);
+    g_free(headers->cc);
+    g_free(headers->author);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * post-prepare - what a post says, as members get it
+ *
+ * Stretches of the raw bytes are put in place of others; nothing is parsed and written again. An
+ * attachment that is stripped stays in the archive, which has the mail as it was received.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "mime/encode.h"
+#include "mime/footer.h"
+#include "mime/replace.h"
+
+#include "list/notice.h"
+#include "list/policy.h"
+#include "list/post-hide.h"
+#include "list/post-prepare.h"
+
+/* The words in place of one attachment; NULL when there are none. */
+static GString *
+instead(const Settings *settings, const List *list, const MailPart *part, const char *link)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Value) value = value_dict();
+    g_autofree char *size = g_format_size(part->size);
+
+    notice_set_list(value, list);
+    value_set_text(value, "name", part->filename);
+    value_set_text(value, "type", part->content_type);
+    value_set_text(value, "size", size);
+    value_set_text(value, "link", link);
+    g_autoptr(GString) text = notice_words(settings, list, "stripped", value, &error);
+    if (text == NULL) {
+        log_failure(error, "attachment not stripped", "LIST", list->name, NULL);
+        return NULL;
+    }
+    GString *out = g_string_new("Content-Type: text/plain; charset=utf-8\r\n"
+                                "Content-Disposition: inline\r\n"
+                                "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
+    g_strchomp(text->str);
+    quoted_printable(out, text->str, strlen(text->str));
+    return out;
+}
+
+static GBytes *
+strip(const Settings *settings, const List *list, const Mail *mail, const char *link)
+{
+    g_autoptr(Policy) policy = policy_parse(list->policy, list_kind_word(list->kind), NULL);
+    g_autoptr(GArray) replacements = replacements_new();
+
+    if (policy == NULL || policy->parts->len == 0 || link == NULL || mail->is_signed_or_encrypted)
+        return g_bytes_ref(mail->raw);
+    for (guint i = 0; i < mail->n_parts; i++) {
+        const MailPart *part = &mail->parts[i];
+        MailExtent extent = mail_part_extent(mail, i);
+        /* A mail that is nothing but an attachment has the mail's own headers. */
+        if (part->depth == 0 || part->in_attached || (i == 0 && part->filename == NULL) ||
+            !policy_strips(policy, part->content_type, part->filename))
+            continue;
+        GString *words = instead(settings, list, part, link);
+        if (words != NULL)
+            replacements_add(replacements, extent.head, extent.end, words);
+    }
+    return mail_replace(mail->raw, replacements);
+}
+
+GBytes *
+post_prepare(const Settings *settings, const List *list, const Mail *mail, const char *link)
+{
+    g_autoptr(GBytes) hidden = post_hide_tokens(mail, settings_text(settings, SETTING_SITE_URL));
+    g_autoptr(Mail) without_tokens = mail_parse(hidden, NULL);
+
+    if (without_tokens == NULL) /* only an empty mail has none */
+        return g_bytes_ref(hidden);
+    g_autoptr(GBytes) stripped = strip(settings, list, without_tokens, link);
+    g_autoptr(Mail) without_parts = mail_parse(stripped, NULL);
+    return without_parts != NULL ? mail_add_footer(without_parts, list->footer)
+                                 : g_bytes_ref(stripped);
+}
