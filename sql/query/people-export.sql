@@ -1,4 +1,4 @@
--- people-export(who audience, after text, most bigint) -> address_key text, address text, others text, name text, language text, knowledge text, territories text, interests text, lists text, notes text
+-- people-export(who audience, after text, most bigint) -> address_key text, address text, others text, name text, language text, knowledge text, territories text, interests text, programmes text, lists text, notes text
 -- People in the order of their keys, behind one of them, in the words that an import takes. The code
 -- of a commune is marked as one, since it may be a postal code too.
 SELECT a.address_key::text, a.address,
@@ -6,6 +6,7 @@ SELECT a.address_key::text, a.address,
   coalesce(s.name, ''), s.language, array_to_string(s.knowledge, ';'),
   coalesce((SELECT string_agg(CASE t.kind WHEN 'commune' THEN 'insee:' ELSE '' END || t.code, ';' ORDER BY t.code COLLATE "C") FROM territory t WHERE t.id = ANY (s.territories)), ''),
   coalesce((SELECT string_agg(i.slug, ';' ORDER BY i.slug COLLATE "C") FROM interest i WHERE i.id = ANY (s.interests)), ''),
+  coalesce((SELECT string_agg(p.slug, ';' ORDER BY p.slug COLLATE "C") FROM programme p WHERE p.id = ANY (s.programmes)), ''),
   coalesce((SELECT string_agg(l.name || CASE su.state WHEN 'confirmed' THEN '' ELSE ':' || su.state END || CASE su.delivery WHEN 'each' THEN '' ELSE ':' || su.delivery END, ';' ORDER BY l.name COLLATE "C")
     FROM subscription su JOIN list l ON l.id = su.list WHERE su.subscriber = s.id), ''),
   coalesce(s.notes, '')

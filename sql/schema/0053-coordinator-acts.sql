@@ -11,7 +11,7 @@ SET LOCAL search_path = colporteur, public;
 CREATE FUNCTION import_hold() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
 BEGIN
   LOCK TABLE address IN SHARE ROW EXCLUSIVE MODE;
-  LOCK TABLE territory, territory_closure, interest IN SHARE MODE;
+  LOCK TABLE territory, territory_closure, interest, programme IN SHARE MODE;
 END
 $$;
 COMMENT ON FUNCTION import_hold() IS

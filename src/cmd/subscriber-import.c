@@ -40,9 +40,9 @@ const GOptionEntry cmd_subscriber_import_options[] = {
     {"consent-date", 0, 0, G_OPTION_ARG_STRING, &consent_date, "when they agreed (default: today)",
      "YYYY-MM-DD"},
     {"map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &map,
-     "take a column for a field (address, name, first-name, last-name, territory, insee, "
-     "postal-code, interests, language, knowledge, lists, notes, status, delivery) or leave it "
-     "aside (-); may be repeated",
+     "take a column for a field (address, other-addresses, name, first-name, last-name, territory, "
+     "insee, postal-code, interests, programmes, language, knowledge, lists, notes, status, "
+     "delivery) or leave it aside (-); may be repeated",
      "HEADING=FIELD"},
     {"separator", 0, 0, G_OPTION_ARG_STRING, &separator,
      "what stands between fields: , ; | or tab (default: found out)", "CHARACTER"},

@@ -6,9 +6,9 @@
 
 #define PAGE 5000
 
-const char *const export_columns[] = {
-    "address",     "other-addresses", "name",  "language", "knowledge",
-    "territories", "interests",       "lists", "notes",    NULL};
+const char *const export_columns[] = {"address",   "other-addresses", "name",      "language",
+                                      "knowledge", "territories",     "interests", "programmes",
+                                      "lists",     "notes",           NULL};
 
 /* `*after` becomes the key of the last one; NULL when there are no more. */
 static gboolean
@@ -22,9 +22,9 @@ export_page(Store *store, const Audience *audience, char **after, ExportTake tak
     if (rows == NULL)
         return FALSE;
     for (; people_export_next(rows, &row); n++) {
-        const char *const fields[] = {row.address,   row.others,    row.name,
-                                      row.language,  row.knowledge, row.territories,
-                                      row.interests, row.lists,     row.notes};
+        const char *const fields[] = {row.address,   row.others,      row.name,      row.language,
+                                      row.knowledge, row.territories, row.interests, row.programmes,
+                                      row.lists,     row.notes};
         if (!take(fields, data, error))
             return FALSE;
         if (n + 1 == rows_count(rows)) {

@@ -2,8 +2,7 @@
 /*
  * export - people as a file that an import takes again
  *
- * What is imported, exported and imported elsewhere is exported there as the same bytes. Addresses
- * beside the primary one are told, and an import leaves them aside.
+ * What is imported, exported and imported elsewhere is exported there as the same bytes.
  */
 #pragma once
 

@@ -91,11 +91,11 @@ set_text(char **field, const char *text)
 }
 
 static void
-set_values(ImportRow *row, char ***field, const char *text)
+set_values(ImportRow *row, char ***field, const char *text, const char *between)
 {
     if (text == NULL)
         return;
-    char **values = import_values(text);
+    char **values = import_values(text, between);
     if (values == NULL) {
         refuse(row, "a field has more than %d values", IMPORT_MAX_VALUES);
         return;
@@ -112,7 +112,7 @@ set_code(ImportRow *row, const char *prefix, const char *text)
 
     if (text == NULL || row->territories[0] != NULL)
         return;
-    values = import_values(text);
+    values = import_values(text, IMPORT_BETWEEN);
     if (values == NULL)
         return;
     for (guint i = 0; values[i] != NULL; i++) {
@@ -286,12 +286,15 @@ import_fields_fill(const char *const given[N_FIELDS], const ImportFormat *format
     set_name(row, texts);
     set_text(&row->language, texts[FIELD_LANGUAGE]);
     set_text(&row->notes, texts[FIELD_NOTES]);
-    set_values(row, &row->territories, texts[FIELD_TERRITORY]);
+    set_values(row, &row->territories, texts[FIELD_TERRITORY], IMPORT_BETWEEN);
     set_code(row, "insee:", texts[FIELD_INSEE]);
     set_code(row, "postal:", texts[FIELD_POSTAL_CODE]);
-    set_values(row, &row->interests, texts[FIELD_INTERESTS]);
-    set_values(row, &row->knowledge, texts[FIELD_KNOWLEDGE]);
-    set_values(row, &row->lists, texts[FIELD_LISTS]);
+    set_values(row, &row->interests, texts[FIELD_INTERESTS], IMPORT_BETWEEN);
+    set_values(row, &row->programmes, texts[FIELD_PROGRAMMES], IMPORT_BETWEEN);
+    /* A bar may be a letter of an address; a comma is none. */
+    set_values(row, &row->others, texts[FIELD_OTHERS], ";,");
+    set_values(row, &row->knowledge, texts[FIELD_KNOWLEDGE], IMPORT_BETWEEN);
+    set_values(row, &row->lists, texts[FIELD_LISTS], IMPORT_BETWEEN);
     if (format != NULL)
         row->standing = format->standing;
     set_standing(row, texts[FIELD_STATUS]);

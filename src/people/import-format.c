@@ -58,6 +58,14 @@ static const struct Heading {
     {"interet", FIELD_INTERESTS},
     {"interets", FIELD_INTERESTS},
     {"centres d'interet", FIELD_INTERESTS},
+    {"programmes", FIELD_PROGRAMMES},
+    {"programme", FIELD_PROGRAMMES},
+    {"programs", FIELD_PROGRAMMES},
+    {"program", FIELD_PROGRAMMES},
+    {"other-addresses", FIELD_OTHERS},
+    {"other addresses", FIELD_OTHERS},
+    {"autres adresses", FIELD_OTHERS},
+    {"autre adresse", FIELD_OTHERS},
     {"language", FIELD_LANGUAGE},
     {"langue", FIELD_LANGUAGE},
     {"lang", FIELD_LANGUAGE},
@@ -85,8 +93,7 @@ static const struct Heading {
     {"digest", FIELD_DIGEST},
     {"attributes", FIELD_ATTRIBUTES},
     {"-", FIELD_NOTHING},
-    {"reason", FIELD_NOTHING},          /* our own: why a row was refused */
-    {"other-addresses", FIELD_NOTHING}, /* our own too: one line is one address */
+    {"reason", FIELD_NOTHING}, /* our own: why a row was refused */
 };
 
 /* Headings that only one system writes. The standing is that of everybody in such a file. */
@@ -233,10 +240,11 @@ read_heading(ImportFormat *format, const char *key, gboolean is_foreign, GError 
     if (!find_mapped(format->map, key, &field) && !find_field(key, &field) && !is_foreign) {
         g_autofree char *shown = g_strescape(key, NULL);
         fail(error, ERROR_BAD_INPUT, "unknown heading \"%.60s\"", shown);
-        hint_nearest(key,
-                     "the first line names the columns: address, name, territory, interests, "
-                     "language, knowledge, lists, notes; --map \"HEADING=-\" leaves one aside",
-                     error);
+        hint_nearest(
+            key,
+            "the first line names the columns: address, name, territory, interests, "
+            "programmes, language, knowledge, lists, notes; --map \"HEADING=-\" leaves one aside",
+            error);
         return FALSE;
     }
     if (field != FIELD_NOTHING && has_field(format, field)) {

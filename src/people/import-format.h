@@ -19,6 +19,8 @@ typedef enum {
     FIELD_INSEE,
     FIELD_POSTAL_CODE,
     FIELD_INTERESTS,
+    FIELD_PROGRAMMES,
+    FIELD_OTHERS, /* addresses beside the one that mail goes to */
     FIELD_LANGUAGE,
     FIELD_KNOWLEDGE,
     FIELD_LISTS,

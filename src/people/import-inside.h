@@ -17,8 +17,10 @@ void import_row_refuse(ImportRow *row, const GError *problem);
 /* Checks what can be told without the database, makes language and knowledge uniform and returns
  * the address's key; NULL when the row is or was refused. Free it. */
 char *import_row_check(ImportRow *row);
-/* "a; b | c" as words; NULL when there are more than IMPORT_MAX_VALUES. Free it. */
-char **import_values(const char *text);
+/* "a; b | c" as words, where one of the characters `between` stands between two; NULL when there
+ * are more than IMPORT_MAX_VALUES. Free it. */
+#define IMPORT_BETWEEN ";|"
+char **import_values(const char *text, const char *between);
 
 /* --- text: a file as UTF-8, whatever it was --- */
 
@@ -65,6 +67,13 @@ typedef struct {
     const char *delivery;
 } ImportPlace;
 
+/* An address beside the one that mail goes to. */
+typedef struct {
+    const char *address; /* in the row */
+    char *key;
+    gint64 owner; /* who has it, once compared; 0: nobody */
+} ImportOther;
+
 /* A row with its numbers. */
 typedef struct {
     ImportRow *row;
@@ -76,6 +85,9 @@ typedef struct {
     char *territories;
     char *places;
     char *interests;
+    char *programmes;
+    ImportOther *others; /* each once; NULL: none */
+    guint n_others;
     GArray *lists;    /* of ImportPlace */
     GString *changes; /* of who is known; NULL: nothing would change */
     GString *kept;    /* what the person is kept off; NULL: nothing */
@@ -96,6 +108,11 @@ void import_person_clear(ImportPerson *person);
 
 /* Finds out who is known and what would change; refuses whom an import must not bring back. */
 gboolean import_store_compare(Store *store, ImportPerson *people, guint n, GError **error);
+/* The same of other addresses, once it is known who is known: leaves those to be added. Who was
+ * erased stays so under each address. */
+gboolean import_others_compare(Store *store, ImportPerson *people, guint n, GError **error);
+/* Sends them, as import_store_write(). */
+gboolean import_others_write(Store *store, const ImportPerson *people, guint n, GError **error);
 /* Gives those who are new their numbers. */
 gboolean import_store_number(Store *store, ImportPerson *people, guint n, GError **error);
 /* Sends what is to be written without waiting for it: a pipeline is open afterwards. */

@@ -17,6 +17,8 @@ import_row_new(void)
 
     row->territories = g_new0(char *, 1);
     row->interests = g_new0(char *, 1);
+    row->programmes = g_new0(char *, 1);
+    row->others = g_new0(char *, 1);
     row->knowledge = g_new0(char *, 1);
     row->lists = g_new0(char *, 1);
     return row;
@@ -35,6 +37,8 @@ import_row_free(ImportRow *row)
     g_free(row->delivery);
     g_strfreev(row->territories);
     g_strfreev(row->interests);
+    g_strfreev(row->programmes);
+    g_strfreev(row->others);
     g_strfreev(row->knowledge);
     g_strfreev(row->lists);
     g_free(row->refusal);
@@ -119,6 +123,18 @@ check_knowledge(ImportRow *row)
     }
 }
 
+static void
+check_others(ImportRow *row)
+{
+    g_autoptr(GError) problem = NULL;
+
+    for (guint i = 0; row->others[i] != NULL; i++)
+        if (!address_is_valid(row->others[i], &problem)) {
+            import_row_refuse(row, problem);
+            return;
+        }
+}
+
 char *
 import_row_check(ImportRow *row)
 {
@@ -144,16 +160,18 @@ import_row_check(ImportRow *row)
     check_language(row);
     if (row->refusal == NULL)
         check_knowledge(row);
+    if (row->refusal == NULL)
+        check_others(row);
     return row->refusal == NULL ? address_fold(row->address) : NULL;
 }
 
 char **
-import_values(const char *text)
+import_values(const char *text, const char *between)
 {
     g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
 
     while (*text != '\0') {
-        gsize size = strcspn(text, ";|");
+        gsize size = strcspn(text, between);
         const char *end = text + size;
         while (text < end && g_ascii_isspace(*text))
             text++;

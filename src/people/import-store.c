@@ -13,7 +13,7 @@
 
 typedef struct {
     GPtrArray *keys, *addresses, *names, *languages, *notes, *knowledge, *territories, *interests,
-        *places;
+        *programmes, *places;
     GArray *ids;
 } Columns;
 
@@ -22,7 +22,7 @@ columns_clear(Columns *columns)
 {
     GPtrArray **texts = &columns->keys;
 
-    for (guint i = 0; i < 9; i++)
+    for (guint i = 0; i < 10; i++)
         g_ptr_array_unref(texts[i]);
     g_array_unref(columns->ids);
 }
@@ -33,7 +33,7 @@ columns_init(Columns *columns)
 {
     GPtrArray **texts = &columns->keys;
 
-    for (guint i = 0; i < 9; i++)
+    for (guint i = 0; i < 10; i++)
         texts[i] = g_ptr_array_new();
     columns->ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 }
@@ -55,6 +55,7 @@ columns_add(Columns *columns, const ImportPerson *person)
     add_text(columns->knowledge, person->knowledge);
     add_text(columns->territories, person->territories);
     add_text(columns->interests, person->interests);
+    add_text(columns->programmes, person->programmes);
     add_text(columns->places, person->places);
     g_array_append_val(columns->ids, person->subscriber);
 }
@@ -139,9 +140,10 @@ find_known(Store *store, ImportPerson *people, const char *const *keys, const gu
 static gboolean
 compare_facts(Store *store, ImportPerson *people, Columns *known, const guint *at, GError **error)
 {
-    g_autoptr(Rows) rows = people_import_compare(
-        store, known->ids, all(known->names), all(known->languages), all(known->notes),
-        all(known->knowledge), all(known->territories), all(known->interests), error);
+    g_autoptr(Rows) rows =
+        people_import_compare(store, known->ids, all(known->names), all(known->languages),
+                              all(known->notes), all(known->knowledge), all(known->territories),
+                              all(known->interests), all(known->programmes), error);
     PeopleImportCompare row;
 
     if (rows == NULL)
@@ -194,7 +196,8 @@ import_store_compare(Store *store, ImportPerson *people, guint n, GError **error
     if (keys->len == 0)
         return TRUE;
     if (!find_known(store, people, all(keys), at, error) ||
-        (store_is_coordinator(store) && !find_elsewhere(store, people, n, error)))
+        (store_is_coordinator(store) && !find_elsewhere(store, people, n, error)) ||
+        !import_others_compare(store, people, n, error))
         return FALSE;
     for (guint i = 0; i < n; i++)
         if (people[i].row->refusal == NULL && !people[i].is_new) {
@@ -205,9 +208,12 @@ import_store_compare(Store *store, ImportPerson *people, guint n, GError **error
         return TRUE;
     if (!compare_facts(store, people, &known, at, error))
         return FALSE;
-    for (guint i = 0; i < n_known; i++)
+    for (guint i = 0; i < n_known; i++) {
+        if (people[at[i]].n_others > 0)
+            note(&people[at[i]].changes, "other addresses");
         if (people[at[i]].lists->len > 0)
             note(&people[at[i]].changes, "lists");
+    }
     return TRUE;
 }
 
@@ -240,7 +246,7 @@ write_new(Store *store, Columns *fresh, GError **error)
            (people_import_subscriber(store, fresh->ids, all(fresh->names), all(fresh->languages),
                                      all(fresh->notes), all(fresh->knowledge),
                                      all(fresh->territories), all(fresh->interests),
-                                     all(fresh->places), NULL, error) &&
+                                     all(fresh->programmes), all(fresh->places), NULL, error) &&
             people_import_address(store, all(fresh->keys), all(fresh->addresses), fresh->ids, NULL,
                                   error));
 }
@@ -251,7 +257,8 @@ write_changes(Store *store, Columns *changed, GError **error)
     return changed->ids->len == 0 ||
            people_import_change(store, changed->ids, all(changed->names), all(changed->languages),
                                 all(changed->notes), all(changed->knowledge),
-                                all(changed->territories), all(changed->interests), NULL, error);
+                                all(changed->territories), all(changed->interests),
+                                all(changed->programmes), NULL, error);
 }
 
 typedef struct {
@@ -349,6 +356,7 @@ import_store_write(Store *store, ImportPerson *people, guint n, const ImportPlan
         else if (people[i].row->refusal == NULL && people[i].is_changed)
             columns_add(&changed, &people[i]);
     return write_new(store, &fresh, error) && write_changes(store, &changed, error) &&
+           import_others_write(store, people, n, error) &&
            write_lists(store, people, n, plan, agreed_at, error) &&
            write_suppressed(store, people, n, error);
 }

@@ -14,6 +14,7 @@
 #include "people/choices.h"
 #include "people/import-inside.h"
 #include "people/interest.h"
+#include "people/programme.h"
 #include "people/territory.h"
 
 #define MAX_REMEMBERED 100000
@@ -33,7 +34,7 @@ typedef struct {
     FindAll find_all;
 } Sort;
 
-enum { TERRITORIES, INTERESTS, LISTS, N_SORTS };
+enum { TERRITORIES, INTERESTS, PROGRAMMES, LISTS, N_SORTS };
 
 struct ImportWords {
     Sort sorts[N_SORTS];
@@ -74,7 +75,8 @@ list_find_all(Store *store, const char *const *texts, guint n, gint64 *ids, GErr
 ImportWords *
 import_words_new(void)
 {
-    static const FindAll find[N_SORTS] = {territory_find_all, interest_find_all, list_find_all};
+    static const FindAll find[N_SORTS] = {territory_find_all, interest_find_all, programme_find_all,
+                                          list_find_all};
     ImportWords *words = g_new0(ImportWords, 1);
 
     for (guint i = 0; i < N_SORTS; i++)
@@ -161,9 +163,9 @@ static gboolean
 look_up(ImportWords *words, guint which, Store *store, const ImportPerson *people, guint n,
         GError **error)
 {
-    static const gsize members[N_SORTS] = {G_STRUCT_OFFSET(ImportRow, territories),
-                                           G_STRUCT_OFFSET(ImportRow, interests),
-                                           G_STRUCT_OFFSET(ImportRow, lists)};
+    static const gsize members[N_SORTS] = {
+        G_STRUCT_OFFSET(ImportRow, territories), G_STRUCT_OFFSET(ImportRow, interests),
+        G_STRUCT_OFFSET(ImportRow, programmes), G_STRUCT_OFFSET(ImportRow, lists)};
     Sort *sort = &words->sorts[which];
     g_autoptr(GPtrArray) names = g_ptr_array_new();
 
@@ -359,6 +361,8 @@ import_words_resolve(ImportWords *words, Store *store, ImportPerson *people, gui
         if (row->refusal == NULL)
             person->interests = read_numbers(words, INTERESTS, row, row->interests, NULL);
         if (row->refusal == NULL)
+            person->programmes = read_numbers(words, PROGRAMMES, row, row->programmes, NULL);
+        if (row->refusal == NULL)
             read_lists(words, person);
     }
     return TRUE;
@@ -372,6 +376,10 @@ import_person_clear(ImportPerson *person)
     g_free(person->territories);
     g_free(person->places);
     g_free(person->interests);
+    g_free(person->programmes);
+    for (guint i = 0; i < person->n_others; i++)
+        g_free(person->others[i].key);
+    g_free(person->others);
     g_clear_pointer(&person->lists, g_array_unref);
     if (person->changes != NULL)
         g_string_free(person->changes, TRUE);

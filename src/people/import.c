@@ -6,6 +6,7 @@
  * of its own: what the first has not committed yet concerns other addresses, and nobody else may
  * add one while it runs. A failure leaves nothing behind; everything can be read meanwhile.
  */
+#include "base/address.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "store/query.h"
@@ -101,6 +102,27 @@ add_lists(ImportRow *row, const char *const *lists)
     row->lists = g_strv_builder_end(all);
 }
 
+/* What the row has twice counts once. */
+static gboolean
+take_others(Import *import, ImportPerson *person)
+{
+    ImportRow *row = person->row;
+
+    person->others = g_new0(ImportOther, g_strv_length(row->others));
+    for (guint i = 0; row->others[i] != NULL; i++) {
+        g_autofree char *key = address_fold(row->others[i]);
+        guint line = import_seen_line(import->seen, key, row->line);
+        if (line == 0)
+            person->others[person->n_others++] =
+                (ImportOther){row->others[i], g_steal_pointer(&key), 0};
+        else if (line != row->line) {
+            row->refusal = g_strdup_printf("\"%s\" is on line %u already", row->others[i], line);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static void
 check(Import *import, ImportPerson *person, ImportRow *row)
 {
@@ -111,7 +133,7 @@ check(Import *import, ImportPerson *person, ImportRow *row)
     guint line = import_seen_line(import->seen, person->key, row->line);
     if (line != 0)
         row->refusal = g_strdup_printf("\"%s\" is on line %u already", row->address, line);
-    else
+    else if (row->others[0] == NULL || take_others(import, person))
         add_lists(row, import->plan->lists);
 }
 

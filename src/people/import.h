@@ -7,8 +7,10 @@
  * `refusal` set by whichever step found out, and never stops the others.
  *
  * What is known of a person is added to and never taken away: name, language and notes are
- * replaced where the row gives them; territories, interests, knowledge and lists are added. Who
- * has left a list is never put on it again. The same rows twice change nothing.
+ * replaced where the row gives them; territories, interests, programmes, knowledge, lists and other
+ * addresses are added. Who has left a list is never put on it again. An other address that is
+ * somebody else's refuses the row: two people are made one by hand. The same rows twice change
+ * nothing.
  */
 #pragma once
 
@@ -35,6 +37,8 @@ typedef struct {
     ImportStanding standing;
     char **territories; /* as written; never NULL in a row that was made here */
     char **interests;
+    char **programmes;
+    char **others; /* addresses beside the one that mail goes to */
     char **knowledge;
     char **lists;  /* NAME[:STATE][:DELIVERY] */
     char *refusal; /* why the row cannot be taken; NULL: it can */

@@ -26,3 +26,19 @@ programme_find(Store *store, const char *text, gint64 *id, GError **error)
         return fail_hint(error, "did you mean %s (%s)?", row.slug, row.name);
     return fail_hint(error, "colporteur programme list shows them");
 }
+
+gboolean
+programme_find_all(Store *store, const char *const *texts, guint n, gint64 *ids, GError **problems,
+                   GError **error)
+{
+    for (guint i = 0; i < n; i++)
+        if (!programme_find(store, texts[i], &ids[i], &problems[i]) &&
+            error_kind(problems[i]) != ERROR_NOT_FOUND &&
+            error_kind(problems[i]) != ERROR_BAD_INPUT) {
+            g_propagate_error(error, g_steal_pointer(&problems[i]));
+            for (guint k = 0; k < i; k++)
+                g_clear_error(&problems[k]);
+            return FALSE;
+        }
+    return TRUE;
+}

@@ -81,6 +81,37 @@ printf 'a|b@example.org\n' >bar.csv
 import bar.csv --separator '?'
 like "$err" '"\?" is no separator' "a strange separator is refused"
 
+# --- programmes and other addresses ---
+colporteur programme add 'Savoirs à égalité' >out
+colporteur programme add Marche >out
+cat >more.csv <<'END'
+courriel,Autres adresses,Programmes
+two-ways@example.org,"Two-Ways@Example.NET; third|way@example.org, two-ways@example.org","savoirs-a-egalite;MARCHE"
+none@example.org,,Marcher
+mapped@example.org,mapped@example.net,marche
+taken@example.org,MAPPED@example.net,
+double@example.org,latin@example.org,
+bent@example.org,not an address,
+END
+import more.csv
+is "$status.$(printf '%s\n' "$out" | tail -1)" "65.1 added, 1 changed, 0 unchanged, 4 refused" "other addresses and programmes are imported"
+is "$(sql "SELECT string_agg(address || ' ' || is_primary, ',' ORDER BY address_key) FROM address WHERE subscriber = (SELECT subscriber FROM address WHERE address_key = 'two-ways@example.org')")" \
+  "third|way@example.org false,Two-Ways@Example.NET false,two-ways@example.org true" "mail goes to one, and each counts once"
+is "$(sql "SELECT string_agg(p.slug, ',' ORDER BY p.slug) FROM programme p JOIN subscriber s ON p.id = ANY (s.programmes) JOIN address a ON a.subscriber = s.id WHERE address_key = 'two-ways@example.org'")" \
+  "marche,savoirs-a-egalite" "programmes go by slug or name"
+is "$(sql "SELECT programmes FROM subscriber s JOIN address a ON a.subscriber = s.id WHERE address_key = 'mapped@example.net'")" \
+  "$(sql "SELECT ARRAY[id] FROM programme WHERE slug = 'marche'")" "whoever is known is given both"
+like "$err" '^more.csv:3: no programme is called "Marcher"; did you mean marche' "an unknown programme refuses the row"
+like "$err" '^more.csv:5: "MAPPED@example.net" is on line 4 already$' "an address is one person's"
+like "$err" '^more.csv:6: "latin@example.org" is somebody else' "and stays theirs"
+like "$err" '^more.csv:7: "not an address" is not a mail address' "and is one"
+before=$(rows)
+import more.csv
+is "$(rows)" "$before" "again they change nothing"
+printf 'courriel,Deuxième,Projet\nfield@example.org,field@example.net,marche\n' >field.csv
+import field.csv --map 'deuxième=other-addresses' --map 'projet=programmes'
+is "$(sql "SELECT count(*) FROM address a JOIN subscriber s ON s.id = a.subscriber WHERE address_key = 'field@example.net' AND cardinality(programmes) = 1")" 1 "columns are mapped to them"
+
 # --- rejected rows come back ---
 cat >bad.csv <<'END'
 courriel;nom;territoire
@@ -129,7 +160,8 @@ run colporteur subscriber export
 is "$status" 65 "whom to export must be said"
 run colporteur subscriber export --all --output all.csv
 is "$status" 0 "everybody is exported"
-like "$(cat all.csv)" '^mapped@example.org,,,fr,,insee:29019,,,$' "a commune's code is marked"
+like "$(cat all.csv)" '^mapped@example.org,mapped@example.net,,fr,,insee:29019,,marche,,$' "a commune's code is marked"
+like "$(cat all.csv)" '^two-ways@example.org,"third\|way@example.org;Two-Ways@Example.NET",,fr,,,,"marche;savoirs-a-egalite",,$' "programmes and other addresses are told"
 like "$(cat all.csv)" '^nomail@example.org,.*,mobilites:unconfirmed:none,$' "lists have their state and delivery"
 before=$(rows)
 import all.csv
@@ -172,5 +204,8 @@ is "$(sql "SELECT count(*) FROM address WHERE address_key = 'erased@example.org'
 is "$(state silent@example.org lettre)" "" "who is written to no more is put on no list"
 like "$out" '^1 have left a list before, or are written to no more' "which is told"
 is "$(state other@example.org lettre)" "confirmed each" "others are"
+printf 'address,other-addresses\nnew-name@example.org,erased@example.org\n' >again.csv
+import again.csv
+like "$err" '^again.csv:2: the person with this address asked to be erased$' "nor does who was erased come back by another address"
 
 done_testing
