@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- A coordinator of one EPCI cannot see, change or write to anybody outside it, by whatever SQL.
 BEGIN;
-SELECT plan(74);
+SELECT plan(76);
 
 -- --- two EPCI, a list each and one for all ---
 INSERT INTO territory (code, kind, name, slug) VALUES
@@ -115,6 +115,7 @@ SET SESSION AUTHORIZATION colporteur_coordinator_bob;
 SELECT results_eq('SELECT name FROM subscriber ORDER BY name', $$ VALUES ('inside2!'), ('nowhere'), ('outside') $$, 'of a list: who is on it, and who is on none yet');
 SELECT results_eq('SELECT name FROM list', $$ VALUES ('bureau') $$, 'which alone they see');
 SELECT is((SELECT count(*) FROM subscription), 2::bigint, 'not what else they are on');
+SELECT results_eq('SELECT DISTINCT name FROM audit WHERE object = $$subscription$$', $$ VALUES ('bureau') $$, 'nor in the log');
 SET SESSION AUTHORIZATION colporteur_coordinator_both;
 SELECT results_eq('SELECT name FROM subscriber ORDER BY name', $$ VALUES ('inside2!') $$, 'of a list and an EPCI: who is in both');
 SET SESSION AUTHORIZATION colporteur_coordinator_eve;
@@ -171,6 +172,7 @@ $$, 'the pages'' functions are the site''s');
 SET SESSION AUTHORIZATION colporteur_coordinator_ana;
 SELECT results_eq($$ SELECT n, list FROM import_bar(ARRAY['inside2@example.org', 'outside@example.org', 'nobody@example.org']) WHERE why = import_not_yours() $$,
   $$ VALUES (2::bigint, 0::bigint) $$, 'an address from elsewhere is refused');
+SELECT is_empty($$ SELECT why FROM import_bar(ARRAY['outside@example.org']) WHERE list <> 0 $$, 'and nothing else is told of it');
 SELECT results_eq($$ SELECT why FROM import_elsewhere(ARRAY['{}', '{' || (SELECT id FROM territory WHERE code = 'X1') || '}']) $$,
   $$ SELECT why FROM import_bar(ARRAY['outside@example.org']) WHERE list = 0 $$, 'in the same words as somebody new from elsewhere');
 SELECT throws_ok($$ SELECT audit_forget(ARRAY['inside']) $$, '42501', NULL, 'she takes nothing out of the log');
