@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Threads are the same whatever the order in which messages arrive.
 BEGIN;
-SELECT plan(9);
+SELECT plan(13);
 
 INSERT INTO list (name, domain, kind, title) VALUES ('mobilites', 'example.org', 'discussion', 'Mobilités');
 -- a is answered by b; b and e refer to each other; c and d answer a message nobody has seen.
@@ -77,6 +77,18 @@ INSERT INTO message (message_id, content_hash, short_hash, raw, date, date_reaso
 SELECT isnt((SELECT post_insert(l.id, m.id, NULL) FROM list l, message m WHERE m.date = '2026-02-01'), NULL,
   'a Message-ID used again is another post');
 SELECT is((SELECT count(DISTINCT root) FROM thread JOIN post ON post.thread = thread.id), 1::bigint, 'in the same thread');
+
+-- What a kept page is made of has changed: each change is a transaction's, here a part of one.
+UPDATE list SET is_public = true;
+CREATE TEMPORARY TABLE version AS SELECT site.message_version('mobilites', 'b') AS message, site.thread_version('mobilites', 'b') AS thread;
+SELECT isnt((SELECT message FROM version), NULL, 'a public message has a version');
+SAVEPOINT redaction;
+UPDATE message SET from_name = '' WHERE message_id = 'd';
+RELEASE redaction;
+SELECT isnt(site.thread_version('mobilites', 'b'), (SELECT thread FROM version), 'a message that is changed changes its thread''s');
+SELECT isnt(site.message_version('mobilites', 'b'), (SELECT message FROM version), 'and that of its neighbours, which name its author');
+UPDATE list SET is_public = false;
+SELECT is(site.thread_version('mobilites', 'b'), NULL, 'a private list''s has none');
 
 SELECT * FROM finish();
 ROLLBACK;
