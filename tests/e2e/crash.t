@@ -69,7 +69,8 @@ in_state() { sql "SELECT count(*) FROM delivery WHERE state IN ($1)"; }
 left() { sql "SELECT count(*) FROM delivery WHERE state IN ('q', 'c')"; }
 none_left() { [ "$(left 2>/dev/null)" = 0 ]; }
 received() { [ ! -f sink/all ] || sed -n 's/^X-Rcpt-Args: <\(.*\)>.*/\1/p' sink/all; }
-arrived() { [ ! -f sink/all ] || grep -c '^X-Rcpt-Args' sink/all; }
+# About how many, told by the size alone: counting them in 300 MB takes longer than the next kill may wait.
+arrived() { if [ -f sink/all ]; then echo $(($(stat -c %s sink/all) / 72000)); else echo 0; fi; }
 more_than() { [ "$(arrived)" -gt "$1" ]; }
 twice() { received | sort | uniq -c | awk '{ n += $1 - 1 } END { print n + 0 }'; }
 
