@@ -35,8 +35,8 @@ is "$(state_of)" paused "paused"
 wait_for 60 eval '[ "$(in_hand)" = 0 ]'
 ok $? "what was in hand is settled"
 stopped=$(taken)
-# What each session had claimed may still go: one batch.
-[ "$stopped" -le $((at_pause + 2 * 5)) ]
+# What each session had claimed may still go: one batch, behind the mail it had in hand.
+[ "$stopped" -le $((at_pause + 2 * (5 + 1))) ]
 ok $? "within one batch a session" || diag "$at_pause taken at the pause, $stopped in the end"
 is "$(settled)" "$stopped" "the ledger says what the server took"
 like "$(colporteur edition status "$ref")" 'paused' "the status says so"
