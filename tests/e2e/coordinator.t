@@ -45,7 +45,7 @@ far@example.org,Far,Rennes
 EOF
 run as ana subscriber import mixed.csv --list lettre --consent 'a form' --yes
 like "$out" '1 added.* 2 refused' "of a file, who is hers goes in"
-is "$(printf '%s\n' "$out" "$err" | grep -c 'is not for you to add: your people live in your territories')" 2 "who is elsewhere, known or not, is a row refused in the same words"
+is "$(printf '%s\n' "$out" "$err" | grep -c 'is not for you to add: they would not be among your people')" 2 "who is elsewhere, known or not, is a row refused in the same words"
 is "$(sql "SELECT s.name FROM subscriber s JOIN address a ON a.subscriber = s.id WHERE address_key = 'ange@example.org'")" Ange "and stays as they are"
 as ana subscriber erase new@example.org --yes >out
 run as ana subscriber erase maud@example.org --redact --yes
