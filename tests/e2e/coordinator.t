@@ -47,6 +47,10 @@ run as ana subscriber import mixed.csv --list lettre --consent 'a form' --yes
 like "$out" '1 added.* 2 refused' "of a file, who is hers goes in"
 is "$(printf '%s\n' "$out" "$err" | grep -c 'is not for you to add: they would not be among your people')" 2 "who is elsewhere, known or not, is a row refused in the same words"
 is "$(sql "SELECT s.name FROM subscriber s JOIN address a ON a.subscriber = s.id WHERE address_key = 'ange@example.org'")" Ange "and stays as they are"
+printf 'email,name,territory,other-addresses\nmine@example.org,Mine,29019,ange@example.org\n' >other.csv
+run as ana subscriber import other.csv --list lettre --consent 'a form' --yes
+like "$out$err" 'is not for you to add: they would not be among your people' "so is who brings along an address from elsewhere"
+is "$(sql "SELECT count(*) FROM address WHERE address_key = 'mine@example.org'")" 0 "whole"
 as ana subscriber erase new@example.org --yes >out
 run as ana subscriber erase maud@example.org --redact --yes
 is "$status" 77 "the public archive is not hers to change"
@@ -89,6 +93,17 @@ like "$(own "CREATE FUNCTION pg_temp.my_territories() RETURNS int[] LANGUAGE sql
 
 # --- the other, and the end ---
 is "$(as bob subscriber list --json | python3 -c 'import json, sys; print([s["address"] for s in json.load(sys.stdin)])')" "['ange@example.org']" "of a list: who is on it"
+printf 'email,name\nmaud@example.org,Somebody\nnobody@example.org,Nobody\n' >list.csv
+run as bob subscriber import list.csv --list bureau --consent 'a form' --yes
+like "$out" '1 added.* 1 refused' "who is on another list alone is refused, the rest goes in"
+is "$(sql "SELECT name FROM subscriber s JOIN address a ON a.subscriber = s.id WHERE address_key = 'maud@example.org'")" "Maud K." "and stays as they are"
+run as bob subscriber import list.csv --list lettre --consent 'a form' --yes
+is "$status" 67 "nor puts anybody on the other list"
+colporteur audience save one 'address:ange@example.org' >out
+colporteur audience save all 'language:fr' >out
+is "$(as ana audience saved --json | python3 -c 'import json, sys; print([a["name"] for a in json.load(sys.stdin)])')" "['all']" "a saved audience that asks for an address is not shown"
+run as ana audience count audience:one
+is "$status" 67 "nor counted"
 run as bob list show lettre
 is "$status" 67 "no other list"
 # --- a server of one's own, where peer authentication says who somebody is ---
