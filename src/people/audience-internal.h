@@ -91,6 +91,10 @@ gboolean audience_read_time(const char *text, Node *node);
  * counts the terms met. `text` is what the tree was read from. */
 gboolean audience_look_up(Store *store, const char *text, Node *root, GError **error);
 
+/* What the "or" of a looked-up tree is between, terms of one kind made one: an array of Node that
+ * the caller unrefs, and that points into the tree. */
+GPtrArray *audience_alternatives(const Node *either);
+
 /* The condition of a tree and its parameters (texts, appended). */
 void audience_emit(const Node *node, GString *condition, GPtrArray *parameters);
 

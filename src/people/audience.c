@@ -125,6 +125,20 @@ emit_term(const Node *node, GString *out, GPtrArray *parameters)
             g_string_append_c(out, *p);
 }
 
+static void
+emit_either(const Node *node, GString *out, GPtrArray *parameters)
+{
+    g_autoptr(GPtrArray) alternatives = audience_alternatives(node);
+
+    g_string_append_c(out, '(');
+    for (guint i = 0; i < alternatives->len; i++) {
+        if (i > 0)
+            g_string_append(out, " OR ");
+        audience_emit(alternatives->pdata[i], out, parameters);
+    }
+    g_string_append_c(out, ')');
+}
+
 /* As deep as the tree: chains included that is AUDIENCE_MAX_TERMS and AUDIENCE_MAX_DEPTH. */
 void
 audience_emit(const Node *node, GString *out, GPtrArray *parameters)
@@ -133,10 +147,14 @@ audience_emit(const Node *node, GString *out, GPtrArray *parameters)
         emit_term(node, out, parameters);
         return;
     }
+    if (node->kind == NODE_OR) {
+        emit_either(node, out, parameters);
+        return;
+    }
     g_string_append(out, node->kind == NODE_NOT ? "NOT (" : "(");
     audience_emit(node->left, out, parameters);
     if (node->right != NULL) {
-        g_string_append(out, node->kind == NODE_AND ? " AND " : " OR ");
+        g_string_append(out, " AND ");
         audience_emit(node->right, out, parameters);
     }
     g_string_append_c(out, ')');

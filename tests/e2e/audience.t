@@ -42,6 +42,20 @@ is "$(who 'address:*@EXAMPLE.net')" "Alix Noé" "addresses by a pattern, whateve
 is "$(who 'address:a*@example.???')" "Alix Ange" "with one letter each"
 is "$(who 'address:%')" "" "where % is no wildcard"
 
+
+# What "or" is between is looked up together where it is of one kind, and means what it meant.
+condition() { colporteur audience explain "$1" --json | python3 -c 'import json, sys; d = json.load(sys.stdin); print(d["condition"], *d["parameters"])'; }
+is "$(condition 'territory:Brest or language:br or (territory:{Quimper, 35238} or near:29019) or language:en' | sed 's/{[0-9,]*}/N/')" \
+  '(s.places && $1::int[] OR s.language = ANY ($2::text[])) N {"br","en"}' "two kinds are two looks"
+is "$(who 'territory:Brest or language:br or territory:35238 or language:en')" "Ange Maud Noé" "and any of all"
+is "$(condition 'territory:=29 or territory:29' | sed 's/{[0-9,]*}/N/g')" \
+  '((s.places && $1::int[] AND s.territories && $1::int[]) OR s.places && $2::int[]) N N' "exactly that one is another kind"
+is "$(who 'territory:=29 or territory:=29232')" "Alix Maud" "that is united too"
+is "$(who 'joined:<2024-06 or joined:2024-05-31 or not (interest:velo or interest:mobilite)')" "Alix Ange Noé" "times and opposites are not"
+is "$(who 'not (territory:29019 or territory:29232)')" "Alix Noé" "nor is what is around"
+is "$(who '(territory:29 or interest:velo) and (language:br or language:en)')" "Maud" "and \"and\" stays"
+is "$(who 'address:ange@* or address:*@example.net or knowledge:citoyen or knowledge:scientifique')" "Alix Ange Maud Noé" "patterns and words are"
+
 run colporteur programme add 'Savoirs à égalité'
 is "$out" "added programme:savoirs-a-egalite" "a programme"
 run colporteur programme add 'SAVOIRS A EGALITE'
