@@ -3,7 +3,7 @@
  * import-inside - what the files of import share
  *
  * ImportSource gives text, ImportReader makes rows of it, ImportWords makes numbers of their
- * words, import_store_chunk() stores them.
+ * words, ImportWriter stores them.
  */
 #pragma once
 
@@ -115,6 +115,31 @@ gboolean import_others_compare(Store *store, ImportPerson *people, guint n, GErr
 gboolean import_others_write(Store *store, const ImportPerson *people, guint n, GError **error);
 /* Gives those who are new their numbers. */
 gboolean import_store_number(Store *store, ImportPerson *people, guint n, GError **error);
-/* Sends what is to be written without waiting for it: a pipeline is open afterwards. */
-gboolean import_store_write(Store *store, ImportPerson *people, guint n, const ImportPlan *plan,
-                            gint64 agreed_at, GError **error);
+/* Sends what is to be written into the pipeline that is open. */
+gboolean import_store_write(Store *store, const ImportPerson *people, guint n,
+                            const ImportPlan *plan, gint64 agreed_at, GError **error);
+
+/* --- one chunk while the next is read --- */
+
+typedef struct {
+    GPtrArray *rows; /* of ImportRow, freed with it */
+    ImportPerson *people;
+    guint n;
+} ImportChunk;
+
+/* Takes the rows; their people are empty. */
+ImportChunk *import_chunk_new(GPtrArray *rows);
+void import_chunk_free(ImportChunk *chunk);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportChunk, import_chunk_free)
+
+/* `is_beside`: in a thread of its own, so that nobody else may use `store` from give to wait. */
+typedef struct ImportWriter ImportWriter;
+ImportWriter *import_writer_new(Store *store, const ImportPlan *plan, gint64 agreed_at,
+                                gboolean is_beside);
+/* Takes a chunk that was compared and numbered, once the one before is written: FALSE when that
+ * could not be, and then the chunk is gone too. */
+gboolean import_writer_give(ImportWriter *writer, ImportChunk *chunk, GError **error);
+/* Waits until all that was given is written. */
+gboolean import_writer_wait(ImportWriter *writer, GError **error);
+void import_writer_free(ImportWriter *writer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportWriter, import_writer_free)

@@ -340,7 +340,7 @@ write_suppressed(Store *store, const ImportPerson *people, guint n, GError **err
 }
 
 gboolean
-import_store_write(Store *store, ImportPerson *people, guint n, const ImportPlan *plan,
+import_store_write(Store *store, const ImportPerson *people, guint n, const ImportPlan *plan,
                    gint64 agreed_at, GError **error)
 {
     g_auto(Columns) fresh = {0};
@@ -348,8 +348,6 @@ import_store_write(Store *store, ImportPerson *people, guint n, const ImportPlan
 
     columns_init(&fresh);
     columns_init(&changed);
-    if (!pipeline_begin(store, error))
-        return FALSE;
     for (guint i = 0; i < n; i++)
         if (people[i].row->refusal == NULL && people[i].is_new)
             columns_add(&fresh, &people[i]);

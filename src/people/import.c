@@ -23,7 +23,7 @@ typedef struct {
     ImportSeen *seen;
     ImportWords *words;
     gint64 agreed_at;
-    gboolean is_open; /* a pipeline is */
+    ImportWriter *writer;
     ImportResult result;
 } Import;
 
@@ -32,6 +32,7 @@ import_clear(Import *import)
 {
     import_seen_free(import->seen);
     import_words_free(import->words);
+    import_writer_free(import->writer);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Import, import_clear)
 
@@ -44,6 +45,7 @@ import_start(Import *import, Store *store, Store *finder, const ImportPlan *plan
                        .seen = import_seen_new(),
                        .words = import_words_new(),
                        .agreed_at = plan->agreed_at != 0 ? plan->agreed_at : clock_now()};
+    import->writer = import_writer_new(store, plan, import->agreed_at, finder != store);
     for (guint i = 0; plan->lists != NULL && plan->lists[i] != NULL; i++) {
         g_autoptr(Rows) rows = people_list_find(store, plan->lists[i], error);
         PeopleListFind row;
@@ -78,15 +80,6 @@ begin(Import *import, GError **error)
     if (transaction == NULL || !people_import_hold(import->store, NULL, error))
         return NULL;
     return g_steal_pointer(&transaction);
-}
-
-static gboolean
-wait_written(Import *import, GError **error)
-{
-    if (!import->is_open)
-        return TRUE;
-    import->is_open = FALSE;
-    return pipeline_end(import->store, error);
 }
 
 /* The plan's lists go to the front of each row's own. */
@@ -171,36 +164,29 @@ count_and_tell(Import *import, const ImportPerson *person)
 }
 
 static gboolean
-store_people(Import *import, ImportPerson *people, guint n, GError **error)
+compare(Import *import, ImportChunk *chunk, GError **error)
 {
-    if ((import->finder == import->store && !wait_written(import, error)) ||
-        !import_words_resolve(import->words, import->finder, people, n, error) ||
-        !import_store_compare(import->finder, people, n, error))
-        return FALSE;
-    if (import->plan->dry_run)
-        return TRUE;
-    if (!import_store_number(import->finder, people, n, error) || !wait_written(import, error))
-        return FALSE;
-    import->is_open = TRUE;
-    return import_store_write(import->store, people, n, import->plan, import->agreed_at, error);
+    Store *finder = import->finder;
+
+    for (guint i = 0; i < chunk->n; i++)
+        check(import, &chunk->people[i], chunk->rows->pdata[i]);
+    return import_words_resolve(import->words, finder, chunk->people, chunk->n, error) &&
+           import_store_compare(finder, chunk->people, chunk->n, error) &&
+           (import->plan->dry_run || import_store_number(finder, chunk->people, chunk->n, error));
 }
 
+/* What is told of a chunk that cannot be written then is undone with all the others. */
 static gboolean
 store_chunk(Import *import, GPtrArray *rows, GError **error)
 {
-    g_autofree ImportPerson *people = g_new0(ImportPerson, rows->len + 1);
-    gboolean good;
+    g_autoptr(ImportChunk) chunk = import_chunk_new(rows);
 
-    for (guint i = 0; i < rows->len; i++)
-        check(import, &people[i], rows->pdata[i]);
-    good = store_people(import, people, rows->len, error);
-    for (guint i = 0; i < rows->len; i++) {
-        if (good)
-            count_and_tell(import, &people[i]);
-        import_person_clear(&people[i]);
-    }
-    g_ptr_array_set_size(rows, 0);
-    return good;
+    if (!compare(import, chunk, error))
+        return FALSE;
+    for (guint i = 0; i < chunk->n; i++)
+        count_and_tell(import, &chunk->people[i]);
+    return import->plan->dry_run ||
+           import_writer_give(import->writer, g_steal_pointer(&chunk), error);
 }
 
 static void
@@ -218,12 +204,18 @@ tell_start(const ImportPlan *plan, const ImportSource *source, const ImportReade
     plan->started(text, import_reader_headings(reader), plan->data);
 }
 
+static GPtrArray *
+rows_new(void)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify)import_row_free);
+}
+
 static gboolean
 read_all(Import *import, ImportSource *source, ImportReader *reader, GError **error)
 {
     const ImportPlan *plan = import->plan;
     g_autofree char *buffer = g_malloc(PIECE);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)import_row_free);
+    g_autoptr(GPtrArray) rows = rows_new();
     gboolean is_told = FALSE;
     gssize n;
 
@@ -232,12 +224,15 @@ read_all(Import *import, ImportSource *source, ImportReader *reader, GError **er
         if (n < 0 || !import_reader_feed(reader, buffer, (gsize)n, n == 0, rows, error))
             return FALSE;
         tell_start(plan, source, reader, &is_told);
-        if ((rows->len >= CHUNK || n == 0) && !store_chunk(import, rows, error))
-            return FALSE;
+        if (rows->len >= CHUNK || n == 0) {
+            if (!store_chunk(import, g_steal_pointer(&rows), error))
+                return FALSE;
+            rows = rows_new();
+        }
         if (plan->progress != NULL)
             plan->progress(import_source_done(source), import_source_size(source), plan->data);
     } while (n > 0);
-    return wait_written(import, error);
+    return import_writer_wait(import->writer, error);
 }
 
 gboolean
@@ -257,7 +252,10 @@ import_file(Store *store, Store *finder, const char *path, const ImportPlan *pla
     g_autoptr(Transaction) finding = finder != store ? begin_settled(finder, error) : NULL;
     if (finder != store && finding == NULL)
         return FALSE;
-    if (!read_all(&import, source, reader, error)) {
+    gboolean good = read_all(&import, source, reader, error);
+    /* Nothing is rolled back below a thread that writes. */
+    import_writer_wait(import.writer, NULL);
+    if (!good) {
         g_prefix_error(error, "%s: ", path);
         return FALSE;
     }
@@ -271,19 +269,18 @@ gboolean
 import_one(Store *store, ImportRow *row, const ImportPlan *plan, GError **error)
 {
     g_auto(Import) import = {0};
-    ImportPerson person = {0};
 
     if (!import_start(&import, store, store, plan, error))
         return FALSE;
     g_autoptr(Transaction) transaction = begin(&import, error);
     if (transaction == NULL)
         return FALSE;
-    check(&import, &person, row);
-    gboolean good = store_people(&import, &person, 1, error);
-    gboolean is_known = row->refusal == NULL && !person.is_new;
-    import_person_clear(&person);
-    if (!good || !wait_written(&import, error))
+    GPtrArray *rows = g_ptr_array_new();
+    g_ptr_array_add(rows, row);
+    g_autoptr(ImportChunk) chunk = import_chunk_new(rows);
+    if (!compare(&import, chunk, error))
         return FALSE;
+    gboolean is_known = row->refusal == NULL && !chunk->people[0].is_new;
     if (row->refusal != NULL)
         return fail(error, ERROR_BAD_INPUT, "%s", row->refusal);
     if (is_known) {
@@ -291,5 +288,7 @@ import_one(Store *store, ImportRow *row, const ImportPlan *plan, GError **error)
         return fail_hint(error, "colporteur subscriber show ADDRESS tells who; subscriber import "
                                 "adds to what is known");
     }
+    if (!import_writer_give(import.writer, g_steal_pointer(&chunk), error))
+        return FALSE;
     return transaction_commit(transaction, error);
 }
