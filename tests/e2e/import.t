@@ -208,4 +208,19 @@ printf 'address,other-addresses\nnew-name@example.org,erased@example.org\n' >aga
 import again.csv
 like "$err" '^again.csv:2: the person with this address asked to be erased$' "nor does who was erased come back by another address"
 
+# --- a database that fails in the middle ---
+sql "CREATE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''the disk is full''; END'" >out
+sql "CREATE TRIGGER fall BEFORE INSERT ON address FOR EACH ROW WHEN (NEW.address_key = 'fall4500@example.org') EXECUTE FUNCTION fall()" >out
+before=$(rows)
+i=0
+{ echo address; while [ $((i += 1)) -le 9000 ]; do echo "fall$i@example.org"; done; } >fall.csv
+import fall.csv --list lettre
+[ "$status" != 0 ]
+ok $? "an import that cannot be written fails"
+like "$err" 'the disk is full' "says why"
+is "$(rows)" "$before" "and leaves nothing behind, of no chunk"
+sql "DROP FUNCTION fall CASCADE" >out 2>&1
+import fall.csv --list lettre
+like "$out" '^9000 added, 0 changed, 0 unchanged, 0 refused' "and goes in when it can"
+
 done_testing
