@@ -17,7 +17,7 @@ is "$(value forgotten)" 0 "forgotten: 0"
 is "$(value ledger)" "$copies sent" "the ledger says so"
 # What a host held when the database went was written down at the new primary, not sent again.
 is "$(value twice)" 0 "twice: 0"
-is "$(value reconnected)" "2 of 2 hosts said that the ledger was away" "both hosts found the new primary"
+is "$(value reconnected)" "2 of 2 hosts found the new primary" "both hosts found the new primary"
 like "$(value 'took over')" '^db2' "which is the standby"
 [ ! -e "/run/netns/t$$-hub" ] && [ ! -e "/run/colporteur-scale/t$$" ]
 ok $? "nothing is left behind"
