@@ -89,8 +89,9 @@ cmd_list_explain(Call *call, GError **error)
                 decision->rule != NULL ? decision->rule->text : "", where,
                 decision->status != NULL ? decision->status : "", from,
                 post_standing_word(facts->standing), author_word(facts->verdict.author),
-                yes(facts->duplicate), yes(facts->loop), yes(facts->automatic || facts->auto_reply),
-                yes(facts->is_reply), yes(facts->verdict.spam));
+                yes(facts->duplicate || facts->repeated), yes(facts->loop),
+                yes(facts->automatic || facts->auto_reply), yes(facts->is_reply),
+                yes(facts->verdict.spam));
     listing_print_one(listing, json);
     return TRUE;
 }

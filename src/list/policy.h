@@ -23,6 +23,7 @@ typedef enum {
     POST_FILED,     /* archived, told to the owners, not distributed */
     POST_HELD,      /* waits for a moderator */
     POST_DUPLICATE, /* is on the list already: nothing to do */
+    POST_REPEATED,  /* archived and no more: its author has posted the same already */
     POST_DISCARDED, /* dropped without a word */
     POST_REFUSED    /* the sender's mail server is told no */
 } PostOutcome;
@@ -115,5 +116,5 @@ char **policy_patterns(const char *key);
 /* `word`, an address or a domain as people write it, as a pattern: folded. ERROR_BAD_INPUT. */
 char *policy_pattern_read(const char *word, GError **error);
 
-/* "accepted", "filed", "held", "duplicate", "discarded", "refused". */
+/* "accepted", "filed", "held", "duplicate", "repeated", "discarded", "refused". */
 const char *post_outcome_word(PostOutcome outcome);

@@ -22,6 +22,7 @@ static const struct {
     {"loop", "5.4.6", "it has been through this list before"},
     {"headers-too-long", "5.6.0", "its headers are over 100 KB"},
     {"duplicate", NULL, "it is on the list already"},
+    {"repeated", NULL, "its author has posted the same already, under another Message-ID"},
     {"banned", "5.7.1", "its author or sender is banned"},
     {"auto-reply", "5.7.1", "it is an automatic answer"},
     {"automatic", "5.7.1", "a program sent it"},
@@ -229,6 +230,7 @@ post_authorise(const Policy *policy, const PostFacts *facts)
         {facts->oversized, POST_REFUSED, "headers-too-long"},
         {facts->banned, POST_REFUSED, "banned"},
         {facts->duplicate, POST_DUPLICATE, "duplicate"},
+        {facts->repeated, POST_REPEATED, "repeated"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(guards); i++)
@@ -248,8 +250,8 @@ post_authorise(const Policy *policy, const PostFacts *facts)
 const char *
 post_outcome_word(PostOutcome outcome)
 {
-    static const char *const words[] = {"accepted",  "filed",     "held",
-                                        "duplicate", "discarded", "refused"};
+    static const char *const words[] = {"accepted", "filed",     "held",   "duplicate",
+                                        "repeated", "discarded", "refused"};
     return words[outcome];
 }
 

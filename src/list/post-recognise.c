@@ -134,7 +134,7 @@ find_duplicate(Store *store, const List *list, const Mail *mail, GBytes *raw, Po
     g_autoptr(Rows) prints = list_print_find(store, list->id, known, error);
     if (prints == NULL)
         return FALSE;
-    facts->duplicate = list_print_find_next(prints, &print) && print.found;
+    facts->repeated = list_print_find_next(prints, &print) && print.found;
     return TRUE;
 }
 

@@ -25,8 +25,8 @@ typedef struct {
     gboolean loop;       /* this list has distributed it before, or it went round and round */
     gboolean oversized;  /* headers over what we pass on */
     gboolean banned;     /* its author or sender is */
-    gboolean duplicate;  /* the same is on the list: same Message-ID and body, or same author, date,
-                            subject and body */
+    gboolean duplicate;  /* the same is on the list: same Message-ID, same body */
+    gboolean repeated;   /* or under another one: same author, date, subject and body */
     gboolean auto_reply; /* a program's answer: out of office, delivery report */
     gboolean automatic;  /* sent by a program or passed on by another list */
     gboolean is_reply;   /* refers to something in this list's archive */

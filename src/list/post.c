@@ -5,6 +5,7 @@
  * One transaction from the first look to the last write. A failure anywhere leaves nothing behind
  * and is told to the mail server as such, so that it keeps the mail and tries again.
  */
+#include "archive/accept.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "mime/splice.h"
@@ -62,6 +63,9 @@ act(Store *store, const Settings *settings, const List *list, const PostEnvelope
                            verdict->outcome == POST_ACCEPTED, verdict, error);
     case POST_HELD:
         return hold(store, settings, list, envelope, mail, facts, verdict, error);
+    case POST_REPEATED:
+        return archive_accept(store, mail, envelope->raw, list->id, facts->subscriber,
+                              &verdict->message, NULL, error);
     case POST_DUPLICATE:
     case POST_DISCARDED:
     case POST_REFUSED:

@@ -64,6 +64,8 @@ test_guards(void)
                         "banned", "5.7.1");
         assert_decision(open, kind, FACTS(MEMBER, .duplicate = TRUE, .automatic = TRUE),
                         POST_DUPLICATE, "duplicate", NULL);
+        assert_decision(open, kind, FACTS(MEMBER, .repeated = TRUE, .automatic = TRUE),
+                        POST_REPEATED, "repeated", NULL);
     }
 }
 
