@@ -86,7 +86,8 @@ fail_word(const Line *line, const char *what, const char *const *known, GError *
         return fail_hint(error, "it is one of: %s", all);
     }
     const char *nearest = nearest_name(word(line), known);
-    fail(error, ERROR_BAD_INPUT, "line %u: \"%.60s\" is no %s", line->line, word(line), what);
+    g_autofree char *shown = policy_word_shown(word(line));
+    fail(error, ERROR_BAD_INPUT, "line %u: \"%s\" is no %s", line->line, shown, what);
     if (nearest != NULL)
         return fail_hint(error, "did you mean \"%s\"?", nearest);
     return fail_hint(error, "it is one of: %s", all);
@@ -160,8 +161,9 @@ read_number(Line *line, gboolean sizes, gint64 scale, gint64 *number, GError **e
         end++;
     /* Written so that what is no number at all fails too. */
     if (end == NULL || end == text || *end != '\0' || !(value >= 0 && value <= 1e9)) {
-        fail(error, ERROR_BAD_INPUT, "line %u: \"%.60s\" is no %s", line->line,
-             text != NULL ? text : "", sizes ? "size" : "number");
+        g_autofree char *shown = policy_word_shown(text != NULL ? text : "");
+        fail(error, ERROR_BAD_INPUT, "line %u: \"%s\" is no %s", line->line, shown,
+             sizes ? "size" : "number");
         return fail_hint(error, sizes ? "write it as 500K or 10M" : "write it as 20");
     }
     *number = (gint64)(value * (gdouble)(unit * scale));

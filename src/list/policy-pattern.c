@@ -13,7 +13,7 @@
 #include "list/policy.h"
 
 /* More labels than any domain in use; those above are left out. */
-enum { LABELS_MAX = 40 };
+enum { LABELS_MAX = 40, SHOWN_MAX = 60 };
 
 char **
 policy_patterns(const char *key)
@@ -38,6 +38,14 @@ policy_patterns(const char *key)
 }
 
 char *
+policy_word_shown(const char *word)
+{
+    g_autofree char *valid = g_utf8_make_valid(word, -1);
+
+    return g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), SHOWN_MAX));
+}
+
+char *
 policy_pattern_read(const char *word, GError **error)
 {
     const char *at = strrchr(word, '@');
@@ -49,7 +57,8 @@ policy_pattern_read(const char *word, GError **error)
     g_autofree char *folded = address_is_valid(address, NULL) ? address_fold(address) : NULL;
 
     if (folded == NULL) {
-        fail(error, ERROR_BAD_INPUT, "\"%.80s\" is neither an address nor a domain", word);
+        g_autofree char *shown = policy_word_shown(word);
+        fail(error, ERROR_BAD_INPUT, "\"%s\" is neither an address nor a domain", shown);
         fail_hint(error, "write person@example.org, @example.org for all of a domain, or "
                          "@.example.org for all beneath it too");
         return NULL;

@@ -113,6 +113,9 @@ gboolean policy_part_matches(const char *pattern, const char *content_type, cons
  * g_strfreev(). */
 char **policy_patterns(const char *key);
 
+/* The beginning of a word that is to be named in an error, cut between characters. g_free(). */
+char *policy_word_shown(const char *word);
+
 /* `word`, an address or a domain as people write it, as a pattern: folded. ERROR_BAD_INPUT. */
 char *policy_pattern_read(const char *word, GError **error);
 

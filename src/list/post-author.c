@@ -21,11 +21,10 @@
 
 #include "list/post-author.h"
 
-/* Whether From may not name this author. */
-static gboolean
-is_asked_for(const Settings *settings, const List *list, const char *address)
+gboolean
+post_author_is_barred(const Settings *settings, const List *list, const Mail *mail)
 {
-    g_autofree char *key = address_fold(address);
+    g_autofree char *key = mail->from_address != NULL ? address_fold(mail->from_address) : NULL;
     const char *at = key != NULL ? strrchr(key, '@') : NULL;
 
     if (at == NULL || g_str_equal(at + 1, list->domain) ||
@@ -79,15 +78,14 @@ also(char *values, const char *mailbox)
 }
 
 void
-post_author_headers(const Settings *settings, const List *list, const Mail *mail,
-                    PostAuthorHeaders *headers)
+post_author_headers(const List *list, const Mail *mail, gboolean barred, PostAuthorHeaders *headers)
 {
     g_autofree char *list_mail = list_address(list, "");
     g_autofree char *list_box = header_mailbox(list->title, list_mail);
     g_autofree char *author_box =
         mail->from_address != NULL ? header_mailbox(mail->from_name, mail->from_address) : NULL;
     g_autofree char *given = as_it_came(mail, "Reply-To");
-    gboolean rewritten = author_box != NULL && is_asked_for(settings, list, mail->from_address);
+    gboolean rewritten = author_box != NULL && barred;
     gboolean reachable = !rewritten;
 
     *headers = (PostAuthorHeaders){0};

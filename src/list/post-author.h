@@ -16,10 +16,13 @@ typedef struct {
     char *author; /* the author as they wrote (RFC 9057), where From is not theirs any more */
 } PostAuthorHeaders;
 
-/* What becomes of them for `mail` on `list`. May ask the DNS, for as long as the settings allow;
- * what is not known is not acted upon. Cannot fail; clear it with post_author_clear() (or g_auto).
- */
-void post_author_headers(const Settings *settings, const List *list, const Mail *mail,
+/* Whether the author's domain asks that From does not name them. May ask the DNS, for as long as
+ * the settings allow; FALSE where nobody knows. */
+gboolean post_author_is_barred(const Settings *settings, const List *list, const Mail *mail);
+
+/* What becomes of them for `mail` on `list`; `barred` as above. Each value is fit for the wire.
+ * Cannot fail; clear it with post_author_clear() (or g_auto). */
+void post_author_headers(const List *list, const Mail *mail, gboolean barred,
                          PostAuthorHeaders *headers);
 void post_author_clear(PostAuthorHeaders *headers);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PostAuthorHeaders, post_author_clear)

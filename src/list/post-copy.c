@@ -89,7 +89,7 @@ splice(const Settings *settings, const List *list, const ListCopySource *row, co
         return NULL;
     g_autofree char *prefixed = post_copy_subject(mail->subject, list->prefix);
     g_autofree char *subject = prefixed != NULL ? header_text(prefixed) : NULL;
-    post_author_headers(settings, list, mail, &author);
+    post_author_headers(list, mail, post_author_is_barred(settings, list, mail), &author);
     for (guint i = 0; i < G_N_ELEMENTS(removed); i++)
         add_edit(edits, HEADER_REMOVE, removed[i], NULL);
     for (guint i = 0; post_verdict_names[i] != NULL; i++)

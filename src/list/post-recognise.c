@@ -128,10 +128,10 @@ find_duplicate(Store *store, const List *list, const Mail *mail, GBytes *raw, Po
         g_autoptr(GBytes) other = body_of(row.raw.data, row.raw.size);
         facts->duplicate = g_bytes_equal(body, other);
     }
-    g_autoptr(GBytes) known = facts->duplicate ? NULL : print_of(mail, facts->author);
-    if (known == NULL)
+    facts->print = print_of(mail, facts->author);
+    if (facts->duplicate || facts->print == NULL)
         return TRUE;
-    g_autoptr(Rows) prints = list_print_find(store, list->id, known, error);
+    g_autoptr(Rows) prints = list_print_find(store, list->id, facts->print, error);
     if (prints == NULL)
         return FALSE;
     facts->repeated = list_print_find_next(prints, &print) && print.found;
@@ -141,9 +141,7 @@ find_duplicate(Store *store, const List *list, const Mail *mail, GBytes *raw, Po
 gboolean
 post_remember(Store *store, const List *list, const PostFacts *facts, GError **error)
 {
-    g_autoptr(GBytes) print = print_of(facts->mail, facts->author);
-
-    return print == NULL || list_print_add(store, list->id, print, NULL, error);
+    return facts->print == NULL || list_print_add(store, list->id, facts->print, NULL, error);
 }
 
 static PostPosting
@@ -284,6 +282,7 @@ void
 post_facts_clear(PostFacts *facts)
 {
     g_clear_pointer(&facts->author, g_free);
+    g_clear_pointer(&facts->print, g_bytes_unref);
 }
 
 gboolean

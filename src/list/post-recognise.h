@@ -42,6 +42,7 @@ typedef struct {
     gsize size;        /* bytes */
     guint recipients;  /* in To and Cc */
     char *author;      /* address in From, folded; NULL for none that can be */
+    GBytes *print;     /* what it is known again by; NULL where nothing tells it from another */
     const Mail *mail;  /* borrowed */
 } PostFacts;
 

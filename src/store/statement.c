@@ -49,6 +49,12 @@ with_audience(const Statement *statement, Parameters *parameters)
     return g_string_free(sql, FALSE);
 }
 
+static gboolean
+is_everybody(const AudienceSql *audience)
+{
+    return audience->n_parameters == 0 && strcmp(audience->condition, "true") == 0;
+}
+
 static PGresult *
 run_with_audience(Store *store, const Statement *statement, Parameters *parameters)
 {
@@ -96,7 +102,8 @@ run(Store *store, const Statement *statement, Parameters *parameters)
 {
     PGresult *failed = NULL;
 
-    if (parameters->audience != NULL)
+    /* For everybody the statement is as its file has it, and need not be planned each time. */
+    if (parameters->audience != NULL && !is_everybody(parameters->audience))
         return run_with_audience(store, statement, parameters);
     if (!is_prepared(store, statement, &failed))
         return failed != NULL
