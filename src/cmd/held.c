@@ -12,6 +12,7 @@
 #include "page/html.h"
 #include "store/query.h"
 
+#include "cmd/held-inside.h"
 #include "cmd/held.h"
 #include "cmd/listing.h"
 
@@ -19,6 +20,7 @@ enum { SHOWN_MAX = 64 * 1024 };
 
 static gboolean json;
 static gboolean raw;
+static gboolean trust;
 static char *reason;
 
 const GOptionEntry cmd_held_list_options[] = {
@@ -27,6 +29,8 @@ const GOptionEntry cmd_held_show_options[] = {
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
     {"raw", 0, 0, G_OPTION_ARG_NONE, &raw, "print the mail as it came, and nothing else", NULL},
     {0}};
+const GOptionEntry cmd_held_accept_options[] = {
+    {"trust", 0, 0, G_OPTION_ARG_NONE, &trust, "let the author's next posts pass too", NULL}, {0}};
 const GOptionEntry cmd_held_reject_options[] = {
     {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "what to tell the sender", "TEXT"}, {0}};
 
@@ -44,8 +48,8 @@ read_number(const char *word, gint64 *number, GError **error)
 }
 
 /* Who decides, for the log and for whoever comes second. */
-static char *
-decider(void)
+char *
+held_decider(void)
 {
     return g_strconcat("command: ", g_get_user_name(), NULL);
 }
@@ -53,8 +57,8 @@ decider(void)
 gboolean
 cmd_held_list(Call *call, GError **error)
 {
-    g_autoptr(Listing) listing =
-        listing_new("number#", "list", "received", "from", "subject", "reason", "bytes#", NULL);
+    g_autoptr(Listing) listing = listing_new("number#", "list", "received", "from", "subject",
+                                             "reason", "bytes#", "read by", NULL);
     gint64 list_number = 0;
     ListHeldAll row;
 
@@ -72,7 +76,7 @@ cmd_held_list(Call *call, GError **error)
         g_autofree char *bytes = g_strdup_printf("%" G_GINT64_FORMAT, row.size);
         g_autofree char *received = clock_format(row.received);
         listing_row(listing, number, row.list, received, row.from_address, row.subject, row.reason,
-                    bytes);
+                    bytes, row.claimed_by);
     }
     listing_print(listing, json);
     return TRUE;
@@ -96,8 +100,8 @@ readable(const Mail *mail)
     return g_string_free(safe, FALSE);
 }
 
-static gboolean
-show_mail(const ListHeldShow *row, gint64 number, GError **error)
+gboolean
+held_show_mail(const ListHeldShow *row, gint64 number, GError **error)
 {
     g_autoptr(GBytes) bytes = g_bytes_new(row->raw.data, row->raw.size);
     g_autoptr(GBytes) lines = mail_to_crlf(bytes);
@@ -134,7 +138,7 @@ show_mail(const ListHeldShow *row, gint64 number, GError **error)
 gboolean
 cmd_held_show(Call *call, GError **error)
 {
-    gint64 number;
+    gint64 number = 0;
     ListHeldShow row;
 
     if (!read_number(call->arguments[0], &number, error))
@@ -147,44 +151,55 @@ cmd_held_show(Call *call, GError **error)
         return fail_hint(error, "colporteur held list shows what waits");
     }
     if (!raw)
-        return show_mail(&row, number, error);
+        return held_show_mail(&row, number, error);
     fwrite(row.raw.data, 1, row.raw.size, stdout);
+    return TRUE;
+}
+
+gboolean
+held_accept_and_say(Call *call, gint64 number, gboolean with_trust, GError **error)
+{
+    g_autofree char *by = held_decider();
+    PostVerdict verdict = {0};
+    gboolean trusted = FALSE;
+
+    if (!held_accept(call->store, call->settings, number, by, with_trust ? &trusted : NULL,
+                     &verdict, error))
+        return FALSE;
+    if (verdict.outcome == POST_DUPLICATE)
+        printf("held message %" G_GINT64_FORMAT " was on the list already", number);
+    else if (verdict.outcome == POST_FILED)
+        printf("accepted held message %" G_GINT64_FORMAT
+               " into the archive, under the letter it answers",
+               number);
+    else
+        printf("accepted held message %" G_GINT64_FORMAT ", to %" G_GINT64_FORMAT " readers",
+               number, verdict.recipients);
+    if (with_trust)
+        printf(trusted ? "; its author is trusted"
+                       : "; its author is not on the list to be trusted");
+    printf("\n");
     return TRUE;
 }
 
 gboolean
 cmd_held_accept(Call *call, GError **error)
 {
-    g_autofree char *by = decider();
-    PostVerdict verdict = {0};
-    gint64 number;
+    gint64 number = 0;
 
-    if (!read_number(call->arguments[0], &number, error) ||
-        !held_accept(call->store, call->settings, number, by, &verdict, error))
-        return FALSE;
-    if (verdict.outcome == POST_DUPLICATE)
-        printf("held message %" G_GINT64_FORMAT " was on the list already\n", number);
-    else if (verdict.outcome == POST_FILED)
-        printf("accepted held message %" G_GINT64_FORMAT
-               " into the archive, under the letter it answers\n",
-               number);
-    else
-        printf("accepted held message %" G_GINT64_FORMAT ", to %" G_GINT64_FORMAT " readers\n",
-               number, verdict.recipients);
-    return TRUE;
+    return read_number(call->arguments[0], &number, error) &&
+           held_accept_and_say(call, number, trust, error);
 }
 
 gboolean
-cmd_held_reject(Call *call, GError **error)
+held_reject_and_say(Call *call, gint64 number, const char *text, GError **error)
 {
-    g_autofree char *by = decider();
+    g_autofree char *by = held_decider();
     gboolean told = FALSE;
-    gint64 number;
 
-    if (reason != NULL && !g_utf8_validate(reason, -1, NULL))
+    if (text != NULL && !g_utf8_validate(text, -1, NULL))
         return fail(error, ERROR_BAD_INPUT, "the reason is not UTF-8");
-    if (!read_number(call->arguments[0], &number, error) ||
-        !held_reject(call->store, call->settings, number, by, reason, &told, error))
+    if (!held_reject(call->store, call->settings, number, by, text, &told, error))
         return FALSE;
     printf("rejected held message %" G_GINT64_FORMAT "; %s\n", number,
            told ? "its sender is told" : "nobody can be told");
@@ -192,14 +207,30 @@ cmd_held_reject(Call *call, GError **error)
 }
 
 gboolean
-cmd_held_discard(Call *call, GError **error)
+cmd_held_reject(Call *call, GError **error)
 {
-    g_autofree char *by = decider();
-    gint64 number;
+    gint64 number = 0;
 
-    if (!read_number(call->arguments[0], &number, error) ||
-        !held_discard(call->store, number, by, error))
+    return read_number(call->arguments[0], &number, error) &&
+           held_reject_and_say(call, number, reason, error);
+}
+
+gboolean
+held_discard_and_say(Call *call, gint64 number, GError **error)
+{
+    g_autofree char *by = held_decider();
+
+    if (!held_discard(call->store, call->settings, number, by, error))
         return FALSE;
     printf("discarded held message %" G_GINT64_FORMAT "\n", number);
     return TRUE;
+}
+
+gboolean
+cmd_held_discard(Call *call, GError **error)
+{
+    gint64 number = 0;
+
+    return read_number(call->arguments[0], &number, error) &&
+           held_discard_and_say(call, number, error);
 }

@@ -9,7 +9,9 @@ gboolean cmd_held_show(Call *call, GError **error);
 gboolean cmd_held_accept(Call *call, GError **error);
 gboolean cmd_held_reject(Call *call, GError **error);
 gboolean cmd_held_discard(Call *call, GError **error);
+gboolean cmd_held_review(Call *call, GError **error);
 
 extern const GOptionEntry cmd_held_list_options[];
 extern const GOptionEntry cmd_held_show_options[];
+extern const GOptionEntry cmd_held_accept_options[];
 extern const GOptionEntry cmd_held_reject_options[];

@@ -245,6 +245,8 @@ command_receive(Store *store, const Settings *settings, const ListAddress *addre
         return fail_inside(error);
     if (!incoming_take(store, address, sender, raw, FALSE, &incoming, error))
         return FALSE;
+    if (!incoming_author_holds(settings, &incoming, error))
+        return FALSE;
     command_read(words, incoming.mail, today, &commands);
     if (address->what == ADDRESS_JOIN) {
         const MailCommand join = {.what = COMMAND_SUBSCRIBE,

@@ -13,6 +13,7 @@
 #include "mime/splice.h"
 #include "store/query.h"
 
+#include "list/held-tell.h"
 #include "list/held.h"
 #include "list/notice.h"
 #include "list/post-accept.h"
@@ -80,8 +81,36 @@ log_decision(gint64 number, const Held *held, const char *state, const char *by)
               "STATE", state, "BY", by, "MESSAGE_ID", held->mail->message_id, NULL);
 }
 
+/* The end of each decision: settled, and told to the others who look after the list. */
+static gboolean
+settle(Store *store, const Settings *settings, gint64 number, const Held *held, const char *state,
+       const char *by, const char *text, GError **error)
+{
+    const HeldNews news = {.number = number,
+                           .subject = held->mail->subject,
+                           .what = state,
+                           .by = by,
+                           .text = text != NULL && *text != '\0' ? text : NULL};
+
+    return list_held_settle(store, number, state, by, NULL, error) &&
+           held_tell(store, settings, held->list, &news, error);
+}
+
+static gboolean
+trust_author(Store *store, const Held *held, gboolean *trusted, GError **error)
+{
+    const char *from = held->mail->from_address;
+    g_autofree char *key = from != NULL ? address_fold(from) : NULL;
+    gint64 rows = 0;
+
+    if (key != NULL && !list_posting_set(store, held->list->id, key, "trusted", &rows, error))
+        return FALSE;
+    *trusted = rows > 0;
+    return TRUE;
+}
+
 gboolean
-held_accept(Store *store, const Settings *settings, gint64 number, const char *by,
+held_accept(Store *store, const Settings *settings, gint64 number, const char *by, gboolean *trust,
             PostVerdict *verdict, GError **error)
 {
     g_auto(Held) held = {0};
@@ -109,7 +138,8 @@ held_accept(Store *store, const Settings *settings, gint64 number, const char *b
     if ((!facts.duplicate && !post_remember(store, held.list, &facts, error)) ||
         (!facts.duplicate && !post_accept(store, settings, held.list, held.mail, held.raw,
                                           facts.subscriber, distribute, &done, error)) ||
-        !list_held_settle(store, number, "accepted", by, NULL, error) ||
+        (trust != NULL && !trust_author(store, &held, trust, error)) ||
+        !settle(store, settings, number, &held, "accepted", by, NULL, error) ||
         !transaction_commit(transaction, error))
         return FALSE;
     log_decision(number, &held, "accepted", by);
@@ -118,13 +148,13 @@ held_accept(Store *store, const Settings *settings, gint64 number, const char *b
 }
 
 static gboolean
-tell_sender(Store *store, const Settings *settings, const Held *held, const char *text,
-            GError **error)
+tell_sender(Store *store, const Settings *settings, const Held *held, const char *template,
+            const char *text, GError **error)
 {
     const char *const addresses[] = {held->sender, NULL};
     g_autoptr(Value) value = value_dict();
     const NoticeDraft draft = {
-        .template = "rejected",
+        .template = template,
         .value = value,
         .to = held->sender,
         .addresses = addresses,
@@ -146,8 +176,8 @@ held_reject(Store *store, const Settings *settings, gint64 number, const char *b
     if (transaction == NULL || !claim(store, number, &held, error))
         return FALSE;
     gboolean tell = !mail_is_automatic(held.mail) && address_is_valid(held.sender, NULL);
-    if ((tell && !tell_sender(store, settings, &held, text, error)) ||
-        !list_held_settle(store, number, "rejected", by, NULL, error) ||
+    if ((tell && !tell_sender(store, settings, &held, "rejected", text, error)) ||
+        !settle(store, settings, number, &held, "rejected", by, text, error) ||
         !transaction_commit(transaction, error))
         return FALSE;
     log_decision(number, &held, "rejected", by);
@@ -157,15 +187,67 @@ held_reject(Store *store, const Settings *settings, gint64 number, const char *b
 }
 
 gboolean
-held_discard(Store *store, gint64 number, const char *by, GError **error)
+held_discard(Store *store, const Settings *settings, gint64 number, const char *by, GError **error)
 {
     g_auto(Held) held = {0};
     g_autoptr(Transaction) transaction = transaction_begin(store, error);
 
     if (transaction == NULL || !claim(store, number, &held, error) ||
-        !list_held_settle(store, number, "discarded", by, NULL, error) ||
+        !settle(store, settings, number, &held, "discarded", by, NULL, error) ||
         !transaction_commit(transaction, error))
         return FALSE;
     log_decision(number, &held, "discarded", by);
+    return TRUE;
+}
+
+/* Whether its author, by the envelope, is somebody who is known: a stranger's address is as often
+ * forged as not. */
+static gboolean
+is_known(Store *store, const Held *held, gboolean *known, GError **error)
+{
+    g_autofree char *key = address_fold(held->sender);
+    g_autoptr(Rows) rows = list_person(store, held->list->id, key != NULL ? key : "", error);
+    ListPerson row;
+
+    *known = rows != NULL && list_person_next(rows, &row);
+    return rows != NULL;
+}
+
+static gboolean
+expire_next(Store *store, const Settings *settings, gboolean *found, GError **error)
+{
+    g_auto(Held) held = {0};
+    gboolean known;
+    ListHeldDue row;
+    g_autoptr(Transaction) transaction = transaction_begin(store, error);
+
+    if (transaction == NULL)
+        return FALSE;
+    g_autoptr(Rows) rows =
+        list_held_due(store, (gint32)settings_number(settings, SETTING_HELD_DAYS), error);
+    if (rows == NULL)
+        return FALSE;
+    *found = list_held_due_next(rows, &row);
+    if (!*found)
+        return TRUE;
+    gint64 number = row.id;
+    if (!claim(store, number, &held, error) || !is_known(store, &held, &known, error) ||
+        (known && !mail_is_automatic(held.mail) &&
+         !tell_sender(store, settings, &held, "expired", NULL, error)) ||
+        !settle(store, settings, number, &held, "expired", "clock", NULL, error) ||
+        !transaction_commit(transaction, error))
+        return FALSE;
+    log_decision(number, &held, "expired", "clock");
+    return TRUE;
+}
+
+gboolean
+held_expire(Store *store, const Settings *settings, guint most, GError **error)
+{
+    gboolean found = settings_number(settings, SETTING_HELD_DAYS) > 0;
+
+    for (guint i = 0; found && i < most; i++)
+        if (!expire_next(store, settings, &found, error))
+            return FALSE;
     return TRUE;
 }

@@ -3,24 +3,45 @@
  * hold - keep a mail until a moderator decides
  *
  * RFC 5321 4.2.5: once we say 250 the mail is ours to keep. The moderators hear of each held mail
- * once. The sender hears nothing: a stranger's address is as often forged as not.
+ * once, with the mail attached, and can decide by an answer. The sender hears nothing: a stranger's
+ * address is as often forged as not.
  */
 #include "base/error.h"
 #include "store/query.h"
 
+#include "list/held-tell.h"
 #include "list/hold.h"
 #include "list/notice.h"
+#include "list/post-hide.h"
+
+/* By which addresses it can be decided; what was written to the robot is answered by hand. */
+static char *
+set_ways(Value *value, Store *store, const Settings *settings, const List *list, gint64 held)
+{
+    Value *dict = value_set_dict(value, "decide");
+    g_autofree char *accept = held_address(store, list, "-accept", held);
+    g_autofree char *discard = held_address(store, list, "-discard", held);
+
+    value_set_text(dict, "accept", accept);
+    value_set_text(dict, "discard", discard);
+    value_set_int(value, "days", settings_number(settings, SETTING_HELD_DAYS));
+    return held_address(store, list, "-moderate", held);
+}
 
 static gboolean
 tell_owners(Store *store, const Settings *settings, const List *list, const HoldDraft *draft,
             gint64 held, GError **error)
 {
     g_autoptr(Value) value = value_dict();
+    g_autoptr(GBytes) hidden =
+        post_hide_tokens(draft->mail, settings_text(settings, SETTING_SITE_URL));
+    g_autofree char *decide =
+        g_str_equal(draft->reason, "command") ? NULL : set_ways(value, store, settings, list, held);
 
     value_set_int(value, "number", held);
     /* The template says each reason in words: {{#reason.stranger}}...{{/reason.stranger}} */
     value_set_bool(value_set_dict(value, "reason"), draft->reason, TRUE);
-    return notice_owners(store, settings, list, "held", value, draft->mail, NULL, error);
+    return notice_owners(store, settings, list, "held", value, draft->mail, hidden, decide, error);
 }
 
 gboolean

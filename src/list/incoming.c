@@ -7,6 +7,7 @@
 
 #include "list/hold.h"
 #include "list/incoming.h"
+#include "list/post-verdict.h"
 
 void
 incoming_clear(Incoming *incoming)
@@ -41,6 +42,16 @@ incoming_take(Store *store, const ListAddress *address, const char *sender, GByt
         return FALSE;
     incoming->list = list_get(store, address->list, error);
     return incoming->list != NULL;
+}
+
+gboolean
+incoming_author_holds(const Settings *settings, const Incoming *incoming, GError **error)
+{
+    PostVerdictHeaders verdict =
+        post_verdict_read(incoming->mail, settings_text(settings, SETTING_MAIL_AUTHSERV_ID));
+
+    return verdict.author != AUTHOR_FORGED ||
+           fail(error, ERROR_REFUSED, "the domain of its author denies this mail (DMARC)");
 }
 
 gboolean

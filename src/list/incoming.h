@@ -27,6 +27,10 @@ gboolean incoming_take(Store *store, const ListAddress *address, const char *sen
 void incoming_clear(Incoming *incoming);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Incoming, incoming_clear)
 
+/* ERROR_REFUSED when our own mail server found that the domain of the author denies the mail:
+ * nothing is done in their name then. */
+gboolean incoming_author_holds(const Settings *settings, const Incoming *incoming, GError **error);
+
 /* Holds it for the owners, reason "command". */
 gboolean incoming_hold(Store *store, const Settings *settings, const Incoming *incoming,
                        GError **error);

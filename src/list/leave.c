@@ -96,6 +96,8 @@ leave_receive(Store *store, const Settings *settings, const ListAddress *address
     if (subscriber == 0 && *incoming.sender == '\0')
         return fail(error, ERROR_REFUSED, "who leaves \"%s\" by this mail cannot be told",
                     address->name);
+    if (subscriber == 0 && !incoming_author_holds(settings, &incoming, error))
+        return FALSE;
     /* Whom a program leaves for without a token, people find out. */
     gboolean held = subscriber == 0 && (incoming.automatic || incoming.author == NULL);
     if (!(subscriber != 0 ? leave_by_mail(store, settings, &incoming, subscriber, &left, error)

@@ -148,7 +148,8 @@ excerpt(const Mail *mail)
 
 gboolean
 notice_owners(Store *store, const Settings *settings, const List *list, const char *name,
-              Value *value, const Mail *mail, GBytes *attached, GError **error)
+              Value *value, const Mail *mail, GBytes *attached, const char *reply_to,
+              GError **error)
 {
     g_auto(GStrv) addresses = list_keepers(store, list->id, error);
     g_autofree char *quoted = excerpt(mail);
@@ -167,7 +168,9 @@ notice_owners(Store *store, const Settings *settings, const List *list, const ch
         .value = value,
         .to = owners,
         .addresses = (const char *const *)addresses,
-        .reply_to = answerable ? mail->from_address : NULL,
+        .reply_to = reply_to != NULL ? reply_to
+                    : answerable     ? mail->from_address
+                                     : NULL,
         .attached = attached,
     };
     return notice_send(store, settings, list, &draft, error);

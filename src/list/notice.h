@@ -33,9 +33,11 @@ gboolean notice_send(Store *store, const Settings *settings, const List *list,
                      const NoticeDraft *draft, GError **error);
 
 /* The same to the list's owners and moderators, about a mail: the value gets what all of these
- * templates show (list, author, subject, excerpt), and an answer goes to the mail's author. */
+ * templates show (list, author, subject, excerpt), and an answer goes to `reply_to`, or without one
+ * to the mail's author. */
 gboolean notice_owners(Store *store, const Settings *settings, const List *list, const char *name,
-                       Value *value, const Mail *mail, GBytes *attached, GError **error);
+                       Value *value, const Mail *mail, GBytes *attached, const char *reply_to,
+                       GError **error);
 
 /* The words of template mail/LANGUAGE/NAME.txt alone, in the list's language: no mail. Errors:
  * those of the template. */

@@ -27,7 +27,7 @@ owner_receive(Store *store, const Settings *settings, const ListAddress *address
     g_autoptr(GBytes) hidden =
         post_hide_tokens(incoming.mail, settings_text(settings, SETTING_SITE_URL));
     if (!(forward ? notice_owners(store, settings, incoming.list, "owner", value, incoming.mail,
-                                  hidden, error)
+                                  hidden, NULL, error)
                   : incoming_hold(store, settings, &incoming, error)) ||
         !transaction_commit(incoming.transaction, error))
         return FALSE;

@@ -25,7 +25,7 @@ tell_owners(Store *store, const Settings *settings, const List *list, const Mail
         g_strdup_printf("%s/h/%s", settings_text(settings, SETTING_SITE_URL), hash);
 
     value_set_text(value, "link", list->is_public ? link : NULL);
-    return notice_owners(store, settings, list, "answer", value, mail, raw, error);
+    return notice_owners(store, settings, list, "answer", value, mail, raw, NULL, error);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include "list/command.h"
 #include "list/confirm.h"
 #include "list/leave.h"
+#include "list/moderate.h"
 #include "list/owner.h"
 #include "list/post.h"
 #include "mailing/bounce.h"
@@ -71,6 +72,10 @@ accept_message(Store *store, const Settings *settings, const char *sender, const
         return confirm_receive(store, settings, &address, sender, raw, error);
     case ADDRESS_UNDO:
         return undo_receive(store, settings, &address, sender, raw, error);
+    case ADDRESS_MODERATE:
+    case ADDRESS_ACCEPT:
+    case ADDRESS_DISCARD:
+        return moderate_receive(store, settings, &address, sender, raw, error);
     case ADDRESS_REQUEST:
     case ADDRESS_JOIN:
         return command_receive(store, settings, &address, sender, raw, error);

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "list/held.h"
 #include "list/join.h"
 #include "list/probe.h"
 #include "list/retain.h"
@@ -24,7 +25,7 @@
 #include "serve/role.h"
 #include "serve/stop.h"
 
-enum { BOUNCES_MOST = 100, PROBES_MOST = 100, RETAINED_MOST = 500, REMINDED_MOST = 500 }; /* in one round */
+enum { BOUNCES_MOST = 100, PROBES_MOST = 100, RETAINED_MOST = 500, REMINDED_MOST = 500, EXPIRED_MOST = 500 }; /* in one round */
 
 #define MOST_FOLDED 500
 
@@ -88,7 +89,8 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
     if (rules != NULL && !clock_bounces(store, settings, rules, error))
         return FALSE;
     if (!retain(store, settings, RETAINED_MOST, error) ||
-        !join_remind(store, settings, REMINDED_MOST, error))
+        !join_remind(store, settings, REMINDED_MOST, error) ||
+        !held_expire(store, settings, EXPIRED_MOST, error))
         return FALSE;
     g_autoptr(GArray) finished = ledger_finish(store, NULL, error);
     if (finished == NULL)

@@ -119,7 +119,7 @@ test_stranger(void)
                "moderation@example.org owner@example.org");
     assert_sql("SELECT convert_from(content, 'UTF8') ~ 'To: mobilites-owner@lists.example.org' AND "
                "convert_from(content, 'UTF8') ~ 'Auto-Submitted: auto-generated' AND "
-               "convert_from(content, 'UTF8') ~ 'Reply-To: x@example.net' AND "
+               "convert_from(content, 'UTF8') ~ 'Reply-To: mobilites-moderate[+][a-z2-7]+@' AND "
                "convert_from(content, 'UTF8') ~ 'colporteur held accept' FROM mailing WHERE kind = "
                "'notice'",
                "t");
@@ -262,7 +262,7 @@ test_newsletter(void)
     PostVerdict accepted;
 
     assert_outcome(announce, POST_HELD, "not-a-reply");
-    held_accept(test->store, test->settings, announce.held, "test", &accepted, &error);
+    held_accept(test->store, test->settings, announce.held, "test", NULL, &accepted, &error);
     g_assert_no_error(error);
     assert_outcome(accepted, POST_ACCEPTED, "moderator");
     g_assert_cmpint(accepted.recipients, ==, 2);
@@ -307,14 +307,14 @@ test_decisions(void)
     gint64 automatic = hold_one("y@example.net", "From: y@example.net\r\nPrecedence: bulk\r\n"
                                                  "Message-ID: <y3@a>\r\n\r\ntrois\r\n");
 
-    held_accept(test->store, test->settings, one, "maud", &verdict, &error);
+    held_accept(test->store, test->settings, one, "maud", NULL, &verdict, &error);
     g_assert_no_error(error);
     assert_outcome(verdict, POST_ACCEPTED, "moderator");
     g_assert_cmpint(verdict.recipients, ==, 2);
     assert_sql("SELECT subscriber IS NULL FROM post p JOIN message m ON m.id = p.message WHERE "
                "m.message_id = 'y1@a'",
                "t");
-    g_assert_false(held_discard(test->store, one, "paul", &error));
+    g_assert_false(held_discard(test->store, test->settings, one, "paul", &error));
     g_assert_error(error, COLPORTEUR_ERROR, ERROR_CONFLICT);
     g_assert_nonnull(strstr(error_hint(error), "maud"));
     g_clear_error(&error);
@@ -322,15 +322,15 @@ test_decisions(void)
     held_reject(test->store, test->settings, two, "maud", "Hors sujet.", &told, &error);
     g_assert_no_error(error);
     g_assert_true(told);
-    assert_sql(
-        "SELECT n.address, convert_from(g.content, 'UTF8') ~ 'Hors sujet', "
-        "convert_from(g.content, 'UTF8') ~ 'In-Reply-To: <y2@a>' "
-        "FROM mailing g JOIN notice_recipient n ON n.mailing = g.id ORDER BY g.id DESC LIMIT 1",
-        "y@example.net|t|t");
+    assert_sql("SELECT n.address, convert_from(g.content, 'UTF8') ~ 'Hors sujet', "
+               "convert_from(g.content, 'UTF8') ~ 'In-Reply-To: <y2@a>' "
+               "FROM mailing g JOIN notice_recipient n ON n.mailing = g.id WHERE n.address = "
+               "'y@example.net' ORDER BY g.id DESC LIMIT 1",
+               "y@example.net|t|t");
     held_reject(test->store, test->settings, automatic, "maud", "Non.", &told, &error);
     g_assert_no_error(error);
     g_assert_false(told);
-    g_assert_false(held_discard(test->store, 999999, "maud", &error));
+    g_assert_false(held_discard(test->store, test->settings, 999999, "maud", &error));
     g_assert_error(error, COLPORTEUR_ERROR, ERROR_NOT_FOUND);
 }
 
@@ -347,8 +347,8 @@ static gpointer
 race_accept(gpointer data)
 {
     Race *race = data;
-    race->good =
-        held_accept(race->store, test->settings, race->held, "race", &race->verdict, &race->error);
+    race->good = held_accept(race->store, test->settings, race->held, "race", NULL, &race->verdict,
+                             &race->error);
     return NULL;
 }
 
@@ -588,7 +588,7 @@ test_owners_and_robot(void)
     g_autofree char *held =
         test_store_ask(test, "SELECT id FROM held_message WHERE reason = 'command'");
     g_assert_false(held_accept(test->store, test->settings, g_ascii_strtoll(held, NULL, 10), "test",
-                               &verdict, &error));
+                               NULL, &verdict, &error));
     g_assert_error(error, COLPORTEUR_ERROR, ERROR_REFUSED);
 }
 

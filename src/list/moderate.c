@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * moderate - a moderator's decision by mail
+ *
+ * Two keys: the token, which went to owners and moderators alone, and an author who is one of them.
+ * A notice that is passed on lets nobody else decide, and a forged author has no token. The
+ * decision commits before its answer is written: a mail server that heard nothing sends the mail
+ * again, and then the answer says that it is done.
+ */
+#include "base/address.h"
+#include "base/error.h"
+#include "store/query.h"
+
+#include "list/command-read.h"
+#include "list/held-tell.h"
+#include "list/held.h"
+#include "list/incoming.h"
+#include "list/moderate.h"
+
+static gboolean
+is_keeper(Store *store, const Incoming *incoming, gboolean *keeper, GError **error)
+{
+    g_auto(GStrv) keepers = list_keepers(store, incoming->list->id, error);
+
+    *keeper = FALSE;
+    for (guint i = 0; keepers != NULL && keepers[i] != NULL; i++) {
+        g_autofree char *key = address_fold(keepers[i]);
+        *keeper |= g_strcmp0(key, incoming->author) == 0;
+    }
+    return keepers != NULL;
+}
+
+typedef struct {
+    char *subject;
+    char *state;
+    char *by;
+} Found;
+
+static void
+found_clear(Found *found)
+{
+    g_free(found->subject);
+    g_free(found->state);
+    g_free(found->by);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Found, found_clear)
+
+/* `state` stays NULL where there is no such mail any more. ERROR_REFUSED for another list's. */
+static gboolean
+find(Store *store, const ListAddress *address, Found *found, GError **error)
+{
+    g_autoptr(Rows) rows = list_held_show(store, address->held, error);
+    ListHeldShow row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!list_held_show_next(rows, &row))
+        return TRUE;
+    if (!g_str_equal(row.list, address->name))
+        return fail(error, ERROR_REFUSED, "this address or link is not valid");
+    found->subject = g_strdup(row.subject);
+    found->state = g_strdup(row.state);
+    found->by = g_strdup(row.decided_by);
+    return TRUE;
+}
+
+static const char *
+decision_of(const Settings *settings, const ListAddress *address, const Mail *mail, char **text,
+            GError **error)
+{
+    MailDecision decision;
+
+    if (address->what == ADDRESS_ACCEPT)
+        return "accept";
+    if (address->what == ADDRESS_DISCARD)
+        return "discard";
+    g_autoptr(CommandWords) words = command_words_open(settings, error);
+    if (words == NULL)
+        return NULL;
+    decision_read(words, mail, &decision);
+    *text = decision.text;
+    /* A constant of ours in place of the table's word. */
+    static const char *const known[] = {"accept", "trust", "reject", "discard"};
+    for (guint i = 0; decision.decision != NULL && i < G_N_ELEMENTS(known); i++)
+        if (g_str_equal(decision.decision, known[i]))
+            return known[i];
+    return "";
+}
+
+/* Does it; `*what` gets the word for the answer. */
+static gboolean
+act(Store *store, const Settings *settings, const Incoming *incoming, gint64 number,
+    const char *decision, const char *text, const char **what, GError **error)
+{
+    g_autofree char *by = g_strconcat("mail: ", incoming->author, NULL);
+    PostVerdict verdict;
+
+    if (g_str_equal(decision, "discard")) {
+        *what = "discarded";
+        return held_discard(store, settings, number, by, error);
+    }
+    if (g_str_equal(decision, "reject")) {
+        *what = "rejected";
+        return held_reject(store, settings, number, by, text, NULL, error);
+    }
+    gboolean trusted = FALSE;
+    gboolean trust = g_str_equal(decision, "trust");
+    if (!held_accept(store, settings, number, by, trust ? &trusted : NULL, &verdict, error))
+        return FALSE;
+    *what = trusted ? "trusted" : "accepted";
+    return TRUE;
+}
+
+/* Decides where there is something to decide; what is to be answered is in `answer`. */
+static gboolean
+decide(Store *store, const Settings *settings, const Incoming *incoming, const ListAddress *address,
+       Found *found, HeldAnswer *answer, GError **error)
+{
+    g_autofree char *text = NULL;
+    g_autoptr(GError) failed = NULL;
+    const char *decision = decision_of(settings, address, incoming->mail, &text, error);
+
+    if (decision == NULL)
+        return fail_inside(error);
+    if (found->state == NULL) {
+        answer->what = "gone";
+    } else if (*decision == '\0') {
+        answer->what = "not_understood";
+    } else if (!act(store, settings, incoming, address->held, decision, text, &answer->what,
+                    &failed)) {
+        if (error_kind(failed) == ERROR_REFUSED) {
+            answer->what = "not_a_post";
+        } else if (error_kind(failed) == ERROR_CONFLICT) {
+            answer->what = "already";
+            found_clear(found);
+            *found = (Found){0};
+            if (!find(store, address, found, error))
+                return FALSE;
+            answer->state = found->state;
+            answer->by = found->by;
+        } else {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return FALSE;
+        }
+    }
+    answer->subject = found->subject;
+    return TRUE;
+}
+
+gboolean
+moderate_receive(Store *store, const Settings *settings, const ListAddress *address,
+                 const char *sender, GBytes *raw, GError **error)
+{
+    g_auto(Incoming) incoming = {0};
+    g_auto(Found) found = {0};
+    gboolean keeper;
+
+    if (!incoming_take(store, address, sender, raw, TRUE, &incoming, error))
+        return FALSE;
+    if (incoming.automatic) {
+        incoming_log(&incoming, "mail to moderate", "automatic, ignored");
+        return TRUE;
+    }
+    if (!incoming_author_holds(settings, &incoming, error) ||
+        !is_keeper(store, &incoming, &keeper, error) || !find(store, address, &found, error))
+        return FALSE;
+    if (!keeper)
+        return fail(error, ERROR_REFUSED, "only those who look after \"%s\" decide about its mail",
+                    address->name);
+    /* What decides opens a transaction of its own. */
+    g_clear_pointer(&incoming.transaction, transaction_free);
+    HeldAnswer answer = {.to = incoming.mail->from_address,
+                         .in_reply_to = incoming.mail->message_id,
+                         .number = address->held};
+    if (!decide(store, settings, &incoming, address, &found, &answer, error))
+        return FALSE;
+    incoming.transaction = transaction_begin(store, error);
+    if (incoming.transaction == NULL ||
+        !held_answer(store, settings, incoming.list, &answer, error) ||
+        !transaction_commit(incoming.transaction, error))
+        return FALSE;
+    incoming_log(&incoming, "mail to moderate", answer.what);
+    return TRUE;
+}
