@@ -76,8 +76,9 @@ gboolean
 cmd_list_list(Call *call, GError **error)
 {
     g_autoptr(Rows) rows = list_all(call->store, error);
-    g_autoptr(Listing) listing = listing_new("name", "domain", "kind", "title", "language",
-                                             "public?", "subscribers#", "posts#", "held#", NULL);
+    g_autoptr(Listing) listing =
+        listing_new("name", "domain", "kind", "title", "language", "public?", "open?",
+                    "subscribers#", "posts#", "held#", NULL);
     ListAll row;
 
     if (rows == NULL)
@@ -87,7 +88,8 @@ cmd_list_list(Call *call, GError **error)
         g_autofree char *posts = g_strdup_printf("%" G_GINT64_FORMAT, row.posts);
         g_autofree char *held = g_strdup_printf("%" G_GINT64_FORMAT, row.held);
         listing_row(listing, row.name, row.domain, row.kind, row.title, row.language,
-                    row.is_public ? "yes" : "no", subscribers, posts, held);
+                    row.is_public ? "yes" : "no", row.is_closed ? "no" : "yes", subscribers, posts,
+                    held);
     }
     listing_print(listing, json);
     return TRUE;
@@ -113,9 +115,9 @@ static gboolean
 show_one(Call *call, const List *list, GError **error)
 {
     g_autoptr(Rows) rows = list_counts(call->store, list->id, error);
-    g_autoptr(Listing) listing = listing_new("name", "address", "kind", "title", "description",
-                                             "language", "prefix", "public?", "archive", "owners",
-                                             "moderators", "subscribers#", "posts#", "held#", NULL);
+    g_autoptr(Listing) listing = listing_new(
+        "name", "address", "kind", "title", "description", "language", "prefix", "public?", "open?",
+        "archive", "owners", "moderators", "subscribers#", "posts#", "held#", NULL);
     ListCounts row;
 
     if (rows == NULL || !list_counts_next(rows, &row))
@@ -133,7 +135,8 @@ show_one(Call *call, const List *list, GError **error)
     g_autofree char *held = g_strdup_printf("%" G_GINT64_FORMAT, row.held);
     listing_row(listing, list->name, address, list_kind_word(list->kind), list->title,
                 list->description, list->language, list->prefix, list->is_public ? "yes" : "no",
-                archive, owner, moderator, subscribers, posts, held);
+                list->is_closed ? "no" : "yes", archive, owner, moderator, subscribers, posts,
+                held);
     listing_print_one(listing, json);
     return TRUE;
 }

@@ -18,6 +18,10 @@ gboolean cmd_list_ban(Call *call, GError **error);
 gboolean cmd_list_unban(Call *call, GError **error);
 gboolean cmd_list_bans(Call *call, GError **error);
 gboolean cmd_list_text(Call *call, GError **error);
+gboolean cmd_list_set(Call *call, GError **error);
+gboolean cmd_list_close(Call *call, GError **error);
+gboolean cmd_list_rename(Call *call, GError **error);
+gboolean cmd_list_delete(Call *call, GError **error);
 
 extern const GOptionEntry cmd_list_create_options[];
 extern const GOptionEntry cmd_list_list_options[];
@@ -30,3 +34,6 @@ extern const GOptionEntry cmd_list_ban_options[];
 extern const GOptionEntry cmd_list_unban_options[];
 extern const GOptionEntry cmd_list_bans_options[];
 extern const GOptionEntry cmd_list_text_options[];
+extern const GOptionEntry cmd_list_set_options[];
+extern const GOptionEntry cmd_list_close_options[];
+extern const GOptionEntry cmd_list_delete_options[];

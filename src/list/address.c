@@ -133,7 +133,11 @@ list_address_resolve(Store *store, const Settings *settings G_GNUC_UNUSED, const
         return FALSE;
     if (!list_find_row_next(rows, &row) || !g_str_equal(row.domain, at + 1))
         return fail_unknown(recipient, error);
+    if (row.is_closed && (address.what == ADDRESS_POST || address.what == ADDRESS_JOIN))
+        return fail(error, ERROR_REFUSED, "the list \"%s\" is closed", row.name);
     address.list = row.id;
+    g_free(address.name);
+    address.name = g_strdup(row.name);
     address.domain = g_strdup(row.domain);
     if (!read_token(store, &address, error))
         return FALSE;

@@ -42,6 +42,10 @@ run_subscribe(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error
 {
     JoinOutcome outcome;
 
+    if (run->incoming->list->is_closed) {
+        say(run, "closed");
+        return TRUE;
+    }
     if (!join_ask(run->store, run->settings, run->incoming, run->language, &outcome, error))
         return FALSE;
     if (outcome == JOIN_ALREADY)

@@ -14,7 +14,7 @@
 #include "store/query.h"
 
 #include "list/address.h"
-#include "list/list.h"
+#include "list/draft.h"
 
 enum { LETTERS_MIN = 2, LETTERS_MAX = 22 };
 
@@ -104,8 +104,8 @@ check_domain(const char *name, const char *domain, GError **error)
                             "--domain or as \"domain\" in [mail] of the settings");
 }
 
-static gboolean
-check(const ListDraft *draft, const ListDraft *filled, GError **error)
+gboolean
+list_draft_check(const ListDraft *draft, const ListDraft *filled, GError **error)
 {
     if (!list_name_is_valid(draft->name, error) ||
         !check_domain(draft->name, draft->domain, error) ||
@@ -139,7 +139,7 @@ list_create(Store *store, const ListDraft *draft, gint64 *id, GError **error)
     };
     ListInsert row;
 
-    if (!check(draft, &filled, error))
+    if (!list_draft_check(draft, &filled, error))
         return FALSE;
     /* The domain as mail systems compare it: lower case, ASCII. */
     g_autofree char *somebody = g_strconcat("x@", draft->domain, NULL);

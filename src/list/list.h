@@ -27,9 +27,11 @@ typedef struct {
     gboolean author_in_cc; /* an author whom From cannot name goes there, not to Reply-To */
     ListKind kind;
     gboolean is_public;
+    gboolean is_closed; /* nobody can write to it nor join it */
 } List;
 
-/* The list called `name`, case not counted. ERROR_NOT_FOUND with the nearest name as hint. */
+/* The list that is or was called `name`, case not counted. ERROR_NOT_FOUND with the nearest name as
+ * hint. */
 List *list_find(Store *store, const char *name, GError **error);
 /* The list with this number. ERROR_NOT_FOUND. */
 List *list_get(Store *store, gint64 id, GError **error);
@@ -85,6 +87,28 @@ typedef struct {
 /* Makes it, in a transaction of its own. ERROR_BAD_INPUT for a name, domain, kind, language, title
  * or owner that cannot be, ERROR_CONFLICT when the name is taken; each with a hint. */
 gboolean list_create(Store *store, const ListDraft *draft, gint64 *id, GError **error);
+
+/* Changes what `change` says; NULL leaves as it is; name and prefix are not looked at. `owners` are
+ * added; `is_public` is "yes" or "no". Errors as list_create(). */
+gboolean list_change(Store *store, const List *list, const ListDraft *change, const char *is_public,
+                     GError **error);
+
+/* Closed, a list takes no posts and nobody joins it; who is on it can leave, and its archive stays.
+ */
+gboolean list_set_closed(Store *store, const List *list, gboolean closed, GError **error);
+
+/* Calls it otherwise. Its old addresses go on to work, and no other list can have that name.
+ * ERROR_BAD_INPUT, ERROR_CONFLICT. */
+gboolean list_set_name(Store *store, const List *list, const char *name, GError **error);
+
+/* Ends it and all subscriptions to it, with the proofs. The archive stays and keeps the name,
+ * unless `archive` says that it goes too: ERROR_CONFLICT where it has editions. */
+gboolean list_remove(Store *store, const List *list, gboolean archive, GError **error);
+
+/* Adds (`add`) or takes away "owner" or "moderator". ERROR_BAD_INPUT for an address that is none,
+ * ERROR_NOT_FOUND for taking away who is not. In the caller's transaction, if one is open. */
+gboolean list_role_change(Store *store, const List *list, const char *address, const char *role,
+                          gboolean add, GError **error);
 
 /* TRUE for a name a list can have: 2 to 22 of a-z, 0-9 and hyphen, none of the suffixes that
  * addresses of lists end in, and no word that the site or mail has another use for.

@@ -68,6 +68,7 @@ static const struct {
       "passed_on",
       "help",
       "items.already",
+      "items.closed",
       "items.not_on",
       "items.set_each",
       "items.set_digest",

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* list-change - commands that set a list otherwise, close, rename or delete it */
+#include <stdio.h>
+
+#include "base/error.h"
+#include "list/list.h"
+#include "store/query.h"
+
+#include "cmd/ask.h"
+#include "cmd/list.h"
+
+static gboolean is_public, is_private, reopen, dry_run, yes, with_archive;
+static char *kind, *title, *description, *language, *domain, *fan_out;
+static char **owners, **moderators, **not_owners, **not_moderators;
+
+const GOptionEntry cmd_list_set_options[] = {
+    {"title", 0, 0, G_OPTION_ARG_STRING, &title, "name for people to read", "TEXT"},
+    {"kind", 0, 0, G_OPTION_ARG_STRING, &kind, "discussion, announce or newsletter", "KIND"},
+    {"description", 0, 0, G_OPTION_ARG_STRING, &description, "what it is for", "TEXT"},
+    {"language", 0, 0, G_OPTION_ARG_STRING, &language, "fr, en or br", "LANGUAGE"},
+    {"domain", 0, 0, G_OPTION_ARG_STRING, &domain, "domain of its address", "DOMAIN"},
+    {"fan-out", 0, 0, G_OPTION_ARG_STRING, &fan_out,
+     "of posts: own (a message each) or shared (one for many)", "HOW"},
+    {"owner", 0, 0, G_OPTION_ARG_STRING_ARRAY, &owners, "who looks after it too", "ADDRESS"},
+    {"moderator", 0, 0, G_OPTION_ARG_STRING_ARRAY, &moderators, "who decides about its mail too",
+     "ADDRESS"},
+    {"not-owner", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_owners, "who does no more", "ADDRESS"},
+    {"not-moderator", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_moderators, "who does no more",
+     "ADDRESS"},
+    {"public", 0, 0, G_OPTION_ARG_NONE, &is_public, "show its archive on the site", NULL},
+    {"private", 0, 0, G_OPTION_ARG_NONE, &is_private, "keep its archive off the site", NULL},
+    {0}};
+const GOptionEntry cmd_list_close_options[] = {
+    {"reopen", 0, 0, G_OPTION_ARG_NONE, &reopen, "the other way round", NULL}, {0}};
+const GOptionEntry cmd_list_delete_options[] = {
+    {"with-archive", 0, 0, G_OPTION_ARG_NONE, &with_archive, "delete what was written too", NULL},
+    {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "tell what would go, and change nothing",
+     NULL},
+    {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "do not ask", NULL},
+    {0}};
+
+static gboolean
+change_roles(Call *call, const List *list, char **addresses, const char *role, gboolean add,
+             GError **error)
+{
+    for (; addresses != NULL && *addresses != NULL; addresses++)
+        if (!list_role_change(call->store, list, *addresses, role, add, error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean
+cmd_list_set(Call *call, GError **error)
+{
+    const ListDraft change = {.kind = kind,
+                              .title = title,
+                              .description = description,
+                              .language = language,
+                              .fan_out = fan_out,
+                              .domain = domain,
+                              .owners = (const char *const *)owners};
+    g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
+
+    if (list == NULL)
+        return FALSE;
+    if (is_public && is_private)
+        return fail(error, ERROR_BAD_INPUT, "an archive is public or private, not both");
+    g_autoptr(Transaction) transaction = transaction_begin(call->store, error);
+    if (transaction == NULL ||
+        !list_change(call->store, list, &change,
+                     is_public    ? "yes"
+                     : is_private ? "no"
+                                  : NULL,
+                     error) ||
+        !change_roles(call, list, moderators, "moderator", TRUE, error) ||
+        !change_roles(call, list, not_owners, "owner", FALSE, error) ||
+        !change_roles(call, list, not_moderators, "moderator", FALSE, error) ||
+        !transaction_commit(transaction, error))
+        return FALSE;
+    printf("changed %s\n", list->name);
+    return TRUE;
+}
+
+gboolean
+cmd_list_close(Call *call, GError **error)
+{
+    g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
+
+    if (list == NULL || !list_set_closed(call->store, list, !reopen, error))
+        return FALSE;
+    printf(reopen ? "%s is open\n" : "%s is closed: nobody writes to it or joins it\n", list->name);
+    return TRUE;
+}
+
+gboolean
+cmd_list_rename(Call *call, GError **error)
+{
+    g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
+
+    if (list == NULL || !list_set_name(call->store, list, call->arguments[1], error))
+        return FALSE;
+    printf("%s is called %s; mail to its old addresses still arrives\n", list->name,
+           call->arguments[1]);
+    return TRUE;
+}
+
+gboolean
+cmd_list_delete(Call *call, GError **error)
+{
+    g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
+    ListCounts row;
+
+    if (list == NULL)
+        return FALSE;
+    g_autoptr(Rows) rows = list_counts(call->store, list->id, error);
+    if (rows == NULL || !list_counts_next(rows, &row))
+        return FALSE;
+    printf("%s: %" G_GINT64_FORMAT " subscriptions and %" G_GINT64_FORMAT
+           " held mails go; its archive of %" G_GINT64_FORMAT " posts %s\n",
+           list->name, row.subscribers, row.held, row.posts,
+           with_archive ? "goes too, for good" : "stays");
+    if (dry_run)
+        return TRUE;
+    if (!ask(yes, error, "Delete the list %s?", list->name) ||
+        !list_remove(call->store, list, with_archive, error))
+        return FALSE;
+    printf("deleted %s\n", list->name);
+    return TRUE;
+}
