@@ -15,6 +15,7 @@
 #include "base/nearest.h"
 #include "base/place-draw.h"
 
+#include "cmd/archive.h"
 #include "cmd/audience.h"
 #include "cmd/audit.h"
 #include "cmd/bounce.h"
@@ -175,6 +176,8 @@ const Command commands[] = {
      "never write to the addresses of a file again; one a line, first cell"},
     {NULL, "suppression", "export", NEED_ENGINE, cmd_suppression_export, NULL, NULL, 0, 0,
      "print them as CSV, as import takes them"},
+    {"Archive", "archive", "import", NEED_ENGINE, cmd_archive_import, cmd_archive_import_options, "LIST PATH...", 2, G_MAXUINT,
+     "bring in mails from mbox, Maildir, folders of mails and tar, packed or not"},
     {"Newsletters", "contribution", "add", NEED_ENGINE, cmd_contribution_add, cmd_contribution_add_options,
      "FILE.md...", 1, G_MAXUINT, "propose findings and initiatives from Markdown files"},
     {NULL, "contribution", "gather", NEED_ENGINE, cmd_contribution_gather, cmd_contribution_gather_options, "URL|FEED.xml|-",

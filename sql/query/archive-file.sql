@@ -1,0 +1,4 @@
+-- archive-file(list bigint, subscriber bigint, message_id text, content_hash bytea, short_hash text, raw bytea, from_name text, from_address text, subject text, body text, html text, date bigint, date_reason text, date_header bigint, refers_to text[], oddities text[], parts text, attachments int) -> message bigint, thread bigint
+-- thread is 0 when the message is on the list already, or was taken out of it.
+SELECT message, thread FROM message_file($1, NULLIF($2::bigint, 0), $3, $4, $5, $6, $7, $8, $9, $10, $11, at_us($12), $13,
+  at_us(NULLIF($14::bigint, 0)), $15, $16, $17::jsonb, $18);

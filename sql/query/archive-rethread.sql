@@ -1,0 +1,2 @@
+-- archive-rethread() -> messages bigint
+SELECT threads_rebuild(NULL);

@@ -1,0 +1,3 @@
+-- archive-settle() -> pages bigint
+-- After many messages.
+SELECT search_settle();
