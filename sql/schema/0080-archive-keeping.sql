@@ -38,8 +38,15 @@ $$;
 COMMENT ON FUNCTION search_vector(text, text, text) IS 'what a message is searched by, in French and English';
 GRANT EXECUTE ON FUNCTION search_vector(text, text, text) TO colporteur_engine;
 
-CREATE OR REPLACE FUNCTION search_query(text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN websearch_to_tsquery('colporteur.french', $1) || websearch_to_tsquery('colporteur.english', $1);
+CREATE OR REPLACE FUNCTION search_query(text) RETURNS tsquery LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+-- Many words are the same to both stemmers: asked for twice, they would be thought twice as frequent.
+DECLARE
+  french tsquery := websearch_to_tsquery('colporteur.french', $1);
+  english tsquery := websearch_to_tsquery('colporteur.english', $1);
+BEGIN
+  RETURN CASE WHEN french = english THEN french ELSE french || english END;
+END
+$$;
 
 ALTER TABLE message DROP COLUMN search;
 DROP FUNCTION search_vector(text, text);
@@ -49,7 +56,8 @@ ALTER TABLE message
   ADD COLUMN parts jsonb NOT NULL DEFAULT '[]',
   ADD COLUMN attachments int NOT NULL DEFAULT 0,
   ADD COLUMN changed_at timestamptz NOT NULL DEFAULT the_time();
-ALTER TABLE message ALTER COLUMN search SET COMPRESSION lz4, ALTER COLUMN body SET COMPRESSION lz4,
+-- Beside the row, not behind it: a search looks into many of them, and reads no text.
+ALTER TABLE message ALTER COLUMN search SET STORAGE MAIN, ALTER COLUMN search SET COMPRESSION lz4, ALTER COLUMN body SET COMPRESSION lz4,
   ALTER COLUMN html SET COMPRESSION lz4;
 COMMENT ON COLUMN message.search IS 'what it is searched by: A subject, B text, C author, D quotes and signature';
 COMMENT ON COLUMN message.link IS 'what its permanent link has: the Message-ID; with ~ and the first 8 digits of content_hash where another message had that before';
@@ -117,7 +125,7 @@ BEGIN
       IF cut IS NOT NULL THEN
         tied := refers_to[cut:];
       ELSIF EXISTS (SELECT FROM thread_edit e JOIN message m ON m.message_id = e.message_id
-                    WHERE e.kind = 'split' AND m.refers_to && refers_to) THEN
+                    WHERE e.kind = 'split' AND m.refers_to && thread_links.refers_to) THEN
         tied := refers_to[cardinality(refers_to):];
       END IF;
     END IF;

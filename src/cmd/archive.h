@@ -5,5 +5,23 @@
 #include "cmd/command.h"
 
 gboolean cmd_archive_import(Call *call, GError **error);
+gboolean cmd_archive_export(Call *call, GError **error);
+gboolean cmd_archive_rethread(Call *call, GError **error);
+gboolean cmd_archive_split(Call *call, GError **error);
+gboolean cmd_archive_join(Call *call, GError **error);
+gboolean cmd_archive_hide(Call *call, GError **error);
+gboolean cmd_archive_unhide(Call *call, GError **error);
+gboolean cmd_archive_delete(Call *call, GError **error);
+gboolean cmd_archive_redact(Call *call, GError **error);
+gboolean cmd_archive_search(Call *call, GError **error);
 
 extern const GOptionEntry cmd_archive_import_options[];
+extern const GOptionEntry cmd_archive_export_options[];
+extern const GOptionEntry cmd_archive_rethread_options[];
+extern const GOptionEntry cmd_archive_split_options[];
+extern const GOptionEntry cmd_archive_join_options[];
+extern const GOptionEntry cmd_archive_hide_options[];
+extern const GOptionEntry cmd_archive_unhide_options[];
+extern const GOptionEntry cmd_archive_delete_options[];
+extern const GOptionEntry cmd_archive_redact_options[];
+extern const GOptionEntry cmd_archive_search_options[];

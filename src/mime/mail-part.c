@@ -92,3 +92,16 @@ mail_part_extent(const Mail *mail, guint index)
                         .end = place->end,
                         .base64 = place->encoding == GMIME_CONTENT_ENCODING_BASE64};
 }
+
+GBytes *
+mail_without_part(const Mail *mail, guint index)
+{
+    const PartPlace *place = &g_array_index(mail->inside->places, PartPlace, index);
+    gsize size;
+    const guint8 *data = g_bytes_get_data(mail->raw, &size);
+    GByteArray *out = g_byte_array_sized_new((guint)size);
+
+    g_byte_array_append(out, data, (guint)place->start);
+    g_byte_array_append(out, data + place->end, (guint)(size - place->end));
+    return g_byte_array_free_to_bytes(out);
+}

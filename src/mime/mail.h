@@ -101,3 +101,6 @@ typedef struct {
     gboolean base64;
 } MailExtent;
 MailExtent mail_part_extent(const Mail *mail, guint index);
+
+/* The mail's bytes with nothing in part `index`: its headers stay. */
+GBytes *mail_without_part(const Mail *mail, guint index);

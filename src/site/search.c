@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "archive/search.h"
 #include "store/query.h"
 
 #include "site/pages.h"
@@ -48,9 +49,15 @@ add_results(Visit *visit, const char *query, GError **error)
 
     if (page == 0)
         return visit_not_found(error);
+    /* What cannot be answered finds nothing. */
+    g_autoptr(SearchQuery) q = search_query_parse(query);
+    if (q->problem != SEARCH_GOOD)
+        return TRUE;
     g_autoptr(Rows) rows =
-        site_search(visit->store, query, visit->route.list, (gint32)(page - 1) * RESULTS_SHOWN,
-                    RESULTS_SHOWN + 1, error);
+        site_search(visit->store, q->words, q->subject, q->from,
+                    visit->route.list != NULL ? visit->route.list : q->list, q->after, q->before,
+                    q->has_attachment, q->territory, q->interest, FALSE,
+                    (gint32)(page - 1) * RESULTS_SHOWN, RESULTS_SHOWN + 1, error);
     if (rows == NULL)
         return FALSE;
     Value *results = value_set_list(visit->page, "results");

@@ -62,7 +62,7 @@ SELECT is_empty($$ SELECT pg_temp.seen('marker') $$, 'the site sees no address, 
 SELECT throws_ok('SELECT address FROM colporteur.address', '42501', NULL, 'reading addresses is refused');
 SELECT throws_ok('SELECT raw FROM colporteur.message', '42501', NULL, 'reading raw mail is refused');
 SELECT throws_ok('SELECT colporteur.territory_closure_rebuild()', '42501', NULL, 'calling the engine''s functions is refused');
-SELECT results_eq($$ SELECT list_name FROM site.search('corps sujet', NULL, 0, 20) $$, ARRAY['mobilites'],
+SELECT results_eq($$ SELECT list_name FROM site.search('corps sujet', NULL, NULL, NULL, 0, 0, false, NULL, NULL, false, 0, 20) $$, ARRAY['mobilites'],
   'the site searches, and finds what is public');
 RESET ROLE;
 

@@ -96,7 +96,7 @@ test_reply(void)
     assert_sql("SELECT a.address_key FROM post p JOIN message m ON m.id = p.message JOIN address a "
                "ON a.subscriber = p.subscriber WHERE m.message_id = 're.banc@example.org'",
                "agnes@example.org");
-    assert_sql("SELECT count(*) FROM site.search('moi', NULL, 0, 20)", "1");
+    assert_sql("SELECT count(*) FROM site.search('moi', NULL, NULL, NULL, 0, 0, false, NULL, NULL, false, 0, 20)", "1");
 }
 
 static void

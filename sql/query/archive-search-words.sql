@@ -1,0 +1,2 @@
+-- archive-search-words() -> words bigint
+SELECT search_words_refresh();
