@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Whatever refers to a territory follows when it becomes part of another, and codes stay what they are.
 BEGIN;
-SELECT plan(26);
+SELECT plan(27);
 
 -- A new table that refers to territories is added to territory_carry(), then here with a test of
 -- its own below.
@@ -11,7 +11,7 @@ SELECT set_eq($$
   WHERE c.contype = 'f' AND c.confrelid = 'territory'::regclass
 $$, ARRAY['contribution_territory.territory', 'edition_near.territory', 'edition_condition.territory', 'territory_parent.child', 'territory_parent.parent',
           'territory_former_code.territory', 'territory_former_name.territory', 'territory_postal_code.territory',
-          'coordinator_territory.territory'],
+          'coordinator_territory.territory', 'list_territory.territory'],
   'every foreign key to territories is one that is tested here');
 -- Arrays have no foreign keys. The import's table is empty whenever somebody else looks.
 SELECT set_eq($$
@@ -49,6 +49,9 @@ INSERT INTO edition_piece (edition, position, section, part, html, text)
   SELECT id, n, 'territory', 'heading', 'x', 'x' FROM edition, generate_series(1, 2) n;
 INSERT INTO coordinator (name, by_list, by_territory) VALUES ('ana', false, true), ('bob', false, true);
 INSERT INTO coordinator_territory VALUES ('ana', pg_temp.id('22027')), ('bob', pg_temp.id('22027')), ('bob', pg_temp.id('22241'));
+INSERT INTO list (name, domain, kind, title) VALUES
+  ('landes', 'lists.example.org', 'discussion', 'Landes'), ('both', 'lists.example.org', 'discussion', 'Both');
+INSERT INTO list_territory SELECT l.id, t.id FROM list l, territory t WHERE (l.name, t.code) IN (('landes', '22027'), ('both', '22027'), ('both', '22241'));
 INSERT INTO edition_near (edition, territory, position, distance)
   SELECT id, pg_temp.id('22027'), n, n FROM edition, generate_series(1, 2) n UNION SELECT id, pg_temp.id('22241'), 1, 3 FROM edition;
 INSERT INTO edition_condition (edition, number, territory) SELECT id, 2, pg_temp.id('22027') FROM edition;
@@ -70,6 +73,8 @@ SELECT results_eq($$ SELECT c.title, t.code FROM contribution_territory JOIN con
   $$ VALUES ('Deux', '22241'), ('Une', '22241') $$, 'contributions follow, each once');
 SELECT results_eq($$ SELECT coordinator, t.code FROM coordinator_territory JOIN territory t ON t.id = territory ORDER BY 1 $$,
   $$ VALUES ('ana', '22241'), ('bob', '22241') $$, 'coordinators look after what took the place, once');
+SELECT results_eq($$ SELECT l.name, t.code FROM list_territory JOIN list l ON l.id = list JOIN territory t ON t.id = territory ORDER BY 1 $$,
+  $$ VALUES ('both', '22241'), ('landes', '22241') $$, 'lists are about what took the place, once');
 SELECT results_eq($$ SELECT t.code, position, distance::int FROM edition_near JOIN territory t ON t.id = territory ORDER BY 2 $$,
   $$ VALUES ('22241', 1, 1), ('22241', 2, 2) $$, 'so does what a letter on its way chooses by, the nearer where there are two');
 SELECT results_eq($$ SELECT t.code FROM edition_condition JOIN territory t ON t.id = territory $$, $$ VALUES ('22241') $$,
