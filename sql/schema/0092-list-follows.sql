@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What lists are about follows when a territory becomes part of another.
+-- What lists are about follows when a territory becomes part of another; coordinators find their
+-- lists by the names these had.
 
 SET LOCAL search_path = colporteur, public;
 
@@ -17,3 +18,9 @@ END
 $$;
 COMMENT ON FUNCTION territory_carry(bigint, bigint) IS
   'make whatever refers to the first territory refer to the second, coordinators and lists included; territory_closure_rebuild() has to follow';
+
+-- A list that is not theirs is not found by a former name either.
+ALTER TABLE list_former_name ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON list_former_name TO colporteur_engine USING (true) WITH CHECK (true);
+CREATE POLICY coordinator ON list_former_name TO colporteur_coordinator USING (EXISTS (SELECT FROM list l WHERE l.id = list));
+GRANT SELECT ON list_former_name TO colporteur_coordinator;
