@@ -48,7 +48,7 @@ compare_names(gconstpointer a, gconstpointer b)
 GPtrArray *
 template_names(const char *const *directories)
 {
-    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
     GHashTableIter iter;
     gpointer name;
@@ -56,8 +56,10 @@ template_names(const char *const *directories)
     for (; *directories != NULL; directories++)
         gather(*directories, "", names);
     g_hash_table_iter_init(&iter, names);
-    while (g_hash_table_iter_next(&iter, &name, NULL))
+    while (g_hash_table_iter_next(&iter, &name, NULL)) {
         g_ptr_array_add(all, name);
+        g_hash_table_iter_steal(&iter);
+    }
     g_ptr_array_sort(all, compare_names);
     return all;
 }

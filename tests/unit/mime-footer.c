@@ -32,6 +32,16 @@ with_footer(const char *text, const char *words)
     return parsed;
 }
 
+/* The whole of it, to search in. */
+static char *
+text_of(const Mail *mail)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(mail->raw, &size);
+
+    return g_strndup(data, size);
+}
+
 /* The text of what comes out, and how many parts it has. */
 static void
 assert_text(const char *given, const char *words, const char *expected, guint parts)
@@ -82,7 +92,7 @@ test_bytes(void)
 {
     static const char given[] = TYPE("utf-8", "quoted-printable") "D=c3=a9part =\r\nici=20\r\n";
     g_autoptr(Mail) mail = with_footer(given, footer);
-    const char *data = g_bytes_get_data(mail->raw, NULL);
+    g_autofree char *data = text_of(mail);
 
     g_assert_cmpmem(data, strlen(given), given, strlen(given));
 }
@@ -126,7 +136,7 @@ static void
 test_parts(void)
 {
     g_autoptr(Mail) mixed = with_footer(MIXED, footer);
-    const char *data = g_bytes_get_data(mixed->raw, NULL);
+    g_autofree char *data = text_of(mixed);
     gsize before = (gsize)(strstr(MIXED, "--m--") - MIXED);
 
     g_assert_cmpuint(mixed->n_parts, ==, 4);
@@ -139,7 +149,8 @@ test_parts(void)
     g_assert_cmpstr(alternative->parts[0].number, ==, "1.1");
     g_assert_cmpstr(alternative->parts[2].number, ==, "2");
     g_assert_cmpstr(mail_header(alternative, "X-A"), ==, "b");
-    g_assert_nonnull(strstr(g_bytes_get_data(alternative->raw, NULL), "\r\n" ALTERNATIVE "\r\n"));
+    g_autofree char *whole = text_of(alternative);
+    g_assert_nonnull(strstr(whole, "\r\n" ALTERNATIVE "\r\n"));
     g_autoptr(Mail) html =
         with_footer("Content-Type: text/html; charset=utf-8\r\n\r\n<p>D\303\251part\r\n", footer);
     g_assert_cmpuint(html->n_parts, ==, 2);
