@@ -2,7 +2,7 @@
 /*
  * command - what people type
  *
- * The table in main.c names every command: noun, verb, what to prepare, function, options,
+ * The table in cmd/table.c names every command: noun, verb, what to prepare, function, options,
  * arguments, summary. Help, manual page and completion come from it.
  */
 #pragma once
