@@ -2,6 +2,9 @@
 /* cache - pages as they were sent, for as long as what they are made of is the same */
 #include "site/cache.h"
 
+/* One page may have so much of the whole that keeping it sends few others away. */
+enum { PART_OF_ONE = 8 };
+
 typedef struct {
     char *key;
     char *version;
@@ -98,6 +101,11 @@ site_cache_put(SiteCache *cache, const char *key, const char *version, HttpRespo
     Entry *old = g_hash_table_lookup(cache->entries, key);
     if (old != NULL)
         entry_drop(cache, old);
+    if (entry->size > cache->max / PART_OF_ONE) {
+        g_mutex_unlock(&cache->mutex);
+        entry_free(entry);
+        return;
+    }
     g_hash_table_insert(cache->entries, entry->key, entry);
     g_queue_push_head_link(&cache->uses, &entry->link);
     cache->size += entry->size;

@@ -20,5 +20,6 @@ void site_cache_free(SiteCache *cache);
 gboolean site_cache_get(SiteCache *cache, const char *key, const char *version,
                         HttpResponse *response);
 
-/* Keeps a finished page; a status other than 200 is not kept. */
+/* Keeps a finished page; a status other than 200 is not kept, nor what would take more than an
+ * eighth of the cache: everything else would go for it. */
 void site_cache_put(SiteCache *cache, const char *key, const char *version, HttpResponse *response);

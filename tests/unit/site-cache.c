@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pages kept by the site: which stay, and which make room. */
+#include <string.h>
+
+#include "site/cache.h"
+
+enum { KB = 1024, ROOM = 256 * KB };
+
+/* Bytes that do not compress, so that a page takes what it weighs. */
+static void
+put(SiteCache *cache, const char *key, gsize size)
+{
+    g_auto(HttpResponse) response = {0};
+    GRand *random = g_rand_new_with_seed(1);
+
+    http_response_init(&response);
+    for (gsize i = 0; i < size; i++)
+        g_string_append_c(response.body, (char)g_rand_int_range(random, ' ', '~'));
+    g_rand_free(random);
+    site_cache_put(cache, key, "1", &response);
+    g_assert_nonnull(response.page); /* kept or not, it is answered */
+}
+
+static gboolean
+has(SiteCache *cache, const char *key, const char *version)
+{
+    g_auto(HttpResponse) response = {0};
+
+    http_response_init(&response);
+    return site_cache_get(cache, key, version, &response);
+}
+
+static void
+test_large_pages_send_nothing_away(void)
+{
+    SiteCache *cache = site_cache_new(ROOM);
+
+    put(cache, "/one", KB);
+    put(cache, "/two", KB);
+    put(cache, "/all", 2 * ROOM);
+    g_assert_false(has(cache, "/all", "1"));
+    put(cache, "/most", ROOM - 16 * KB);
+    g_assert_false(has(cache, "/most", "1"));
+    g_assert_true(has(cache, "/one", "1"));
+    g_assert_true(has(cache, "/two", "1"));
+    put(cache, "/one", 2 * ROOM); /* has grown: what it was is no page any more */
+    g_assert_false(has(cache, "/one", "1"));
+    site_cache_free(cache);
+}
+
+static void
+test_the_least_used_goes(void)
+{
+    SiteCache *cache = site_cache_new(ROOM);
+
+    for (char i = 'a'; i <= 'z'; i++) {
+        char key[] = {'/', i, '\0'};
+        put(cache, key, 8 * KB);
+        g_assert_true(has(cache, "/a", "1"));
+    }
+    g_assert_false(has(cache, "/b", "1"));
+    g_assert_true(has(cache, "/z", "1"));
+    g_assert_false(has(cache, "/z", "2"));
+    g_assert_false(has(cache, "/z", "1")); /* another version: what was kept is forgotten */
+    site_cache_free(cache);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/site-cache/large-pages-send-nothing-away",
+                    test_large_pages_send_nothing_away);
+    g_test_add_func("/site-cache/the-least-used-goes", test_the_least_used_goes);
+    return g_test_run();
+}
