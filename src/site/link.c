@@ -28,14 +28,13 @@ is_ahead(const HttpRequest *request)
 }
 
 static gboolean
-count(Visit *visit, const char *agent, GError **error)
+count(Store *store, gpointer data, GError **error)
 {
-    g_autoptr(Store) forms =
-        store_open(visit->site->settings, visit->site->state, STORE_FORMS, error);
+    const Visit *visit = data;
+    const char *agent = http_request_header(visit->request, "User-Agent");
     g_autofree char *valid = g_utf8_make_valid(agent, (gssize)MIN(strlen(agent), AGENT_MAX));
 
-    return forms != NULL &&
-           site_click(forms, visit->route.name, visit->route.number, visit->route.place,
+    return site_click(store, visit->route.name, visit->route.number, visit->route.place,
                       visit->request->remote, valid, NULL, error);
 }
 
@@ -53,7 +52,7 @@ page_link(Visit *visit, GError **error)
     if (!site_link_next(rows, &row))
         return visit_not_found(error);
     if (!visit->request->head && agent != NULL && !is_ahead(visit->request) &&
-        !count(visit, agent, &trouble))
+        !site_forms_do(visit->site->forms, count, visit, &trouble))
         log_failure(trouble, "a click could not be counted", NULL);
     http_response_redirect(visit->response, 302, row.url);
     return TRUE;

@@ -82,6 +82,7 @@ site_open(const Settings *settings, const char *state, GError **error)
     site->state = state;
     site->opened = clock_now();
     site->cache = site_cache_new(CACHE_SIZE);
+    site->forms = site_forms_new(settings, state);
     site->language = language_read(settings_text(settings, SETTING_SITE_LANGUAGE), LANGUAGE_FR);
     if (zone == NULL) {
         fail(error, ERROR_BAD_INPUT, "cannot find the time zone \"%s\"", zone_name);
@@ -115,5 +116,6 @@ site_free(Site *site)
     g_free(site->icon.url);
     template_set_free(site->templates);
     site_cache_free(site->cache);
+    site_forms_free(site->forms);
     g_free(site);
 }

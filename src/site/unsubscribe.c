@@ -5,7 +5,7 @@
  * GET and HEAD show a button and change nothing: mail scanners follow every link. POST leaves, by
  * that button or by a mail program's own (RFC 8058): the token is the credential, the answer is
  * 200 without a redirect, and leaving twice is leaving once. What is wrong with a token is not
- * said. The database checks it; only then is a connection opened that may write.
+ * said. The database checks it; only then is a connection used that may write.
  */
 #include "base/error.h"
 #include "store/query.h"
@@ -24,11 +24,10 @@ ask(Visit *visit, GError **error)
 }
 
 static gboolean
-leave(Visit *visit, GError **error)
+leave(Store *store, gpointer data, GError **error)
 {
-    g_autoptr(Store) forms =
-        store_open(visit->site->settings, visit->site->state, STORE_FORMS, error);
-    g_autoptr(Rows) rows = forms != NULL ? site_unsubscribe(forms, visit->route.name, error) : NULL;
+    const Visit *visit = data;
+    g_autoptr(Rows) rows = site_unsubscribe(store, visit->route.name, error);
 
     return rows != NULL;
 }
@@ -47,7 +46,8 @@ page_unsubscribe(Visit *visit, GError **error)
     if (posted && g_strcmp0(button, "One-Click") != 0)
         return fail(error, ERROR_BAD_INPUT, "the form is not the one of RFC 8058");
     g_autofree char *title = ask(visit, &broken);
-    if (broken != NULL || (posted && title != NULL && !leave(visit, &broken))) {
+    if (broken != NULL ||
+        (posted && title != NULL && !site_forms_do(visit->site->forms, leave, visit, &broken))) {
         g_propagate_error(error, g_steal_pointer(&broken));
         return FALSE;
     }

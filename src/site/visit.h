@@ -8,6 +8,7 @@
 #include "page/value.h"
 
 #include "site/cache.h"
+#include "site/forms.h"
 #include "site/language.h"
 #include "site/route.h"
 #include "site/site.h"
@@ -30,6 +31,7 @@ struct Site {
     SiteFile icon;
     Language language; /* for readers who ask for none */
     SiteCache *cache;
+    SiteForms *forms; /* for what changes something */
     gint64 opened; /* no page is older than its templates */
 };
 

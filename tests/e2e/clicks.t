@@ -74,7 +74,7 @@ unlike "$public" '/l/|click-place' "so has the public copy"
 like "$public" 'https://lire.example.org/' "which has them"
 
 # --- followed ---
-command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" serve web 2>web.log 9>&- &
+command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" --set site.trust-forwarded=yes --set site.threads=1 serve web 2>web.log 9>&- &
 e2e_pids=$!
 wait_for 20 grep -q 'ready ROLE=web' web.log
 person="Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -82,9 +82,10 @@ path_of() { sql "SELECT '/l/' || e.link_code || '/' || l.number || '/' FROM edit
 lire=$(path_of https://lire.example.org/)
 carte=$(path_of "https://carte.example.org/?a=1&b=2")
 autre=$(path_of https://autre.example.org/x)
-follow() { curl -s -o page -w '%{http_code} %{redirect_url}' -A "$person" "$@"; }
-waiting() { sql "SELECT count(*) FROM click_wait"; }
-settle() { sql "UPDATE click_wait SET at = at - interval '2 minutes'; SELECT click_settle()" >/dev/null; }
+from=192.0.2.1
+follow() { curl -s -o page -w '%{http_code} %{redirect_url}' -A "$person" -H "X-Forwarded-For: $from" "$@"; }
+waiting() { sql "SELECT count(*) FROM click_today WHERE crowd IS NOT NULL"; }
+settle() { sql "UPDATE click_today SET at = at - interval '2 minutes' WHERE crowd IS NOT NULL; SELECT click_settle()" >/dev/null; }
 clicked() { colporteur edition stats "$ref" --json | tr -d ' \n' | grep -o '"clicked":[0-9a-z]*'; }
 
 is "$(follow "$url${carte}35")" "302 https://carte.example.org/?a=1&b=2" "a link leads where it says"
@@ -94,7 +95,11 @@ is "$(follow "$url${carte}35")" "302 https://carte.example.org/?a=1&b=2" "twice 
 is "$(waiting)" 1 "is once"
 settle
 is "$(clicked)" '"clicked":1' "then it is"
-is "$(waiting)" 0 "and who it was is forgotten"
+is "$(waiting)" 0 "and waits no more"
+follow -A "Another browser" "$url${carte}35" >/dev/null
+is "$(waiting)" 0 "an address that says to be another browser is still the same"
+unlike "$(sql "SELECT string_agg(c::text, ' ') FROM click_today c")" '192\.0\.2|Mozilla' "which is known by nothing that tells who"
+from=198.51.100.1
 follow -I "$url$lire" >/dev/null
 follow -H 'Sec-Purpose: prefetch' "$url$lire" >/dev/null
 curl -s -o page "$url$lire"
@@ -107,6 +112,7 @@ follow "$url$autre" >/dev/null
 is "$(waiting)" 3 "three links within seconds"
 settle
 is "$(clicked)" '"clicked":1' "are a scanner's"
+from=203.0.113.1
 follow "$url${lire}29" >/dev/null
 follow "$url${autre}35" >/dev/null
 settle
@@ -116,6 +122,18 @@ is "$(sql "SELECT string_agg(code || ':' || clicks, ' ' ORDER BY code) FROM (SEL
 like "$(colporteur edition stats "$ref" --by departement)" '35 .* 2 +0$' "by département"
 like "$(colporteur edition stats "$ref" --by interest)" 'velo .* 2 +0$' "by interest of what was followed"
 like "$(colporteur edition stats "$ref" --links)" '1 +https://carte' "by link"
+
+# --- over connections that are kept ---
+connections() { sql "SELECT string_agg(pid::text, ' ' ORDER BY pid) FROM pg_stat_activity WHERE usename = 'colporteur_site'"; }
+held=$(connections)
+for n in 1 2 3 4 5 6 7 8 9 10; do from=100.64.$n.1; follow "$url$lire" >/dev/null; done
+is "$(waiting)" 10 "ten readers are ten"
+is "$(connections)" "$held" "for whom nothing is opened"
+sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'colporteur_site'" >/dev/null
+from=100.64.11.1
+is "$(follow "$url$lire")" "302 https://lire.example.org/" "after the database was away a link leads where it says"
+is "$(waiting)" 11 "and is counted"
+settle
 
 # --- nowhere else ---
 code=${lire#/l/}

@@ -9,7 +9,7 @@ SELECT plan(31);
 CREATE TEMPORARY TABLE decided (rights text, names text);
 INSERT INTO decided VALUES
   ('', 'import_floor incoming tombstone tombstone_salt token_key token_key_in_force'), -- keys, and what the database keeps for itself
-  ('', 'bounce click_machine click_wait delivery mailing mailing_tally notice_recipient provider_rest sending worker'), -- the ledger
+  ('', 'bounce click_machine click_salt click_today delivery mailing mailing_tally notice_recipient provider_rest sending worker'), -- the ledger
   ('', 'edition edition_click edition_click_place edition_condition edition_follow edition_image edition_link edition_near edition_piece
         edition_piece_language edition_review edition_section edition_section_item edition_text feed_version gathered'),
   ('', 'ban join_request list_interest list_territory list_text list_thread message old_url post_print robot_answer search_word

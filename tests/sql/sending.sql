@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Each step that an edition may take, each that it may not, and why one does not go on.
 BEGIN;
-SELECT plan(54);
+SELECT plan(57);
 
 CREATE FUNCTION pg_temp.made(p_state text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE the_edition bigint;
@@ -92,15 +92,29 @@ SELECT site.click('abc', 1, '', '198.51.100.7', 'Mozilla/5.0 (X11) Firefox/128.0
 SELECT site.click('abc', 1, '', '2001:db8:1::1', 'Mozilla/5.0 (X11) Firefox/128.0');
 SELECT site.click('abc', 1, '', 'no address', 'Mozilla/5.0 (X11) Firefox/128.0');
 SELECT site.click('abc', 4, '', '203.0.113.9', 'Some-Scanner/1.0');
-SELECT throws_ok('SELECT * FROM colporteur.click_wait', '42501', NULL, 'it sees no click');
+SELECT throws_ok('SELECT * FROM colporteur.click_today', '42501', NULL, 'it sees no click');
 RESET ROLE;
-SELECT is((SELECT count(*) FROM click_wait), 6::bigint, 'a known machine is left out');
+SELECT is((SELECT count(*) FROM click_today), 6::bigint, 'a known machine is left out');
 SELECT click_settle();
 SELECT is((SELECT count(*) FROM edition_click), 0::bigint, 'a minute has to pass');
-UPDATE click_wait SET at = at - interval '2 minutes';
+UPDATE click_today SET at = at - interval '2 minutes';
 SELECT click_settle();
 SELECT is((SELECT string_agg(number || ':' || clicks, ' ' ORDER BY number) FROM edition_click), '1:3', 'three links from one network within seconds do not count');
-SELECT is((SELECT count(*) FROM click_wait), 0::bigint, 'nothing of anybody is left');
+SELECT is((SELECT count(*) FROM click_today), 3::bigint, 'nor is anything kept of who followed them');
+-- One address, whatever browser it says it has: ten of them, and three links at once with one each.
+SELECT site.click('abc', 1, '', '198.51.100.7', 'Mozilla/5.0 (X11) Firefox/' || n) FROM generate_series(1, 10) n;
+SELECT site.click('abc', 2, '', '198.51.100.9', 'Mozilla/5.0 (X11) Firefox/' || n) FROM generate_series(1, 10) n;
+SELECT site.click('abc', n, '', '198.51.100.20', 'Mozilla/5.0 (X11) Firefox/' || n) FROM generate_series(2, 4) n;
+SELECT site.click('abc', 2, '', '2001:db8:1:0:' || n || '::1', 'Mozilla/5.0 (X11) Firefox/128.0') FROM generate_series(1, 5) n;
+UPDATE click_today SET at = at - interval '2 minutes' WHERE crowd IS NOT NULL;
+SELECT click_settle();
+SELECT is((SELECT string_agg(number || ':' || clicks, ' ' ORDER BY number) FROM edition_click), '1:3 2:2',
+          'an address counts once a day for a link, whatever browser it says it has');
+INSERT INTO click_salt VALUES ((the_time() AT TIME ZONE 'UTC')::date - 1, '\x00');
+UPDATE click_today SET day = day - 1;
+SELECT click_settle();
+SELECT is((SELECT count(*) FROM click_today), 0::bigint, 'with the day who it was is forgotten');
+SELECT is((SELECT count(*) FROM click_salt), 1::bigint, 'and what they could be known by');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * forms - connections to the server that writes, kept from one use to the next
+ *
+ * The pages of a thread have a connection of their own, which may be to a standby. What changes
+ * something is rarer and borrows one of these: as many are opened as are in use at once, so at most
+ * one a thread. For many threads at once.
+ */
+#pragma once
+
+#include "store/store.h"
+
+typedef struct SiteForms SiteForms;
+
+/* `settings` and `state` must outlive it. Opens nothing yet. */
+SiteForms *site_forms_new(const Settings *settings, const char *state);
+void site_forms_free(SiteForms *forms);
+
+/* What is done with a connection. It may be called a second time, on another connection, when the
+ * first was lost: what is done twice must be as if done once. */
+typedef gboolean (*SiteFormsAct)(Store *store, gpointer data, GError **error);
+
+/* Errors are those of `act` and of store_open(); ERROR_TRY_LATER for a second after a server did
+ * not answer, so that readers do not wait for it one after the other. */
+gboolean site_forms_do(SiteForms *forms, SiteFormsAct act, gpointer data, GError **error);
