@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* queue - how far mailings are, by mailing, provider and worker, read from the ledger itself */
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "base/error.h"
+#include "mailing/provider.h"
 #include "store/query.h"
 
 #include "cmd/listing.h"
@@ -14,6 +17,7 @@ static gboolean all;
 static gboolean failures;
 static gboolean providers;
 static gboolean workers;
+static gboolean rests;
 
 const GOptionEntry cmd_queue_status_options[] = {
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
@@ -25,6 +29,8 @@ const GOptionEntry cmd_queue_status_options[] = {
      "by domain of the addresses, of what is not finished, with what was answered", NULL},
     {"workers", 0, 0, G_OPTION_ARG_NONE, &workers,
      "the processes that deliver, on all hosts, and what they did", NULL},
+    {"rests", 0, 0, G_OPTION_ARG_NONE, &rests,
+     "providers that are left alone for a while, because they said so", NULL},
     {0}};
 
 static gboolean
@@ -59,12 +65,50 @@ texts_of(const gint64 *numbers, gsize n)
     return texts;
 }
 
-static gboolean
-list_providers(Store *store, GError **error)
+/* Until when providers are left alone, by their names. */
+static GHashTable *
+read_rests(Store *store, GError **error)
 {
-    g_autoptr(Rows) rows = mailing_providers(store, MOST_ROWS, error);
+    g_autoptr(GHashTable) untils = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(Rows) rows = mailing_resting(store, error);
+    MailingResting row;
+
+    if (rows == NULL)
+        return NULL;
+    while (mailing_resting_next(rows, &row))
+        g_hash_table_insert(untils, g_strdup(row.provider), clock_format(row.until));
+    return g_steal_pointer(&untils);
+}
+
+static gboolean
+list_rests(Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = mailing_resting(store, error);
+    g_autoptr(Listing) listing =
+        listing_new("provider", "since", "until", "in_a_row#", "status", "reply", NULL);
+    MailingResting row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (mailing_resting_next(rows, &row)) {
+        g_autofree char *since = clock_format(row.began);
+        g_autofree char *until = clock_format(row.until);
+        g_autofree char *in_a_row = g_strdup_printf("%d", row.strikes);
+        const char *const values[] = {row.provider, since, until, in_a_row, row.status, row.reply};
+        listing_row_v(listing, values);
+    }
+    listing_print(listing, json);
+    return TRUE;
+}
+
+static gboolean
+list_providers(const Settings *settings, Store *store, GError **error)
+{
+    g_autoptr(Providers) known = providers_open(settings, error);
+    g_autoptr(GHashTable) untils = known != NULL ? read_rests(store, error) : NULL;
+    g_autoptr(Rows) rows = untils != NULL ? mailing_providers(store, MOST_ROWS, error) : NULL;
     g_autoptr(Listing) listing = listing_new("domain", "queued#", "put_off#", "claimed#", "sent#",
-                                             "failed#", "unknown#", "reply", NULL);
+                                             "failed#", "unknown#", "rests_until", "reply", NULL);
     MailingProviders row;
 
     if (rows == NULL)
@@ -74,8 +118,10 @@ list_providers(Store *store, GError **error)
                                   row.sent,   row.failed,  row.unknown};
         g_autoptr(GPtrArray) texts = texts_of(numbers, G_N_ELEMENTS(numbers));
         const char *const *number = (const char *const *)texts->pdata;
-        const char *const values[] = {row.domain, number[0], number[1], number[2],
-                                      number[3],  number[4], number[5], row.reply};
+        g_autofree char *anybody = g_strconcat("anybody@", row.domain, NULL);
+        const char *until = g_hash_table_lookup(untils, provider_name(known, anybody));
+        const char *const values[] = {row.domain, number[0], number[1], number[2], number[3],
+                                      number[4],  number[5], until,     row.reply};
         listing_row_v(listing, values);
     }
     listing_print(listing, json);
@@ -109,6 +155,23 @@ list_workers(Store *store, GError **error)
     return TRUE;
 }
 
+/* One line for people, when there is anybody. */
+static gboolean
+tell_rests(Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = mailing_resting(store, error);
+    g_autoptr(GString) names = g_string_new(NULL);
+    MailingResting row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (mailing_resting_next(rows, &row))
+        g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", row.provider);
+    if (names->len > 0)
+        printf("left alone for a while: %s; --rests says why\n", names->str);
+    return TRUE;
+}
+
 static gboolean
 list_mailings(Store *store, GError **error)
 {
@@ -135,17 +198,18 @@ list_mailings(Store *store, GError **error)
         listing_row_v(listing, values);
     }
     listing_print(listing, json);
-    return TRUE;
+    return json || tell_rests(store, error);
 }
 
 gboolean
 cmd_queue_status(Call *call, GError **error)
 {
-    if (failures + providers + workers > 1)
+    if (failures + providers + workers + rests > 1)
         return fail(error, ERROR_BAD_INPUT,
-                    "only one of --failures, --providers and --workers can be shown");
+                    "only one of --failures, --providers, --rests and --workers can be shown");
     return failures    ? list_failures(call->store, error)
-           : providers ? list_providers(call->store, error)
+           : providers ? list_providers(call->settings, call->store, error)
+           : rests     ? list_rests(call->store, error)
            : workers   ? list_workers(call->store, error)
                        : list_mailings(call->store, error);
 }

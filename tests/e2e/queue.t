@@ -18,8 +18,20 @@ state_of() { sql "SELECT string_agg(state || attempts, ' ' ORDER BY recipient) F
 like "$(colporteur queue status)" '^ *1 +notice +- +finished +5 +2 +0 +0 +2 +1 ' "a finished mailing has its totals"
 is "$(sql "SELECT sent, failed, unknown FROM mailing WHERE id = 1")" "2|2|1" "they are kept"
 out=$(colporteur queue status --providers)
-like "$out" '^two.example +1 +1 +0 +0 +0 +0 +4.2.2 full' "by provider, with what was answered"
+like "$out" '^two.example +1 +1 +0 +0 +0 +0 +- +4.2.2 full' "by provider, with what was answered"
 unlike "$out" '@' "no address in it"
+is "$(colporteur queue status --rests --json | tr -d ' \n')" '[]' "nobody is left alone"
+sql "INSERT INTO provider_rest (provider, until, strikes, status, reply) VALUES
+  ('orange', now() + interval '1 hour', 2, '4.7.0', 'OFR_104 too many'), ('two.example', now() + interval '2 hours', 1, '4.7.1', 'later'), ('gmail', now() - interval '1 minute', 1, '4.7.0', 'over')"
+sql "INSERT INTO notice_recipient VALUES (2, 3, 'h@wanadoo.fr'); INSERT INTO delivery (mailing, recipient, next_try) VALUES (2, 3, now() + interval '1 hour'); UPDATE mailing SET total = 3 WHERE id = 2"
+out=$(colporteur queue status --rests)
+like "$out" '^orange +20[0-9T:Z-]+ +20[0-9T:Z-]+ +2 +4\.7\.0 +OFR_104 too many' "who is left alone, since when, until when, and what they said"
+is "$(printf '%s\n' "$out" | grep -c -E '^(two.example|gmail)')" 1 "whose rest is over is not there"
+like "$(colporteur queue status)" '^left alone for a while: orange, two\.example' "which is said beside the mailings"
+out=$(colporteur queue status --providers)
+like "$out" '^two.example +1 +1 +0 +0 +0 +0 +20[0-9T:Z-]+ +4.2.2 full' "beside what waits for them"
+like "$out" '^wanadoo.fr +1 +1 +0 +0 +0 +0 +20[0-9T:Z-]+' "a domain rests with its provider"
+sql "DELETE FROM delivery WHERE mailing = 2 AND recipient = 3; DELETE FROM notice_recipient WHERE mailing = 2 AND position = 3; UPDATE mailing SET total = 2 WHERE id = 2; DELETE FROM provider_rest"
 out=$(colporteur queue status --workers)
 like "$out" '^ *1 .* ended +4 +0 +0 +0 ' "by worker"
 run colporteur queue status --workers --providers
