@@ -1,2 +1,2 @@
--- site-message-version(list text, message_id text) -> version text
+-- site-message-version(list text, link text) -> version text
 SELECT message_version($1, $2);

@@ -1,3 +1,3 @@
--- site-posts-newest(count int) -> list text, list_title text, message bigint, message_id text, author text, subject text, date bigint, accepted bigint, language text
-SELECT list_name, list_title, message, message_id, from_name, subject, us(date), us(accepted_at), language
+-- site-posts-newest(count int) -> list text, list_title text, message bigint, link text, author text, subject text, date bigint, changed bigint, language text
+SELECT list_name, list_title, message, link, from_name, subject, us(date), us(changed_at), language
 FROM posts_newest($1);

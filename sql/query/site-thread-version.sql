@@ -1,2 +1,2 @@
--- site-thread-version(list text, message_id text) -> version text
+-- site-thread-version(list text, link text) -> version text
 SELECT thread_version($1, $2);

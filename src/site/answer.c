@@ -2,9 +2,9 @@
 /*
  * answer - from a request to its page
  *
- * Whatever is not there is one and the same 404: a private list, a withdrawn message and nonsense
- * look alike. Robots are kept from the doubles of a page and from the search, so that an archive
- * costs one visit a message.
+ * Whatever is not there is one and the same 404: a private list and nonsense look alike. Robots are
+ * kept from the doubles of a page and from the search, so that an archive costs one visit a
+ * message.
  */
 #include "base/error.h"
 #include "store/query.h"
@@ -74,7 +74,7 @@ answer_short(Visit *visit, GError **error)
         return FALSE;
     if (!site_short_next(rows, &row))
         return visit_not_found(error);
-    g_autofree char *url = route_message(row.list, row.message_id);
+    g_autofree char *url = route_message(row.list, row.link);
     http_response_redirect(visit->response, 301, url);
     return TRUE;
 }
@@ -225,6 +225,20 @@ answer_kept(Visit *visit, GError **error)
     return TRUE;
 }
 
+static gboolean
+answer(Visit *visit, GError **error)
+{
+    g_autoptr(GError) broken = NULL;
+
+    if (answer_kept(visit, &broken))
+        return TRUE;
+    if (g_error_matches(broken, COLPORTEUR_ERROR, ERROR_NOT_FOUND) &&
+        visit->request->method == HTTP_GET && visit->route.page != ROUTE_UNSUBSCRIBE)
+        return page_elsewhere(visit, error);
+    g_propagate_error(error, g_steal_pointer(&broken));
+    return FALSE;
+}
+
 gboolean
 site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResponse *response,
             GError **error)
@@ -240,7 +254,7 @@ site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResp
         return answer_language(&visit, language);
     if (visit.route.wants_slash)
         return answer_slash(&visit);
-    return answer_kept(&visit, error);
+    return answer(&visit, error);
 }
 
 /* Which of the template's explanations fits. */

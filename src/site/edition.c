@@ -98,17 +98,17 @@ add_replies(Visit *visit, const SiteEdition *edition, GError **error)
         if (g_str_equal(post->message_id, edition->message_id) || n++ >= REPLIES_SHOWN)
             continue;
         Value *reply = value_append_dict(replies);
-        g_autofree char *url = route_message(visit->route.list, post->message_id);
+        g_autofree char *url = route_message(visit->route.list, post->link);
         guint depth = view.links[view.order[i]].depth;
         value_set_text(reply, "url", url);
         value_set_int(reply, "depth", CLAMP(depth, 1, DEPTH_SHOWN) - 1);
         value_set_text(reply, "author", visit_author(visit, post->author));
         visit_date_time(visit, reply, "date", post->date);
     }
-    g_autofree char *url = route_thread(visit->route.list, edition->message_id);
+    g_autofree char *url = route_thread(visit->route.list, edition->link);
     value_set_text(visit->page, "thread_url", n > 0 ? url : NULL);
     value_set_int(visit->page, "replies_count", n);
-    visit_last_modified(visit, MAX(edition->sent, view.accepted));
+    visit_last_modified(visit, MAX(edition->sent, view.changed));
     return TRUE;
 }
 

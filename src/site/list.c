@@ -13,8 +13,8 @@ static void
 add_thread(Visit *visit, Value *threads, const SiteThreads *row)
 {
     Value *thread = value_append_dict(threads);
-    g_autofree char *url = row->posts > 1 ? route_thread(visit->route.list, row->message_id)
-                                          : route_message(visit->route.list, row->message_id);
+    g_autofree char *url = row->posts > 1 ? route_thread(visit->route.list, row->link)
+                                          : route_message(visit->route.list, row->link);
 
     value_set_text(thread, "url", url);
     value_set_text(thread, "subject", visit_subject(visit, row->subject));

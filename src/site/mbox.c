@@ -64,6 +64,7 @@ take_from_thread(Mbox *mbox, Entry *entries)
     while (n < POSTS_AT_ONCE && site_thread_next(mbox->thread, &row))
         entries[n++] = (Entry){row.message,
                                {.message_id = row.message_id,
+                                .link = row.link,
                                 .short_hash = row.short_hash,
                                 .author = row.author,
                                 .subject = row.subject,
@@ -81,6 +82,7 @@ take_from_month(Mbox *mbox, Rows *rows, Entry *entries)
     while (n < POSTS_AT_ONCE && site_posts_next(rows, &row)) {
         entries[n++] = (Entry){row.message,
                                {.message_id = row.message_id,
+                                .link = row.link,
                                 .short_hash = row.short_hash,
                                 .author = row.author,
                                 .subject = row.subject,
@@ -252,7 +254,8 @@ page_raw(Visit *visit, GError **error)
         .list = route->list,
         .list_title = list.title,
         .list_domain = list.domain,
-        .message_id = route->message_id,
+        .message_id = post.message_id,
+        .link = route->message_id,
         .short_hash = post.short_hash,
         .author = post.author,
         .subject = post.subject,
@@ -265,7 +268,7 @@ page_raw(Visit *visit, GError **error)
         return FALSE;
     http_response_header(visit->response, "Content-Type", "text/plain; charset=utf-8");
     visit->response->policy = HTTP_POLICY_FOREIGN;
-    visit_last_modified(visit, post.accepted);
+    visit_last_modified(visit, post.changed);
     g_string_append_len(visit->response->body, written->str, (gssize)written->len);
     return TRUE;
 }

@@ -14,7 +14,7 @@ static void
 add_parent(Visit *visit, const ThreadView *view, int parent)
 {
     const SiteThread *post = &view->posts[parent];
-    g_autofree char *url = route_message(visit->route.list, post->message_id);
+    g_autofree char *url = route_message(visit->route.list, post->link);
     Value *dict = value_set_dict(visit->page, "parent");
 
     value_set_text(dict, "url", url);
@@ -31,7 +31,7 @@ add_replies(Visit *visit, const ThreadView *view, int index)
         const SiteThread *post = &view->posts[i];
         if (view->links[i].parent != index)
             continue;
-        g_autofree char *url = route_message(visit->route.list, post->message_id);
+        g_autofree char *url = route_message(visit->route.list, post->link);
         Value *reply = value_append_dict(replies);
         value_set_text(reply, "url", url);
         value_set_text(reply, "author", visit_author(visit, post->author));
@@ -42,9 +42,9 @@ add_replies(Visit *visit, const ThreadView *view, int index)
 }
 
 static void
-set_message_url(Visit *visit, const char *key, const char *message_id)
+set_message_url(Visit *visit, const char *key, const char *link)
 {
-    g_autofree char *url = message_id != NULL ? route_message(visit->route.list, message_id) : NULL;
+    g_autofree char *url = link != NULL ? route_message(visit->route.list, link) : NULL;
 
     value_set_text(visit->page, key, url);
 }
@@ -58,8 +58,8 @@ add_ways(Visit *visit, const ThreadView *view, int index)
             continue;
         const SiteThread *before = place > 0 ? &view->posts[view->order[place - 1]] : NULL;
         const SiteThread *after = place + 1 < view->n ? &view->posts[view->order[place + 1]] : NULL;
-        set_message_url(visit, "thread_previous_url", before != NULL ? before->message_id : NULL);
-        set_message_url(visit, "thread_next_url", after != NULL ? after->message_id : NULL);
+        set_message_url(visit, "thread_previous_url", before != NULL ? before->link : NULL);
+        set_message_url(visit, "thread_next_url", after != NULL ? after->link : NULL);
         return;
     }
 }
@@ -71,9 +71,9 @@ add_thread(Visit *visit, const SiteMessage *post, GError **error)
 
     if (!thread_view_open(&view, visit, post->thread, error))
         return FALSE;
-    visit_last_modified(visit, MAX(post->accepted, view.accepted));
+    visit_last_modified(visit, MAX(post->changed, view.changed));
     if (view.n > 1) {
-        g_autofree char *url = route_thread(visit->route.list, view.posts[0].message_id);
+        g_autofree char *url = route_thread(visit->route.list, view.posts[0].link);
         value_set_text(visit->page, "thread_url", url);
     }
     int index = thread_view_find(&view, post->message);
@@ -101,7 +101,7 @@ answer_subject(const char *subject)
 static void
 add_answer(Visit *visit, const SiteMessage *post)
 {
-    const char *id = visit->route.message_id;
+    const char *id = post->message_id;
 
     if (!g_str_equal(post->list_kind, "discussion") || !g_str_is_ascii(id) ||
         strpbrk(id, " \t") != NULL)

@@ -42,4 +42,8 @@ gboolean page_metrics(Visit *visit, GError **error);
 gboolean page_mbox(Visit *visit, GError **error);
 gboolean page_raw(Visit *visit, GError **error);
 
+/* Where something is that was not found, or that it was taken out (410). ERROR_NOT_FOUND where that
+ * is not known either. */
+gboolean page_elsewhere(Visit *visit, GError **error);
+
 gboolean page_sitemap(Visit *visit, GError **error);

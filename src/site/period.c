@@ -149,7 +149,7 @@ add_crumbs(Visit *visit, const Period *period)
 static void
 add_post(Visit *visit, Value *days, Value **posts, int *last_day, const SitePosts *row)
 {
-    g_autofree char *url = route_message(visit->route.list, row->message_id);
+    g_autofree char *url = route_message(visit->route.list, row->link);
     int year, month, day;
 
     words_day_of(visit->words, row->date, &year, &month, &day);

@@ -12,12 +12,30 @@
 typedef struct {
     const char *list;
     gint64 message;
-    const char *message_id;
+    const char *link;
     const char *author;
     const char *subject;
     const char *language;
     gint64 date;
+    gint64 changed;
 } Entry;
+
+/* When what is shown changed last: an entry that is there no more counts, as the list knows. */
+static gboolean
+set_changed(Visit *visit, const Entry *entries, guint n, GError **error)
+{
+    g_autoptr(Rows) rows = site_withdrawn_last(visit->store, visit->route.list, error);
+    SiteWithdrawnLast row;
+
+    if (rows == NULL || !site_withdrawn_last_next(rows, &row))
+        return FALSE;
+    gint64 last = row.at;
+    for (guint i = 0; i < n; i++)
+        last = MAX(last, entries[i].changed);
+    if (n > 0)
+        visit_last_modified(visit, last);
+    return TRUE;
+}
 
 static gboolean
 add_entries(Visit *visit, const Entry *entries, guint n, GError **error)
@@ -41,12 +59,12 @@ add_entries(Visit *visit, const Entry *entries, guint n, GError **error)
         /* Withdrawn since the first statement. */
         if (body == NULL)
             continue;
-        g_autofree char *url = route_message(entry->list, entry->message_id);
+        g_autofree char *url = route_message(entry->list, entry->link);
         g_autofree char *html = post_html(visit, body->body, body->html);
         feed_add(visit, url, visit_subject(visit, entry->subject), entry->language, entry->date,
                  visit_author(visit, entry->author), NULL, html);
     }
-    return TRUE;
+    return set_changed(visit, entries, n, error);
 }
 
 static Rows *
@@ -57,8 +75,8 @@ read_list(Visit *visit, Entry *entries, guint *n, GError **error)
     SitePosts row;
 
     while (rows != NULL && *n < FEED_ENTRIES && site_posts_next(rows, &row))
-        entries[(*n)++] = (Entry){visit->route.list, row.message,  row.message_id, row.author,
-                                  row.subject,       row.language, row.date};
+        entries[(*n)++] = (Entry){visit->route.list, row.message,  row.link, row.author,
+                                  row.subject,       row.language, row.date, row.changed};
     return rows;
 }
 
@@ -69,8 +87,8 @@ read_all(Visit *visit, Entry *entries, guint *n, GError **error)
     SitePostsNewest row;
 
     while (rows != NULL && *n < FEED_ENTRIES && site_posts_newest_next(rows, &row))
-        entries[(*n)++] = (Entry){row.list,    row.message,  row.message_id, row.author,
-                                  row.subject, row.language, row.date};
+        entries[(*n)++] = (Entry){row.list,    row.message,  row.link, row.author,
+                                  row.subject, row.language, row.date, row.changed};
     return rows;
 }
 
@@ -91,7 +109,7 @@ post_feed_list(Visit *visit, const char *title, const char *path, GError **error
 gboolean
 post_feed_thread(Visit *visit, const ThreadView *view, const char *title, GError **error)
 {
-    g_autofree char *path = route_thread(visit->route.list, view->posts[0].message_id);
+    g_autofree char *path = route_thread(visit->route.list, view->posts[0].link);
     Entry entries[FEED_ENTRIES];
     guint n = MIN(view->n, FEED_ENTRIES);
 
@@ -99,10 +117,11 @@ post_feed_thread(Visit *visit, const ThreadView *view, const char *title, GError
         const SiteThread *post = &view->posts[view->n - 1 - i];
         entries[i] = (Entry){.list = visit->route.list,
                              .message = post->message,
-                             .message_id = post->message_id,
+                             .link = post->link,
                              .author = post->author,
                              .subject = post->subject,
-                             .date = post->date};
+                             .date = post->date,
+                             .changed = post->changed};
     }
     feed_begin(visit, title, path);
     return add_entries(visit, entries, n, error) && feed_render(visit, error);

@@ -41,7 +41,7 @@ public_mail_write(const Site *site, const PublicMail *mail, GError **error)
     g_autofree char *references = references_of(mail->refers_to);
     g_autofree char *to = g_strdup_printf("%s@%s", mail->list, mail->list_domain);
     g_autofree char *list_id = g_strdup_printf("<%s.%s>", mail->list, mail->list_domain);
-    g_autofree char *page = route_message(mail->list, mail->message_id);
+    g_autofree char *page = route_message(mail->list, mail->link);
     g_autofree char *archived =
         g_strdup_printf("<%s%s>", settings_text(site->settings, SETTING_SITE_URL), page);
     g_autofree char *answers = NULL;

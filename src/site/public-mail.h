@@ -18,6 +18,7 @@ typedef struct {
     const char *list_title;
     const char *list_domain;
     const char *message_id;
+    const char *link; /* of its page */
     const char *short_hash;
     const char *author;
     const char *subject;

@@ -13,25 +13,25 @@ route_list(const char *list)
 }
 
 char *
-route_message(const char *list, const char *message_id)
+route_message(const char *list, const char *link)
 {
-    g_autofree char *segment = percent_encode(message_id);
+    g_autofree char *segment = percent_encode(link);
 
     return g_strdup_printf("/%s/%s/", list, segment);
 }
 
 char *
-route_thread(const char *list, const char *message_id)
+route_thread(const char *list, const char *link)
 {
-    g_autofree char *segment = percent_encode(message_id);
+    g_autofree char *segment = percent_encode(link);
 
     return g_strdup_printf("/%s/%s/t/", list, segment);
 }
 
 char *
-route_file(const char *list, const char *message_id, const char *file)
+route_file(const char *list, const char *link, const char *file)
 {
-    g_autofree char *segment = percent_encode(message_id);
+    g_autofree char *segment = percent_encode(link);
 
     return g_strdup_printf("/%s/%s/%s", list, segment, file);
 }

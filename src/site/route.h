@@ -51,7 +51,8 @@ typedef struct {
     gboolean wants_slash;   /* the page's address ends in a slash and this one did not */
     const char *list;       /* LIST, PERIOD, MESSAGE, RAW, THREAD, MBOX, EDITION, IMAGE, perhaps
                                EDITIONS, SITEMAP: well-formed, perhaps unknown */
-    const char *message_id; /* MESSAGE, RAW, THREAD; MBOX of a thread */
+    const char *message_id; /* MESSAGE, RAW, THREAD; MBOX of a thread: the link of a message, which
+                               is mostly its Message-ID */
     int year;               /* PERIOD, MBOX of a month, SITEMAP of a month; else 0 */
     int month;              /* the same, 1 to 12 */
     int day;                /* PERIOD of a day, 1 to the month's last; else 0 */
@@ -67,10 +68,10 @@ typedef struct {
 Route route_find(const char *const *segments, guint n, gboolean slash);
 
 char *route_list(const char *list);
-char *route_message(const char *list, const char *message_id);
-char *route_thread(const char *list, const char *message_id);
-char *route_file(const char *list, const char *message_id, const char *file); /* "raw", "t.atom" */
-char *route_period(const char *list, int year, int month, int day); /* day 0: the whole month */
+char *route_message(const char *list, const char *link);
+char *route_thread(const char *list, const char *link);
+char *route_file(const char *list, const char *link, const char *file); /* "raw", "t.atom" */
+char *route_period(const char *list, int year, int month, int day);     /* day 0: the whole month */
 char *route_short(const char *hash);
 char *route_edition(const char *list, gint32 number);
 

@@ -19,7 +19,7 @@ static void
 add_result(Visit *visit, Value *results, const SiteSearch *row)
 {
     Value *result = value_append_dict(results);
-    g_autofree char *url = route_message(row->list, row->message_id);
+    g_autofree char *url = route_message(row->list, row->link);
     g_autofree char *snippet = snippet_to_html(row->snippet);
 
     value_set_text(result, "url", url);

@@ -90,8 +90,8 @@ write_month(Visit *visit, GError **error)
         if (rows == NULL)
             return FALSE;
         for (n = 0; site_posts_next(rows, &row); n++) {
-            g_autofree char *page = route_message(route->list, row.message_id);
-            append_place(visit, "url", page, row.accepted);
+            g_autofree char *page = route_message(route->list, row.link);
+            append_place(visit, "url", page, row.changed);
             date = row.date;
             message = row.message;
         }

@@ -23,7 +23,7 @@ thread_view_open(ThreadView *view, Visit *visit, gint64 thread, GError **error)
         const SiteThread *post = &view->posts[view->n];
         view->links[view->n] =
             (ThreadPost){.message_id = post->message_id, .refers_to = post->refers_to};
-        view->accepted = MAX(view->accepted, post->accepted);
+        view->changed = MAX(view->changed, post->changed);
         view->n++;
     }
     view->order = thread_order(view->links, view->n);

@@ -18,7 +18,7 @@ typedef struct {
     ThreadPost *links; /* the same, with parent and depth */
     guint *order;      /* indices in reading order */
     guint n;
-    gint64 accepted; /* when the youngest came */
+    gint64 changed; /* when what is shown of it did last */
 } ThreadView;
 
 /* The posts of `thread` on the visit's list. Clear the view, also after a failure. */

@@ -66,7 +66,7 @@ add_post(Visit *visit, Value *posts, const Shown *shown, guint place, GHashTable
     guint index = index_at(shown, place);
     const SiteThread *post = &shown->view.posts[index];
     const SiteBodies *body = g_hash_table_lookup(shown->bodies, &post->message);
-    g_autofree char *url = route_message(visit->route.list, post->message_id);
+    g_autofree char *url = route_message(visit->route.list, post->link);
     char *anchor = anchor_of(post);
     int parent = answered(shown, place);
     Value *dict = value_append_dict(posts);
@@ -156,10 +156,10 @@ show(Visit *visit, const SitePost *post, GError **error)
     shown.to = MIN(shown.from + POSTS_SHOWN, shown.view.n);
 
     const SiteThread *first = &shown.view.posts[0];
-    g_autofree char *canonical = route_thread(visit->route.list, first->message_id);
+    g_autofree char *canonical = route_thread(visit->route.list, first->link);
     if (shown.page == 1)
         visit_canonical(visit, canonical);
-    visit_last_modified(visit, shown.view.accepted);
+    visit_last_modified(visit, shown.view.changed);
     value_set_text(visit->page, "subject", visit_subject(visit, first->subject));
     value_set_int(visit->page, "count", shown.view.n);
     value_set_bool(visit->page, "cut", shown.view.n == THREAD_POSTS_MAX);

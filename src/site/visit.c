@@ -130,7 +130,10 @@ visit_in_list(Visit *visit, const char *title)
 void
 visit_last_modified(Visit *visit, gint64 us)
 {
-    visit->response->last_modified = CLAMP(us, visit->site->opened, clock_now());
+    gint64 last = MAX(us, visit->site->opened);
+
+    visit->response->last_modified =
+        last / G_USEC_PER_SEC < clock_now() / G_USEC_PER_SEC ? last : 0;
 }
 
 static void

@@ -69,7 +69,8 @@ void visit_canonical(Visit *visit, const char *path);
 /* The list that the page is about: its title and address, and the search box searches in it. */
 void visit_in_list(Visit *visit, const char *title);
 
-/* Last-Modified; a time in the future or before the site started counts as now or then. */
+/* Last-Modified; a time before the site started counts as then. While its second lasts none is
+ * said: what changes yet within it would not be seen. */
 void visit_last_modified(Visit *visit, gint64 us);
 
 /* "KEY" in ISO 8601 and "KEY_text" in words. */

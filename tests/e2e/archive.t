@@ -126,7 +126,7 @@ is "$status.$(found energie)" "0.0" "a hidden message is found no more"
 run colporteur archive import mobilites words.eml
 like "$out" '1 known' "an import does not bring it back"
 is "$(found energie)" 0 "nor into the search"
-is "$(sql "SET ROLE colporteur_site; SELECT what FROM site.tombstone WHERE message_id = 'words@example.net'")" "hide" "the site knows that it was there"
+is "$(sql "SELECT what FROM site.elsewhere(NULL, 'mobilites', 'words@example.net', NULL)")" "gone" "the site knows that it was there"
 run colporteur archive unhide mobilites words@example.net
 is "$(found energie)" 1 "it can be shown again"
 run colporteur archive redact mobilites words@example.net --part 2 --reason "a private plan" --yes

@@ -2,6 +2,7 @@
 /* The site over HTTP and a real PostgreSQL, with the sample that the browser tests read too. */
 #include "lib/http-raw.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "http/server.h"
 #include "lib/test-store.h"
@@ -50,6 +51,9 @@ start(void)
     g_assert_no_error(error);
     site = site_open(test->settings, test->state, &error);
     g_assert_no_error(error);
+    /* In the second in which they changed last, pages do not say when. */
+    for (gint64 second = clock_now() / G_USEC_PER_SEC; clock_now() / G_USEC_PER_SEC == second;)
+        g_usleep(10000);
     /* One thread, since there is one store. */
     HttpSettings settings = {.address = "127.0.0.1:0",
                              .threads = 1,
