@@ -19,9 +19,10 @@ enum {
 
 struct CheckWords {
     GHashTable *shorteners;
-    GPtrArray *words;  /* folded */
-    GPtrArray *left;   /* in small letters: however written; else as it stands */
-    GHashTable *vague; /* folded */
+    GPtrArray *words;   /* folded */
+    GPtrArray *phrases; /* folded */
+    GPtrArray *left;    /* in small letters: however written; else as it stands */
+    GHashTable *vague;  /* folded */
 };
 
 void
@@ -31,6 +32,7 @@ check_words_free(CheckWords *words)
         return;
     g_hash_table_unref(words->shorteners);
     g_ptr_array_unref(words->words);
+    g_ptr_array_unref(words->phrases);
     g_ptr_array_unref(words->left);
     g_hash_table_unref(words->vague);
     g_free(words);
@@ -49,6 +51,7 @@ check_words_open(const Settings *settings, GError **error)
 
     words->shorteners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     words->words = g_ptr_array_new_with_free_func(g_free);
+    words->phrases = g_ptr_array_new_with_free_func(g_free);
     words->left = g_ptr_array_new_with_free_func(g_free);
     words->vague = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (!g_file_get_contents(path, &text, NULL, error))
@@ -62,14 +65,16 @@ check_words_open(const Settings *settings, GError **error)
             g_hash_table_add(words->shorteners, g_ascii_strdown(tab + 1, -1));
         else if (tab != NULL && g_str_has_prefix(lines[i], "word\t"))
             g_ptr_array_add(words->words, g_utf8_casefold(tab + 1, -1));
+        else if (tab != NULL && g_str_has_prefix(lines[i], "phrase\t"))
+            g_ptr_array_add(words->phrases, g_utf8_casefold(tab + 1, -1));
         else if (tab != NULL && g_str_has_prefix(lines[i], "left\t"))
             g_ptr_array_add(words->left, g_strdup(tab + 1));
         else if (tab != NULL && g_str_has_prefix(lines[i], "vague\t"))
             g_hash_table_add(words->vague, g_utf8_casefold(tab + 1, -1));
         else
             return fail_null(error, ERROR_BAD_INPUT,
-                             "\"%s\", line %u: neither shortener, word, left nor vague", path,
-                             i + 1);
+                             "\"%s\", line %u: neither shortener, word, phrase, left nor vague",
+                             path, i + 1);
     }
     return g_steal_pointer(&words);
 }
@@ -112,6 +117,43 @@ find_word(const char *text, const char *word)
     return NULL;
 }
 
+static guint
+line_of(const char *text, const char *at)
+{
+    guint line = 1;
+
+    for (; text < at; text++)
+        line += *text == '\n';
+    return line;
+}
+
+/* Whether `text`, folded, has any. */
+static gboolean
+check_spam(const GPtrArray *words, const char *folded, gboolean has_lines, CheckFault fault,
+           gpointer data)
+{
+    gboolean found = FALSE;
+
+    for (guint i = 0; i < words->len; i++) {
+        const char *at = find_word(folded, words->pdata[i]);
+        if (at == NULL)
+            continue;
+        say(fault, data, REVIEW_WARNING, "spam", has_lines ? line_of(folded, at) : 0,
+            "\"%s\" is what spam says", (char *)words->pdata[i]);
+        found = TRUE;
+    }
+    return found;
+}
+
+gboolean
+check_phrases(const CheckWords *words, const char *text, gboolean has_lines, CheckFault fault,
+              gpointer data)
+{
+    g_autofree char *folded = g_utf8_casefold(text, -1);
+
+    return check_spam(words->phrases, folded, has_lines, fault, data);
+}
+
 void
 check_subject(const CheckWords *words, const char *subject, CheckFault fault, gpointer data)
 {
@@ -130,10 +172,8 @@ check_subject(const CheckWords *words, const char *subject, CheckFault fault, gp
     if (marks > 1 || strstr(subject, "??") != NULL)
         say(fault, data, REVIEW_WARNING, "shouting", 0,
             "several exclamation or question marks: filters take it for spam");
-    for (guint i = 0; i < words->words->len; i++)
-        if (find_word(folded, words->words->pdata[i]) != NULL)
-            say(fault, data, REVIEW_WARNING, "spam", 0, "\"%s\" is what spam says",
-                (char *)words->words->pdata[i]);
+    check_spam(words->words, folded, FALSE, fault, data);
+    check_spam(words->phrases, folded, FALSE, fault, data);
     if (g_ascii_strncasecmp(subject, "re:", 3) == 0 || g_ascii_strncasecmp(subject, "fwd:", 4) == 0)
         say(fault, data, REVIEW_WARNING, "spam", 0, "it pretends to be an answer");
 }
@@ -154,16 +194,6 @@ check_preheader(const char *preheader, const char *subject, CheckFault fault, gp
             "it has %ld characters: after %d it is cut", n, PREHEADER_LONG);
     if (n > 0 && g_utf8_collate(preheader, subject) == 0)
         say(fault, data, REVIEW_WARNING, "preheader", 0, "it says again what the subject says");
-}
-
-static guint
-line_of(const char *text, const char *at)
-{
-    guint line = 1;
-
-    for (; text < at; text++)
-        line += *text == '\n';
-    return line;
 }
 
 void

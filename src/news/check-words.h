@@ -30,6 +30,10 @@ void check_shouting(const char *text, CheckFault fault, gpointer data);
 gboolean check_left(const CheckWords *words, const char *text, gboolean has_lines, CheckFault fault,
                     gpointer data);
 
+/* What spam says in a text; `has_lines` as above. Whether there was any. */
+gboolean check_phrases(const CheckWords *words, const char *text, gboolean has_lines,
+                       CheckFault fault, gpointer data);
+
 /* The text of a link: whoever hears it alone should know where it leads (WCAG 2.1, 2.4.9). */
 void check_link_words(const CheckWords *words, const char *text, guint line, CheckFault fault,
                       gpointer data);

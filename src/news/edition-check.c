@@ -29,7 +29,7 @@ typedef struct {
     const LetterLook *look;
     const char *part;
     LookForm form;
-    gboolean has_left; /* the text says it with its line */
+    gboolean has_left, has_phrases; /* the text says it with its line */
 } Checker;
 
 static void
@@ -150,6 +150,8 @@ check_html(Checker *c)
     check_fields(html, note, c);
     if (!c->has_left)
         check_left(c->words, review->text, FALSE, note, c);
+    if (!c->has_phrases)
+        check_phrases(c->words, review->text, FALSE, note, c);
     if (count_words(review->text) < review->images * WORDS_PER_IMAGE)
         note(REVIEW_WARNING, "images", 0,
              "hardly anything but images: filters take it for spam, and without images it is empty",
@@ -197,6 +199,7 @@ check_text(Checker *c)
     check_fields(text, note, c);
     check_shouting(text, note, c);
     c->has_left = check_left(c->words, text, TRUE, note, c);
+    c->has_phrases = check_phrases(c->words, text, TRUE, note, c);
     if (!g_utf8_validate(text, -1, NULL))
         note(REVIEW_ERROR, "text", 0, "it is no UTF-8", c);
     if (count_words(text) < 10)
@@ -214,6 +217,7 @@ check_look(Checker *c, const LetterLook *look, const char *preheader)
     c->part = "preheader";
     check_preheader(preheader, look->title, note, c);
     check_left(c->words, preheader, FALSE, note, c);
+    check_phrases(c->words, preheader, FALSE, note, c);
     check_text(c);
     check_html(c);
     check_leaving(c);

@@ -46,6 +46,20 @@ typedef struct {
     guint line;
 } Place;
 
+/* What moves by itself: shown by few, and readers whom motion makes ill cannot stop it (WCAG 2.1,
+ * 2.2.2). */
+static void
+judge_motion(Review *review, guint line, const char *name)
+{
+    if (g_str_has_prefix(name, "-webkit-"))
+        name += strlen("-webkit-");
+    if ((g_str_has_prefix(name, "animation") || g_str_equal(name, "keyframes")) &&
+        review_first(review, "motion"))
+        review_fault(
+            review, REVIEW_WARNING, "motion", line,
+            "what moves by itself is shown by few mail clients and makes some readers ill");
+}
+
 static void
 judge_declaration(const char *name, const char *value, gpointer data)
 {
@@ -55,6 +69,7 @@ judge_declaration(const char *name, const char *value, gpointer data)
     gboolean has_picture = g_str_has_prefix(name, "background") && strstr(lower, "url(") != NULL;
 
     judge(place->review, place->line, "value", both, both);
+    judge_motion(place->review, place->line, name);
     if (!g_str_equal(lower, "none") && !g_str_equal(lower, "static") &&
         !g_str_equal(lower, "relative"))
         judge(place->review, place->line, "property", has_picture ? "background-image" : name,
@@ -96,7 +111,11 @@ review_sheet(Review *review, const GumboNode *style)
         g_autofree char *name = g_strndup(at + 1, size);
         g_autofree char *shown = g_strconcat("@", name, NULL);
         judge(review, line, "at-rule", name, shown);
+        judge_motion(review, line, name);
     }
+    /* A declaration, not a class of that name. */
+    if (g_regex_match_simple("[{;\\s](-webkit-)?animation(-[a-z]+)?\\s*:", text, 0, 0))
+        judge_motion(review, line, "animation");
     if (strstr(text, "&") != NULL)
         judge(review, line, "selector", "&", "a rule within a rule");
 }

@@ -21,6 +21,7 @@ typedef struct {
     GHashTable *said; /* faults told once: owned strings */
     GPtrArray *inner; /* links to places of the letter itself: of ReviewLink, not owned */
     GString *text;
+    guint unseen; /* characters that nobody sees, before the first that is seen */
     guint heading;  /* level of the one before; 0: none yet */
     guint first_h1; /* its line */
     gboolean in_link, has_title;
@@ -41,9 +42,15 @@ ReviewLook review_look(const GumboNode *node, const ReviewLook *around);
 /* Judges text that looks so. */
 void review_contrast(Review *review, const GumboNode *text, const ReviewLook *look);
 
+/* Judges text that nobody sees: the preview line may stand before all others. */
+void review_hidden(Review *review, const GumboNode *text);
+
 /* What clients lack of an element, its attributes and its style; of a style sheet. */
 void review_support(Review *review, const GumboNode *node);
 void review_sheet(Review *review, const GumboNode *style);
 
 void review_link(Review *review, const GumboNode *node);
 void review_image(Review *review, const GumboNode *node);
+
+/* An element that was opened and not closed. */
+void review_end(Review *review, const GumboNode *node);

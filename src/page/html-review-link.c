@@ -6,33 +6,7 @@
 
 #include "page/html-review-internal.h"
 #include "page/html.h"
-
-/* The host of an http(s) URL, without "www.", in lower case; NULL when it is none. g_free(). */
-static char *
-host_of(const char *url)
-{
-    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
-    const char *scheme = uri != NULL ? g_uri_get_scheme(uri) : NULL;
-
-    if (scheme == NULL || !g_str_has_prefix(scheme, "http") || g_uri_get_host(uri) == NULL)
-        return NULL;
-    g_autofree char *host = g_ascii_strdown(g_uri_get_host(uri), -1);
-    return g_strdup(g_str_has_prefix(host, "www.") ? host + 4 : host);
-}
-
-/* What a link's text says about where it leads: text that is itself an address of a site. */
-static char *
-host_said(const char *text)
-{
-    if (strchr(text, ' ') != NULL || strchr(text, '@') != NULL)
-        return NULL;
-    if (g_str_has_prefix(text, "http://") || g_str_has_prefix(text, "https://"))
-        return host_of(text);
-    if (!g_str_has_prefix(text, "www."))
-        return NULL;
-    g_autofree char *whole = g_strconcat("https://", text, NULL);
-    return host_of(whole);
-}
+#include "page/look-alike.h"
 
 static gboolean
 is_same_site(const char *one, const char *other)
@@ -69,6 +43,37 @@ has_user(const char *url)
     return uri != NULL && g_uri_get_userinfo(uri) != NULL;
 }
 
+/* A host that is written as another, or is another than the text says. */
+static void
+review_host(Review *review, const char *url, const char *text, guint line)
+{
+    g_autofree char *leads = host_of(url);
+    g_auto(GStrv) said = hosts_said(text);
+
+    if (leads == NULL)
+        return;
+    for (guint i = 0; said[i] != NULL; i++)
+        if (!is_same_site(leads, said[i])) {
+            review_fault(review, REVIEW_ERROR, "deceptive", line,
+                         "the link reads \"%s\" and leads to %s, as those of swindlers do", text,
+                         leads);
+            break;
+        }
+    LookAlike like = look_alike(leads);
+    if (like == LOOK_ALIKE_NOT)
+        return;
+    g_autofree char *shown = g_hostname_to_unicode(leads);
+    if (like == LOOK_ALIKE_MIXED)
+        review_fault(
+            review, REVIEW_ERROR, "deceptive", line,
+            "%s (%s) has letters of several alphabets in one name, to be taken for another", shown,
+            leads);
+    else
+        review_fault(review, REVIEW_WARNING, "deceptive", line,
+                     "%s (%s) is in another alphabet: it may be taken for another name", shown,
+                     leads);
+}
+
 void
 review_link(Review *review, const GumboNode *node)
 {
@@ -93,12 +98,7 @@ review_link(Review *review, const GumboNode *node)
     if (has_user(clean))
         review_fault(review, REVIEW_ERROR, "deceptive", line,
                      "\"%s\" has a name before its host, as links of swindlers do", clean);
-    g_autofree char *leads = host_of(clean);
-    g_autofree char *said = host_said(text);
-    if (leads != NULL && said != NULL && !is_same_site(leads, said))
-        review_fault(review, REVIEW_ERROR, "deceptive", line,
-                     "the link reads \"%s\" and leads to %s, as those of swindlers do", text,
-                     leads);
+    review_host(review, clean, text, line);
     ReviewLink link = {g_steal_pointer(&clean), g_steal_pointer(&text), line};
     g_array_append_val(review->result->links, link);
 }

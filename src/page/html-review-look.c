@@ -4,12 +4,17 @@
 
 #include "page/html-review-internal.h"
 
-enum { SMALLEST = 11, LARGE = 24, LARGE_BOLD_TENTHS = 186 /* pixels: 18 and 14 points */ };
+enum {
+    SEEN_AT_ALL = 3,
+    SMALLEST = 11,
+    LARGE = 24,
+    LARGE_BOLD_TENTHS = 186 /* pixels: 18 and 14 points */
+};
 
 typedef struct {
     ReviewLook *look;
     double parent_size;
-    gboolean is_unread; /* a ground that cannot be told: a picture */
+    gboolean is_flat, is_cut; /* no height or width; what stands out is not shown */
 } Reader;
 
 static void
@@ -46,6 +51,16 @@ read_declaration(const char *name, const char *value, gpointer data)
     else if ((g_str_equal(name, "display") && g_str_equal(value, "none")) ||
              (g_str_equal(name, "visibility") && g_str_equal(value, "hidden")))
         look->is_hidden = TRUE;
+    else if (g_str_equal(name, "opacity"))
+        look->is_hidden |= g_ascii_strtod(value, NULL) < 0.1;
+    else if (g_str_equal(name, "text-indent"))
+        look->is_hidden |= g_ascii_strtod(value, NULL) <= -100;
+    else if (g_str_equal(name, "overflow"))
+        reader->is_cut = g_str_equal(value, "hidden");
+    else if (g_str_equal(name, "height") || g_str_equal(name, "max-height") ||
+             g_str_equal(name, "width") || g_str_equal(name, "max-width"))
+        reader->is_flat |= g_ascii_isdigit(*value) && g_ascii_strtod(value, NULL) <= 1 &&
+                           strchr(value, '%') == NULL;
 }
 
 ReviewLook
@@ -72,7 +87,8 @@ review_look(const GumboNode *node, const ReviewLook *around)
         read_ground(&reader, ground);
     if (style != NULL)
         css_declarations(style, read_declaration, &reader);
-    look.is_hidden |= review_attribute(node, "hidden") != NULL || look.size == 0;
+    look.is_hidden |= review_attribute(node, "hidden") != NULL || look.size < SEEN_AT_ALL ||
+                      (reader.is_flat && reader.is_cut);
     return look;
 }
 

@@ -182,6 +182,7 @@ review_element(Review *review, const GumboNode *node)
     review_support(review, node);
     review_active(review, node);
     review_width(review, node);
+    review_end(review, node);
     if (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6)
         review_heading(review, node, tag - GUMBO_TAG_H1 + 1);
     else if (tag == GUMBO_TAG_A)
@@ -207,7 +208,9 @@ static void
 walk(Review *review, const GumboNode *node, const ReviewLook *around)
 {
     if (node->type == GUMBO_NODE_TEXT) {
-        if (!around->is_hidden)
+        if (around->is_hidden)
+            review_hidden(review, node);
+        else
             append_text(review->text, node->v.text.text);
         review_contrast(review, node, around);
         return;

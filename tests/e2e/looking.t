@@ -71,6 +71,20 @@ preheader="La lettre d’hiver" edition "$sections" "$good"
 found preheader warning preheader "" "a preheader that repeats the subject"
 edition "$sections" "$good Voir [https://example.org/](https://example.net/piege)."
 found deceptive error html head "a link whose text is another address"
+edition "$sections" "$good Voir [la page sur example.org](https://example.net/piege)."
+found deceptive error html head "a link whose text speaks of another host"
+edition "$sections" "$good Voir [la page](https://www.exаmple.org/page)."
+found deceptive error html head "a host with a Cyrillic letter among Latin ones"
+edition "$sections" "$good Voir [la page](https://www.xn--exmple-4nf.org/page)."
+found deceptive error html head "the same as it is in DNS"
+edition "$sections" "$good Voir [la page](https://école.example.org/page)."
+run colporteur edition check "$ref" --offline
+is "$status" 0 "a name with accents is none" || diag "$out"
+unlike "$out" deceptive "nor looked at"
+edition "$sections" "$good
+
+Un banc, sans aucun risque."
+found spam warning text head "what spam says, in the text"
 edition "$sections" "$good Voir [la page](https://bit.ly/abc)."
 found shortener warning html head "a shortened link"
 edition "$sections" "$good Voir [](https://example.org/vide)."
@@ -118,6 +132,12 @@ bad() { # SED-SCRIPT FILE
   edition "template: bad
 $sections" "$good"
 }
+bad 's/<h1 /<p style="font-size:0">banc banc banc<\/p><h1 /' head.mustache
+found hidden warning html head "text that nobody sees"
+bad 's/<\/h3>//' item.mustache
+found unclosed error html "contribution 1" "an element that is not closed"
+bad 's/^\.words {/@keyframes tourne { from { opacity: 0; } }\n&/' head.mustache
+found motion warning html head "what moves by itself"
 bad 's/<h1 /<p><img src="https:\/\/example.org\/a.png" width="10"><\/p><h1 /' head.mustache
 found alt error html head "an image without alt"
 bad 's/<h1 /<img src="https:\/\/example.org\/a.webp" alt="Un banc"><h1 /' head.mustache

@@ -44,6 +44,10 @@ test_golden(void)
 
 #define HEAD "<!doctype html><html lang=\"fr\"><head><title>t</title></head><body>"
 
+#define LONG                                                                                       \
+    "Des mots que personne ne lit et que les filtres lisent tous, l'un après l'autre, ligne à "  \
+    "ligne. "
+
 static const struct {
     const char *html;
     const char *rule; /* NULL: nothing is found */
@@ -61,6 +65,46 @@ static const struct {
     {HEAD "<img src=\"a.png\" alt=\"a\" width=\"1200\">", "width", 1},
     {HEAD "<img src=\"a.png\" alt=\"a\" width=\"600\">", NULL, 0},
     {HEAD "<table role=\"presentation\" width=\"100%\"></table>", NULL, 0},
+    /* what nobody sees */
+    {HEAD "<p>a</p>\n<p style=\"display:none\">b</p>", "hidden", 2},
+    {HEAD "<p>a</p>\n<p style=\"font-size:0\">b</p>", "hidden", 2},
+    {HEAD "<p>a</p>\n<p style=\"font-size:1px\">b</p>", "hidden", 2},
+    {HEAD "<p>a</p>\n<p style=\"opacity:0\">b</p>", "hidden", 2},
+    {HEAD "<p>a</p>\n<p style=\"text-indent:-9999px\">b</p>", "hidden", 2},
+    {HEAD "<p>a</p>\n<div style=\"max-height:0;overflow:hidden\">b</div>", "hidden", 2},
+    {HEAD "<p>a</p>\n<div style=\"overflow:hidden;height:0px\"><b>b</b></div>", "hidden", 2},
+    {HEAD "<p>a</p><p hidden>b</p>", "hidden", 1},
+    {HEAD "<p>a</p><div style=\"height:0;font-size:0\">&nbsp;</div>", NULL, 0},
+    {HEAD "<p>a</p><div style=\"max-width:100%;overflow:hidden\">b</div>", NULL, 0},
+    {HEAD "<p style=\"display:none\">avant</p><p>a</p>", NULL, 0},
+    {HEAD "<p style=\"display:none\">" LONG LONG LONG "</p><p>a</p>", "hidden", 1},
+    /* what is not closed */
+    {HEAD "<div>\n<strong>a</div>", "unclosed", 2},
+    {HEAD "<div><a href=\"https://example.org/\">a</div>", "unclosed", 1},
+    {HEAD "<p>a</p>\n<div>b", "unclosed", 2},
+    {HEAD "<table role=\"presentation\"><tr>\n<td>a</tr></table>", "unclosed", 2},
+    {HEAD "<table role=\"presentation\">\n<tr><td>a</td></table>", "unclosed", 2},
+    {HEAD "<ul><li>a<li>b</li></ul>", "unclosed", 1},
+    {HEAD "<p>a\n<p>b</p>", "unclosed", 1},
+    {HEAD "<p>a<br>b<img src=\"a.png\" alt=\"c\"></p><hr></body></html>", NULL, 0},
+    /* what moves */
+    {HEAD "<p style=\"animation:tourne 2s\">a</p>", "motion", 1},
+    {HEAD "\n<style>@keyframes tourne { from { color: red } }</style>", "motion", 2},
+    {HEAD "<style>p { -webkit-animation-name: tourne }</style>", "motion", 1},
+    {HEAD "<style>.animation { color: red }</style>", NULL, 0},
+    /* hosts that pretend */
+    {HEAD "<a href=\"https://ex\u0430mple.org/\">la page</a>", "deceptive", 1},
+    {HEAD "<a href=\"https://xn--exmple-4nf.org/\">la page</a>", "deceptive", 1},
+    {HEAD "<a href=\"https://\u0430\u0440\u0440\u04cf\u0435.com/\">la page</a>", "deceptive", 1},
+    {HEAD "<a href=\"https://www.\u00e9cole-cr\u00eaperie.bzh/\">la page</a>", NULL, 0},
+    {HEAD "<a href=\"https://xn--cole-9oa.fr/\">école.fr</a>", NULL, 0},
+    {HEAD "<a href=\"https://\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444/\">la page</a>",
+     NULL, 0},
+    {HEAD "<a href=\"https://example.net/a\">voir example.org, la page</a>", "deceptive", 1},
+    {HEAD "<a href=\"https://example.net/a\">« www.example.org »</a>", "deceptive", 1},
+    {HEAD "<a href=\"https://example.net/a\">la page (https://example.org/b)</a>", "deceptive", 1},
+    {HEAD "<a href=\"https://example.net/a\">rapport.pdf, etc.suite de M.Dupont</a>", NULL, 0},
+    {HEAD "<a href=\"https://example.net/a\">écrire à a@example.org</a>", NULL, 0},
     {HEAD "<p style=\"font-size:8px\">a</p>", "small", 1},
     {HEAD "<a href=\"mailto:pas-une-adresse\">a</a>", "link", 1},
     {HEAD "<a href=\"mailto:a@example.org,b%40example.org?subject=c%20d\">a</a>", NULL, 0},
