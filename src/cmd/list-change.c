@@ -10,7 +10,7 @@
 #include "cmd/list.h"
 
 static gboolean is_public, is_private, reopen, dry_run, yes, with_archive;
-static char *kind, *title, *description, *language, *domain, *fan_out;
+static char *kind, *title, *description, *language, *domain, *fan_out, *clicks;
 static char **owners, **moderators, **not_owners, **not_moderators;
 
 const GOptionEntry cmd_list_set_options[] = {
@@ -21,6 +21,9 @@ const GOptionEntry cmd_list_set_options[] = {
     {"domain", 0, 0, G_OPTION_ARG_STRING, &domain, "domain of its address", "DOMAIN"},
     {"fan-out", 0, 0, G_OPTION_ARG_STRING, &fan_out,
      "of posts: own (a message each) or shared (one for many)", "HOW"},
+    {"clicks", 0, 0, G_OPTION_ARG_STRING, &clicks,
+     "on or off: count those of editions that do not say it themselves, from the next draft on",
+     "HOW"},
     {"owner", 0, 0, G_OPTION_ARG_STRING_ARRAY, &owners, "who looks after it too", "ADDRESS"},
     {"moderator", 0, 0, G_OPTION_ARG_STRING_ARRAY, &moderators, "who decides about its mail too",
      "ADDRESS"},
@@ -58,11 +61,18 @@ cmd_list_set(Call *call, GError **error)
                               .language = language,
                               .fan_out = fan_out,
                               .domain = domain,
+                              .clicks = clicks == NULL              ? NULL
+                                        : g_str_equal(clicks, "on") ? "counted"
+                                                                    : "uncounted",
                               .owners = (const char *const *)owners};
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
 
     if (list == NULL)
         return FALSE;
+    if (clicks != NULL && !g_str_equal(clicks, "on") && !g_str_equal(clicks, "off")) {
+        fail(error, ERROR_BAD_INPUT, "\"%s\" is no way to count clicks", clicks);
+        return fail_hint(error, "it is on or off");
+    }
     if (is_public && is_private)
         return fail(error, ERROR_BAD_INPUT, "an archive is public or private, not both");
     g_autoptr(Transaction) transaction = transaction_begin(call->store, error);

@@ -117,7 +117,7 @@ show_one(Call *call, const List *list, GError **error)
     g_autoptr(Rows) rows = list_counts(call->store, list->id, error);
     g_autoptr(Listing) listing = listing_new(
         "name", "address", "kind", "title", "description", "language", "prefix", "public?", "open?",
-        "archive", "owners", "moderators", "subscribers#", "posts#", "held#", NULL);
+        "archive", "clicks", "owners", "moderators", "subscribers#", "posts#", "held#", NULL);
     ListCounts row;
 
     if (rows == NULL || !list_counts_next(rows, &row))
@@ -135,8 +135,9 @@ show_one(Call *call, const List *list, GError **error)
     g_autofree char *held = g_strdup_printf("%" G_GINT64_FORMAT, row.held);
     listing_row(listing, list->name, address, list_kind_word(list->kind), list->title,
                 list->description, list->language, list->prefix, list->is_public ? "yes" : "no",
-                list->is_closed ? "no" : "yes", archive, owner, moderator, subscribers, posts,
-                held);
+                list->is_closed ? "no" : "yes", archive,
+                g_str_equal(list->clicks, "counted") ? "on" : "off", owner, moderator, subscribers,
+                posts, held);
     listing_print_one(listing, json);
     return TRUE;
 }

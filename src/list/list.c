@@ -74,6 +74,7 @@ list_new(const ListGetRow *row)
     list->reply_to = reply_to_of(row->reply_to);
     list->author_in_cc = g_str_equal(row->author_in, "cc");
     list->footer = g_strdup(row->footer);
+    list->clicks = g_strdup(row->clicks);
     list->is_closed = row->is_closed;
     return list;
 }
@@ -137,6 +138,7 @@ list_free(List *list)
     g_free(list->prefix);
     g_free(list->policy);
     g_free(list->footer);
+    g_free(list->clicks);
     g_free(list);
 }
 

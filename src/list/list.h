@@ -23,6 +23,7 @@ typedef struct {
     char *prefix;   /* what subjects begin with; "" for none */
     char *policy;   /* rules of its own; "" for none */
     char *footer;   /* lines behind each post; "" for none */
+    char *clicks;   /* "counted" or "uncounted", of its editions that do not say */
     ListReplyTo reply_to;
     gboolean author_in_cc; /* an author whom From cannot name goes there, not to Reply-To */
     ListKind kind;
@@ -81,6 +82,7 @@ typedef struct {
     const char *prefix;        /* NULL: none */
     const char *const *owners; /* addresses; NULL: nobody */
     const char *fan_out;       /* of posts: "own" or "shared"; NULL: own */
+    const char *clicks;        /* of editions: "counted" or "uncounted"; NULL: uncounted */
     gboolean is_private;
 } ListDraft;
 

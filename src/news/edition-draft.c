@@ -165,12 +165,13 @@ read_head(EditionDraft *draft, Store *store, const FrontMatter *matter, const ch
 
     draft->list = g_strdup(front_matter_text(matter, "list"));
     draft->images = g_strdup(images != NULL ? images : "attached");
-    draft->clicks = g_strdup(clicks != NULL ? clicks : "uncounted");
+    draft->clicks = g_strdup(clicks);
     return read_audience(draft, store, matter, name, error) &&
            read_template(draft, matter, name, error) && read_reply_to(draft, matter, name, error) &&
            read_schedule(draft, matter, name, error) &&
            source_file_check_word(matter, name, "images", draft->images, image_ways, error) &&
-           source_file_check_word(matter, name, "clicks", draft->clicks, click_ways, error);
+           (clicks == NULL ||
+            source_file_check_word(matter, name, "clicks", clicks, click_ways, error));
 }
 
 /* Its fields and blocks are understood, its title has none. */

@@ -41,7 +41,7 @@ typedef struct {
     char *reply_to;
     char *schedule;
     char *images;        /* "attached" or "hosted" */
-    char *clicks;        /* "counted" or "uncounted" */
+    char *clicks;        /* "counted" or "uncounted"; NULL: as the list has it */
     GPtrArray *pictures; /* of EditionImage */
     gboolean is_reviewed;
     GPtrArray *items; /* of DraftItem */

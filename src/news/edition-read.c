@@ -101,6 +101,7 @@ edition_read(Store *store, gint64 id, GError **error)
     edition->schedule = g_strdup(row.schedule);
     edition->images = g_strdup(row.images);
     edition->clicks = g_strdup(row.clicks);
+    edition->list_clicks = g_strdup(row.list_clicks);
     edition->link_code = g_strdup(row.link_code);
     edition->reference = g_strdup_printf("%s/%d", row.list_name, row.number);
     return edition;
@@ -126,6 +127,7 @@ edition_free(Edition *edition)
     g_free(edition->schedule);
     g_free(edition->images);
     g_free(edition->clicks);
+    g_free(edition->list_clicks);
     g_free(edition->link_code);
     g_free(edition->reference);
     g_free(edition);

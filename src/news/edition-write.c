@@ -35,7 +35,7 @@ write_head(Store *store, const Edition *edition, GString *out, GError **error)
     write_key(out, "reply-to", edition->reply_to, "");
     write_key(out, "schedule", edition->schedule, "");
     write_key(out, "images", edition->images, "attached");
-    write_key(out, "clicks", edition->clicks, "uncounted");
+    write_key(out, "clicks", edition->clicks, edition->list_clicks);
     if (!section_write_all(store, edition->id, out, error))
         return FALSE;
     g_string_append(out, "---\n\n");

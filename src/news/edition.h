@@ -29,13 +29,14 @@ typedef struct {
     char *message_id;   /* without angle brackets */
     gint64 composed_at; /* microseconds since the epoch; 0: not composed, not sent */
     gint64 sent_at;
-    char *template;  /* which directory of templates/edition/ */
-    char *reply_to;  /* "" is to the list */
-    char *schedule;  /* when its file wants it to go, as written; "" */
-    char *images;    /* "attached" or "hosted" */
-    char *clicks;    /* "counted" or "uncounted" */
-    char *link_code; /* names it in links that are counted */
-    char *reference; /* LIST/NUMBER */
+    char *template;    /* which directory of templates/edition/ */
+    char *reply_to;    /* "" is to the list */
+    char *schedule;    /* when its file wants it to go, as written; "" */
+    char *images;      /* "attached" or "hosted" */
+    char *clicks;      /* "counted" or "uncounted" */
+    char *list_clicks; /* the same, where an edition of the list does not say */
+    char *link_code;   /* names it in links that are counted */
+    char *reference;   /* LIST/NUMBER */
 } Edition;
 
 /* TRUE when there is such a list; ERROR_NOT_FOUND with the nearest as hint. */
@@ -63,9 +64,10 @@ typedef struct {
 } EditionFiles;
 
 /* A new draft from Markdown files (front matter: title, preheader, list, audience, language,
- * template, sections, reply-to, schedule, images, clicks; then the editorial) for `list`, or where that is
- * NULL the list that they name. Errors: ERROR_NOT_FOUND for the list or an image, ERROR_REFUSED for
- * a list of discussion, ERROR_BAD_INPUT with file and line. In a transaction of its own. */
+ * template, sections, reply-to, schedule, images, clicks; then the editorial) for `list`, or where
+ * that is NULL the list that they name. Errors: ERROR_NOT_FOUND for the list or an image,
+ * ERROR_REFUSED for a list of discussion, ERROR_BAD_INPUT with file and line. In a transaction of
+ * its own. */
 Edition *edition_new(Store *store, const char *list, const EditionFiles *files, GError **error);
 
 /* The draft with what the files say instead; images and other languages that they do not bring

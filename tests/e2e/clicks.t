@@ -52,6 +52,25 @@ edition "clicks: yes" 2>/dev/null
 run colporteur edition new lettre e.md
 like "$err" '"e.md", line 4: "yes" is no clicks' "a word that says nothing is refused"
 
+# --- for all editions of a list ---
+run colporteur list set lettre --clicks yes
+is "$status" 65 "a list counts or it does not"
+like "$err" 'hint: it is on or off' "which is said"
+colporteur list set lettre --clicks on >/dev/null
+like "$(colporteur list show lettre --json | tr -d ' \n')" '"clicks":"on"' "a list can count"
+counts() { sql "SELECT clicks FROM edition WHERE state = 'draft' ORDER BY id DESC LIMIT 1"; }
+edition
+is "$(counts)" counted "then its editions do"
+edition "clicks: uncounted"
+is "$(counts)" uncounted "where they do not say otherwise"
+colporteur edition compose "$ref" --to composed.md >/dev/null
+like "$(cat composed.md)" '^clicks: "?uncounted' "which the composed file says"
+colporteur edition compose "$ref" --from composed.md >/dev/null
+is "$(counts)" uncounted "and keeps"
+colporteur list set lettre --clicks off >/dev/null
+edition
+is "$(counts)" uncounted "and no more"
+
 # --- where they lead ---
 edition "clicks: counted"
 colporteur edition preview "$ref" --html >preview.html 2>/dev/null || colporteur edition preview "$ref" >preview.html
@@ -78,7 +97,7 @@ command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.
 e2e_pids=$!
 wait_for 20 grep -q 'ready ROLE=web' web.log
 person="Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
-path_of() { sql "SELECT '/l/' || e.link_code || '/' || l.number || '/' FROM edition_link l JOIN edition e ON e.id = l.edition WHERE url = '$1'"; }
+path_of() { sql "SELECT '/l/' || e.link_code || '/' || l.number || '/' FROM edition_link l JOIN edition e ON e.id = l.edition WHERE url = '$1' AND e.state <> 'draft'"; }
 lire=$(path_of https://lire.example.org/)
 carte=$(path_of "https://carte.example.org/?a=1&b=2")
 autre=$(path_of https://autre.example.org/x)
