@@ -125,16 +125,15 @@ check_hosting(const EditionDraft *draft, gboolean is_public, const char *name, G
 }
 
 Edition *
-edition_new(Store *store, const char *list_name, const EditionFiles *files, GError **error)
+edition_new_within(Store *store, const char *list_name, const EditionFiles *files, GError **error)
 {
     static const char *const none[] = {NULL};
     g_autofree char *named = list_name != NULL ? g_strdup(list_name) : list_of(files, error);
-    g_autoptr(Transaction) transaction = named != NULL ? transaction_begin(store, error) : NULL;
     g_autoptr(Rows) list_rows = NULL;
     NewsEditionListLock list;
     NewsEditionInsert row;
 
-    if (transaction == NULL || !lock_list(store, named, &list, &list_rows, error))
+    if (named == NULL || !lock_list(store, named, &list, &list_rows, error))
         return NULL;
     g_autoptr(EditionDraft) draft = edition_draft_read(store, files, list.language, none, error);
     if (draft == NULL || !check_items(store, draft, files->files[0].name, error))
@@ -156,8 +155,19 @@ edition_new(Store *store, const char *list_name, const EditionFiles *files, GErr
         return NULL;
     g_autoptr(Edition) edition = edition_read(store, row.id, error);
     if (edition == NULL ||
-        !check_hosting(draft, edition->list_is_public, files->files[0].name, error) ||
-        !transaction_commit(transaction, error))
+        !check_hosting(draft, edition->list_is_public, files->files[0].name, error))
+        return NULL;
+    return g_steal_pointer(&edition);
+}
+
+Edition *
+edition_new(Store *store, const char *list_name, const EditionFiles *files, GError **error)
+{
+    g_autoptr(Transaction) transaction = transaction_begin(store, error);
+    g_autoptr(Edition) edition =
+        transaction != NULL ? edition_new_within(store, list_name, files, error) : NULL;
+
+    if (edition == NULL || !transaction_commit(transaction, error))
         return NULL;
     return g_steal_pointer(&edition);
 }

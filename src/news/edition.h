@@ -70,6 +70,10 @@ typedef struct {
  * its own. */
 Edition *edition_new(Store *store, const char *list, const EditionFiles *files, GError **error);
 
+/* The same within a transaction of the caller's, who may roll it back. */
+Edition *edition_new_within(Store *store, const char *list, const EditionFiles *files,
+                            GError **error);
+
 /* The draft with what the files say instead; images and other languages that they do not bring
  * stay. It has to be composed again. Errors as edition_new(), and ERROR_CONFLICT when it is no
  * draft any more. */

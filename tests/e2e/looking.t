@@ -323,6 +323,15 @@ like "$(cat mine.html)" 'c79a99' "as it would look"
 is "$(sql "SELECT md5(string_agg(html::text, '' ORDER BY position)) FROM edition_piece")" "$before" "and stays as it was"
 run colporteur template preview mien "$one"
 is "$status" 67 "an unknown template is not found"
+lists=$(sql "SELECT count(*) FROM list")
+run colporteur template preview mine --to sample
+is "$status" 0 "or a sample, where there is no draft yet" || diag "$err"
+is "$(cat sample/*.html | grep -c c79a99 | awk '{ print ($1 > 2) }')" 1 "in each language, with the template"
+like "$(cat sample/*.html)" 'Une découverte, avec qui l’a faite' "with contributions"
+unlike "$(cat sample/*.html)" 'Un banc attend' "which are the sample's"
+is "$(sql "SELECT count(*) FROM list") $(sql "SELECT count(*) FROM contribution WHERE programme = 'Exemple'")" "$lists 0" "of which nothing stays"
+run colporteur template preview mine --html sample.html
+is "$status" 0 "one file too"
 rm -rf templates
 
 # --- links ---
