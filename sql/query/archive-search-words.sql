@@ -1,2 +1,3 @@
 -- archive-search-words() -> words bigint
-SELECT search_words_refresh();
+-- -1: they were gathered less than a day ago.
+SELECT coalesce(search_words_due(), -1);

@@ -5,8 +5,9 @@
  * Every interval: editions whose time has come are started, and what a deadline left fails; claims
  * whose worker died are queued again, what came back is judged, who is kept for too long is asked
  * or erased, mailings that are done are closed, those that are done for long are folded into
- * totals. Each act is one statement that any number of clocks may run at once. A database that is
- * away is tried again at the next interval.
+ * totals, and once a day the words that searches suggest are gathered. Each act is one statement
+ * that any number of clocks may run at once. A database that is away is tried again at the next
+ * interval.
  */
 #include <poll.h>
 
@@ -25,7 +26,13 @@
 #include "serve/role.h"
 #include "serve/stop.h"
 
-enum { BOUNCES_MOST = 100, PROBES_MOST = 100, RETAINED_MOST = 500, REMINDED_MOST = 500, EXPIRED_MOST = 500 }; /* in one round */
+enum {
+    BOUNCES_MOST = 100,
+    PROBES_MOST = 100,
+    RETAINED_MOST = 500,
+    REMINDED_MOST = 500,
+    EXPIRED_MOST = 500
+}; /* in one round */
 
 #define MOST_FOLDED 500
 
@@ -64,6 +71,22 @@ clock_bounces(Store *store, const Settings *settings, const BounceRules *rules, 
            probe_send_due(store, settings, PROBES_MOST, NULL, error);
 }
 
+/* Last in a round: it takes the longest, once a day. */
+static gboolean
+gather_words(Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = archive_search_words(store, error);
+    ArchiveSearchWords row;
+
+    if (rows == NULL || !archive_search_words_next(rows, &row))
+        return FALSE;
+    if (row.words >= 0) {
+        g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, row.words);
+        log_event(G_LOG_LEVEL_INFO, "words of the archive gathered", "COUNT", count, NULL);
+    }
+    return TRUE;
+}
+
 static gboolean
 clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GError **error)
 {
@@ -100,7 +123,7 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
             g_strdup_printf("%" G_GINT64_FORMAT, g_array_index(finished, gint64, i));
         log_event(G_LOG_LEVEL_INFO, "mailing finished", "MAILING", mailing, NULL);
     }
-    return fold(store, settings, error);
+    return fold(store, settings, error) && gather_words(store, error);
 }
 
 gboolean

@@ -124,7 +124,7 @@ answer_page(Visit *visit, GError **error)
     switch (visit->route.page) {
     case ROUTE_HOME:
     case ROUTE_LIST:
-        if (visit->route.feed == ROUTE_FEED_NONE && params_get(visit->request->query, "q") != NULL)
+        if (params_get(visit->request->query, "q") != NULL)
             return page_search(visit, error);
         if (visit->route.page == ROUTE_HOME)
             return page_home(visit, error);

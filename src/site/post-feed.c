@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * post-feed - the newest posts for feed readers: of a thread, a list, or all public lists
+ * post-feed - the newest posts for feed readers: of a thread, a list, all public lists, or a search
  *
  * An entry's id is the post's permanent link; its text is what the page shows.
  */
@@ -124,5 +124,38 @@ post_feed_thread(Visit *visit, const ThreadView *view, const char *title, GError
                              .changed = post->changed};
     }
     feed_begin(visit, title, path);
+    return add_entries(visit, entries, n, error) && feed_render(visit, error);
+}
+
+static void
+set_search_urls(Visit *visit, const char *query)
+{
+    static const char *const keys[] = {"home_url", "self_url"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        g_autofree char *url = route_with(value_text(value_get(visit->page, keys[i])), "q", query);
+        value_set_text(visit->page, keys[i], url);
+    }
+}
+
+gboolean
+post_feed_search(Visit *visit, const char *query, const SearchQuery *q, GError **error)
+{
+    const char *list = visit->route.list;
+    g_autofree char *path = list != NULL ? route_list(list) : g_strdup("/");
+    g_autoptr(Rows) rows = site_search(
+        visit->store, q->words, q->subject, q->from, list != NULL ? list : q->list, q->after,
+        q->before, q->has_attachment, q->territory, q->interest, TRUE, 0, FEED_ENTRIES, error);
+    Entry entries[FEED_ENTRIES];
+    SiteSearch row;
+    guint n = 0;
+
+    if (rows == NULL)
+        return FALSE;
+    while (n < FEED_ENTRIES && site_search_next(rows, &row))
+        entries[n++] = (Entry){row.list,    row.message,  row.link, row.author,
+                               row.subject, row.language, row.date, row.changed};
+    feed_begin(visit, query, path);
+    set_search_urls(visit, query);
     return add_entries(visit, entries, n, error) && feed_render(visit, error);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * post-feed - the newest posts for feed readers: of a thread, a list, or all public lists
+ * post-feed - the newest posts for feed readers: of a thread, a list, all public lists, or a search
  */
 #pragma once
+
+#include "archive/search.h"
 
 #include "site/thread-view.h"
 
@@ -11,3 +13,7 @@ gboolean post_feed_list(Visit *visit, const char *title, const char *path, GErro
 
 /* The same of a thread. */
 gboolean post_feed_thread(Visit *visit, const ThreadView *view, const char *title, GError **error);
+
+/* The newest that are found, in the visit's list or in all. `q` is SEARCH_GOOD, `query` what was
+ * typed. */
+gboolean post_feed_search(Visit *visit, const char *query, const SearchQuery *q, GError **error);

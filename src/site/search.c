@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * search - what is found in the archive, over all lists or in one
+ * search - what is found in the archive, over all lists or in one; and its feed
  *
- * The database bounds the work: the best of the newest 500, snippets for the page's rows alone. A
- * query that takes too long is ERROR_TRY_LATER.
+ * The database bounds the work: the best of the newest some hundred, snippets for the page's rows
+ * alone. A query that takes too long is ERROR_TRY_LATER. What cannot be answered is said with the
+ * reason, on a page like any other.
  */
 #include <string.h>
 
 #include "archive/search.h"
+#include "base/error.h"
 #include "store/query.h"
 
+#include "site/feed.h"
 #include "site/pages.h"
+#include "site/post-feed.h"
+#include "site/search-narrow.h"
 #include "site/snippet.h"
 
-enum { RESULTS_SHOWN = 20, PAGES_MAX = 25, QUERY_MAX = 400 };
+enum { RESULTS_SHOWN = 20, PAGES_MAX = 25, NEWEST_PAGES_MAX = 100, WORD_SHOWN = 40 };
 
 static void
 add_result(Visit *visit, Value *results, const SiteSearch *row)
@@ -30,50 +35,85 @@ add_result(Visit *visit, Value *results, const SiteSearch *row)
     value_set_html(result, "snippet", snippet);
 }
 
-static char *
-page_url(const Visit *visit, const char *query, guint page)
+static gboolean
+is_newest(const Visit *visit)
 {
-    g_autofree char *path =
-        visit->route.list != NULL ? route_list(visit->route.list) : g_strdup("/");
-    g_autofree char *first = route_with(path, "q", query);
+    return g_strcmp0(params_get(visit->request->query, "order"), "newest") == 0;
+}
+
+static char *
+page_url(const Visit *visit, const char *query, gboolean newest, guint page)
+{
+    g_autofree char *first = search_url(visit, query);
+    g_autofree char *ordered = newest ? route_with(first, "order", "newest") : g_strdup(first);
     g_autofree char *number = g_strdup_printf("%u", page);
 
-    return page > 1 ? route_with(first, "page", number) : g_strdup(first);
+    return page > 1 ? route_with(ordered, "page", number) : g_strdup(ordered);
+}
+
+/* Both orders, the one that it is without a link. */
+static void
+add_orders(Visit *visit, const char *query, gboolean newest)
+{
+    g_autofree char *other = page_url(visit, query, !newest, 1);
+
+    value_set_bool(visit->page, "has_results", TRUE);
+    value_set_text(visit->page, newest ? "best_url" : "newest_url", other);
+}
+
+/* The reason, for the template's sentence. */
+static void
+refuse(Visit *visit, const SearchQuery *q)
+{
+    static const char *const reasons[] = {
+        [SEARCH_GOOD] = "is_good",           [SEARCH_EMPTY] = "is_empty",
+        [SEARCH_TOO_LONG] = "is_long",       [SEARCH_TOO_MANY] = "is_many",
+        [SEARCH_ONLY_NEGATIONS] = "is_only", [SEARCH_BAD_DATE] = "is_date",
+        [SEARCH_BAD_FIELD] = "is_field"};
+    Value *refusal = value_set_dict(visit->page, "refusal");
+    g_autofree char *word =
+        q->word != NULL ? g_utf8_substring(q->word, 0, MIN(g_utf8_strlen(q->word, -1), WORD_SHOWN))
+                        : NULL;
+
+    value_set_bool(refusal, reasons[q->problem], TRUE);
+    value_set_text(refusal, "word", word);
+    value_set_int(refusal, "most", SEARCH_TERMS_MAX);
 }
 
 static gboolean
-add_results(Visit *visit, const char *query, GError **error)
+add_results(Visit *visit, const char *query, const SearchQuery *q, GError **error)
 {
-    guint page = route_read_page(params_get(visit->request->query, "page"), PAGES_MAX);
+    gboolean newest = is_newest(visit);
+    guint pages = newest ? NEWEST_PAGES_MAX : PAGES_MAX;
+    guint page = route_read_page(params_get(visit->request->query, "page"), pages);
     SiteSearch row;
 
     if (page == 0)
         return visit_not_found(error);
-    /* What cannot be answered finds nothing. */
-    g_autoptr(SearchQuery) q = search_query_parse(query);
-    if (q->problem != SEARCH_GOOD)
-        return TRUE;
     g_autoptr(Rows) rows =
         site_search(visit->store, q->words, q->subject, q->from,
                     visit->route.list != NULL ? visit->route.list : q->list, q->after, q->before,
-                    q->has_attachment, q->territory, q->interest, FALSE,
+                    q->has_attachment, q->territory, q->interest, newest,
                     (gint32)(page - 1) * RESULTS_SHOWN, RESULTS_SHOWN + 1, error);
     if (rows == NULL)
         return FALSE;
     Value *results = value_set_list(visit->page, "results");
     for (guint n = 0; n < RESULTS_SHOWN && site_search_next(rows, &row); n++)
         add_result(visit, results, &row);
-    gboolean more = rows_count(rows) > RESULTS_SHOWN && page < PAGES_MAX;
-    g_autofree char *better = page > 1 ? page_url(visit, query, page - 1) : NULL;
-    g_autofree char *worse = more ? page_url(visit, query, page + 1) : NULL;
-    value_set_bool(visit->page, "has_pages", better != NULL || worse != NULL);
-    value_set_text(visit->page, "previous_url", better);
-    value_set_text(visit->page, "next_url", worse);
-    return TRUE;
+    gboolean more = rows_count(rows) > RESULTS_SHOWN && page < pages;
+    g_autofree char *previous = page > 1 ? page_url(visit, query, newest, page - 1) : NULL;
+    g_autofree char *next = more ? page_url(visit, query, newest, page + 1) : NULL;
+    value_set_bool(visit->page, "has_pages", previous != NULL || next != NULL);
+    value_set_text(visit->page, "previous_url", previous);
+    value_set_text(visit->page, "next_url", next);
+    if (rows_count(rows) == 0)
+        return page > 1 || search_add_suggestions(visit, query, q, error);
+    add_orders(visit, query, newest);
+    return page > 1 || search_add_facets(visit, query, q, error);
 }
 
 static gboolean
-enter_list(Visit *visit, GError **error)
+enter_list(Visit *visit, const char *query, GError **error)
 {
     g_autoptr(Rows) rows = site_list(visit->store, visit->route.list, error);
     SiteList row;
@@ -82,24 +122,55 @@ enter_list(Visit *visit, GError **error)
         return FALSE;
     if (!site_list_next(rows, &row))
         return visit_not_found(error);
+    g_autofree char *everywhere = route_with("/", "q", query);
     visit_in_list(visit, row.title);
     value_set_bool(visit->page, "within", TRUE);
+    value_set_text(visit->page, "everywhere_url", everywhere);
     return TRUE;
+}
+
+/* In the page's head, and for readers at its end. */
+static void
+offer_feed(Visit *visit, const char *query)
+{
+    const char *site = settings_text(visit->site->settings, SETTING_SITE_URL);
+    g_autofree char *path =
+        visit->route.list != NULL ? route_list(visit->route.list) : g_strdup("/");
+    g_autofree char *atom = g_strconcat(site, path, "new.atom", NULL);
+    g_autofree char *json = g_strconcat(site, path, "feed.json", NULL);
+    g_autofree char *atom_url = route_with(atom, "q", query);
+    g_autofree char *json_url = route_with(json, "q", query);
+
+    value_set_text(visit->page, "feed_url", atom_url);
+    value_set_text(visit->page, "json_feed_url", json_url);
 }
 
 gboolean
 page_search(Visit *visit, GError **error)
 {
     g_autofree char *query = g_strstrip(g_strdup(params_get(visit->request->query, "q")));
+    g_autoptr(SearchQuery) q = search_query_parse(query);
 
-    if (strlen(query) > QUERY_MAX)
-        *g_utf8_find_prev_char(query, query + QUERY_MAX) = '\0';
-    if (visit->route.list != NULL && !enter_list(visit, error))
+    if (visit->route.list != NULL && !enter_list(visit, query, error))
         return FALSE;
+    if (visit->route.feed != ROUTE_FEED_NONE) {
+        if (q->problem != SEARCH_GOOD)
+            return fail(error, ERROR_BAD_INPUT, "the search cannot be answered");
+        return post_feed_search(visit, query, q, error);
+    }
+    if (q->problem == SEARCH_TOO_LONG)
+        *g_utf8_find_prev_char(query, query + SEARCH_BYTES_MAX) = '\0';
     value_set_bool(visit->page, "noindex", TRUE);
     value_set_text(visit->page, "query", query);
     value_set_bool(visit->page, "asked", *query != '\0');
-    if (*query != '\0' && !add_results(visit, query, error))
-        return FALSE;
+    if (*query == '\0')
+        return visit_render(visit, "site/search", error);
+    if (q->problem != SEARCH_GOOD) {
+        refuse(visit, q);
+    } else {
+        offer_feed(visit, query);
+        if (!add_results(visit, query, q, error))
+            return FALSE;
+    }
     return visit_render(visit, "site/search", error);
 }

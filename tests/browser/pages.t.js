@@ -31,6 +31,8 @@ const kinds = {
   'search-in-list': ['/mobilites/?q=question', 200],
   'search-nothing': ['/?q=introuvable', 200],
   'search-empty': ['/?q=', 200],
+  'search-newest': ['/?q=question&order=newest', 200],
+  'search-refused': ['/?q=-velo', 200],
   'not-found': ['/mobilites/personne%40example.net/', 404],
   'unsubscribe-unknown': ['/u/aaaa', 404],
 };

@@ -114,7 +114,16 @@ run colporteur archive search "$(printf 'a%.0s' $(seq 500))"
 is "$status" 65 "nor a monster"
 run colporteur archive search energie --facets
 like "$out" '^author +Gwenaëlle Le Goff ' "what is found is counted by author"
-sql "SELECT search_words_refresh()" >out
+# What begins at once and is done once a day is the clock's; the words are those of public lists.
+colporteur serve clock >clock.log 2>&1 &
+e2e_pids=$!
+wait_for 20 grep -q 'words of the archive gathered' clock.log
+ok $? "the clock gathers the words of the archive"
+kill "$e2e_pids" && wait "$e2e_pids"
+e2e_pids=
+is "$(sql 'SELECT search_words_due()')" "" "once a day"
+sql "UPDATE search_refresh SET at = the_time() - interval '25 hours'" >out
+like "$(sql 'SELECT search_words_due()')" '^[1-9]' "and then again"
 run colporteur archive search haeis
 like "$err" 'did you mean "haies"' "a typo is answered with a word of the archive"
 

@@ -130,6 +130,8 @@ test_every_page_answers_without_an_address(void)
                                         "/lettre/",
                                         "/?q=",
                                         "/?q=haies",
+                                        "/?q=haies&order=newest",
+                                        "/?q=-haies",
                                         "/mobilites/?by=month",
                                         "/mobilites/2026/10/",
                                         "/mobilites/2026/10/02/",
@@ -254,6 +256,104 @@ test_search_has_pages(void)
     g_assert_cmpuint(raw_count(last, "<li>\n<a class=\"title\""), ==, 20);
     g_assert_null(strstr(last, "Page suivante"));
     g_assert_cmpuint(raw_status(beyond), ==, 404);
+}
+
+static void
+test_search_refuses_kindly(void)
+{
+    static const struct {
+        const char *query;
+        const char *said;
+    } refused[] = {
+        {"-haies", "dit seulement ce qu’il faut exclure"},
+        {"haies%20after:hier", "hier\u00a0» n’est pas une date"},
+        {"has:nonsense", "Un champ de cette recherche n’a pas de sens ici"},
+        {"%22%22", "Aucun mot n’a été reconnu"},
+    };
+    g_autofree char *monster = g_strnfill(500, 'a');
+    g_autofree char *crowd = g_strnfill(100, 'b');
+
+    for (gsize i = 0; i < G_N_ELEMENTS(refused); i++) {
+        g_autofree char *path = g_strconcat("/?q=", refused[i].query, NULL);
+        g_autofree char *answer = get(path);
+        g_test_message("%s", refused[i].query);
+        g_assert_cmpuint(raw_status(answer), ==, 200);
+        g_assert_nonnull(strstr(answer, refused[i].said));
+        g_assert_null(strstr(answer, "Rien de tel"));
+        g_assert_nonnull(strstr(answer, "<code>avec:pièce</code>"));
+    }
+    g_autofree char *long_path = g_strconcat("/?q=", monster, NULL);
+    g_autofree char *too_long = get(long_path);
+    g_assert_nonnull(strstr(too_long, "trop longue"));
+    for (guint i = 1; i < 100; i += 2)
+        crowd[i] = '+';
+    g_autofree char *many_path = g_strconcat("/?q=", crowd, NULL);
+    g_autofree char *too_many = get(many_path);
+    g_assert_nonnull(strstr(too_many, "plus de 24 mots"));
+    g_autofree char *feed = get("/new.atom?q=-haies");
+    g_assert_cmpuint(raw_status(feed), ==, 400);
+}
+
+static void
+test_search_is_narrowed_and_ordered(void)
+{
+    test_store_sql(test, "INSERT INTO list_territory SELECT l.id, t.id FROM list l, territory t "
+                         "WHERE l.name = 'mobilites' AND t.code = '29019'");
+    g_autofree char *found = get("/?q=question");
+    g_assert_nonnull(strstr(found, "href=\"/?q=question%20list%3Amobilites\""));
+    g_assert_nonnull(strstr(found, "href=\"/?q=question%20after%3A2026%20before%3A2027\""));
+    g_assert_nonnull(strstr(found, "href=\"/?q=question%20territory%3A29019\""));
+    g_assert_nonnull(strstr(found, "href=\"/?q=question&amp;order=newest\""));
+    g_autofree char *in_year = get("/?q=question%20after%3A2026%20before%3A2027");
+    g_assert_null(strstr(in_year, "after%3A2026%20before%3A2027%20after"));
+    g_assert_cmpuint(raw_count(in_year, "<li>\n<a class=\"title\""), ==, 20);
+    g_autofree char *elsewhere = get("/?q=question%20territory%3A56");
+    g_assert_nonnull(strstr(elsewhere, "Rien de tel"));
+    g_autofree char *author = get("/?q=energie");
+    g_assert_nonnull(strstr(author, "href=\"/?q=energie%20from%3A%22Maud%22\""));
+    g_autofree char *of_author = get("/?q=energie%20from%3A%22Maud%22");
+    g_assert_nonnull(strstr(of_author, "href=\"" VELO "\""));
+    g_autofree char *within = get("/mobilites/?q=question");
+    g_assert_null(strstr(within, "list%3Amobilites"));
+    g_assert_nonnull(strstr(within, "href=\"/?q=question\" rel=\"nofollow\">Chercher dans toutes"));
+
+    g_autofree char *newest = get("/?q=question&order=newest");
+    g_assert_nonnull(strstr(newest, "href=\"/?q=question&amp;order=newest&amp;page=2\""));
+    g_assert_nonnull(strstr(newest, "href=\"/?q=question\" rel=\"nofollow\">Les plus pertinents"));
+    char previous[20] = "9999";
+    for (const char *at = newest; (at = strstr(at, "· <time datetime=\"")) != NULL;) {
+        at += strlen("· <time datetime=\"");
+        g_assert_cmpint(strncmp(at, previous, 10), <=, 0);
+        g_strlcpy(previous, at, sizeof previous);
+    }
+}
+
+static void
+test_search_suggests_a_word(void)
+{
+    test_store_sql(test, "SELECT search_words_refresh()");
+    g_autofree char *typo = get("/mobilites/?q=qeustion%20-rien");
+    g_assert_nonnull(strstr(typo, "Vouliez-vous dire"));
+    g_assert_nonnull(strstr(typo, "href=\"/mobilites/?q=question%20-rien\""));
+    g_autofree char *nothing = get("/?q=zzzzzzzz");
+    g_assert_null(strstr(nothing, "Vouliez-vous dire"));
+}
+
+static void
+test_search_has_feeds(void)
+{
+    g_autofree char *page = get("/mobilites/?q=question");
+    g_assert_nonnull(strstr(page, "href=\"https://example.org/mobilites/new.atom?q=question\""));
+    g_autofree char *atom = get("/mobilites/new.atom?q=question");
+    g_assert_nonnull(strstr(atom, "application/atom+xml"));
+    g_assert_cmpuint(raw_count(atom, "<entry"), ==, 20);
+    g_assert_nonnull(strstr(atom, "https://example.org/mobilites/new.atom?q=question"));
+    g_autofree char *json = get("/feed.json?q=energie");
+    g_assert_nonnull(strstr(json, "\"feed_url\":\"https://example.org/feed.json?q=energie\""));
+    g_assert_nonnull(strstr(json, "https://example.org" VELO));
+    g_autofree char *none = get("/new.atom?q=zirconium");
+    g_assert_cmpuint(raw_status(none), ==, 200);
+    g_assert_cmpuint(raw_count(none, "<entry"), ==, 0);
 }
 
 static void
@@ -914,6 +1014,10 @@ main(int argc, char **argv)
     g_test_add_func("/site-pages/accents-and-elisions-do-not-matter-to-search",
                     test_accents_and_elisions_do_not_matter_to_search);
     g_test_add_func("/site-pages/search-has-pages", test_search_has_pages);
+    g_test_add_func("/site-pages/search-refuses-kindly", test_search_refuses_kindly);
+    g_test_add_func("/site-pages/search-is-narrowed", test_search_is_narrowed_and_ordered);
+    g_test_add_func("/site-pages/search-suggests", test_search_suggests_a_word);
+    g_test_add_func("/site-pages/search-feeds", test_search_has_feeds);
     g_test_add_func("/site-pages/list-is-walked-there-and-back",
                     test_list_is_walked_there_and_back);
     g_test_add_func("/site-pages/thread-is-nested", test_thread_is_nested);

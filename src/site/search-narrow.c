@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * search-narrow - ways from a search to another: of fewer messages, or of a word that exists
+ *
+ * Each is a search like one that a reader types: a field more at the end, or another word. So
+ * that it can be read, changed and sent to somebody.
+ */
+#include <string.h>
+
+#include "base/nearest.h"
+#include "store/query.h"
+
+#include "site/search-narrow.h"
+
+enum { VALUES_SHOWN = 6, SUGGESTIONS_MAX = 3 };
+
+char *
+search_url(const Visit *visit, const char *query)
+{
+    g_autofree char *path =
+        visit->route.list != NULL ? route_list(visit->route.list) : g_strdup("/");
+
+    return route_with(path, "q", query);
+}
+
+/* The query with the field; NULL for what a field cannot say, or says already. */
+static char *
+narrowed(const Visit *visit, const char *query, const SearchQuery *q, const SiteSearchFacets *row)
+{
+    if (strchr(row->value, '"') != NULL)
+        return NULL;
+    if (g_str_equal(row->facet, "list"))
+        return visit->route.list == NULL && q->list == NULL
+                   ? g_strdup_printf("%s list:%s", query, row->value)
+                   : NULL;
+    if (g_str_equal(row->facet, "year")) {
+        int year = atoi(row->value);
+        return q->after == 0 && q->before == 0
+                   ? g_strdup_printf("%s after:%04d before:%04d", query, year, year + 1)
+                   : NULL;
+    }
+    if (g_str_equal(row->facet, "territory"))
+        return q->territory == NULL ? g_strdup_printf("%s territory:%s", query, row->value) : NULL;
+    if (g_str_equal(row->facet, "interest"))
+        return q->interest == NULL ? g_strdup_printf("%s interest:%s", query, row->value) : NULL;
+    return q->from == NULL ? g_strdup_printf("%s from:\"%s\"", query, row->value) : NULL;
+}
+
+static Value *
+begin_facet(Value *facets, const char *facet, gboolean *any)
+{
+    Value *dict = value_append_dict(facets);
+    g_autofree char *kind = g_strconcat("by_", facet, NULL);
+
+    value_set_bool(dict, kind, TRUE);
+    *any = TRUE;
+    return value_set_list(dict, "values");
+}
+
+gboolean
+search_add_facets(Visit *visit, const char *query, const SearchQuery *q, GError **error)
+{
+    g_autoptr(Rows) rows =
+        site_search_facets(visit->store, q->words, q->subject, q->from,
+                           visit->route.list != NULL ? visit->route.list : q->list, q->after,
+                           q->before, q->has_attachment, q->territory, q->interest, error);
+    g_autofree char *facet = g_strdup("");
+    SiteSearchFacets row;
+    Value *values = NULL;
+    gboolean any = FALSE;
+    guint n = 0;
+
+    if (rows == NULL)
+        return FALSE;
+    Value *facets = value_set_list(visit->page, "facets");
+    while (site_search_facets_next(rows, &row)) {
+        g_autofree char *narrower = narrowed(visit, query, q, &row);
+        if (!g_str_equal(row.facet, facet)) {
+            g_free(facet);
+            facet = g_strdup(row.facet);
+            values = NULL;
+            n = 0;
+        }
+        if (narrower == NULL || strlen(narrower) > SEARCH_BYTES_MAX || n++ >= VALUES_SHOWN)
+            continue;
+        if (values == NULL)
+            values = begin_facet(facets, facet, &any);
+        g_autofree char *url = search_url(visit, narrower);
+        Value *value = value_append_dict(values);
+        value_set_text(value, "url", url);
+        visit_set_written(value, "label", row.label);
+        value_set_int(value, "messages", row.messages);
+    }
+    value_set_bool(visit->page, "has_facets", any);
+    return TRUE;
+}
+
+/* `query` with `to` for the first `word` in it; NULL where it is not written so. */
+static char *
+with_word(const char *query, const char *word, const char *to)
+{
+    const char *at = strstr(query, word);
+
+    if (at == NULL)
+        return NULL;
+    return g_strdup_printf("%.*s%s%s", (int)(at - query), query, to, at + strlen(word));
+}
+
+static gboolean
+suggest_for(Visit *visit, const char *query, const char *word, Value *suggestions, guint *n,
+            GError **error)
+{
+    g_autoptr(Rows) rows = site_search_suggest(visit->store, word, error);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    SiteSearchSuggest row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (site_search_suggest_next(rows, &row))
+        g_ptr_array_add(names, (gpointer)row.word);
+    g_ptr_array_add(names, NULL);
+    const char *near = nearest_name(word, (const char *const *)names->pdata);
+    g_autofree char *other = near != NULL ? with_word(query, word, near) : NULL;
+    if (other == NULL)
+        return TRUE;
+    g_autofree char *url = search_url(visit, other);
+    Value *suggestion = value_append_dict(suggestions);
+    value_set_text(suggestion, "url", url);
+    value_set_text(suggestion, "other", other);
+    (*n)++;
+    return TRUE;
+}
+
+gboolean
+search_add_suggestions(Visit *visit, const char *query, const SearchQuery *q, GError **error)
+{
+    g_auto(GStrv) words = search_query_words(q);
+    Value *suggestions = value_set_list(visit->page, "suggestions");
+    guint n = 0;
+
+    for (guint i = 0; words[i] != NULL && n < SUGGESTIONS_MAX; i++)
+        if (!suggest_for(visit, query, words[i], suggestions, &n, error))
+            return FALSE;
+    value_set_bool(visit->page, "has_suggestions", n > 0);
+    return TRUE;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* search-narrow - ways from a search to another: of fewer messages, or of a word that exists */
+#pragma once
+
+#include "archive/search.h"
+
+#include "site/visit.h"
+
+/* The page of a search, in the visit's list or in all. Free it. */
+char *search_url(const Visit *visit, const char *query);
+
+/* Into the page: what is found, counted by list, year, territory, interest and author, each with
+ * the search of that alone. */
+gboolean search_add_facets(Visit *visit, const char *query, const SearchQuery *q, GError **error);
+
+/* Into the page: the same search with a word of the archive for one that may be a typo. */
+gboolean search_add_suggestions(Visit *visit, const char *query, const SearchQuery *q,
+                                GError **error);
