@@ -8,5 +8,5 @@ SELECT c.id, c.state, c.kind, c.title, c.author,
                  WHERE ci.contribution = c.id), ''),
        us(c.proposed_at)
 FROM contribution c
-WHERE $1::text IS NULL OR c.state = $1
+WHERE CASE WHEN $1::text IS NULL THEN c.state <> 'unconfirmed' ELSE c.state = $1 END
 ORDER BY c.id;

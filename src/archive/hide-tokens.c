@@ -2,7 +2,7 @@
 /*
  * hide-tokens - readers' own links taken out of what they quote
  *
- * A token is base32 in lower case, at least 24 letters long (base/token.h); nothing else on the
+ * A token is base32 in lower case, at least 23 letters long (base/token.h); nothing else on the
  * site has that form behind these pages. The host is not looked at: sites move, old links work on.
  * Links that a filter has wrapped in its own have their slashes as %2F.
  */
@@ -12,7 +12,7 @@
 
 #include "archive/hide.h"
 
-enum { TOKEN_LETTERS_MIN = 24 };
+enum { TOKEN_LETTERS_MIN = 23 };
 
 /* Size of what a token follows at `p`, or 0: a page of ours, the subject of a mailto (RFC 6068)
  * that leaves a list, or a robot's address whose extension proves who writes. */
@@ -22,8 +22,10 @@ prefix_size(const char *p)
     static const char *const prefixes[] = {
         "/u/",         "/me/",          "/confirm/",     "/subscribe/",     "/join/",
         "/leave/",     "?subject=",     "-confirm+",     "-moderate+",      "-bounces+",
+        "-accept+",    "-discard+",     "-undo+",        "-propose+",       "-decide+",
         "%2fu%2f",     "%2fme%2f",      "%2fconfirm%2f", "%2fsubscribe%2f", "%2fjoin%2f",
-        "%2fleave%2f", "%3fsubject%3d", "-confirm%2b",   "-moderate%2b",    "-bounces%2b"};
+        "%2fleave%2f", "%3fsubject%3d", "-confirm%2b",   "-moderate%2b",    "-accept%2b",
+        "-discard%2b", "-undo%2b",      "-propose%2b",   "-decide%2b",      "-bounces%2b"};
 
     if (*p != '/' && *p != '?' && *p != '-' && *p != '%')
         return 0;

@@ -97,6 +97,9 @@ SETTING(ROBOT_UNDO_DAYS, "robot", "undo-days", NUMBER, "14", 1, 365,
 SETTING(HELD_DAYS, "held", "days", NUMBER, "21", 0, 3650,
         "Days after which mail that waits for a moderator is let go, and the moderators told; 0: never.")
 
+SETTING(PROPOSALS_DIGEST, "proposals", "digest", SECONDS, "12h", 1, 2592000,
+        "Those who look after a list hear of new proposals at most once in this time; the first comes at once.")
+
 SETTING(SITE_URL, "site", "url", TEXT, "http://localhost:8080", 0, 0,
         "Address of the public site, without a final slash; links in letters begin with it.")
 SETTING(SITE_NAME, "site", "name", TEXT, "Colporteur", 0, 0, "Name of the site, shown on each page.")

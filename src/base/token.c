@@ -16,6 +16,7 @@ static const struct {
     [TOKEN_BOUNCE] = {"bounce", 12},     [TOKEN_CONFIRM] = {"confirm", 12},
     [TOKEN_MODERATE] = {"moderate", 12}, [TOKEN_UNSUBSCRIBE] = {"unsubscribe", 16},
     [TOKEN_PERSON] = {"person", 16},     [TOKEN_UNDO] = {"undo", 12},
+    [TOKEN_PROPOSE] = {"propose", 12},   [TOKEN_DECIDE] = {"decide", 12},
 };
 
 static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";

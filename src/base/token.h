@@ -24,6 +24,8 @@ typedef enum {
     TOKEN_UNSUBSCRIBE, /* one-click leaving: list, subscriber */
     TOKEN_PERSON,      /* preference page: subscriber */
     TOKEN_UNDO,        /* coming back: number of the proof of leaving */
+    TOKEN_PROPOSE,     /* proposal: list, contribution */
+    TOKEN_DECIDE,      /* mail with proposals: its number */
     TOKEN_N_PURPOSES
 } TokenPurpose;
 

@@ -19,15 +19,18 @@
 
 static gboolean accept_at_once;
 static char *only_state;
+static char *reason;
 static gboolean as_json;
 
 const GOptionEntry cmd_contribution_add_options[] = {
     {"accept", 0, 0, G_OPTION_ARG_NONE, &accept_at_once, "accept it at once, for the next edition",
      NULL},
     {0}};
+const GOptionEntry cmd_contribution_decline_options[] = {
+    {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "what to tell who proposed them", "TEXT"}, {0}};
 const GOptionEntry cmd_contribution_list_options[] = {
-    {"only", 0, 0, G_OPTION_ARG_STRING, &only_state, "only proposed, accepted or declined ones",
-     "STATE"},
+    {"only", 0, 0, G_OPTION_ARG_STRING, &only_state,
+     "only unconfirmed, proposed, accepted or declined ones", "STATE"},
     {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "as JSON", NULL},
     {0}};
 const GOptionEntry cmd_contribution_show_options[] = {
@@ -109,14 +112,15 @@ cmd_contribution_add(Call *call, GError **error)
 static gboolean
 check_state(const char *state, GError **error)
 {
-    static const char *const states[] = {"proposed", "accepted", "declined", NULL};
+    static const char *const states[] = {"unconfirmed", "proposed", "accepted", "declined", NULL};
 
     if (state == NULL || g_strv_contains(states, state))
         return TRUE;
     const char *nearest = nearest_name(state, states);
     fail(error, ERROR_BAD_INPUT, "\"%s\" is no state of a contribution", state);
-    return nearest != NULL ? fail_hint(error, "did you mean \"%s\"?", nearest)
-                           : fail_hint(error, "it is one of: proposed, accepted, declined");
+    return nearest != NULL
+               ? fail_hint(error, "did you mean \"%s\"?", nearest)
+               : fail_hint(error, "it is one of: unconfirmed, proposed, accepted, declined");
 }
 
 gboolean
@@ -156,14 +160,13 @@ parse_number(const char *text, gint64 *number, GError **error)
 }
 
 gboolean
-cmd_contribution_show(Call *call, GError **error)
+contribution_print(Store *store, gint64 number, gboolean json, GError **error)
 {
-    gint64 number;
     NewsContributionFind row;
+    char text[24];
 
-    if (!parse_number(call->arguments[0], &number, error))
-        return FALSE;
-    g_autoptr(Rows) rows = news_contribution_find(call->store, number, error);
+    g_snprintf(text, sizeof text, "%" G_GINT64_FORMAT, number);
+    g_autoptr(Rows) rows = news_contribution_find(store, number, error);
     if (rows == NULL)
         return FALSE;
     if (!news_contribution_find_next(rows, &row)) {
@@ -176,18 +179,27 @@ cmd_contribution_show(Call *call, GError **error)
                                  "interests", "author",   "knowledge", "source", "programme",
                                  "language",  "proposed", "decided"};
     const char *const values[] = {
-        call->arguments[0], row.state,  row.kind,      row.title,  row.territories,
-        row.interests,      row.author, row.knowledge, row.source, row.programme,
-        row.language,       proposed,   decided,       row.body};
+        text,          row.state,  row.kind,      row.title,  row.territories,
+        row.interests, row.author, row.knowledge, row.source, row.programme,
+        row.language,  proposed,   decided,       row.body};
     /* JSON has the text as one more member; people get it below. */
     g_autoptr(Listing) listing = listing_new(
         names[0], names[1], names[2], names[3], names[4], names[5], names[6], names[7], names[8],
-        names[9], names[10], names[11], names[12], as_json ? "body" : NULL, NULL);
+        names[9], names[10], names[11], names[12], json ? "body" : NULL, NULL);
     listing_row_v(listing, values);
-    listing_print_one(listing, as_json);
-    if (!as_json)
+    listing_print_one(listing, json);
+    if (!json)
         printf("\n%s", row.body);
     return TRUE;
+}
+
+gboolean
+cmd_contribution_show(Call *call, GError **error)
+{
+    gint64 number = 0;
+
+    return parse_number(call->arguments[0], &number, error) &&
+           contribution_print(call->store, number, as_json, error);
 }
 
 static gboolean
@@ -202,7 +214,7 @@ decide(Call *call, gboolean accept, GError **error)
             return FALSE;
         g_array_append_val(ids, number);
     }
-    if (!contribution_decide(call->store, ids, accept, &changed, error))
+    if (!contribution_decide(call->store, ids, accept, reason, &changed, error))
         return FALSE;
     printf("%s %u\n", accept ? "accepted" : "declined", changed);
     return TRUE;
@@ -218,4 +230,16 @@ gboolean
 cmd_contribution_decline(Call *call, GError **error)
 {
     return decide(call, FALSE, error);
+}
+
+gboolean
+cmd_contribution_ask(Call *call, GError **error)
+{
+    gint64 number;
+
+    if (!parse_number(call->arguments[0], &number, error) ||
+        !contribution_ask(call->store, number, call->arguments[1], error))
+        return FALSE;
+    printf("asked the author of contribution %s\n", call->arguments[0]);
+    return TRUE;
 }

@@ -5,6 +5,7 @@
 #include "cmd/command.h"
 
 extern const GOptionEntry cmd_contribution_add_options[];
+extern const GOptionEntry cmd_contribution_decline_options[];
 extern const GOptionEntry cmd_contribution_gather_options[];
 extern const GOptionEntry cmd_contribution_list_options[];
 extern const GOptionEntry cmd_contribution_show_options[];
@@ -15,3 +16,8 @@ gboolean cmd_contribution_list(Call *call, GError **error);
 gboolean cmd_contribution_show(Call *call, GError **error);
 gboolean cmd_contribution_accept(Call *call, GError **error);
 gboolean cmd_contribution_decline(Call *call, GError **error);
+gboolean cmd_contribution_ask(Call *call, GError **error);
+gboolean cmd_contribution_review(Call *call, GError **error);
+
+/* Prints one as it is shown. ERROR_NOT_FOUND. */
+gboolean contribution_print(Store *store, gint64 number, gboolean as_json, GError **error);

@@ -23,9 +23,9 @@ static const struct {
     {"-join", ADDRESS_JOIN, FALSE},        {"-unsubscribe", ADDRESS_LEAVE, FALSE},
     {"-subscribe", ADDRESS_JOIN, FALSE},   {"-leave", ADDRESS_LEAVE, FALSE},
     {"-confirm", ADDRESS_CONFIRM, TRUE},   {"-bounces", ADDRESS_BOUNCES, TRUE},
-    {"-moderate", ADDRESS_MODERATE, TRUE}, {"-propose", ADDRESS_PROPOSE, FALSE},
+    {"-moderate", ADDRESS_MODERATE, TRUE}, {"-propose", ADDRESS_PROPOSE, TRUE},
     {"-accept", ADDRESS_ACCEPT, TRUE},     {"-discard", ADDRESS_DISCARD, TRUE},
-    {"-undo", ADDRESS_UNDO, TRUE},
+    {"-undo", ADDRESS_UNDO, TRUE},         {"-decide", ADDRESS_DECIDE, TRUE},
 };
 
 static int
@@ -90,6 +90,20 @@ read_token(Store *store, ListAddress *address, GError **error)
             return FALSE;
         address->event = numbers[0];
         return TRUE;
+    case ADDRESS_PROPOSE:
+        if (address->token == NULL)
+            return TRUE;
+        if (!token_read(keys, TOKEN_PROPOSE, token, numbers, 2, error))
+            return FALSE;
+        if (numbers[0] != address->list)
+            return fail(error, ERROR_REFUSED, "this address or link is not valid");
+        address->proposal = numbers[1];
+        return TRUE;
+    case ADDRESS_DECIDE:
+        if (!token_read(keys, TOKEN_DECIDE, token, numbers, 1, error))
+            return FALSE;
+        address->digest = numbers[0];
+        return TRUE;
     case ADDRESS_ACCEPT:
     case ADDRESS_DISCARD:
     case ADDRESS_MODERATE:
@@ -133,7 +147,8 @@ list_address_resolve(Store *store, const Settings *settings G_GNUC_UNUSED, const
         return FALSE;
     if (!list_find_row_next(rows, &row) || !g_str_equal(row.domain, at + 1))
         return fail_unknown(recipient, error);
-    if (row.is_closed && (address.what == ADDRESS_POST || address.what == ADDRESS_JOIN))
+    if (row.is_closed && (address.what == ADDRESS_POST || address.what == ADDRESS_JOIN ||
+                          (address.what == ADDRESS_PROPOSE && address.token == NULL)))
         return fail(error, ERROR_REFUSED, "the list \"%s\" is closed", row.name);
     address.list = row.id;
     g_free(address.name);

@@ -4,8 +4,8 @@
  *
  * LIST@ takes posts; LIST-owner@ reaches people; LIST-request@, -join@ (-subscribe@), -leave@
  * (-unsubscribe@) and -propose@ reach the robot; -confirm+TOKEN@, -undo+TOKEN@, -bounces+TOKEN@,
- * -moderate+TOKEN@, -accept+TOKEN@ and -discard+TOKEN@ carry a proof of where they come from. Case
- * never counts.
+ * -moderate+TOKEN@, -accept+TOKEN@, -discard+TOKEN@, -propose+TOKEN@ and -decide+TOKEN@ carry a
+ * proof of where they come from. Case never counts.
  */
 #pragma once
 
@@ -24,7 +24,8 @@ typedef enum {
     ADDRESS_ACCEPT,
     ADDRESS_DISCARD,
     ADDRESS_UNDO,
-    ADDRESS_PROPOSE
+    ADDRESS_PROPOSE,
+    ADDRESS_DECIDE
 } ListAddressWhat;
 
 typedef struct {
@@ -38,6 +39,8 @@ typedef struct {
     gint64 subscriber; /* CONFIRM */
     gint64 held;       /* MODERATE, ACCEPT, DISCARD */
     gint64 event;      /* UNDO */
+    gint64 proposal;   /* PROPOSE: the contribution to confirm, 0 without a token */
+    gint64 digest;     /* DECIDE */
 } ListAddress;
 
 /* Resolves `recipient`, without < >, into `out`; to be asked at RCPT, before any data. The token

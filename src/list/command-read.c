@@ -202,3 +202,63 @@ decision_read(const CommandWords *words, const Mail *mail, MailDecision *decisio
     decision->decision = word->meaning;
     decision->text = g_strdup(g_strstrip(rest->str));
 }
+
+static void
+numbered_free(gpointer data)
+{
+    NumberedDecision *decision = data;
+
+    g_free(decision->text);
+    g_free(decision);
+}
+
+/* "Decline 13: why"; NULL for a line that begins with no decision. */
+static NumberedDecision *
+read_numbered(const CommandWords *words, const char *line)
+{
+    g_autofree char *folded = command_words_fold(line, LINE_BYTES_MAX);
+    const char *at = folded;
+    const CommandWord *word = command_words_match(words, WORD_DECISION, &at);
+    char *end;
+
+    if (word == NULL)
+        return NULL;
+    NumberedDecision *decision = g_new0(NumberedDecision, 1);
+    decision->decision = word->meaning;
+    gint64 number = g_ascii_strtoll(at, &end, 10);
+    if (end != at && (*end == '\0' || *end == ' ') && number > 0) {
+        decision->number = number;
+        at = end;
+    }
+    const char *rest = behind_words(line, count_words(folded, at));
+    decision->text = g_strdup(decision->number == 0 || *at != '\0' ? rest : "");
+    return decision;
+}
+
+GPtrArray *
+decisions_read(const CommandWords *words, const Mail *mail)
+{
+    g_autofree char *text = written_text(mail);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", LINES_MAX + 1);
+    GPtrArray *decisions = g_ptr_array_new_with_free_func(numbered_free);
+
+    for (guint i = 0; i < LINES_MAX && lines[i] != NULL; i++) {
+        const char *line = g_strstrip(lines[i]);
+        NumberedDecision *last = decisions->len > 0 ? decisions->pdata[decisions->len - 1] : NULL;
+        if (is_signature(line) || (is_quoted(line) && last != NULL))
+            break;
+        if (*line == '\0' || is_quoted(line))
+            continue;
+        NumberedDecision *next = read_numbered(words, line);
+        if (next != NULL) {
+            g_ptr_array_add(decisions, next);
+        } else if (last == NULL) {
+            break;
+        } else if (!g_str_has_suffix(line, ":")) { /* "On Monday somebody wrote:" */
+            char *longer = g_strconcat(last->text, *last->text != '\0' ? "\n" : "", line, NULL);
+            g_free(last->text);
+            last->text = longer;
+        }
+    }
+    return decisions;
+}

@@ -51,3 +51,13 @@ typedef struct {
 } MailDecision;
 
 void decision_read(const CommandWords *words, const Mail *mail, MailDecision *decision);
+
+/* One of several decisions in a mail. */
+typedef struct {
+    const char *decision; /* as above, or "ask"; belongs to the words */
+    gint64 number;        /* what it is about; 0: not said */
+    char *text;           /* what follows, up to the next decision, the quotation or signature */
+} NumberedDecision;
+
+/* All of them, in order, none for a mail that begins with something else. g_ptr_array_unref(). */
+GPtrArray *decisions_read(const CommandWords *words, const Mail *mail);

@@ -25,8 +25,8 @@ struct CommandWords {
 
 enum { ENTRY_MAX = 200 };
 
-static const char *const kind_words[WORD_N_KINDS] = {"filler", "command", "mode",
-                                                     "day",    "month",   "decision"};
+static const char *const kind_words[WORD_N_KINDS] = {"filler", "command",  "mode",  "day",
+                                                     "month",  "decision", "field", "value"};
 
 static void
 entry_free(gpointer data)

@@ -18,6 +18,8 @@ typedef enum {
     WORD_DAY,
     WORD_MONTH,
     WORD_DECISION,
+    WORD_FIELD,
+    WORD_VALUE,
     WORD_N_KINDS
 } WordKind;
 

@@ -267,17 +267,3 @@ command_receive(Store *store, const Settings *settings, const ListAddress *addre
     incoming_log(&incoming, "mail to the robot", known && commands.n > 0 ? "done" : "held");
     return TRUE;
 }
-
-gboolean
-command_hold(Store *store, const Settings *settings, const ListAddress *address, const char *sender,
-             GBytes *raw, GError **error)
-{
-    g_auto(Incoming) incoming = {0};
-
-    if (!incoming_take(store, address, sender, raw, FALSE, &incoming, error) ||
-        !incoming_hold(store, settings, &incoming, error) ||
-        !transaction_commit(incoming.transaction, error))
-        return FALSE;
-    incoming_log(&incoming, "mail to the robot", "held");
-    return TRUE;
-}

@@ -12,7 +12,3 @@
  * ERROR_TRY_LATER when the robot has had too much to write; those of the store. */
 gboolean command_receive(Store *store, const Settings *settings, const ListAddress *address,
                          const char *sender, GBytes *raw, GError **error);
-
-/* An address of the robot that does nothing by itself: held for the owners. Errors as above. */
-gboolean command_hold(Store *store, const Settings *settings, const ListAddress *address,
-                      const char *sender, GBytes *raw, GError **error);

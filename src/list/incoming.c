@@ -55,6 +55,19 @@ incoming_author_holds(const Settings *settings, const Incoming *incoming, GError
 }
 
 gboolean
+incoming_by_keeper(Store *store, const Incoming *incoming, gboolean *keeper, GError **error)
+{
+    g_auto(GStrv) keepers = list_keepers(store, incoming->list->id, error);
+
+    *keeper = FALSE;
+    for (guint i = 0; keepers != NULL && keepers[i] != NULL; i++) {
+        g_autofree char *key = address_fold(keepers[i]);
+        *keeper |= g_strcmp0(key, incoming->author) == 0;
+    }
+    return keepers != NULL;
+}
+
+gboolean
 incoming_hold(Store *store, const Settings *settings, const Incoming *incoming, GError **error)
 {
     const HoldDraft draft = {

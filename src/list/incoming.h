@@ -31,6 +31,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Incoming, incoming_clear)
  * nothing is done in their name then. */
 gboolean incoming_author_holds(const Settings *settings, const Incoming *incoming, GError **error);
 
+/* Whether its author looks after the list. */
+gboolean incoming_by_keeper(Store *store, const Incoming *incoming, gboolean *keeper,
+                            GError **error);
+
 /* Holds it for the owners, reason "command". */
 gboolean incoming_hold(Store *store, const Settings *settings, const Incoming *incoming,
                        GError **error);

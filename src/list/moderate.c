@@ -7,7 +7,6 @@
  * decision commits before its answer is written: a mail server that heard nothing sends the mail
  * again, and then the answer says that it is done.
  */
-#include "base/address.h"
 #include "base/error.h"
 #include "store/query.h"
 
@@ -16,19 +15,6 @@
 #include "list/held.h"
 #include "list/incoming.h"
 #include "list/moderate.h"
-
-static gboolean
-is_keeper(Store *store, const Incoming *incoming, gboolean *keeper, GError **error)
-{
-    g_auto(GStrv) keepers = list_keepers(store, incoming->list->id, error);
-
-    *keeper = FALSE;
-    for (guint i = 0; keepers != NULL && keepers[i] != NULL; i++) {
-        g_autofree char *key = address_fold(keepers[i]);
-        *keeper |= g_strcmp0(key, incoming->author) == 0;
-    }
-    return keepers != NULL;
-}
 
 typedef struct {
     char *subject;
@@ -162,7 +148,7 @@ moderate_receive(Store *store, const Settings *settings, const ListAddress *addr
         return TRUE;
     }
     if (!incoming_author_holds(settings, &incoming, error) ||
-        !is_keeper(store, &incoming, &keeper, error) || !find(store, address, &found, error))
+        !incoming_by_keeper(store, &incoming, &keeper, error) || !find(store, address, &found, error))
         return FALSE;
     if (!keeper)
         return fail(error, ERROR_REFUSED, "only those who look after \"%s\" decide about its mail",

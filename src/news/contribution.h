@@ -37,9 +37,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Contribution, contribution_free)
 gboolean contribution_add(Store *store, const Contribution *contribution, gboolean accept,
                           gint64 *id, GError **error);
 
-/* Accepts or declines all of `ids` or none; `changed` gets how many were not so already.
- * ERROR_NOT_FOUND for a number that none has. In a transaction of its own. */
-gboolean contribution_decide(Store *store, const GArray *ids, gboolean accept, guint *changed,
+/* Accepts or declines all of `ids` or none; `changed` gets how many were not so already. Authors of
+ * proposals hear of it, with `words` of their own for them (may be NULL). ERROR_NOT_FOUND for a
+ * number that none has. In a transaction of its own. */
+gboolean contribution_decide(Store *store, const GArray *ids, gboolean accept, const char *words,
+                             guint *changed, GError **error);
+
+/* Asks the author of a proposal that waits. ERROR_NOT_FOUND when there is none with this number,
+ * which is so of what was added here or gathered. */
+gboolean contribution_ask(Store *store, gint64 id, const char *question, GError **error);
+
+/* The file that contribution_read() would read it from; g_free(). ERROR_NOT_FOUND. */
+char *contribution_write(Store *store, gint64 id, GError **error);
+
+/* Puts this in the place of what contribution `id` says. In the caller's transaction.
+ * ERROR_NOT_FOUND. */
+gboolean contribution_change(Store *store, gint64 id, const Contribution *contribution,
                              GError **error);
 
 /* What gathering came to. */

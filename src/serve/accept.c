@@ -4,10 +4,12 @@
 #include "list/address.h"
 #include "list/command.h"
 #include "list/confirm.h"
+#include "list/decide.h"
 #include "list/leave.h"
 #include "list/moderate.h"
 #include "list/owner.h"
 #include "list/post.h"
+#include "list/propose.h"
 #include "mailing/bounce.h"
 #include "mailing/feedback.h"
 
@@ -25,7 +27,7 @@ accept_recipient(Store *store, const Settings *settings, const char *sender, con
     if (!list_address_resolve(store, settings, recipient, &address, error))
         return FALSE;
     /* Who is banned can still write to the owners, and leave. */
-    if (address.what != ADDRESS_POST || *sender == '\0')
+    if ((address.what != ADDRESS_POST && address.what != ADDRESS_PROPOSE) || *sender == '\0')
         return TRUE;
     if (!post_sender_is_banned(store, address.list, sender, &banned, error))
         return FALSE;
@@ -79,7 +81,10 @@ accept_message(Store *store, const Settings *settings, const char *sender, const
     case ADDRESS_REQUEST:
     case ADDRESS_JOIN:
         return command_receive(store, settings, &address, sender, raw, error);
-    default:
-        return command_hold(store, settings, &address, sender, raw, error);
+    case ADDRESS_PROPOSE:
+        return propose_receive(store, settings, &address, sender, raw, error);
+    case ADDRESS_DECIDE:
+        return decide_receive(store, settings, &address, sender, raw, error);
     }
+    return fail(error, ERROR_BUG, "an address of a list leads nowhere");
 }

@@ -16,6 +16,7 @@
 #include "list/held.h"
 #include "list/join.h"
 #include "list/probe.h"
+#include "list/propose.h"
 #include "list/retain.h"
 #include "mailing/bounce-score.h"
 #include "mailing/ledger.h"
@@ -31,7 +32,8 @@ enum {
     PROBES_MOST = 100,
     RETAINED_MOST = 500,
     REMINDED_MOST = 500,
-    EXPIRED_MOST = 500
+    EXPIRED_MOST = 500,
+    TOLD_MOST = 500
 }; /* in one round */
 
 #define MOST_FOLDED 500
@@ -113,7 +115,8 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
         return FALSE;
     if (!retain(store, settings, RETAINED_MOST, error) ||
         !join_remind(store, settings, REMINDED_MOST, error) ||
-        !held_expire(store, settings, EXPIRED_MOST, error))
+        !held_expire(store, settings, EXPIRED_MOST, error) ||
+        !propose_tell(store, settings, TOLD_MOST, error))
         return FALSE;
     g_autoptr(GArray) finished = ledger_finish(store, NULL, error);
     if (finished == NULL)

@@ -154,6 +154,8 @@ answer_page(Visit *visit, GError **error)
         return page_territory(visit, error);
     case ROUTE_INTEREST:
         return page_interest(visit, error);
+    case ROUTE_CONTRIBUTE:
+        return page_contribute(visit, error);
     case ROUTE_UNSUBSCRIBE:
         return page_unsubscribe(visit, error);
     case ROUTE_LINK:
@@ -248,7 +250,8 @@ site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResp
 
     visit_begin(&visit, site, store, request, response);
     visit.route = route_find(request->segments, request->n_segments, request->slash);
-    if (request->method == HTTP_POST && visit.route.page != ROUTE_UNSUBSCRIBE)
+    if (request->method == HTTP_POST && visit.route.page != ROUTE_UNSUBSCRIBE &&
+        visit.route.page != ROUTE_CONTRIBUTE)
         return answer_method(&visit);
     if (language != NULL && visit.route.page != ROUTE_UNSUBSCRIBE)
         return answer_language(&visit, language);

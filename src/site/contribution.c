@@ -26,6 +26,27 @@ add_editions(Visit *visit, gint64 contribution, GError **error)
     return TRUE;
 }
 
+static gboolean
+add_pictures(Visit *visit, gint64 contribution, GError **error)
+{
+    g_autoptr(Rows) rows = site_contribution_images(visit->store, contribution, error);
+    Value *pictures = value_set_list(visit->page, "pictures");
+    SiteContributionImages row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (site_contribution_images_next(rows, &row)) {
+        Value *picture = value_append_dict(pictures);
+        g_autofree char *url = g_strdup_printf("/contributions/%" G_GINT64_FORMAT "/img-%s.%s",
+                                               contribution, row.hash, row.type);
+        value_set_text(picture, "url", url);
+        value_set_int(picture, "position", row.position);
+        value_set_int(picture, "width", row.width);
+        value_set_int(picture, "height", row.height);
+    }
+    return TRUE;
+}
+
 gboolean
 page_contribution(Visit *visit, GError **error)
 {
@@ -46,5 +67,6 @@ page_contribution(Visit *visit, GError **error)
     contribution_view_add(visit, visit->page, &row);
     value_set_html(visit->page, "html", html);
     value_set_text(visit->page, "meta_description", summary);
-    return add_editions(visit, row.id, error) && visit_render(visit, "site/contribution", error);
+    return add_pictures(visit, row.id, error) && add_editions(visit, row.id, error) &&
+           visit_render(visit, "site/contribution", error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * image - an image that an edition's letters show from here
+ * image - an image that an edition's letters show from here, or a picture of a contribution
  *
  * The same address for every reader, so that looking at it tells nothing about any of them. Its
  * type is what its first bytes said when it was taken in.
@@ -21,6 +21,31 @@ media_type(const char *type)
     return g_str_equal(type, "gif") ? "image/gif" : "image/jpeg";
 }
 
+/* `name` is "HASH.TYPE". */
+static gboolean
+send(Visit *visit, const char *name, const char *type, const Blob *data, GError **error)
+{
+    if (!g_str_equal(type, name + HASH_LETTERS + 1))
+        return visit_not_found(error);
+    http_response_header(visit->response, "Content-Type", media_type(type));
+    visit->response->cache = "public, max-age=31536000, immutable";
+    g_string_append_len(visit->response->body, (const char *)data->data, (gssize)data->size);
+    return TRUE;
+}
+
+static gboolean
+send_picture(Visit *visit, const char *name, const char *key, GError **error)
+{
+    g_autoptr(Rows) rows =
+        site_contribution_image(visit->store, visit->route.contribution, key, error);
+    SiteContributionImage row;
+
+    if (rows == NULL)
+        return FALSE;
+    return site_contribution_image_next(rows, &row) ? send(visit, name, row.type, &row.data, error)
+                                                    : visit_not_found(error);
+}
+
 gboolean
 page_image(Visit *visit, GError **error)
 {
@@ -31,13 +56,11 @@ page_image(Visit *visit, GError **error)
     if (strspn(hash, "0123456789abcdef") != HASH_LETTERS || hash[HASH_LETTERS] != '.')
         return visit_not_found(error);
     g_autofree char *key = g_strndup(hash, HASH_LETTERS);
+    if (route->contribution != 0)
+        return send_picture(visit, hash, key, error);
     g_autoptr(Rows) rows = site_edition_image(visit->store, route->list, route->number, key, error);
     if (rows == NULL)
         return FALSE;
-    if (!site_edition_image_next(rows, &row) || !g_str_equal(row.type, hash + HASH_LETTERS + 1))
-        return visit_not_found(error);
-    http_response_header(visit->response, "Content-Type", media_type(row.type));
-    visit->response->cache = "public, max-age=31536000, immutable";
-    g_string_append_len(visit->response->body, (const char *)row.data.data, (gssize)row.data.size);
-    return TRUE;
+    return site_edition_image_next(rows, &row) ? send(visit, hash, row.type, &row.data, error)
+                                               : visit_not_found(error);
 }

@@ -29,6 +29,9 @@ gboolean page_image(Visit *visit, GError **error);
 /* Over all lists, or in visit->route.list. */
 gboolean page_search(Visit *visit, GError **error);
 
+/* GET shows a form; POST keeps what it holds, until its author confirms it by mail. */
+gboolean page_contribute(Visit *visit, GError **error);
+
 /* GET shows a button and changes nothing; POST (a form, or RFC 8058) unsubscribes. */
 gboolean page_unsubscribe(Visit *visit, GError **error);
 

@@ -58,6 +58,8 @@ route_one(const char *word)
         return (Route){.page = ROUTE_ROBOTS};
     if (g_str_equal(word, "metrics"))
         return (Route){.page = ROUTE_METRICS};
+    if (g_str_equal(word, "contribute"))
+        return (Route){.page = ROUTE_CONTRIBUTE};
     if (g_str_equal(word, "sitemap.xml"))
         return (Route){.page = ROUTE_SITEMAP};
     if (g_str_equal(word, "opensearch.xml"))
@@ -241,7 +243,11 @@ route_room(const char *room, const char *const *rest, guint n)
     else if (g_str_equal(room, "contributions") && n == 1 &&
              read_number(rest[0], G_MAXINT64, &route.contribution))
         route.page = ROUTE_CONTRIBUTION;
-    else if (n == 1 && strlen(rest[0]) <= WORD_MAX && !g_str_equal(room, "contributions")) {
+    else if (g_str_equal(room, "contributions") && n == 2 && is_file(rest[1], "img-", "") &&
+             read_number(rest[0], G_MAXINT64, &route.contribution)) {
+        route.page = ROUTE_IMAGE;
+        route.name = rest[1];
+    } else if (n == 1 && strlen(rest[0]) <= WORD_MAX && !g_str_equal(room, "contributions")) {
         route.page = g_str_equal(room, "territories") ? ROUTE_TERRITORY : ROUTE_INTEREST;
         route.name = rest[0];
     }
@@ -295,6 +301,7 @@ route_find(const char *const *segments, guint n, gboolean slash)
         break;
     case ROUTE_SHORT:
     case ROUTE_UNSUBSCRIBE:
+    case ROUTE_CONTRIBUTE:
     case ROUTE_LINK:
     case ROUTE_UNKNOWN:
         break;

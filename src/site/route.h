@@ -26,6 +26,7 @@ typedef enum {
     ROUTE_IMAGE,         /* /editions/LIST/NUMBER/img-HASH.TYPE */
     ROUTE_CONTRIBUTIONS, /* /contributions/ */
     ROUTE_CONTRIBUTION,  /* /contributions/NUMBER/ */
+    ROUTE_CONTRIBUTE,    /* /contribute */
     ROUTE_TERRITORY,     /* /territories/CODE/ */
     ROUTE_INTEREST,      /* /interests/SLUG/ */
     ROUTE_UNSUBSCRIBE,   /* /u/TOKEN */
@@ -60,7 +61,7 @@ typedef struct {
                                IMAGE: the       file; TERRITORY, INTEREST: its word */
     const char *place;      /* LINK: "" or the code of a département */
     gint32 number;          /* EDITION, IMAGE, LINK */
-    gint64 contribution;    /* CONTRIBUTION */
+    gint64 contribution;    /* CONTRIBUTION; IMAGE of one, else 0 */
     RouteFeed feed;         /* HOME, LIST, THREAD, EDITIONS, CONTRIBUTIONS, TERRITORY, INTEREST */
 } Route;
 

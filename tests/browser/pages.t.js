@@ -25,6 +25,7 @@ const kinds = {
   'editions-of-list': ['/editions/lettre/', 200],
   contributions: ['/contributions/', 200],
   contribution: ['/contributions/2/', 200],
+  contribute: ['/contribute', 200],
   territory: ['/territories/29019/', 200],
   interest: ['/interests/essai-reparer/', 200],
   search: ['/?q=energie', 200],

@@ -6,14 +6,14 @@ cd "$SRCDIR" || exit 1
 find src -name '*.[ch]' | LC_ALL=C sort | xargs awk '
   BEGIN {
     floor["base"] = 0
-    split("store mime wire page http feed fetch dns", a); for (i in a) floor[a[i]] = 1
+    split("store mime wire page http feed fetch dns image", a); for (i in a) floor[a[i]] = 1
     split("people mailing archive", a); for (i in a) floor[a[i]] = 2
     split("list news site", a); for (i in a) floor[a[i]] = 3
     split("cmd serve", a); for (i in a) floor[a[i]] = 4
     door["libpq-fe.h"] = "store"; door["gmime/gmime.h"] = "mime"; door["libesmtp.h"] = "wire"
     door["microhttpd.h"] = "http"; door["cmark.h"] = "page"; door["gumbo.h"] = "page"
     door["libxml/parser.h"] = "feed"; door["libxml/tree.h"] = "feed"
-    door["curl/curl.h"] = "fetch"; door["unbound.h"] = "dns"
+    door["curl/curl.h"] = "fetch"; door["unbound.h"] = "dns"; door["gdk-pixbuf/gdk-pixbuf.h"] = "image"
   }
   /^#include/ {
     n = split(FILENAME, path, "/"); room = n > 2 ? path[2] : "main"

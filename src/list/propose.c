@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * propose - a mail to LIST-propose@; see propose.h
+ *
+ * Nothing is answered here: what the author is to hear waits in a table, as it does for proposals
+ * that come another way, and goes out with the clock's next round. The token in the letter that
+ * asks them is bound to list and proposal; used again it changes nothing.
+ */
+#include "base/error.h"
+#include "store/query.h"
+
+#include "list/propose-read.h"
+#include "list/propose.h"
+#include "list/robot.h"
+
+static gboolean
+add_images(Store *store, const GPtrArray *images, gint64 contribution, GError **error)
+{
+    for (guint i = 0; i < images->len; i++) {
+        const Image *image = images->pdata[i];
+        if (!list_proposal_image_insert(store, contribution, (gint32)i + 1, image->type,
+                                        (gint32)image->width, (gint32)image->height, image->data,
+                                        NULL, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+find_language(Store *store, const Incoming *incoming, char **language, GError **error)
+{
+    g_autoptr(Rows) rows = list_person(store, incoming->list->id, incoming->author, error);
+    ListPerson row;
+
+    if (rows == NULL)
+        return FALSE;
+    *language = g_strdup(list_person_next(rows, &row) ? row.language : incoming->list->language);
+    return TRUE;
+}
+
+static gboolean
+add(Store *store, const Settings *settings, const Incoming *incoming, char **outcome,
+    GError **error)
+{
+    g_autoptr(CommandWords) words = command_words_open(settings, error);
+    g_autofree char *language = NULL;
+    RobotVerdict verdict;
+    ListProposalAdd row;
+
+    if (words == NULL)
+        return fail_inside(error);
+    if (incoming->author == NULL)
+        return fail(error, ERROR_BAD_INPUT, "a proposal names an author who can be answered");
+    g_autoptr(ProposedMail) proposed = propose_read(store, words, incoming->mail, error);
+    if (proposed == NULL || !find_language(store, incoming, &language, error) ||
+        !robot_count(store, settings, incoming, incoming->author, &verdict, error))
+        return FALSE;
+    g_autoptr(Rows) rows =
+        list_proposal_add(store, incoming->list->id, incoming->author, incoming->mail->from_address,
+                          language, incoming->mail->message_id, (gint32)proposed->left_out,
+                          verdict == ROBOT_MAY, proposed->kind, proposed->title, proposed->body,
+                          proposed->author, (const char *const *)proposed->knowledge->pdata,
+                          proposed->source, proposed->territories, proposed->interests, error);
+    if (rows == NULL || !list_proposal_add_next(rows, &row))
+        return FALSE;
+    *outcome = g_strdup(row.outcome);
+    return row.contribution == 0 || add_images(store, proposed->images, row.contribution, error);
+}
+
+static gboolean
+confirm(Store *store, const ListAddress *address, char **outcome, GError **error)
+{
+    g_autoptr(Rows) rows = list_proposal_confirm(store, address->list, address->proposal, error);
+    ListProposalConfirm row;
+
+    if (rows == NULL || !list_proposal_confirm_next(rows, &row))
+        return FALSE;
+    *outcome = g_strdup(row.outcome);
+    return TRUE;
+}
+
+gboolean
+propose_receive(Store *store, const Settings *settings, const ListAddress *address,
+                const char *sender, GBytes *raw, GError **error)
+{
+    g_auto(Incoming) incoming = {0};
+    g_autofree char *outcome = NULL;
+    gboolean confirms = address->token != NULL;
+
+    if (!incoming_take(store, address, sender, raw, confirms, &incoming, error))
+        return FALSE;
+    /* An automatic answer is nobody's yes. */
+    if (confirms && incoming.automatic) {
+        incoming_log(&incoming, "mail to propose", "automatic, ignored");
+        return TRUE;
+    }
+    if (!confirms && !incoming_author_holds(settings, &incoming, error))
+        return FALSE;
+    if (!(confirms ? confirm(store, address, &outcome, error)
+                   : add(store, settings, &incoming, &outcome, error)) ||
+        !transaction_commit(incoming.transaction, error))
+        return FALSE;
+    incoming_log(&incoming, "mail to propose", outcome);
+    return TRUE;
+}
