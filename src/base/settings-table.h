@@ -118,6 +118,9 @@ SETTING(SITE_CLICK_READERS, "site", "click-readers", NUMBER, "20", 5, 1000000,
         "Where an edition has its clicks counted: how many of its readers a département must have for its links to name it.")
 SETTING(SITE_STATEMENT_TIMEOUT, "site", "statement-timeout", SECONDS, "5s", 1, 600, "How long one query of the site may take.")
 
+SETTING(API_PER_MINUTE, "api", "per-minute", NUMBER, "120", 1, 1000000,
+        "Requests that a program may send to the interface for programs with one token in a minute.")
+
 SETTING(BOUNCE_THRESHOLD, "bounce", "threshold", NUMBER, "3", 1, 100,
         "Points after which a reader of a list is probed. Mail to a dead address is one point, a failure that may pass a quarter; a day counts once.")
 SETTING(BOUNCE_DAYS, "bounce", "days", NUMBER, "3", 2, 60, "On how many days something must have come back before that.")

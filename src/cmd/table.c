@@ -25,6 +25,7 @@
 #include "cmd/suppression.h"
 #include "cmd/template.h"
 #include "cmd/territory.h"
+#include "cmd/token.h"
 
 /* clang-format off */
 const Command commands[] = {
@@ -246,6 +247,12 @@ const Command commands[] = {
      "make a key that signs from now on; links already sent stay good"},
     {NULL, "key", "retire", NEED_ENGINE, cmd_key_retire, cmd_key_retire_options, "NUMBER", 1, 1,
      "refuse from now on what a key has signed"},
+    {NULL, "token", "create", NEED_ENGINE, cmd_token_create, cmd_token_create_options, "NAME", 1, 1,
+     "make a token for a program that uses the interface at /api/, and print it once"},
+    {NULL, "token", "list", NEED_ENGINE, cmd_token_list, cmd_token_list_options, NULL, 0, 0,
+     "list them, what they are for and when they were used"},
+    {NULL, "token", "revoke", NEED_ENGINE, cmd_token_revoke, NULL, "NAME", 1, 1,
+     "refuse a token from now on"},
     {NULL, "schema", "upgrade", NEED_OWNER, cmd_schema_upgrade, cmd_schema_upgrade_options,
      NULL, 0, 0,
      "make or upgrade the database and load the shipped data"},

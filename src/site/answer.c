@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "store/query.h"
 
+#include "site/api.h"
 #include "site/pages.h"
 
 /* Characters of an OpenSearch short name. */
@@ -249,6 +250,8 @@ site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResp
     const char *language = params_get(request->query, LANGUAGE_COOKIE);
 
     visit_begin(&visit, site, store, request, response);
+    if (api_is_asked(request))
+        return api_answer(&visit, error);
     visit.route = route_find(request->segments, request->n_segments, request->slash);
     if (request->method == HTTP_POST && visit.route.page != ROUTE_UNSUBSCRIBE &&
         visit.route.page != ROUTE_CONTRIBUTE)
@@ -279,6 +282,10 @@ site_failure(const Site *site, const HttpRequest *request, HttpResponse *respons
     g_auto(Visit) visit = {0};
     g_autoptr(GError) error = NULL;
 
+    if (api_is_asked(request)) {
+        api_failure(response, NULL);
+        return;
+    }
     visit_begin(&visit, site, NULL, request, response);
     visit_page(&visit);
     response->cache = "no-store";
