@@ -34,23 +34,23 @@ subject_subscriber(const TokenKeys *keys, gint64 list, const char *subject)
     return 0;
 }
 
-static gboolean
-say_farewell(Store *store, const Settings *settings, const Incoming *incoming, const ListLeave *row,
-             GError **error)
+gboolean
+leave_farewell(Store *store, const Settings *settings, const List *list, gint64 event,
+               const char *address, const char *language, GError **error)
 {
-    g_autofree char *token = token_make(store_token_keys(store), TOKEN_UNDO, &row->event, 1);
+    g_autofree char *token = token_make(store_token_keys(store), TOKEN_UNDO, &event, 1);
     g_autofree char *suffix = g_strconcat("-undo+", token, NULL);
-    g_autofree char *undo = list_address(incoming->list, suffix);
+    g_autofree char *undo = list_address(list, suffix);
     g_autoptr(Value) value = value_dict();
     const RobotLetter letter = {.template = "farewell",
-                                .language = row->language,
-                                .address = row->address,
+                                .language = language,
+                                .address = address,
                                 .reply_to = undo,
                                 .own_text = "farewell"};
 
     value_set_text(value, "undo", undo);
     value_set_int(value, "days", settings_number(settings, SETTING_ROBOT_UNDO_DAYS));
-    return robot_write(store, settings, incoming->list, &letter, value, error);
+    return robot_write(store, settings, list, &letter, value, error);
 }
 
 gboolean
@@ -65,7 +65,8 @@ leave_by_mail(Store *store, const Settings *settings, const Incoming *incoming, 
     *left = list_leave_next(rows, &row);
     /* Who never confirmed has nothing to come back to. */
     return !*left || !g_str_equal(row.was, "confirmed") ||
-           say_farewell(store, settings, incoming, &row, error);
+           leave_farewell(store, settings, incoming->list, row.event, row.address, row.language,
+                          error);
 }
 
 static gboolean
@@ -125,7 +126,7 @@ undo_receive(Store *store, const Settings *settings, const ListAddress *address,
     }
     g_autoptr(Rows) rows =
         list_join_undo(store, address->list, address->event,
-                       (gint32)settings_number(settings, SETTING_ROBOT_UNDO_DAYS), error);
+                       (gint32)settings_number(settings, SETTING_ROBOT_UNDO_DAYS), "mail", error);
     if (rows == NULL || !list_join_undo_next(rows, &row))
         return FALSE;
     gboolean good = TRUE;

@@ -17,6 +17,11 @@ gboolean leave_receive(Store *store, const Settings *settings, const ListAddress
 gboolean leave_by_mail(Store *store, const Settings *settings, const Incoming *incoming,
                        gint64 subscriber, gboolean *left, GError **error);
 
+/* Says to somebody who left by the event of that number that it is done, and how to come back. In
+ * the caller's transaction. */
+gboolean leave_farewell(Store *store, const Settings *settings, const List *list, gint64 event,
+                        const char *address, const char *language, GError **error);
+
 /* A mail to LIST-undo+TOKEN@: who left by the event that the token names is on the list again, once
  * and within [robot] undo-days; later they are asked to join anew. Automatic mail changes nothing.
  */

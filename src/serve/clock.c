@@ -7,7 +7,7 @@
  * or erased, mailings that are done are closed, those that are done for long are folded into
  * totals, and once a day the words that searches suggest are gathered. Each act is one statement
  * that any number of clocks may run at once. A database that is away is tried again at the next
- * interval.
+ * interval. Letters that a page asked for are written at once: a person waits for them.
  */
 #include <poll.h>
 
@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "list/held.h"
 #include "list/join.h"
+#include "list/page-letter.h"
 #include "list/probe.h"
 #include "list/propose.h"
 #include "list/retain.h"
@@ -33,7 +34,8 @@ enum {
     RETAINED_MOST = 500,
     REMINDED_MOST = 500,
     EXPIRED_MOST = 500,
-    TOLD_MOST = 500
+    TOLD_MOST = 500,
+    LETTERS_MOST = 500
 }; /* in one round */
 
 #define MOST_FOLDED 500
@@ -114,6 +116,7 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
     if (rules != NULL && !clock_bounces(store, settings, rules, error))
         return FALSE;
     if (!retain(store, settings, RETAINED_MOST, error) ||
+        !page_letter_write(store, settings, LETTERS_MOST, error) ||
         !join_remind(store, settings, REMINDED_MOST, error) ||
         !held_expire(store, settings, EXPIRED_MOST, error) ||
         !propose_tell(store, settings, TOLD_MOST, error))
@@ -129,11 +132,46 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
     return fold(store, settings, error) && gather_words(store, error);
 }
 
+/* Until the next round, or until told to stop. */
+static void
+rest(Store *store, const Settings *settings, int interval_ms, int stop_fd)
+{
+    gint64 until = g_get_monotonic_time() + interval_ms * G_TIME_SPAN_MILLISECOND;
+    g_autoptr(GError) trouble = NULL;
+
+    for (;;) {
+        gint64 left = (until - g_get_monotonic_time()) / G_TIME_SPAN_MILLISECOND;
+        gboolean notified = FALSE;
+        if (left <= 0 || stop_is_asked())
+            return;
+        if (store == NULL || !store_wait(store, (int)left, stop_fd, &notified, &trouble)) {
+            struct pollfd wait = {.fd = stop_fd, .events = POLLIN};
+            poll(&wait, 1, (int)left);
+            return;
+        }
+        if (notified && !page_letter_write(store, settings, LETTERS_MOST, &trouble)) {
+            log_failure(trouble, "letters that pages asked for wait", NULL);
+            g_clear_error(&trouble);
+        }
+    }
+}
+
+/* NULL with an error while the database is away. */
+static Store *
+open_store(const Settings *settings, const char *state, GError **error)
+{
+    g_autoptr(Store) store = store_open(settings, state, STORE_ENGINE, error);
+
+    if (store == NULL || !store_listen(store, PAGE_LETTER_CHANNEL, error))
+        return NULL;
+    return g_steal_pointer(&store);
+}
+
 gboolean
 serve_clock_run(const Settings *settings, const char *state, int stop_fd, GError **error)
 {
     int interval_ms = (int)settings_number(settings, SETTING_CLOCK_INTERVAL) * 1000;
-    g_autoptr(Store) store = store_open(settings, state, STORE_ENGINE, error);
+    g_autoptr(Store) store = open_store(settings, state, error);
 
     if (store == NULL || !role_drop_privileges(settings, error))
         return FALSE;
@@ -143,15 +181,14 @@ serve_clock_run(const Settings *settings, const char *state, int stop_fd, GError
         log_failure(unread, "bounces are not judged", NULL);
     role_ready("clock", NULL);
     while (!stop_is_asked()) {
-        struct pollfd wait = {.fd = stop_fd, .events = POLLIN};
         g_autoptr(GError) trouble = NULL;
         if (store == NULL || !store_is_alive(store)) {
             g_clear_pointer(&store, store_free);
-            store = store_open(settings, state, STORE_ENGINE, &trouble);
+            store = open_store(settings, state, &trouble);
         }
         if (store == NULL || !clock_tick(store, settings, rules, &trouble))
             log_failure(trouble, "the clock could not do its round", NULL);
-        poll(&wait, 1, interval_ms);
+        rest(store, settings, interval_ms, stop_fd);
     }
     return TRUE;
 }
