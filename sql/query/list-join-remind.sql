@@ -1,4 +1,4 @@
--- list-join-remind(days int) -> list bigint, subscriber bigint, address text, language text
+-- list-join-remind(days int) -> list bigint, subscriber bigint, address text, language text, by_page bool
 -- The next who was asked so many days ago, never reminded, and has not confirmed; marked as
 -- reminded and locked until the caller commits. A request whose subscription went is none.
 WITH due AS (
@@ -8,4 +8,4 @@ WITH due AS (
 )
 UPDATE join_request j SET reminded_at = the_time() FROM due, address a
 WHERE j.list = due.list AND j.subscriber = due.subscriber AND a.subscriber = j.subscriber AND a.is_primary
-RETURNING j.list, j.subscriber, a.address, j.language;
+RETURNING j.list, j.subscriber, a.address, j.language, j.by_page;

@@ -17,6 +17,7 @@ static const struct {
     [TOKEN_MODERATE] = {"moderate", 12}, [TOKEN_UNSUBSCRIBE] = {"unsubscribe", 16},
     [TOKEN_PERSON] = {"person", 16},     [TOKEN_UNDO] = {"undo", 12},
     [TOKEN_PROPOSE] = {"propose", 12},   [TOKEN_DECIDE] = {"decide", 12},
+    [TOKEN_JOIN] = {"join", 16},
 };
 
 static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";

@@ -26,6 +26,7 @@ typedef enum {
     TOKEN_UNDO,        /* coming back: number of the proof of leaving */
     TOKEN_PROPOSE,     /* proposal: list, contribution */
     TOKEN_DECIDE,      /* mail with proposals: its number */
+    TOKEN_JOIN,        /* page that confirms what a form asked for: subscriber */
     TOKEN_N_PURPOSES
 } TokenPurpose;
 

@@ -46,6 +46,10 @@ typedef struct {
 #define HTTP_POLICY_PAGE                                                                           \
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "                   \
     "base-uri 'none'; frame-ancestors 'none'"
+/* A form of ours with a script of ours, which asks us. */
+#define HTTP_POLICY_FORM                                                                           \
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "                   \
+    "script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 /* What somebody else made (attachments, raw mail): nothing may run, nothing may load. */
 #define HTTP_POLICY_FOREIGN "default-src 'none'; sandbox; frame-ancestors 'none'"
 

@@ -7,6 +7,7 @@
  */
 #include "base/address.h"
 #include "base/log.h"
+#include "base/token.h"
 #include "store/query.h"
 
 #include "list/confirm.h"
@@ -47,6 +48,33 @@ join_ask(Store *store, const Settings *settings, const Incoming *incoming, const
                                            incoming->mail->from_address, language, FALSE, error));
 }
 
+gboolean
+join_ask_page(Store *store, const Settings *settings, const List *list, gint64 subscriber,
+              const char *address, const char *language, gboolean again, GError **error)
+{
+    g_autoptr(Rows) rows = list_join_lists(store, subscriber, error);
+    g_autofree char *token = token_make(store_token_keys(store), TOKEN_JOIN, &subscriber, 1);
+    g_autofree char *url =
+        g_strdup_printf("%s/subscribe/%s", settings_text(settings, SETTING_SITE_URL), token);
+    g_autoptr(Value) value = value_dict();
+    const RobotLetter letter = {.template = "join-page", .language = language, .address = address};
+    ListJoinLists row;
+
+    if (rows == NULL)
+        return FALSE;
+    Value *lists = value_set_list(value, "lists");
+    while (list_join_lists_next(rows, &row)) {
+        Value *dict = value_append_dict(lists);
+        g_autofree char *list_at = g_strconcat(row.name, "@", row.domain, NULL);
+        value_set_text(dict, "title", row.title);
+        value_set_text(dict, "address", list_at);
+    }
+    value_set_text(value, "url", url);
+    value_set_bool(value, "again", again);
+    value_set_int(value, "days", settings_number(settings, SETTING_RETENTION_UNCONFIRMED));
+    return robot_write(store, settings, list, &letter, value, error);
+}
+
 static gboolean
 remind_next(Store *store, const Settings *settings, gboolean *found, GError **error)
 {
@@ -64,7 +92,8 @@ remind_next(Store *store, const Settings *settings, gboolean *found, GError **er
         return TRUE;
     g_autoptr(List) list = list_get(store, row.list, error);
     if (list == NULL ||
-        !ask(store, settings, list, row.subscriber, row.address, row.language, TRUE, error) ||
+        !(row.by_page ? join_ask_page : ask)(store, settings, list, row.subscriber, row.address,
+                                             row.language, TRUE, error) ||
         !transaction_commit(transaction, error))
         return FALSE;
     log_event(G_LOG_LEVEL_INFO, "asked once more to confirm", "LIST", list->name, NULL);

@@ -15,6 +15,11 @@ typedef enum {
 gboolean join_ask(Store *store, const Settings *settings, const Incoming *incoming,
                   const char *language, JoinOutcome *outcome, GError **error);
 
+/* Asks somebody by one letter to confirm, behind a link, every list that a form of the site named.
+ * In the caller's transaction. */
+gboolean join_ask_page(Store *store, const Settings *settings, const List *list, gint64 subscriber,
+                       const char *address, const char *language, gboolean again, GError **error);
+
 /* Asks those once more who were asked some days ago ([robot] remind-days), at most `most`; forgets
  * requests and counted answers that are too old. For the clock; transactions of its own. */
 gboolean join_remind(Store *store, const Settings *settings, guint most, GError **error);

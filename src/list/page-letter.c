@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "store/query.h"
 
+#include "list/join.h"
 #include "list/leave.h"
 #include "list/page-letter.h"
 
@@ -19,8 +20,20 @@ write_one(Store *store, const Settings *settings, const ListPageLetterTake *row,
     if (row->list == 0 || *row->address == '\0')
         return TRUE;
     g_autoptr(List) list = list_get(store, row->list, error);
-    return list != NULL &&
-           leave_farewell(store, settings, list, row->event, row->address, row->language, error);
+    if (list == NULL)
+        return FALSE;
+    if (g_str_equal(row->what, "farewell"))
+        return leave_farewell(store, settings, list, row->event, row->address, row->language,
+                              error);
+    if (g_str_equal(row->what, "join"))
+        return join_ask_page(store, settings, list, row->subscriber, row->address, row->language,
+                             FALSE, error);
+    if (g_str_equal(row->what, "welcome"))
+        return join_welcome(store, settings, list, row->subscriber, NULL, error);
+    g_autoptr(Value) value = value_dict();
+    const RobotLetter already = {
+        .template = "already", .language = row->language, .address = row->address};
+    return robot_write(store, settings, list, &already, value, error);
 }
 
 gboolean

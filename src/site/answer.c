@@ -42,6 +42,7 @@ answer_robots(Visit *visit)
                            "Disallow: /*.mbox.gz\n"
                            "Disallow: /*/raw\n"
                            "Disallow: /u/\n"
+                           "Disallow: /subscribe/\n"
                            "Disallow: /l/\n"
                            "\n"
                            "Sitemap: %s/sitemap.xml\n",
@@ -120,7 +121,7 @@ static gboolean
 answer_page(Visit *visit, GError **error)
 {
     visit_page(visit);
-    if (visit->route.page != ROUTE_UNSUBSCRIBE)
+    if (!route_has_token(visit->route.page))
         visit_languages(visit);
     switch (visit->route.page) {
     case ROUTE_HOME:
@@ -159,6 +160,14 @@ answer_page(Visit *visit, GError **error)
         return page_contribute(visit, error);
     case ROUTE_UNSUBSCRIBE:
         return page_unsubscribe(visit, error);
+    case ROUTE_SUBSCRIBE:
+        return page_subscribe(visit, error);
+    case ROUTE_SUBSCRIBE_CONFIRM:
+        return page_subscribe_confirm(visit, error);
+    case ROUTE_PLACES:
+        return page_places(visit, error);
+    case ROUTE_SCRIPT:
+        return answer_file(visit, &visit->site->script, error);
     case ROUTE_LINK:
         return page_link(visit, error);
     case ROUTE_STYLE:
@@ -253,10 +262,9 @@ site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResp
     if (api_is_asked(request))
         return api_answer(&visit, error);
     visit.route = route_find(request->segments, request->n_segments, request->slash);
-    if (request->method == HTTP_POST && visit.route.page != ROUTE_UNSUBSCRIBE &&
-        visit.route.page != ROUTE_CONTRIBUTE)
+    if (request->method == HTTP_POST && !route_takes_forms(visit.route.page))
         return answer_method(&visit);
-    if (language != NULL && visit.route.page != ROUTE_UNSUBSCRIBE)
+    if (language != NULL && request->method == HTTP_GET && !route_has_token(visit.route.page))
         return answer_language(&visit, language);
     if (visit.route.wants_slash)
         return answer_slash(&visit);
@@ -289,8 +297,9 @@ site_failure(const Site *site, const HttpRequest *request, HttpResponse *respons
     visit_begin(&visit, site, NULL, request, response);
     visit_page(&visit);
     response->cache = "no-store";
-    if (response->log_path == NULL && g_str_has_prefix(request->path, "/u/"))
-        response->log_path = g_strdup("/u/");
+    visit.route = route_find(request->segments, request->n_segments, request->slash);
+    if (response->log_path == NULL && route_has_token(visit.route.page))
+        response->log_path = g_strdup_printf("/%s/", request->segments[0]);
     value_set_bool(visit.page, "noindex", TRUE);
     value_set_int(visit.page, "status", response->status);
     value_set_bool(visit.page, explanation(response->status), TRUE);

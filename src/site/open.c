@@ -93,7 +93,9 @@ site_open(const Settings *settings, const char *state, GError **error)
     site->templates = template_set_open(directories, error);
     if (site->templates == NULL ||
         !file_read(&site->style, directories, "style", ".css", "text/css; charset=utf-8", error) ||
-        !file_read(&site->icon, directories, "icon", ".svg", "image/svg+xml", error))
+        !file_read(&site->icon, directories, "icon", ".svg", "image/svg+xml", error) ||
+        !file_read(&site->script, directories, "script", ".js", "text/javascript; charset=utf-8",
+                   error))
         return NULL;
     for (guint i = 0; i < LANGUAGE_COUNT; i++)
         if (!language_open(site, (Language)i, directories, zone, error))
@@ -113,7 +115,9 @@ site_free(Site *site)
     g_clear_pointer(&site->style.bytes, g_bytes_unref);
     g_clear_pointer(&site->icon.bytes, g_bytes_unref);
     g_free(site->style.url);
+    g_clear_pointer(&site->script.bytes, g_bytes_unref);
     g_free(site->icon.url);
+    g_free(site->script.url);
     template_set_free(site->templates);
     site_cache_free(site->cache);
     site_forms_free(site->forms);

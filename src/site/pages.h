@@ -32,6 +32,15 @@ gboolean page_search(Visit *visit, GError **error);
 /* GET shows a form; POST keeps what it holds, until its author confirms it by mail. */
 gboolean page_contribute(Visit *visit, GError **error);
 
+/* A form to ask to be on lists; POST takes it. */
+gboolean page_subscribe(Visit *visit, GError **error);
+
+/* The page that confirms it: GET shows a button, POST confirms. */
+gboolean page_subscribe_confirm(Visit *visit, GError **error);
+
+/* Places that somebody may mean who types, as JSON. */
+gboolean page_places(Visit *visit, GError **error);
+
 /* GET shows a button and changes nothing; POST (a form, or RFC 8058) unsubscribes. */
 gboolean page_unsubscribe(Visit *visit, GError **error);
 

@@ -70,6 +70,10 @@ route_one(const char *word)
         return (Route){.page = ROUTE_STYLE, .name = word};
     if (is_file(word, "icon-", ".svg"))
         return (Route){.page = ROUTE_ICON, .name = word};
+    if (is_file(word, "script-", ".js"))
+        return (Route){.page = ROUTE_SCRIPT, .name = word};
+    if (g_str_equal(word, "subscribe"))
+        return (Route){.page = ROUTE_SUBSCRIBE};
     if (is_list_name(word))
         return (Route){.page = ROUTE_LIST, .list = word};
     return (Route){.page = ROUTE_UNKNOWN};
@@ -125,6 +129,12 @@ route_two(const char *first, const char *second, gboolean slash)
         return (Route){.page = is_hash(second) ? ROUTE_SHORT : ROUTE_UNKNOWN, .name = second};
     if (g_str_equal(first, "u"))
         return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_UNSUBSCRIBE : ROUTE_UNKNOWN,
+                       .name = second};
+    if (g_str_equal(first, "subscribe") && g_str_equal(second, "places"))
+        return (Route){.page = ROUTE_PLACES};
+    if (g_str_equal(first, "subscribe"))
+        return (Route){.page =
+                           strlen(second) <= TOKEN_MAX ? ROUTE_SUBSCRIBE_CONFIRM : ROUTE_UNKNOWN,
                        .name = second};
     if (!is_list_name(first) || strlen(second) > MESSAGE_ID_MAX)
         return (Route){.page = ROUTE_UNKNOWN};
@@ -258,6 +268,18 @@ route_room(const char *room, const char *const *rest, guint n)
     return route;
 }
 
+gboolean
+route_has_token(RoutePage page)
+{
+    return page == ROUTE_UNSUBSCRIBE || page == ROUTE_SUBSCRIBE_CONFIRM;
+}
+
+gboolean
+route_takes_forms(RoutePage page)
+{
+    return page == ROUTE_SUBSCRIBE || page == ROUTE_CONTRIBUTE || route_has_token(page);
+}
+
 Route
 route_find(const char *const *segments, guint n, gboolean slash)
 {
@@ -289,6 +311,9 @@ route_find(const char *const *segments, guint n, gboolean slash)
     switch (route.page) {
     case ROUTE_STYLE:
     case ROUTE_ICON:
+    case ROUTE_SCRIPT:
+    case ROUTE_PLACES:
+    case ROUTE_SUBSCRIBE:
     case ROUTE_IMAGE:
     case ROUTE_ROBOTS:
     case ROUTE_METRICS:
@@ -302,6 +327,7 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_SHORT:
     case ROUTE_UNSUBSCRIBE:
     case ROUTE_CONTRIBUTE:
+    case ROUTE_SUBSCRIBE_CONFIRM:
     case ROUTE_LINK:
     case ROUTE_UNKNOWN:
         break;

@@ -12,31 +12,35 @@
 
 typedef enum {
     ROUTE_UNKNOWN,
-    ROUTE_HOME,          /* / */
-    ROUTE_LIST,          /* /LIST/ */
-    ROUTE_PERIOD,        /* /LIST/2026/11/, /LIST/2026/11/26/ */
-    ROUTE_MBOX,          /* /LIST/2026-11.mbox.gz, /LIST/MSGID/t.mbox.gz */
-    ROUTE_MESSAGE,       /* /LIST/MSGID/ */
-    ROUTE_THREAD,        /* /LIST/MSGID/t/ nested */
-    ROUTE_THREAD_FLAT,   /* /LIST/MSGID/T/ in the order of dates */
-    ROUTE_RAW,           /* /LIST/MSGID/raw */
-    ROUTE_SHORT,         /* /h/HASH */
-    ROUTE_EDITIONS,      /* /editions/, /editions/LIST/ */
-    ROUTE_EDITION,       /* /editions/LIST/NUMBER/ */
-    ROUTE_IMAGE,         /* /editions/LIST/NUMBER/img-HASH.TYPE */
-    ROUTE_CONTRIBUTIONS, /* /contributions/ */
-    ROUTE_CONTRIBUTION,  /* /contributions/NUMBER/ */
-    ROUTE_CONTRIBUTE,    /* /contribute */
-    ROUTE_TERRITORY,     /* /territories/CODE/ */
-    ROUTE_INTEREST,      /* /interests/SLUG/ */
-    ROUTE_UNSUBSCRIBE,   /* /u/TOKEN */
-    ROUTE_LINK,          /* /l/CODE/NUMBER/, /l/CODE/NUMBER/PLACE */
-    ROUTE_STYLE,         /* /style-HASH.css */
-    ROUTE_ICON,          /* /icon-HASH.svg */
-    ROUTE_ROBOTS,        /* /robots.txt */
-    ROUTE_METRICS,       /* /metrics */
-    ROUTE_SITEMAP,       /* /sitemap.xml, /LIST/2026-11.sitemap.xml */
-    ROUTE_OPENSEARCH,    /* /opensearch.xml */
+    ROUTE_HOME,              /* / */
+    ROUTE_LIST,              /* /LIST/ */
+    ROUTE_PERIOD,            /* /LIST/2026/11/, /LIST/2026/11/26/ */
+    ROUTE_MBOX,              /* /LIST/2026-11.mbox.gz, /LIST/MSGID/t.mbox.gz */
+    ROUTE_MESSAGE,           /* /LIST/MSGID/ */
+    ROUTE_THREAD,            /* /LIST/MSGID/t/ nested */
+    ROUTE_THREAD_FLAT,       /* /LIST/MSGID/T/ in the order of dates */
+    ROUTE_RAW,               /* /LIST/MSGID/raw */
+    ROUTE_SHORT,             /* /h/HASH */
+    ROUTE_EDITIONS,          /* /editions/, /editions/LIST/ */
+    ROUTE_EDITION,           /* /editions/LIST/NUMBER/ */
+    ROUTE_IMAGE,             /* /editions/LIST/NUMBER/img-HASH.TYPE */
+    ROUTE_CONTRIBUTIONS,     /* /contributions/ */
+    ROUTE_CONTRIBUTION,      /* /contributions/NUMBER/ */
+    ROUTE_CONTRIBUTE,        /* /contribute */
+    ROUTE_TERRITORY,         /* /territories/CODE/ */
+    ROUTE_INTEREST,          /* /interests/SLUG/ */
+    ROUTE_UNSUBSCRIBE,       /* /u/TOKEN */
+    ROUTE_SUBSCRIBE,         /* /subscribe */
+    ROUTE_SUBSCRIBE_CONFIRM, /* /subscribe/TOKEN */
+    ROUTE_PLACES,            /* /subscribe/places */
+    ROUTE_SCRIPT,            /* /script-HASH.js */
+    ROUTE_LINK,              /* /l/CODE/NUMBER/, /l/CODE/NUMBER/PLACE */
+    ROUTE_STYLE,             /* /style-HASH.css */
+    ROUTE_ICON,              /* /icon-HASH.svg */
+    ROUTE_ROBOTS,            /* /robots.txt */
+    ROUTE_METRICS,           /* /metrics */
+    ROUTE_SITEMAP,           /* /sitemap.xml, /LIST/2026-11.sitemap.xml */
+    ROUTE_OPENSEARCH,        /* /opensearch.xml */
 } RoutePage;
 
 /* What a listing is asked as. */
@@ -57,13 +61,20 @@ typedef struct {
     int year;               /* PERIOD, MBOX of a month, SITEMAP of a month; else 0 */
     int month;              /* the same, 1 to 12 */
     int day;                /* PERIOD of a day, 1 to the month's last; else 0 */
-    const char *name;       /* SHORT: the hash; UNSUBSCRIBE: the token; LINK: the code; STYLE, ICON,
-                               IMAGE: the       file; TERRITORY, INTEREST: its word */
-    const char *place;      /* LINK: "" or the code of a département */
-    gint32 number;          /* EDITION, IMAGE, LINK */
-    gint64 contribution;    /* CONTRIBUTION; IMAGE of one, else 0 */
-    RouteFeed feed;         /* HOME, LIST, THREAD, EDITIONS, CONTRIBUTIONS, TERRITORY, INTEREST */
+    const char *name; /* SHORT: the hash; UNSUBSCRIBE, SUBSCRIBE_CONFIRM: the token; LINK: the code;
+                         STYLE, ICON, IMAGE: the
+                         file; TERRITORY, INTEREST: its word */
+    const char *place;   /* LINK: "" or the code of a département */
+    gint32 number;       /* EDITION, IMAGE, LINK */
+    gint64 contribution; /* CONTRIBUTION; IMAGE of one, else 0 */
+    RouteFeed feed;      /* HOME, LIST, THREAD, EDITIONS, CONTRIBUTIONS, TERRITORY, INTEREST */
 } Route;
+
+/* Whether what a page is asked may be a POST. */
+gboolean route_takes_forms(RoutePage page);
+
+/* Whether the address of a page holds somebody's token. */
+gboolean route_has_token(RoutePage page);
 
 /* The page that decoded path segments name; ROUTE_UNKNOWN for anything else. */
 Route route_find(const char *const *segments, guint n, gboolean slash);

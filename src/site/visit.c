@@ -33,8 +33,8 @@ visit_self(const Visit *visit)
 {
     /* What makes another page of the same path. Whatever else a stranger adds makes none: pages
      * that are kept are kept once. */
-    static const char *const of_listings[] = {"q",    "by",     "kind",  "lang", "order",
-                                              "page", "before", "after", NULL};
+    static const char *const of_listings[] = {"q",    "by",   "kind",   "lang",  "order",
+                                              "list", "page", "before", "after", NULL};
     static const char *const of_threads[] = {"page", NULL};
     gboolean is_thread = visit->route.page == ROUTE_MESSAGE || visit->route.page == ROUTE_THREAD ||
                          visit->route.page == ROUTE_THREAD_FLAT;

@@ -29,6 +29,7 @@ struct Site {
     Words *words[LANGUAGE_COUNT];
     SiteFile style;
     SiteFile icon;
+    SiteFile script;
     Language language; /* for readers who ask for none */
     SiteCache *cache;
     SiteForms *forms; /* for what changes something */

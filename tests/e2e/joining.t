@@ -1,0 +1,142 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Joining by the form of the site: mistakes keep what was typed, programs are answered and ignored,
+# one letter asks to confirm and its link changes nothing until a button is pressed; answers tell
+# nothing of an address, floods stay within the budgets.
+. "$SRCDIR/tests/lib/tap.sh"
+e2e_start '[robot]' 'per-address = 3' 'per-network = 20' 'overall = 60'
+mkdir outbox
+chmod 777 outbox
+port=$(free_port)
+url=http://127.0.0.1:$port
+command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" --set site.threads=2 \
+  --set site.trust-forwarded=yes serve web 2>web.log 9>&- &
+e2e_pids=$!
+command colporteur --config "$conf" --state "$state" --set clock.interval=1h serve clock 2>clock.log 9>&- &
+e2e_pids="$e2e_pids $!"
+wait_for 20 grep -q 'ready ROLE=web' web.log
+wait_for 20 grep -q 'ready ROLE=clock' clock.log
+colporteur list create atelier --title 'Atelier du samedi' --owner chef@example.org >/dev/null
+colporteur list create lettre --title 'La lettre' --kind newsletter >/dev/null
+colporteur list create bureau --title 'Bureau' --private >/dev/null
+colporteur territory load >/dev/null 2>&1 || :
+colporteur interest load >/dev/null 2>&1 || :
+
+# mails: "To|Subject|first link of ours" of each mail that goes out now
+mails() {
+  wait_for 20 eval '[ "$(sql "SELECT count(*) FROM page_letter")" = 0 ]'
+  colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >>deliver.log 2>&1
+  python3 - outbox <<'PY'
+import email, email.policy, glob, os, re, sys
+for path in glob.glob(sys.argv[1] + "/**/*", recursive=True):
+    if os.path.isfile(path):
+        message = email.message_from_binary_file(open(path, "rb"), policy=email.policy.default)
+        link = re.search(r"https://lists\.example\.org(/\S+)", message.get_content())
+        print(message["To"], message["Subject"], link.group(1) if link else "", sep="|")
+        os.remove(path)
+PY
+}
+# form FROM FIELD...: the form, read for ten seconds, sent from an address on the network
+form() {
+  from=$1
+  shift
+  curl -s -o page -w '%{http_code}' -H "X-Forwarded-For: $from" --data-urlencode "at=$(($(date +%s) - 10))" "$@" "$url/subscribe"
+}
+people() { sql "SELECT count(*) FROM subscriber"; }
+
+is "$(curl -s -o page -w '%{http_code}' "$url/subscribe")" 200 "there is a form"
+like "$(cat page)" 'Atelier du samedi' "with the public lists"
+unlike "$(cat page)" 'Bureau' "and no other"
+is "$(curl -s "$url/subscribe?list=lettre" | grep -c 'value="lettre" checked')" 1 "a link can name a list"
+
+# --- mistakes keep what was typed ---
+is "$(form 192.0.2.1 -d address=enora@example -d list=atelier -d interest=velo -d territory=Nulpart -d language=br)" 422 "a mistake is told"
+like "$(cat page)" 'value="enora@example"' "the address is kept"
+like "$(cat page)" 'value="atelier" checked' "so is the list"
+like "$(cat page)" 'value="velo" checked' "the theme"
+like "$(cat page)" 'value="br" checked' "the language"
+like "$(cat page)" 'href="#territory"' "and each mistake leads to its field"
+is "$(form 192.0.2.1 -d address=enora@example.org -d territory=29200)" 422 "no list is a mistake"
+is "$(form 192.0.2.1 -d address=enora@example.org -d list=atelier --data-urlencode 'territory=Saint-Martin-des-Champs')" 422 "a name that two communes have is asked about"
+like "$(cat page)" 'name="place" value="29254"' "by their codes"
+is "$(people)" 0 "nobody is known by that"
+
+# --- what programs do ---
+is "$(form 192.0.2.1 -d address=robot@example.org -d list=atelier -d website=x)" 200 "who fills in the trap is answered"
+is "$(curl -s -o page -w '%{http_code}' -d address=robot@example.org -d list=atelier -d "at=$(date +%s)" "$url/subscribe")" 200 "who is faster than reading is shown the form"
+like "$(cat page)" 'value="robot@example.org"' "with what was typed"
+is "$(curl -s -o page -w '%{http_code}' -d address=robot@example.org -d list=atelier "$url/subscribe")" 200 "so is a form of another site's page"
+is "$(people)" 0 "nobody is known by that either"
+
+# --- joining ---
+is "$(form 192.0.2.1 -d address=Enora@example.org -d list=atelier -d list=lettre -d list=bureau -d delivery=digest -d interest=velo -d language=fr \
+  --data-urlencode 'territory=saint martin des champs' --data-urlencode 'place_for=saint martin des champs' -d place=29254)" 200 "a good form is taken"
+cp page sent
+like "$(cat page)" 'boîte aux lettres' "with an answer that promises a letter"
+is "$(sql "SELECT string_agg(l.name || ' ' || u.state, ', ' ORDER BY l.name) FROM subscription u JOIN list l ON l.id = u.list")" "atelier unconfirmed, lettre unconfirmed" "nobody is on a list yet, nor asks for a private one"
+is "$(sql "SELECT territories = '{}' AND interests = '{}' FROM subscriber")" t "nor does anybody else's word say where they live"
+mail=$(mails)
+like "$mail" '^Enora@example.org\|Confirmez-vous votre inscription \?\|/subscribe/[a-z2-7]+$' "one letter asks for all"
+link=${mail##*|}
+form 192.0.2.1 -d address=enora@example.org -d list=atelier >/dev/null
+cmp -s page sent
+ok $? "asking again is answered alike"
+is "$(mails)" "" "and asks nobody twice"
+is "$(curl -s -o page -w '%{http_code}' "$url$link") $(curl -s -o /dev/null --head -w '%{http_code}' "$url$link")" "200 200" "the link shows a page"
+like "$(cat page)" 'E…@e…\.org' "with the address masked"
+like "$(cat page)" 'Saint-Martin-des-Champs' "and what was said"
+is "$(sql "SELECT count(*) FROM subscription WHERE state = 'confirmed'")" 0 "which changes nothing"
+is "$(curl -s -o page -w '%{http_code}' -d x=y "$url$link")" 200 "no list ticked"
+is "$(curl -s -o page -w '%{http_code}' -d list=atelier "$url$link")" 200 "the button confirms"
+is "$(sql "SELECT l.name, u.state, u.delivery FROM subscription u JOIN list l ON l.id = u.list")" "atelier|confirmed|digest" "what was ticked, as it was asked for"
+is "$(sql "SELECT array_agg(t.code) FROM subscriber s JOIN territory t ON t.id = ANY (s.territories)")" "{29254}" "with the territory"
+is "$(sql "SELECT array_agg(t.slug) FROM subscriber s JOIN interest t ON t.id = ANY (s.interests)")" "{velo}" "and the interests"
+is "$(sql "SELECT string_agg(what || ' ' || how || ' ' || host(network), ', ' ORDER BY id) FROM consent_event WHERE list = (SELECT id FROM list WHERE name = 'atelier')")" "subscribe web 192.0.2.1, confirm web 127.0.0.1" "and the proof"
+like "$(mails)" '^Enora@example.org\|Bienvenue sur la liste « Atelier du samedi »\|' "a welcome comes"
+is "$(curl -s -o page -w '%{http_code}' -d list=lettre "$url$link")" 404 "the link has served"
+form 192.0.2.1 -d address=enora@example.org -d list=atelier >/dev/null
+cmp -s page sent
+ok $? "who is on the list already gets the same answer"
+like "$(mails)" '^Enora@example.org\|Vous êtes déjà sur la liste' "and a letter that says so"
+
+# --- reminded once, by the same letter ---
+form 192.0.2.2 -d address=chann@example.org -d list=atelier -d list=lettre -d language=br >/dev/null
+like "$(mails)" '^chann@example.org\|Ha kadarnaat' "asked in their language"
+sql "UPDATE join_request SET asked_at = asked_at - interval '4 days'" >/dev/null
+command colporteur --config "$conf" --state "$state" serve clock 2>clock2.log 9>&- &
+second=$!
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM join_request WHERE reminded_at IS NULL")" = 0 ]'
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM mailing WHERE state = '"'running'"'")" != 0 ]'
+kill "$second"
+wait "$second"
+is "$(mails | grep -c '^chann@example.org|Adkoulz')" 1 "and reminded once for both lists"
+
+# --- floods ---
+sql "DELETE FROM robot_answer" >/dev/null
+cat >flood.py <<'PY'
+import http.client, sys, time, urllib.parse
+port, kind, n = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+connection, seen = http.client.HTTPConnection("127.0.0.1", port), {}
+for i in range(n):
+    victim, remote = ("victim@example.net", f"203.{i >> 8 & 255}.{i & 255}.9") if kind == "one" else (f"victim{i}@example.net", f"198.51.100.{i % 250}")
+    connection.request("POST", "/subscribe", urllib.parse.urlencode({"address": victim, "list": "atelier" if i % 2 else "lettre", "at": int(time.time()) - 9}),
+                       {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": remote})
+    answer = connection.getresponse()
+    answer.read()
+    seen[answer.status] = seen.get(answer.status, 0) + 1
+print(*(f"{status}:{seen[status]}" for status in sorted(seen)))
+PY
+is "$(python3 flood.py "$port" one 2500)" "200:2500" "2,500 requests for one victim from as many networks are answered alike"
+is "$(mails | grep -c '^victim@example.net')" 2 "and make two letters: one for each list asked for"
+is "$(python3 flood.py "$port" many 2500)" "200:20 429:2480" "2,500 victims from one network: its budget is told"
+is "$(mails | wc -l | tr -d ' ')" 20 "and holds"
+is "$(sql "SELECT count(*) FROM address WHERE address_key LIKE 'victim%'")" 21 "nothing is kept of the others"
+is "$(form 192.0.2.77 -d address=maud@example.org -d list=atelier)" 200 "somebody elsewhere meanwhile"
+like "$(mails)" '^maud@example.org\|Confirmez' "gets through"
+is "$(form 198.51.100.7 -d address=maud@example.org -d list=atelier)$(form 198.51.100.7 -d address=nobody@example.org -d list=atelier)" 429429 "that a network's budget is used up tells nothing of an address"
+
+# --- suggestions ---
+is "$(curl -s -G --data-urlencode 'q=quimperl' "$url/subscribe/places")" '["Quimperlé (29)"]' "what is typed is completed"
+like "$(curl -s -G --data-urlencode q=29200 "$url/subscribe/places")" 'Brest \(29\)' "by the postal code too"
+is "$(curl -s "$url/subscribe/places")" '[]' "nothing is completed to nothing"
+done_testing
