@@ -157,8 +157,8 @@ test_every_page_answers_without_an_address(void)
         /* What is hidden reads "a…@…". */
         g_assert_false(g_regex_match_simple("@[a-z0-9]", answer, G_REGEX_CASELESS, 0));
         /* The list's own, as a reference. */
-        g_assert_false(
-            g_regex_match_simple("mailto:(?!mobilites&#64;lists.example.org\\?)", answer, 0, 0));
+        g_assert_false(g_regex_match_simple("mailto:(?!mobilites&#64;lists.example.org\\?)",
+                                            answer, 0, 0));
         g_assert_null(strstr(answer, "<script"));
         g_assert_nonnull(strstr(answer, "\r\nVary: Accept-Language, Cookie, Accept-Encoding\r\n"));
         g_assert_nonnull(strstr(answer, "\r\nETag: \""));
@@ -432,27 +432,29 @@ test_list_is_read_by_the_calendar(void)
     g_autofree char *summer = get("/mobilites/2026/07/");
 
     g_assert_nonnull(strstr(list, "href=\"/mobilites/?by=month\""));
-    assert_in_order(body_of(months), (const char *[]){">2026<", "/mobilites/2026/10/\">octobre<",
-                                                      "/mobilites/2026/09/\">septembre<",
-                                                      "/mobilites/2026/07/\">juillet<",
-                                                      "/mobilites/2026/06/\">juin<", NULL});
+    assert_in_order(body_of(months),
+                    (const char *[]){">2026<", "/mobilites/2026/10/\">octobre<",
+                                     "/mobilites/2026/09/\">septembre<",
+                                     "/mobilites/2026/07/\">juillet<",
+                                     "/mobilites/2026/06/\">juin<", NULL});
     g_assert_null(strstr(months, "2026/08"));
-    assert_in_order(body_of(october),
-                    (const char *[]){"<h1 class=\"period\">octobre 2026</h1>",
-                                     "/mobilites/2026/10/01/", "Maud", "Erwan", "Solène",
-                                     "/mobilites/2026/10/02/", "Yann", "/mobilites/2026/10/03/",
-                                     "Quelqu’un", "/mobilites/2026-10.mbox.gz",
-                                     "/mobilites/2026/09/\">septembre 2026<", NULL});
+    assert_in_order(
+        body_of(october),
+        (const char *[]){"<h1 class=\"period\">octobre 2026</h1>", "/mobilites/2026/10/01/",
+                         "Maud", "Erwan", "Solène", "/mobilites/2026/10/02/", "Yann",
+                         "/mobilites/2026/10/03/", "Quelqu’un", "/mobilites/2026-10.mbox.gz",
+                         "/mobilites/2026/09/\">septembre 2026<", NULL});
     /* 18:00 UTC is still the second in Paris, and nothing else was written that day. */
     assert_in_order(body_of(second), (const char *[]){"/mobilites/2026/10/\">octobre 2026<",
                                                       "2 octobre 2026", "Yann", NULL});
     g_assert_null(strstr(second, "Solène"));
     g_assert_nonnull(strstr(english, ">October 2026<"));
     g_assert_cmpuint(raw_count(summer, "<a class=\"title\""), ==, 31);
-    assert_in_order(body_of(summer),
-                    (const char *[]){"/mobilites/2026/07/01/", "/mobilites/2026/07/31/",
-                                     "/mobilites/2026/06/\">juin 2026<",
-                                     "/mobilites/2026/09/\">septembre 2026<", NULL});
+    assert_in_order(body_of(summer), (const char *[]){"/mobilites/2026/07/01/",
+                                                      "/mobilites/2026/07/31/",
+                                                      "/mobilites/2026/06/\">juin 2026<",
+                                                      "/mobilites/2026/09/\">septembre 2026<",
+                                                      NULL});
 }
 
 static void
@@ -468,9 +470,9 @@ test_posts_have_feeds(void)
                                                     "Quelqu’un", "Yann", "Solène", NULL});
     g_assert_cmpuint(raw_count(list, "<entry"), ==, 20);
     g_assert_nonnull(strstr(json, "https://example.org/mobilites/velo.3%40example.net/"));
-    assert_in_order(body_of(thread),
-                    (const char *[]){"/mobilites/velo.1%40example.net/t/</id>", "Quelqu’un", "Yann",
-                                     "Solène", "Erwan", "Maud", NULL});
+    assert_in_order(body_of(thread), (const char *[]){"/mobilites/velo.1%40example.net/t/</id>",
+                                                      "Quelqu’un", "Yann", "Solène", "Erwan",
+                                                      "Maud", NULL});
     g_assert_cmpuint(raw_count(thread, "<entry"), ==, 5);
     assert_in_order(body_of(all), (const char *[]){"/lettre/reponse%40example.net/",
                                                    "/mobilites/velo.1%40example.net/", NULL});
@@ -486,26 +488,27 @@ test_message_leads_on(void)
     g_autofree char *letter = get("/lettre/reponse%40example.net/");
     g_autofree char *raw = get("/mobilites/velo.3%40example.net/raw");
 
-    assert_in_order(body_of(answer),
-                    (const char *[]){"href=\"mailto:mobilites&#64;lists.example.org?In-Reply-To="
-                                     "%3Cvelo.3%40example.net%3E&amp;Subject=Re%3A%20Compter",
-                                     "rel=\"prev\" href=\"/mobilites/velo.2%40example.net/\"",
-                                     "rel=\"next\" href=\"/mobilites/velo.5%40example.net/\"",
-                                     "<a href=\"/mobilites/velo.2%40example.net/\"",
-                                     "<a href=\"/mobilites/velo%2F4%2Bx%40example.net/\"",
-                                     "« Re: Compter les vélos au pont ? »",
-                                     ">https://example.org/mobilites/velo.3%40example.net/<",
-                                     NULL});
+    assert_in_order(
+        body_of(answer),
+        (const char *[]){"href=\"mailto:mobilites&#64;lists.example.org?In-Reply-To="
+                         "%3Cvelo.3%40example.net%3E&amp;Subject=Re%3A%20Compter",
+                         "rel=\"prev\" href=\"/mobilites/velo.2%40example.net/\"",
+                         "rel=\"next\" href=\"/mobilites/velo.5%40example.net/\"",
+                         "<a href=\"/mobilites/velo.2%40example.net/\"",
+                         "<a href=\"/mobilites/velo%2F4%2Bx%40example.net/\"",
+                         "« Re: Compter les vélos au pont ? »",
+                         ">https://example.org/mobilites/velo.3%40example.net/<", NULL});
     /* The oldest of all has nothing before it, and one that is alone no thread. */
     g_assert_null(strstr(first, ">précédent<"));
     g_assert_nonnull(strstr(first, "<a href=\"/mobilites/fil-59%40example.net/\">suivant<"));
     g_assert_null(strstr(first, "Dans le fil"));
     g_assert_null(strstr(letter, "Répondre par courriel"));
-    assert_in_order(
-        raw, (const char *[]){"Content-Type: text/plain; charset=utf-8\r\n",
-                              "hidden@colporteur.invalid", "Message-ID: <velo.3@example.net>\r\n",
-                              "In-Reply-To: <velo.2@example.net>\r\n",
-                              "References: <velo.1@example.net> <velo.2@example.net>", NULL});
+    assert_in_order(raw, (const char *[]){"Content-Type: text/plain; charset=utf-8\r\n",
+                                          "hidden@colporteur.invalid",
+                                          "Message-ID: <velo.3@example.net>\r\n",
+                                          "In-Reply-To: <velo.2@example.net>\r\n",
+                                          "References: <velo.1@example.net> <velo.2@example.net>",
+                                          NULL});
     g_assert_null(strstr(raw, "Secret"));
 }
 
@@ -518,7 +521,8 @@ test_search_engines_are_told(void)
     g_autofree char *description = ask("GET", "/opensearch.xml", "Accept-Language: en\r\n", NULL);
 
     g_assert_nonnull(strstr(robots, "\nSitemap: https://example.org/sitemap.xml\n"));
-    g_assert_nonnull(strstr(index, "<loc>https://example.org/mobilites/2026-10.sitemap.xml</loc>"));
+    g_assert_nonnull(
+        strstr(index, "<loc>https://example.org/mobilites/2026-10.sitemap.xml</loc>"));
     g_assert_null(strstr(index, "coulisses"));
     g_assert_cmpuint(raw_count(october, "<url>"), ==, 6);
     g_assert_nonnull(strstr(october, "<loc>https://example.org/mobilites/velo%2F4%2Bx%40"));
@@ -822,9 +826,12 @@ test_sql_reads_the_tokens_that_c_makes(void)
     static const struct {
         TokenPurpose purpose;
         const char *word;
-    } purposes[] = {{TOKEN_BOUNCE, "bounce"},     {TOKEN_CONFIRM, "confirm"},
-                    {TOKEN_MODERATE, "moderate"}, {TOKEN_UNSUBSCRIBE, "unsubscribe"},
-                    {TOKEN_PERSON, "person"},     {TOKEN_JOIN, "join"}};
+    } purposes[] = {{TOKEN_BOUNCE, "bounce"},
+                    {TOKEN_CONFIRM, "confirm"},
+                    {TOKEN_MODERATE, "moderate"},
+                    {TOKEN_UNSUBSCRIBE, "unsubscribe"},
+                    {TOKEN_PERSON, "person"},
+                    {TOKEN_JOIN, "join"}};
     static const gint64 numbers[] = {0, 1, 127, 128, 16383, 16384, 1234567890123, G_MAXINT64};
 
     for (gsize i = 0; i < G_N_ELEMENTS(purposes); i++)
