@@ -7,6 +7,7 @@
 gboolean cmd_archive_import(Call *call, GError **error);
 gboolean cmd_archive_export(Call *call, GError **error);
 gboolean cmd_archive_rethread(Call *call, GError **error);
+gboolean cmd_archive_old_urls(Call *call, GError **error);
 gboolean cmd_archive_split(Call *call, GError **error);
 gboolean cmd_archive_join(Call *call, GError **error);
 gboolean cmd_archive_hide(Call *call, GError **error);
@@ -18,6 +19,7 @@ gboolean cmd_archive_search(Call *call, GError **error);
 extern const GOptionEntry cmd_archive_import_options[];
 extern const GOptionEntry cmd_archive_export_options[];
 extern const GOptionEntry cmd_archive_rethread_options[];
+extern const GOptionEntry cmd_archive_old_urls_options[];
 extern const GOptionEntry cmd_archive_split_options[];
 extern const GOptionEntry cmd_archive_join_options[];
 extern const GOptionEntry cmd_archive_hide_options[];

@@ -163,6 +163,8 @@ const Command commands[] = {
      "bring in mails from mbox, Maildir, folders of mails and tar, packed or not"},
     {NULL, "archive", "export", NEED_ENGINE, cmd_archive_export, cmd_archive_export_options, "LIST", 1, 1,
      "print the archive of a list as an mbox that can be imported again"},
+    {NULL, "archive", "old-urls", NEED_ENGINE, cmd_archive_old_urls, cmd_archive_old_urls_options, "LIST URL [FOLDER]", 2, 3,
+     "let addresses of the archive that was before lead to this one's"},
     {NULL, "archive", "rethread", NEED_ENGINE, cmd_archive_rethread, cmd_archive_rethread_options, NULL, 0, 0,
      "make all threads anew from what messages refer to and what was split and joined"},
     {NULL, "archive", "split", NEED_ENGINE, cmd_archive_split, cmd_archive_split_options, "LIST MESSAGE", 2, 2,

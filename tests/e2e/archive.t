@@ -70,6 +70,29 @@ is "$(thread_of a@example.org)" "ab" "a split is undone"
 is "$(sql "SELECT sum(posts) FROM list_thread")" 21 "the lists count what they have"
 like "$(colporteur audit list --json)" 'another subject' "the log has the reason"
 
+# --- where the archive was before ---
+mkdir -p old/2026-March
+printf '<HTML><HEAD><TITLE>Haies</TITLE></HEAD><A HREF="mailto:haies%%40example.org?Subject=Re:%%20Haies&In-Reply-To=%%3Cb%%2Fwith%%20slash%%40example.org%%3E" TITLE="Haies">x</A>' >old/2026-March/000001.html
+printf '<!-- MHonArc v2.6 -->\n<!--X-Subject: Haies -->\n<!--X-Message-Id: c@example.org&#45;&#x2d; -->\n' >old/2026-March/msg00002.html
+printf '<a href="mailto:x?In-Reply-To=&lt;a@example.org&gt;">' >old/2026-March/000003.html
+printf '<html>threads' >old/2026-March/thread.html
+printf 'binary' >old/2026-March/plan.pdf
+run colporteur archive old-urls mobilites https://old.example.org/pipermail/haies/ old --dry-run
+is "$(printf '%s\n' "$out" | tail -1)" "would be: 3 addresses of messages, 3 of other pages" "a dry run reads the pages of another archive"
+is "$(sql 'SELECT count(*) FROM old_url')" 0 "and keeps nothing"
+run colporteur archive old-urls mobilites https://old.example.org/pipermail/haies/ old
+run colporteur archive old-urls mobilites /pipermail/haies old
+is "$status.$(sql "SELECT string_agg(path || ' ' || message_id, ', ' ORDER BY path COLLATE \"C\") FROM old_url")" \
+  "0./pipermail/haies/ , /pipermail/haies/2026-March/ , /pipermail/haies/2026-March/000001.html b/with slash@example.org, /pipermail/haies/2026-March/000003.html a@example.org, /pipermail/haies/2026-March/msg00002.html c@example.org--, /pipermail/haies/2026-March/thread.html " \
+  "each page leads to the message that pipermail or MHonArc says it shows"
+run colporteur archive old-urls mobilites /hyperkitty/list/haies@example.org --hyperkitty
+is "$(sql "SELECT message_id FROM old_url WHERE path = '/hyperkitty/list/haies@example.org/message/' || (SELECT short_hash FROM message WHERE link = 'e@example.org') || '/'")" \
+  "e@example.org" "HyperKitty's are worked out"
+run colporteur archive old-urls mobilites nowhere old
+is "$status" 65 "an address that is none is refused"
+run colporteur archive old-urls mobilites /pipermail/haies
+is "$status" 65 "a folder is needed"
+
 # --- finding ---
 cat >words.eml <<'END'
 From: Gwenaëlle Le Goff <gwenaelle@example.net>
