@@ -34,7 +34,7 @@ narrowed(const Visit *visit, const char *query, const SearchQuery *q, const Site
                    ? g_strdup_printf("%s list:%s", query, row->value)
                    : NULL;
     if (g_str_equal(row->facet, "year")) {
-        int year = atoi(row->value);
+        int year = (int)g_ascii_strtoll(row->value, NULL, 10);
         return q->after == 0 && q->before == 0
                    ? g_strdup_printf("%s after:%04d before:%04d", query, year, year + 1)
                    : NULL;
