@@ -121,6 +121,9 @@ SETTING(SITE_STATEMENT_TIMEOUT, "site", "statement-timeout", SECONDS, "5s", 1, 6
 SETTING(API_PER_MINUTE, "api", "per-minute", NUMBER, "120", 1, 1000000,
         "Requests that a program may send to the interface for programs with one token in a minute.")
 
+SETTING(WEBHOOK_PRIVATE, "webhook", "private", SWITCH, "no", 0, 0,
+        "Whether programs on this machine and in private networks are told of events too.")
+
 SETTING(BOUNCE_THRESHOLD, "bounce", "threshold", NUMBER, "3", 1, 100,
         "Points after which a reader of a list is probed. Mail to a dead address is one point, a failure that may pass a quarter; a day counts once.")
 SETTING(BOUNCE_DAYS, "bounce", "days", NUMBER, "3", 2, 60, "On how many days something must have come back before that.")

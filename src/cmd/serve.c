@@ -57,7 +57,7 @@ cmd_serve(Call *call, GError **error)
             role++;
         if (role->name == NULL) {
             fail(error, ERROR_BAD_INPUT, "there is no role \"%s\"", name);
-            return fail_hint(error, "it is one of: lmtp, deliver, web, clock; none starts all");
+            return fail_hint(error, "it is one of: lmtp, deliver, web, clock, hook; none starts all");
         }
         if (!role->run(call->settings, call->state, stop_fd, error))
             return FALSE;

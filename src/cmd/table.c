@@ -26,6 +26,7 @@
 #include "cmd/template.h"
 #include "cmd/territory.h"
 #include "cmd/token.h"
+#include "cmd/webhook.h"
 
 /* clang-format off */
 const Command commands[] = {
@@ -255,13 +256,21 @@ const Command commands[] = {
      "list them, what they are for and when they were used"},
     {NULL, "token", "revoke", NEED_ENGINE, cmd_token_revoke, NULL, "NAME", 1, 1,
      "refuse a token from now on"},
+    {NULL, "webhook", "add", NEED_ENGINE, cmd_webhook_add, cmd_webhook_add_options, "URL", 1, 1,
+     "tell a program of subscriptions, contributions and editions, and print the secret once"},
+    {NULL, "webhook", "list", NEED_ENGINE, cmd_webhook_list, cmd_webhook_list_options, NULL, 0, 0,
+     "list them, what waits for them and what they answered last"},
+    {NULL, "webhook", "remove", NEED_ENGINE, cmd_webhook_remove, NULL, "NUMBER", 1, 1,
+     "tell a program nothing any more"},
+    {NULL, "webhook", "test", NEED_ENGINE, cmd_webhook_test, NULL, "NUMBER", 1, 1,
+     "tell a program something of no meaning"},
     {NULL, "schema", "upgrade", NEED_OWNER, cmd_schema_upgrade, cmd_schema_upgrade_options,
      NULL, 0, 0,
      "make or upgrade the database and load the shipped data"},
     {NULL, "schema", "version", NEED_OWNER, cmd_schema_version, NULL, NULL, 0, 0,
      "say which schema the database has and which this program needs"},
     {NULL, "serve", NULL, NEED_SETTINGS, cmd_serve, cmd_serve_options, "[ROLE]", 0, 1,
-     "start all roles, or one: lmtp, deliver, web, clock"},
+     "start all roles, or one: lmtp, deliver, web, clock, hook"},
     {NULL, "deliver", NULL, NEED_MAIL, cmd_deliver, cmd_deliver_options, "RECIPIENT...", 1,
      G_MAXUINT, "take a mail from standard input, for a mail server that pipes"},
     {NULL, "help", NULL, NEED_NOTHING, cmd_help, cmd_help_options, NULL, 0, 0,

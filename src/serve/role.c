@@ -16,15 +16,14 @@
 
 #include "serve/clock.h"
 #include "serve/deliver.h"
+#include "serve/hook.h"
 #include "serve/lmtp.h"
 #include "serve/role.h"
 #include "serve/web.h"
 
-const Role roles[] = {{"lmtp", serve_lmtp_run},
-                      {"deliver", serve_deliver_run},
-                      {"web", serve_web_run},
-                      {"clock", serve_clock_run},
-                      {NULL, NULL}};
+const Role roles[] = {{"lmtp", serve_lmtp_run}, {"deliver", serve_deliver_run},
+                      {"web", serve_web_run},   {"clock", serve_clock_run},
+                      {"hook", serve_hook_run}, {NULL, NULL}};
 
 gboolean
 role_drop_privileges(const Settings *settings, GError **error)

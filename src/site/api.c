@@ -12,7 +12,8 @@
 enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 200, ITEMS_MAX = 50, TITLE_MAX = 300, TEXT_MAX = 64 * 1024 };
 
 /* One request; every function below that answers it by itself returns TRUE. */
-typedef struct {
+typedef struct Api Api;
+struct Api {
     Visit *visit;
     Store *store; /* may write: each request is counted */
     const char *token;
@@ -22,7 +23,8 @@ typedef struct {
     const char *word; /* the path's segment where the table says so: a list, */
     gint64 number;    /* or a number */
     JsonObject *body; /* of a POST */
-} Api;
+    gboolean (*answer)(const Api *api, GError **error);
+};
 
 static gboolean
 problem(Visit *visit, guint status, const char *detail)
@@ -359,6 +361,15 @@ describe(Visit *visit, GError **error)
     return visit_render(visit, "site/openapi.json", error);
 }
 
+static gboolean
+act(Store *store, gpointer data, GError **error)
+{
+    Api *api = data;
+
+    api->store = store;
+    return api->answer(api, error);
+}
+
 gboolean
 api_is_asked(const HttpRequest *request)
 {
@@ -398,10 +409,8 @@ api_answer(Visit *visit, GError **error)
             return problem(visit, 400,
                            "limit is 1 to 200, after what \"next\" was, state one of proposed, "
                            "accepted, declined");
-        g_autoptr(Store) store =
-            store_open(visit->site->settings, visit->site->state, STORE_FORMS, error);
-        api.store = store;
-        return store != NULL && ways[i].answer(&api, error);
+        api.answer = ways[i].answer;
+        return site_forms_do(visit->site->forms, act, &api, error);
     }
     if (allowed == NULL)
         return problem(visit, 404, "there is no such address; /api/openapi.json has them all");

@@ -34,6 +34,7 @@ typedef struct {
     char *place;
     GPtrArray *knowledge; /* borrowed, closed by NULL */
     GPtrArray *interests;
+    char *outcome; /* of keeping it */
 } Draft;
 
 static void
@@ -41,6 +42,7 @@ draft_clear(Draft *draft)
 {
     g_free(draft->key);
     g_free(draft->place);
+    g_free(draft->outcome);
     g_clear_pointer(&draft->knowledge, g_ptr_array_unref);
     g_clear_pointer(&draft->interests, g_ptr_array_unref);
 }
@@ -259,10 +261,10 @@ text_of(const char *text)
 }
 
 static gboolean
-keep(Draft *draft, char **outcome, GError **error)
+keep(Store *store, gpointer data, GError **error)
 {
+    Draft *draft = data;
     const Settings *settings = draft->visit->site->settings;
-    g_autoptr(Store) forms = store_open(settings, draft->visit->site->state, STORE_FORMS, error);
     g_autofree char *network = network_of(draft->visit->request->remote);
     g_autofree char *title = one_line(typed(draft, "title"));
     g_autofree char *author = one_line(typed(draft, "author"));
@@ -271,10 +273,8 @@ keep(Draft *draft, char **outcome, GError **error)
     g_autofree char *text = text_of(typed(draft, "text"));
     SitePropose row;
 
-    if (forms == NULL)
-        return FALSE;
     g_autoptr(Rows) rows = site_propose(
-        forms, typed(draft, "list"), draft->key, address, language_code(draft->visit->language),
+        store, typed(draft, "list"), draft->key, address, language_code(draft->visit->language),
         network, (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),
         (gint32)settings_number(settings, SETTING_ROBOT_PER_NETWORK),
         (gint32)settings_number(settings, SETTING_ROBOT_OVERALL),
@@ -283,7 +283,8 @@ keep(Draft *draft, char **outcome, GError **error)
         (const char *const *)draft->interests->pdata, error);
     if (rows == NULL || !site_propose_next(rows, &row))
         return FALSE;
-    *outcome = g_strdup(row.outcome);
+    g_free(draft->outcome);
+    draft->outcome = g_strdup(row.outcome);
     return TRUE;
 }
 
@@ -310,7 +311,6 @@ page_contribute(Visit *visit, GError **error)
     gboolean posted = visit->request->method == HTTP_POST;
     g_auto(Draft)
         draft = {.visit = visit, .form = posted ? visit->request->form : visit->request->query};
-    g_autofree char *outcome = NULL;
 
     value_set_bool(visit->page, "at_contributions", TRUE);
     draft.problems = value_set_list(visit->page, "problems");
@@ -327,11 +327,11 @@ page_contribute(Visit *visit, GError **error)
         complain(&draft, "send", "too_fast");
     if (draft.n_problems > 0)
         return show_form(&draft, error);
-    if (!keep(&draft, &outcome, error))
+    if (!site_forms_do(visit->site->forms, keep, &draft, error))
         return FALSE;
-    if (g_str_equal(outcome, "no list"))
+    if (g_str_equal(draft.outcome, "no list"))
         complain(&draft, "list", "unknown_list");
-    else if (g_str_equal(outcome, "network") || g_str_equal(outcome, "overall"))
+    else if (g_str_equal(draft.outcome, "network") || g_str_equal(draft.outcome, "overall"))
         complain(&draft, "send", "too_many");
     return draft.n_problems > 0 ? show_form(&draft, error) : thank(visit, error);
 }

@@ -1,0 +1,9 @@
+-- store-webhook-claim(lease bigint) -> id bigint, url text, secret bytea, body text, attempts int
+-- The next that is due, for one who tries it within so many seconds; a program's events go in order, unless one waits to be
+-- tried again.
+WITH due AS (
+  SELECT e.id FROM webhook_event e WHERE e.state = 'q' AND e.next_try <= the_time() ORDER BY e.next_try, e.id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+UPDATE webhook_event e SET attempts = e.attempts + 1, next_try = the_time() + $1 * interval '1 second'
+FROM due, webhook w WHERE e.id = due.id AND w.id = e.webhook
+RETURNING e.id, w.url, w.secret, e.body, e.attempts;
