@@ -14,7 +14,7 @@ printf -- '---\nkind: finding\ntitle: "Un"\nterritory: 29\ninterests: mobilite\n
 colporteur contribution add one.md >/dev/null
 printf -- '---\ntitle: "Novembre"\n---\nBonjour.\n' >letter.md
 colporteur edition new lettre letter.md >/dev/null
-colporteur --set "site.listen=127.0.0.1:$port" serve web >web.log 2>&1 &
+command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" serve web >web.log 2>&1 9>&- &
 e2e_pids=$!
 wait_for 20 curl -sf "$url/"
 

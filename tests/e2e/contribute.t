@@ -10,7 +10,7 @@ export COLPORTEUR_TIME=2026-11-02T09:00:00Z
 port=$(free_port)
 url=http://127.0.0.1:$port/contribute
 colporteur list create mobilites --title 'Mobilités' --owner chef@example.org >/dev/null
-colporteur --set "site.listen=127.0.0.1:$port" serve web >web.log 2>&1 &
+command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" serve web >web.log 2>&1 9>&- &
 e2e_pids=$!
 wait_for 20 curl -sf "http://127.0.0.1:$port/"
 long_ago=$(($(date -d "$COLPORTEUR_TIME" +%s) - 60))
@@ -53,7 +53,7 @@ is "$(good 'Trois') $(kept) $(cmp one.html page.html && echo same)" "200 1 same"
 for i in 1 2 3 4; do good "Autre $i" "autre$i@example.net" >status; done
 is "$(good 'Six' six@example.net) $(kept)" "422 5" "a network that has had enough is told to come back"
 like "$(cat page.html)" 'dans une heure' "and keeps its text"
-colporteur serve clock >clock.log 2>&1 &
+command colporteur --config "$conf" --state "$state" serve clock >clock.log 2>&1 9>&- &
 clock=$!
 e2e_pids="$e2e_pids $clock"
 wait_for 20 eval "[ \"\$(sql 'SELECT count(*) FROM proposal_letter')\" = 0 ]"

@@ -21,7 +21,7 @@ mail() { # FROM TO SUBJECT [BODY [HEADER]]
 }
 # tick: one round of the clock and of delivery
 tick() {
-  colporteur serve clock >>clock.log 2>&1 &
+  command colporteur --config "$conf" --state "$state" serve clock >>clock.log 2>&1 9>&- &
   e2e_pids=$!
   wait_for 20 eval "[ \"\$(sql 'SELECT count(*) FROM proposal_letter')\" = 0 ] && [ \"\$(sql \"${1:-SELECT 1}\")\" = 1 ]"
   kill "$e2e_pids" && wait "$e2e_pids"
@@ -196,7 +196,7 @@ like "$(news alix@example.org)" '^dans le numéro 4\.$' "the reason goes to the 
 like "$(news passante@example.net)" 'acceptée : Un potager' "each hears of theirs"
 
 port=$(free_port)
-colporteur --set "site.listen=127.0.0.1:$port" serve web >>web.log 2>&1 &
+command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" serve web >>web.log 2>&1 9>&- &
 e2e_pids=$!
 wait_for 20 curl -sf "http://127.0.0.1:$port/"
 picture=$(curl -s "http://127.0.0.1:$port/contributions/1/" | sed -n 's/.*src="\([^"]*img-[^"]*\)".*/\1/p')

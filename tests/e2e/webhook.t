@@ -35,7 +35,7 @@ is "$(sql "SELECT string_agg(event, ' ') FROM webhook_event WHERE webhook = 2")"
 unlike "$(sql "SELECT body FROM webhook_event")" '@' "no address goes along"
 
 hook() { # OPTION...: the role, in the background
-  colporteur "$@" serve hook >>hook.log 2>&1 &
+  command colporteur --config "$conf" --state "$state" "$@" serve hook >>hook.log 2>&1 9>&- &
   hook=$!
   e2e_pids="$listener $hook"
 }
