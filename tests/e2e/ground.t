@@ -93,7 +93,7 @@ e2e_pids=$supervisor
 wait_for 30 grep -q 'all roles are ready' serve.log
 ok $? "serve starts all roles" || diag "$(cat serve.log)"
 roles=$(ps -o pid= --ppid "$supervisor")
-is "$(printf '%s\n' "$roles" | wc -l)" 4 "which are four processes"
+is "$(printf '%s\n' "$roles" | wc -l)" 5 "which are five processes"
 kill -9 "$supervisor"
 e2e_pids=
 # shellcheck disable=SC2086
