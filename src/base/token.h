@@ -27,6 +27,7 @@ typedef enum {
     TOKEN_PROPOSE,     /* proposal: list, contribution */
     TOKEN_DECIDE,      /* mail with proposals: its number */
     TOKEN_JOIN,        /* page that confirms what a form asked for: subscriber */
+    TOKEN_ERASE,       /* page that erases: subscriber, seconds since the epoch when it ends */
     TOKEN_N_PURPOSES
 } TokenPurpose;
 

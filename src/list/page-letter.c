@@ -6,12 +6,56 @@
  * functions of the database fill; here it is taken out and queued as mail in one transaction, so
  * that a crash neither loses a letter nor writes it twice.
  */
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/token.h"
 #include "store/query.h"
 
 #include "list/join.h"
 #include "list/leave.h"
 #include "list/page-letter.h"
+
+enum { ERASE_DAYS = 2 };
+
+/* SITE/PATH/TOKEN */
+static void
+set_link(Value *value, const char *key, const Settings *settings, const char *path,
+         const char *token)
+{
+    g_autofree char *url =
+        g_strdup_printf("%s/%s/%s", settings_text(settings, SETTING_SITE_URL), path, token);
+
+    value_set_text(value, key, url);
+}
+
+/* What somebody is told of themselves: their links, and for "export" all that is known. */
+static gboolean
+write_person(Store *store, const Settings *settings, const List *list,
+             const ListPageLetterTake *row, GError **error)
+{
+    const TokenKeys *keys = store_token_keys(store);
+    const gint64 until = clock_now() / G_USEC_PER_SEC + ERASE_DAYS * 86400;
+    g_autofree char *person = token_make(keys, TOKEN_PERSON, &row->subscriber, 1);
+    g_autofree char *erase =
+        token_make(keys, TOKEN_ERASE, (const gint64[]){row->subscriber, until}, 2);
+    g_autoptr(Value) value = value_dict();
+    const RobotLetter letter = {
+        .template = row->what, .language = row->language, .address = row->address};
+
+    set_link(value, "me", settings, "me", person);
+    if (g_str_equal(row->what, "erase")) {
+        set_link(value, "erase", settings, "erase", erase);
+        value_set_int(value, "days", ERASE_DAYS);
+    }
+    if (g_str_equal(row->what, "export")) {
+        g_autoptr(Rows) rows = list_document(store, row->subscriber, error);
+        ListDocument known;
+        if (rows == NULL || !list_document_next(rows, &known))
+            return FALSE;
+        value_set_text(value, "document", known.document);
+    }
+    return robot_write(store, settings, list, &letter, value, error);
+}
 
 static gboolean
 write_one(Store *store, const Settings *settings, const ListPageLetterTake *row, GError **error)
@@ -30,10 +74,7 @@ write_one(Store *store, const Settings *settings, const ListPageLetterTake *row,
                              FALSE, error);
     if (g_str_equal(row->what, "welcome"))
         return join_welcome(store, settings, list, row->subscriber, NULL, error);
-    g_autoptr(Value) value = value_dict();
-    const RobotLetter already = {
-        .template = "already", .language = row->language, .address = row->address};
-    return robot_write(store, settings, list, &already, value, error);
+    return write_person(store, settings, list, row, error);
 }
 
 gboolean

@@ -43,6 +43,8 @@ answer_robots(Visit *visit)
                            "Disallow: /*/raw\n"
                            "Disallow: /u/\n"
                            "Disallow: /subscribe/\n"
+                           "Disallow: /me/\n"
+                           "Disallow: /erase/\n"
                            "Disallow: /l/\n"
                            "\n"
                            "Sitemap: %s/sitemap.xml\n",
@@ -164,6 +166,12 @@ answer_page(Visit *visit, GError **error)
         return page_subscribe(visit, error);
     case ROUTE_SUBSCRIBE_CONFIRM:
         return page_subscribe_confirm(visit, error);
+    case ROUTE_ME_LINK:
+        return page_me_link(visit, error);
+    case ROUTE_ME:
+        return page_me(visit, error);
+    case ROUTE_ERASE:
+        return page_erase(visit, error);
     case ROUTE_PLACES:
         return page_places(visit, error);
     case ROUTE_SCRIPT:

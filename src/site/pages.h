@@ -38,6 +38,13 @@ gboolean page_subscribe(Visit *visit, GError **error);
 /* The page that confirms it: GET shows a button, POST confirms. */
 gboolean page_subscribe_confirm(Visit *visit, GError **error);
 
+/* What somebody receives, behind the link of their letters; and a form to have that link sent. */
+gboolean page_me(Visit *visit, GError **error);
+gboolean page_me_link(Visit *visit, GError **error);
+
+/* GET shows a button, POST erases whom the token names. */
+gboolean page_erase(Visit *visit, GError **error);
+
 /* Places that somebody may mean who types, as JSON. */
 gboolean page_places(Visit *visit, GError **error);
 

@@ -74,6 +74,8 @@ route_one(const char *word)
         return (Route){.page = ROUTE_SCRIPT, .name = word};
     if (g_str_equal(word, "subscribe"))
         return (Route){.page = ROUTE_SUBSCRIBE};
+    if (g_str_equal(word, "me"))
+        return (Route){.page = ROUTE_ME_LINK};
     if (is_list_name(word))
         return (Route){.page = ROUTE_LIST, .list = word};
     return (Route){.page = ROUTE_UNKNOWN};
@@ -129,6 +131,12 @@ route_two(const char *first, const char *second, gboolean slash)
         return (Route){.page = is_hash(second) ? ROUTE_SHORT : ROUTE_UNKNOWN, .name = second};
     if (g_str_equal(first, "u"))
         return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_UNSUBSCRIBE : ROUTE_UNKNOWN,
+                       .name = second};
+    if (g_str_equal(first, "me"))
+        return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_ME : ROUTE_UNKNOWN,
+                       .name = second};
+    if (g_str_equal(first, "erase"))
+        return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_ERASE : ROUTE_UNKNOWN,
                        .name = second};
     if (g_str_equal(first, "subscribe") && g_str_equal(second, "places"))
         return (Route){.page = ROUTE_PLACES};
@@ -271,13 +279,15 @@ route_room(const char *room, const char *const *rest, guint n)
 gboolean
 route_has_token(RoutePage page)
 {
-    return page == ROUTE_UNSUBSCRIBE || page == ROUTE_SUBSCRIBE_CONFIRM;
+    return page == ROUTE_UNSUBSCRIBE || page == ROUTE_SUBSCRIBE_CONFIRM || page == ROUTE_ME ||
+           page == ROUTE_ERASE;
 }
 
 gboolean
 route_takes_forms(RoutePage page)
 {
-    return page == ROUTE_SUBSCRIBE || page == ROUTE_CONTRIBUTE || route_has_token(page);
+    return page == ROUTE_SUBSCRIBE || page == ROUTE_ME_LINK || page == ROUTE_CONTRIBUTE ||
+           route_has_token(page);
 }
 
 Route
@@ -314,6 +324,7 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_SCRIPT:
     case ROUTE_PLACES:
     case ROUTE_SUBSCRIBE:
+    case ROUTE_ME_LINK:
     case ROUTE_IMAGE:
     case ROUTE_ROBOTS:
     case ROUTE_METRICS:
@@ -328,6 +339,8 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_UNSUBSCRIBE:
     case ROUTE_CONTRIBUTE:
     case ROUTE_SUBSCRIBE_CONFIRM:
+    case ROUTE_ME:
+    case ROUTE_ERASE:
     case ROUTE_LINK:
     case ROUTE_UNKNOWN:
         break;

@@ -36,6 +36,11 @@ const kinds = {
   'search-refused': ['/?q=-velo', 200],
   'not-found': ['/mobilites/personne%40example.net/', 404],
   'unsubscribe-unknown': ['/u/aaaa', 404],
+  subscribe: ['/subscribe', 200],
+  'subscribe-unknown': ['/subscribe/aaaa', 404],
+  'me-link': ['/me', 200],
+  'me-unknown': ['/me/aaaa', 404],
+  'erase-unknown': ['/erase/aaaa', 404],
 };
 
 for (const [kind, [address, status]] of Object.entries(kinds)) {

@@ -13,6 +13,7 @@
 // everything ends with the test. Without the packages of package.json or without Chromium the
 // test is skipped and says why.
 'use strict';
+const { createHmac } = require('node:crypto');
 const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -70,6 +71,15 @@ class Site {
     const psql = process.env.PG_BINDIR ? path.join(process.env.PG_BINDIR, 'psql') : 'psql';
     return execFileSync(psql, ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-h', path.join(this.state, 'postgresql'),
       '-U', 'postgres', '-d', 'colporteur', ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  }
+
+  // A token over small numbers, made from its description in src/base/token.h.
+  token(purpose, ...numbers) {
+    const key = this.sql('-c', "SELECT encode(key, 'hex') FROM colporteur.token_key WHERE id = 1");
+    const payload = Buffer.from([1, ...numbers.map(Number)]); // less than 128: one byte each
+    const mac = createHmac('sha256', Buffer.from(key, 'hex')).update(`${purpose}\0`).update(payload).digest();
+    const bits = [...payload, ...mac.subarray(0, 16)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+    return bits.match(/.{1,5}/g).map((five) => 'abcdefghijklmnopqrstuvwxyz234567'[parseInt(five.padEnd(5, '0'), 2)]).join('');
   }
 
   async open() {

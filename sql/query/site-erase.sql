@@ -1,0 +1,2 @@
+-- site-erase(token text) -> done bool
+SELECT erase($1);

@@ -1,0 +1,2 @@
+-- site-me-interests(token text) -> slug text
+SELECT slug FROM me_interests($1);

@@ -1,0 +1,2 @@
+-- site-me-places(token text) -> code text, name text
+SELECT code, name FROM me_places($1);

@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The page where people set what they receive: its link sent to whom it belongs, each change, a break,
+# what is known about them, erasing; a forwarded link takes nothing away, and nothing is left of who left.
+. "$SRCDIR/tests/lib/tap.sh"
+e2e_start '[robot]' 'per-network = 20'
+mkdir outbox
+chmod 777 outbox
+port=$(free_port)
+url=http://127.0.0.1:$port
+command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" --set site.threads=2 \
+  --set site.trust-forwarded=yes serve web 2>web.log 9>&- &
+e2e_pids=$!
+command colporteur --config "$conf" --state "$state" --set clock.interval=1h serve clock 2>clock.log 9>&- &
+e2e_pids="$e2e_pids $!"
+wait_for 20 grep -q 'ready ROLE=web' web.log
+wait_for 20 grep -q 'ready ROLE=clock' clock.log
+for list in atelier mobilites; do colporteur list create $list --title "Liste $list" --owner chef@example.org >/dev/null; done
+colporteur subscriber add enora.kerzoncuf@example.org --name 'Enora Kerzoncuf' --territory Brest --interest velo >/dev/null
+for list in atelier mobilites; do colporteur list subscribe $list enora.kerzoncuf@example.org >/dev/null; done
+colporteur subscriber add maud@example.org --name Maud >/dev/null
+
+# mail: the mails that go out now: recipient, subject, then the text
+mail() {
+  wait_for 20 eval '[ "$(sql "SELECT count(*) FROM page_letter")" = 0 ]'
+  colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >>deliver.log 2>&1
+  python3 - outbox <<'PY'
+import email, email.policy, glob, os, sys
+for path in glob.glob(sys.argv[1] + "/**/*", recursive=True):
+    if os.path.isfile(path):
+        message = email.message_from_binary_file(open(path, "rb"), policy=email.policy.default)
+        print(message["To"], message["Subject"], sep="|")
+        print(message.get_content())
+        os.remove(path)
+PY
+}
+post() { curl -s -o page -w '%{http_code}' "$@"; }
+link_in() { printf '%s\n' "$1" | sed -n "s/^ *https:\/\/lists.example.org\(\/$2\/[a-z2-7]*\)\$/\1/p" | head -1; }
+
+# --- send me my link ---
+is "$(curl -s -o page -w '%{http_code}' "$url/me")" 200 "there is a form for the link"
+is "$(post -d address=enora@ "$url/me")" 422 "a mistake is told"
+like "$(cat page)" 'value="enora@"' "with what was typed"
+is "$(post -d address=Enora.Kerzoncuf@example.org "$url/me")" 200 "the link is sent"
+cp page known
+post -d address=nobody@example.org "$url/me" >/dev/null
+cmp -s page known
+ok $? "who is not known gets the same answer"
+sent=$(mail)
+is "$(printf '%s\n' "$sent" | grep -c '|')" 1 "and no letter"
+me=$(link_in "$sent" me)
+like "$me" '^/me/[a-z2-7]{25,}$' "the letter has the link"
+n=0
+while [ $n -lt 25 ]; do
+  post -H 'X-Forwarded-For: 192.0.2.9' -d "address=maud@example.org" "$url/me" >codes.$n
+  post -H 'X-Forwarded-For: 192.0.2.9' -d "address=guess$n@example.org" "$url/me" >>codes.$n
+  n=$((n + 1))
+done
+is "$(post -H 'X-Forwarded-For: 192.0.2.77' -d address=guess@example.org "$url/me")" 429 "a network that tries addresses comes to its end"
+is "$(mail | grep -c '^maud@example.org|')" 10 "and the letters it makes stay within the budget of an address, or less"
+
+# --- the page ---
+everything() { sql "SELECT md5(string_agg(t, '' ORDER BY t)) FROM (SELECT s::text FROM subscriber s UNION ALL SELECT u::text FROM subscription u UNION ALL SELECT c::text FROM consent_event c) t(t)"; }
+before=$(everything)
+is "$(curl -s -o page -w '%{http_code}' "$url$me") $(curl -s -o /dev/null --head -w '%{http_code}' "$url$me")" "200 200" "the page opens"
+is "$(everything)" "$before" "which changes nothing"
+unlike "$(cat page)" 'Kerzoncuf|kerzoncuf' "a forwarded link tells neither name nor address"
+like "$(cat page)" 'name="keep" value="29019" checked' "where they live"
+like "$(cat page)" 'value="velo" checked' "what they follow"
+like "$(cat page)" '<details open>' "in an open theme"
+is "$(post -d act=lists -d list-atelier=digest -d list-mobilites=leave "$url$me")" 200 "lists are set"
+is "$(sql "SELECT string_agg(l.name || ' ' || u.state || ' ' || u.delivery, ', ' ORDER BY l.name) FROM subscription u JOIN list l ON l.id = u.list")" "atelier confirmed digest, mobilites unsubscribed each" "each in its way"
+like "$(cat page)" 'enregistré' "and confirmed on the page"
+like "$(mail)" '^enora.kerzoncuf@example.org\|Vous avez quitté la liste « Liste mobilites »' "leaving by mail too"
+is "$(post -d act=person -d language=br -d interest=covoiturage --data-urlencode territory=Nulpart "$url$me")" 422 "an unknown place changes nothing"
+is "$(sql "SELECT language FROM subscriber WHERE name ~ 'Enora'")" fr "at all"
+is "$(post -d act=person -d language=br -d interest=covoiturage -d territory=29300 -d place_for=29300 -d place=29233 -d keep=29019 "$url$me")" 200 "territory, interests and language are set"
+is "$(sql "SELECT s.language, (SELECT string_agg(t.code, ' ' ORDER BY t.code) FROM territory t WHERE t.id = ANY (s.territories)), (SELECT string_agg(i.slug, ' ') FROM interest i WHERE i.id = ANY (s.interests)) FROM subscriber s WHERE name ~ 'Enora'")" "br|29019 29233|covoiturage" "as they were chosen"
+is "$(post -d act=break -d from=2027-02-10 -d until=2027-02-01 "$url$me")" 422 "a break that ends before it begins is none"
+is "$(post -d act=break -d from=2027-02-01 -d until=2027-02-10 "$url$me")" 200 "a break"
+is "$(sql "SELECT break_from, break_until FROM subscriber WHERE name ~ 'Enora'")" "2027-02-01|2027-02-10" "is noted"
+is "$(post -d act=resume "$url$me") $(sql "SELECT break_from IS NULL FROM subscriber WHERE name ~ 'Enora'")" "200 t" "and ended"
+
+# --- export and erase, which a forwarded link cannot ---
+is "$(post -d act=export "$url$me")" 200 "what is known is asked for"
+unlike "$(cat page)" 'erzoncuf' "the page does not show it"
+like "$(mail)" '"name": "Enora Kerzoncuf"' "it comes by mail"
+is "$(post -d act=erase "$url$me") $(sql "SELECT count(*) FROM subscriber")" "200 2" "the page erases nobody"
+erase=$(link_in "$(mail)" erase)
+is "$(curl -s -o page -w '%{http_code}' "$url$erase") $(sql "SELECT count(*) FROM subscriber")" "200 2" "nor does the link of the mail"
+is "$(post -d act=erase "$url/erase/${me#/me/}") $(post -d act=export "$url/me/${erase#/erase/}")" "404 404" "the one link is not good for the other"
+is "$(post -d act=erase "$url$erase") $(sql "SELECT count(*) FROM subscriber")" "200 1" "its button does"
+is "$(post -d act=erase "$url$erase") $(curl -s -o page -w '%{http_code}' "$url$me")" "404 404" "afterwards both links are unknown"
+pg_dump -h "$state/postgresql" -U postgres colporteur >dump.sql 2>/dev/null 9>&- || "${PG_BINDIR:+$PG_BINDIR/}pg_dump" -h "$state/postgresql" -U postgres colporteur >dump.sql 9>&-
+like "$(grep -c '^COPY colporteur\.tombstone ' dump.sql)" 1 "in a dump of the database"
+unlike "$(cat dump.sql)" '[Kk]erzoncuf' "nothing is left but the tombstone"
+is "$(sql "SELECT count(*) FROM tombstone")" 1 "which is there"
+done_testing
