@@ -6,7 +6,6 @@
  * shows no address whole, gives nothing away and erases nobody: what is known goes to their
  * address, and so does the link that erases. Each form is one change, told on the page.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -163,10 +162,15 @@ static gboolean
 is_day(const char *text)
 {
     g_auto(GStrv) parts = g_strsplit(text, "-", -1);
+    guint64 numbers[3];
 
-    return strlen(text) == 10 && g_strv_length(parts) == 3 && strspn(text, "0123456789-") == 10 &&
-           g_date_valid_dmy((GDateDay)atoi(parts[2]), (GDateMonth)atoi(parts[1]),
-                            (GDateYear)atoi(parts[0]));
+    if (strlen(text) != 10 || g_strv_length(parts) != 3)
+        return FALSE;
+    for (guint i = 0; i < 3; i++)
+        if (!g_ascii_string_to_unsigned(parts[i], 10, 1, 9999, &numbers[i], NULL))
+            return FALSE;
+    return numbers[1] <= 12 && numbers[2] <= 31 &&
+           g_date_valid_dmy((GDateDay)numbers[2], (GDateMonth)numbers[1], (GDateYear)numbers[0]);
 }
 
 static gboolean
