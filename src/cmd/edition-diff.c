@@ -250,7 +250,7 @@ cmd_edition_diff(Call *call, GError **error)
         return FALSE;
     if (other == NULL)
         return compare_with_now(call, &a, error);
-    if (g_file_test(other, G_FILE_TEST_IS_REGULAR)) {
+    if (g_str_has_suffix(other, ".md") || g_file_test(other, G_FILE_TEST_IS_REGULAR)) {
         if (as_json)
             return fail(error, ERROR_BAD_INPUT, "a file is compared as text only, not as JSON");
         b.text = source_text_read(other, error);

@@ -97,6 +97,10 @@ cmd_edition_resend(Call *call, GError **error)
         fail(error, ERROR_BAD_INPUT, "to whom is not said");
         return fail_hint(error, "colporteur edition resend %s --failed", edition->reference);
     }
+    if (g_str_equal(edition->state, "draft") || g_str_equal(edition->state, "scheduled")) {
+        fail(error, ERROR_CONFLICT, "edition \"%s\" has not been sent yet", edition->reference);
+        return fail_hint(error, "colporteur edition send %s", edition->reference);
+    }
     if (g_str_equal(edition->state, "cancelled"))
         return fail(error, ERROR_CONFLICT, "edition \"%s\" is cancelled", edition->reference);
     if (!resend(call->store, edition, FALSE, &row, error))

@@ -202,7 +202,11 @@ cmd_edition_send(Call *call, GError **error)
         !sending_set(call->store, edition, sending, error) ||
         !edition_send(call->store, call->settings, edition, &sent, error))
         return FALSE;
-    printf("%s goes to %" G_GINT64_FORMAT " readers\n", edition->reference, sent.total);
+    printf("%s goes to %" G_GINT64_FORMAT " readers", edition->reference, sent.total);
+    if (sending->first > 0 && sending->first < sent.total)
+        printf(", to %d of them now; to the others with \"colporteur edition resume %s\"",
+               (int)sending->first, edition->reference);
+    printf("\n");
     fflush(stdout);
     return no_wait || watch(call->store, edition, &sent, error);
 }

@@ -5,7 +5,9 @@
 
 #include "cmd/sending-options.h"
 
-SendingWords sending_words;
+enum { NO_WAVE = G_MININT };
+
+SendingWords sending_words = {.first = NO_WAVE};
 
 Sending *
 sending_options_read(Call *call, GError **error)
@@ -25,13 +27,17 @@ sending_options_read(Call *call, GError **error)
     for (guint i = 0; sending_words.rates != NULL && sending_words.rates[i] != NULL; i++)
         if (!sending_read_rate(sending, sending_words.rates[i], error))
             return NULL;
-    if (sending_words.first < 0)
+    if (sending_words.first != NO_WAVE && sending_words.first < 1)
         return fail_null(error, ERROR_BAD_INPUT, "a first wave of %d is none", sending_words.first);
-    sending->first = sending_words.first;
+    sending->first = MAX(sending_words.first, 0);
     for (guint i = 0; sending_words.except != NULL && sending_words.except[i] != NULL; i++) {
         g_autoptr(Edition) other = edition_find(call->store, sending_words.except[i], error);
         if (other == NULL)
             return NULL;
+        if (g_str_equal(other->state, "draft") || g_str_equal(other->state, "scheduled"))
+            return fail_null(error, ERROR_BAD_INPUT,
+                             "nobody has received edition \"%s\": it has not been sent yet",
+                             other->reference);
         g_array_append_val(sending->except, other->id);
     }
     return g_steal_pointer(&sending);

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/nearest.h"
+#include "news/inline-style.h"
 #include "news/letter-template.h"
 #include "page/template.h"
 
@@ -105,9 +106,28 @@ check_language(Check *check, const char *name, const Catalogue *catalogue, const
     for (; *texts != NULL; texts++) {
         if (catalogue_lookup(catalogue, *texts) != NULL)
             continue;
-        g_autofree char *words = g_strdup_printf("lang/%s.po lacks \"%s\"", language, *texts);
+        g_autofree char *place = template_message_place(check->set, name, *texts);
+        g_autofree char *words =
+            g_strdup_printf("%s: lang/%s.po lacks \"%s\"", place, language, *texts);
         say(check, "warning", name, words, NULL);
     }
+}
+
+/* The look that a letter's template puts on the tags of Markdown. */
+static void
+check_style(Check *check, const char *name)
+{
+    g_autoptr(Value) nothing = value_dict();
+    g_autoptr(GString) rules = g_string_new(NULL);
+    g_autoptr(GError) wrong = NULL;
+    g_autoptr(InlineStyle) style = NULL;
+
+    if (!g_str_has_suffix(name, "/inline.css") ||
+        !template_render(check->set, name, nothing, NULL, rules, NULL))
+        return;
+    style = inline_style_parse(name, rules->str, &wrong);
+    if (style == NULL)
+        say(check, "error", name, wrong->message, error_hint(wrong));
 }
 
 static void
@@ -117,6 +137,7 @@ check_one(Check *check, const char *name)
 
     check->templates++;
     check_names(check, name);
+    check_style(check, name);
     if (texts == NULL)
         return;
     check_language(check, name, check->english, "en", texts);

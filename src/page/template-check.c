@@ -25,6 +25,7 @@ struct Walk {
     GPtrArray *seen; /* placeholders or messages: of char *, once each */
     const char *const *declared;
     gboolean *used; /* one for each declared name */
+    char *place;    /* where the message was that is looked for */
 };
 
 static const char *
@@ -149,6 +150,26 @@ template_messages(TemplateSet *set, const char *name, GError **error)
     Walk walk = {.set = set, .name_seen = message_seen};
 
     return walk_list(&walk, name, error);
+}
+
+static char *
+wanted_seen(Walk *walk, const Template *template, const Node *node, G_GNUC_UNUSED GError **error)
+{
+    if (node->type != NODE_MESSAGE || !g_str_equal(node->name, walk->declared[0]))
+        return g_strdup("");
+    walk->place = g_strdup_printf("\"%s\", line %u", template->name, node->line);
+    return NULL;
+}
+
+char *
+template_message_place(TemplateSet *set, const char *name, const char *message)
+{
+    const char *const wanted[] = {message, NULL};
+    Walk walk = {.set = set, .name_seen = wanted_seen, .declared = wanted};
+    g_autoptr(GError) ignored = NULL;
+
+    walk_run(&walk, name, &ignored);
+    return walk.place;
 }
 
 /* TRUE when `path` is `whole` or the beginning of it up to a dot. */

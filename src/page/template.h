@@ -80,3 +80,7 @@ gboolean template_check_known(TemplateSet *set, const char *name, const char *co
 /* The texts of {{#_}} in `name` and its partials, whitespace collapsed: what a catalogue has to
  * translate. NULL-terminated, g_strfreev(). Errors as template_render(). */
 char **template_messages(TemplateSet *set, const char *name, GError **error);
+
+/* Where one of them stands first, as "\"edition/default/head\", line 12"; NULL: nowhere. g_free().
+ */
+char *template_message_place(TemplateSet *set, const char *name, const char *message);

@@ -277,6 +277,8 @@ run colporteur edition diff "$one" "$ref" --json
 is "$(printf '%s' "$out" | python3 -c 'import json, sys
 print(" ".join("%s:%s:%s" % (d["what"], d["name"], d["change"]) for d in json.load(sys.stdin)))')" \
   "setting:title:changed editorial::changed section:1:changed" "and for programs"
+run colporteur edition diff "$one" nulle-part.md
+like "$err" 'could not open "nulle-part.md"' "a file that is not there is told as one"
 run colporteur edition diff "$one" "$one"
 is "$status$out" 0 "nothing differs from itself"
 colporteur edition compose "$one" --to "$dir/mine.md" >/dev/null
@@ -304,10 +306,14 @@ cp -r "$SRCDIR/templates/edition/default" templates/edition/mine
 sed -i 's/{{list_title}}/{{list_titel}}/; s/Lire en ligne/Lire sur le site/' templates/edition/mine/head.mustache
 rm templates/edition/mine/foot.txt.mustache
 sed 's/{{lang}}/{{language}}/' "$SRCDIR/templates/site/head.mustache" >templates/site/head.mustache
+echo 'p margin: 0;' >>templates/edition/mine/inline.css.mustache
+run colporteur template check
+like "$out" '^error: edition/mine/inline.css: .*line [0-9]+' "what is no rule of a look"
+sed -i '$d' templates/edition/mine/inline.css.mustache
 run colporteur template check
 is "$status" 65 "those of a site's own may have some"
 like "$out" '^error: edition/mine/head: .*line [0-9]+: nothing sets "list_titel"; did you mean "list_title"' "a name that nothing sets"
-like "$out" '^warning: edition/mine/head: lang/br.po lacks "Lire sur le site"' "a text without translation"
+like "$out" '^warning: edition/mine/head: "edition/mine/head", line [0-9]+: lang/br.po lacks "Lire sur le site"' "a text without translation, and where"
 like "$out" '^error: edition/mine/foot.txt: is not there' "a part that is missing"
 like "$out" '^error: site/home: .*"site/head", line [0-9]+: nothing sets "language"' "a name that the shipped page does not have"
 run colporteur template check edition/default

@@ -65,10 +65,16 @@ first=$ref
 
 # --- first wave, spread ---
 edition ""
+run colporteur edition send "$ref" --first 0 --dry-run
+is "$status" 65 "a first wave of nobody is none"
+run colporteur edition send "$ref" --except "$ref" --dry-run
+is "$status" 65 "nobody has received what was not sent"
+run colporteur edition resend "$ref" --failed --dry-run
+like "$err" 'has not been sent yet' "nor is it sent again"
 run colporteur edition send "$ref" --first 20 --dry-run
 like "$out" 'fr 150, br 50, .*Finistère 100' "who gets it, by language and département"
 is "$(sql "SELECT count(*) FROM sending WHERE wave > 0")" 0 "a dry run keeps nothing"
-colporteur edition send "$ref" --first 20 --yes --no-wait >/dev/null
+like "$(colporteur edition send "$ref" --first 20 --yes --no-wait)" ', to 20 of them now; to the others with' "a first wave says who waits"
 work
 is "$(counts):$(state_of)" "q180 s20:paused" "the first wave goes, the rest waits"
 is "$(sql "SELECT count(*) FILTER (WHERE d.recipient <= 150), count(*) FILTER (WHERE d.recipient % 2 = 0) BETWEEN 9 AND 11 FROM delivery d WHERE state = 's' AND mailing = (SELECT max(id) FROM mailing)")" "15|t" \
