@@ -12,6 +12,8 @@
 #include <json-glib/json-glib.h>
 
 #include "base/short-hash.h"
+#include "mime/splice.h"
+#include "mime/text.h"
 #include "page/html.h"
 
 #include "archive/hide.h"
@@ -53,6 +55,8 @@ fill_text(const Mail *mail, ArchiveMessage *shown)
     }
     g_autofree char *plain = html_to_text(text, strlen(text));
     g_autofree char *clean = html_clean(text, strlen(text));
+
+    text_lines(plain); /* what a character reference stood for */
     g_autofree char *linked = archive_hide_mailto(clean);
     shown->body = hidden(plain, ARCHIVE_TEXT_MAX);
     shown->html = hidden(linked, G_MAXSIZE);
@@ -154,6 +158,31 @@ is_attachment(const MailPart *part)
            (!g_str_has_prefix(part->content_type, "text/") && part->depth > 0 && part->cid == NULL);
 }
 
+/* What a page offers as a file: attachments, and the images that HTML shows among its words. */
+static gboolean
+is_file(const MailPart *part)
+{
+    return is_attachment(part) || (!part->in_attached && part->cid != NULL &&
+                                   !g_str_has_prefix(part->content_type, "text/"));
+}
+
+/* Where its bytes are in `raw`, from which the mail was read, or from its CRLF form. */
+static void
+add_extent(JsonBuilder *builder, const Mail *mail, guint index, GBytes *raw, LineCursor *cursor)
+{
+    MailExtent extent = mail_part_extent(mail, index);
+    gboolean same = g_bytes_get_size(mail->raw) == g_bytes_get_size(raw);
+    gsize from = same ? extent.body : mail_crlf_origin(raw, cursor, extent.body);
+    gsize to = same ? extent.end : mail_crlf_origin(raw, cursor, extent.end);
+
+    json_builder_set_member_name(builder, "from");
+    json_builder_add_int_value(builder, (gint64)from);
+    json_builder_set_member_name(builder, "length");
+    json_builder_add_int_value(builder, (gint64)(to - from));
+    json_builder_set_member_name(builder, "encoding");
+    json_builder_add_string_value(builder, extent.encoding);
+}
+
 static void
 add_member(JsonBuilder *builder, const char *name, const char *value)
 {
@@ -165,9 +194,10 @@ add_member(JsonBuilder *builder, const char *name, const char *value)
 }
 
 static void
-fill_parts(const Mail *mail, ArchiveMessage *message)
+fill_parts(const Mail *mail, GBytes *raw, ArchiveMessage *message)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
+    LineCursor cursor = {0};
 
     json_builder_begin_array(builder);
     for (guint i = 0; i < mail->n_parts; i++) {
@@ -184,6 +214,8 @@ fill_parts(const Mail *mail, ArchiveMessage *message)
         json_builder_add_int_value(builder, (gint64)part->size);
         json_builder_set_member_name(builder, "attached");
         json_builder_add_boolean_value(builder, part->in_attached);
+        if (is_file(part))
+            add_extent(builder, mail, i, raw, &cursor);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
@@ -206,7 +238,7 @@ archive_message_new(const Mail *mail, GBytes *raw, gint64 arrival)
     message->date_header = mail->date_header;
     message->oddities = g_strdupv((char **)mail->oddities);
     fill_shown(mail, message);
-    fill_parts(mail, message);
+    fill_parts(mail, raw, message);
     return message;
 }
 

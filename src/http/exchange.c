@@ -13,6 +13,7 @@
 #include "http/exchange.h"
 #include "http/freshness.h"
 #include "http/page-inside.h"
+#include "http/range.h"
 
 enum {
     POST_BUFFER = 4096, /* multipart boundaries and part headers must fit */
@@ -201,7 +202,7 @@ coding_settle(Exchange *exchange, struct MHD_Connection *connection, gsize size)
 {
     HttpResponse *response = &exchange->response;
 
-    if (response->produce != NULL || !coding_pays(response, size))
+    if (response->produce != NULL || response->ranges || !coding_pays(response, size))
         return;
     coding_vary(response);
     exchange->gzip = coding_accepts_gzip(
@@ -217,6 +218,35 @@ body_encode(Exchange *exchange, GBytes *body)
         return g_bytes_ref(body);
     http_response_header(&exchange->response, "Content-Encoding", "gzip");
     return shorter;
+}
+
+/* The bytes that the client asked for, of a body of which it may ask for some. */
+static GBytes *
+range_settle(Exchange *exchange, struct MHD_Connection *connection, GBytes *body)
+{
+    HttpResponse *response = &exchange->response;
+    const char *asked = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Range");
+    const char *if_range = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-Range");
+    gsize from, count, size = g_bytes_get_size(body);
+
+    if (!response->ranges || response->status != 200)
+        return g_bytes_ref(body);
+    http_response_header(response, "Accept-Ranges", "bytes");
+    if (exchange->request.head || exchange->request.method != HTTP_GET ||
+        !range_holds(if_range, response->etag, response->last_modified))
+        return g_bytes_ref(body);
+    RangeKind kind = range_read(asked, size, &from, &count);
+    if (kind == RANGE_WHOLE)
+        return g_bytes_ref(body);
+    g_autofree char *where =
+        kind == RANGE_PART
+            ? g_strdup_printf("bytes %" G_GSIZE_FORMAT "-%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT,
+                              from, from + count - 1, size)
+            : g_strdup_printf("bytes */%" G_GSIZE_FORMAT, size);
+    http_response_header(response, "Content-Range", where);
+    response->status = kind == RANGE_PART ? 206 : 416;
+    return kind == RANGE_PART ? g_bytes_new_from_bytes(body, from, count)
+                              : g_bytes_new_static("", 0);
 }
 
 /* Out of a page that is kept: one of its forms as it is, or where the connection ends, one like it.
@@ -248,7 +278,8 @@ made_answer(Exchange *exchange, struct MHD_Connection *connection)
         response->status = 304;
         return response_unchanged(response, exchange->close);
     }
-    g_autoptr(GBytes) sent = body_encode(exchange, body);
+    g_autoptr(GBytes) part = range_settle(exchange, connection, body);
+    g_autoptr(GBytes) sent = body_encode(exchange, part);
     exchange->body_size = g_bytes_get_size(sent);
     return response_whole(response, sent, exchange->close);
 }

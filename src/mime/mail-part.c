@@ -19,37 +19,44 @@ is_plain(GMimeContentEncoding encoding)
            encoding != GMIME_CONTENT_ENCODING_UUENCODE;
 }
 
-/* Decodes a part from chunk to chunk, into `out` when that is not NULL, until `max` bytes are
- * passed. Returns how many there are (or were, when it stopped). */
+/* Decodes from chunk to chunk, into `out` when that is not NULL, until `max` bytes are passed.
+ * Returns how many there are (or were, when it stopped). */
 static gsize
-decode(const Mail *mail, guint index, gsize max, GByteArray *out)
+decode_bytes(const char *data, gsize size, GMimeContentEncoding encoding, gsize max,
+             GByteArray *out)
 {
-    const PartPlace *place = &g_array_index(mail->inside->places, PartPlace, index);
-    const char *data = g_bytes_get_data(mail->raw, NULL);
     char buffer[2 * CHUNK + 128];
     gsize total = 0;
     GMimeEncoding state;
 
-    if (is_plain(place->encoding)) {
-        total = place->end - place->start;
+    if (is_plain(encoding)) {
         if (out != NULL)
-            g_byte_array_append(out, (const guint8 *)data + place->start, (guint)MIN(total, max));
-        return total;
+            g_byte_array_append(out, (const guint8 *)data, (guint)MIN(size, max));
+        return size;
     }
-    g_mime_encoding_init_decode(&state, place->encoding);
-    for (gsize at = place->start; at < place->end && total <= max;) {
-        gsize size = MIN(CHUNK, place->end - at);
-        g_assert(g_mime_encoding_outlen(&state, size) <= sizeof buffer);
-        gsize n = g_mime_encoding_step(&state, data + at, size, buffer);
+    g_mime_encoding_init_decode(&state, encoding);
+    for (gsize at = 0; at < size && total <= max;) {
+        gsize chunk = MIN(CHUNK, size - at);
+        g_assert(g_mime_encoding_outlen(&state, chunk) <= sizeof buffer);
+        gsize n = g_mime_encoding_step(&state, data + at, chunk, buffer);
         if (out != NULL)
             g_byte_array_append(out, (const guint8 *)buffer, (guint)n);
         total += n;
-        at += size;
+        at += chunk;
     }
     gsize n = g_mime_encoding_flush(&state, "", 0, buffer);
     if (out != NULL)
         g_byte_array_append(out, (const guint8 *)buffer, (guint)n);
     return total + n;
+}
+
+static gsize
+decode(const Mail *mail, guint index, gsize max, GByteArray *out)
+{
+    const PartPlace *place = &g_array_index(mail->inside->places, PartPlace, index);
+    const char *data = g_bytes_get_data(mail->raw, NULL);
+
+    return decode_bytes(data + place->start, place->end - place->start, place->encoding, max, out);
 }
 
 gsize
@@ -86,11 +93,22 @@ MailExtent
 mail_part_extent(const Mail *mail, guint index)
 {
     const PartPlace *place = &g_array_index(mail->inside->places, PartPlace, index);
+    const char *encoding = g_mime_content_encoding_to_string(place->encoding);
 
     return (MailExtent){.head = place->head,
                         .body = place->start,
                         .end = place->end,
-                        .base64 = place->encoding == GMIME_CONTENT_ENCODING_BASE64};
+                        .base64 = place->encoding == GMIME_CONTENT_ENCODING_BASE64,
+                        .encoding = encoding != NULL ? encoding : ""};
+}
+
+GBytes *
+mail_bytes_decode(const void *data, gsize size, const char *encoding)
+{
+    GByteArray *out = g_byte_array_new();
+
+    decode_bytes(data, size, g_mime_content_encoding_from_string(encoding), G_MAXINT, out);
+    return g_byte_array_free_to_bytes(out);
 }
 
 GBytes *

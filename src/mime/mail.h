@@ -99,8 +99,12 @@ GBytes *mail_part_bytes(const Mail *mail, guint index, gsize max, GError **error
 typedef struct {
     gsize head, body, end;
     gboolean base64;
+    const char *encoding; /* as Content-Transfer-Encoding names it, "" for none known */
 } MailExtent;
 MailExtent mail_part_extent(const Mail *mail, guint index);
+
+/* The decoded content of a part whose bytes were kept elsewhere; `encoding` as in MailExtent. */
+GBytes *mail_bytes_decode(const void *data, gsize size, const char *encoding);
 
 /* The mail's bytes with nothing in part `index`: its headers stay. */
 GBytes *mail_without_part(const Mail *mail, guint index);

@@ -66,6 +66,20 @@ mail_to_crlf(GBytes *raw)
     return g_string_free_to_bytes(out);
 }
 
+gsize
+mail_crlf_origin(GBytes *raw, LineCursor *cursor, gsize offset)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(raw, &size);
+
+    while (cursor->normal < offset && cursor->raw < size) {
+        gsize end = line_end_size(data, cursor->raw, size);
+        cursor->normal += end > 0 ? 2 : 1;
+        cursor->raw += end > 0 ? end : 1;
+    }
+    return cursor->raw;
+}
+
 /* A value as on the wire: printable ASCII, and CRLF only where a blank and more text follow. */
 static gboolean
 value_is_folded(const char *value)

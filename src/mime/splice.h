@@ -25,6 +25,14 @@ typedef struct {
  * when it is so already. The result of applying it again is the same. */
 GBytes *mail_to_crlf(GBytes *raw);
 
+/* A place in `raw` and the same place in mail_to_crlf(raw); begins as {0}. */
+typedef struct {
+    gsize raw, normal;
+} LineCursor;
+
+/* Where the byte at `offset` of mail_to_crlf(raw) comes from, to be asked for rising offsets. */
+gsize mail_crlf_origin(GBytes *raw, LineCursor *cursor, gsize offset);
+
 /* `raw` normalised as above, without a leading mbox "From " line, with the edits made. Edits look
  * at the headers that came in, not at each other's. Where headers ran into the body without an
  * empty line, one is put in. ERROR_BAD_INPUT for an empty mail, for headers over HEADER_BYTES_MAX

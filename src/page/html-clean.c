@@ -10,6 +10,9 @@
 
 #include "page/html-internal.h"
 #include "page/html.h"
+#include "page/link-host.h"
+
+enum { WORDS_MAX = 2000 }; /* bytes of a link's words */
 
 static void
 clean_attributes(const GumboNode *node, const Element *element, GString *out)
@@ -31,6 +34,33 @@ clean_attributes(const GumboNode *node, const Element *element, GString *out)
         g_string_append_printf(out, " rowspan=\"%d\"", (int)g_ascii_strtoll(rowspan, NULL, 10));
 }
 
+/* What the node says in words; no longer than a link's words are looked at. */
+static void
+words_read(const GumboNode *node, GString *words)
+{
+    if (words->len >= WORDS_MAX)
+        return;
+    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
+        g_string_append(words, node->v.text.text);
+    if (node->type == GUMBO_NODE_ELEMENT)
+        for (guint i = 0; i < node->v.element.children.length; i++)
+            words_read(node->v.element.children.data[i], words);
+}
+
+static void
+put_host(const GumboNode *node, GString *out)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    words_read(node, words);
+    g_autofree char *host = link_host_shown(node_attribute(node, "href"), words->str);
+    if (host == NULL)
+        return;
+    g_string_append(out, " (");
+    html_escape_text(out, host, -1);
+    g_string_append_c(out, ')');
+}
+
 /* A link that leads nowhere we allow is its text alone. */
 static gboolean
 element_is_written(const GumboNode *node, const Element *element)
@@ -43,11 +73,28 @@ element_is_written(const GumboNode *node, const Element *element)
     return href != NULL && url_is_safe(href);
 }
 
+/* Without the characters that turn the order of letters around (Unicode 9, section 3): words are
+ * shown as they are written. They may have been character references until now. */
+static void
+put_words(GString *out, const char *text)
+{
+    const char *begin = text;
+
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c < 0x202a || c > 0x2069 || (c > 0x202e && c < 0x2066))
+            continue;
+        html_escape_text(out, begin, p - begin);
+        begin = g_utf8_next_char(p);
+    }
+    html_escape_text(out, begin, -1);
+}
+
 static void
 clean_node(const GumboNode *node, GString *out)
 {
     if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
-        html_escape_text(out, node->v.text.text, -1);
+        put_words(out, node->v.text.text);
     if (node->type != GUMBO_NODE_ELEMENT || node_attribute(node, "hidden") != NULL)
         return;
 
@@ -55,7 +102,7 @@ clean_node(const GumboNode *node, GString *out)
     const GumboVector *children = &node->v.element.children;
     if (element != NULL && element->as != NULL && strcmp(element->as, "img") == 0) {
         const char *alt = node_attribute(node, "alt");
-        html_escape_text(out, alt != NULL ? alt : "", -1);
+        put_words(out, alt != NULL ? alt : "");
         return;
     }
     gboolean written = element_is_written(node, element);
@@ -72,6 +119,8 @@ clean_node(const GumboNode *node, GString *out)
         g_string_insert_c(out, (gssize)begin, '\n');
     if (written && !(element->flags & ELEMENT_VOID))
         g_string_append_printf(out, "</%s>", element->as);
+    if (written && strcmp(element->as, "a") == 0)
+        put_host(node, out);
 }
 
 static void

@@ -3,15 +3,16 @@
  * text-html - the text of a mail as HTML for the archive
  *
  * What people type is kept line by line: quotes by their ">" (RFC 3676 section 4.5), the signature
- * by its "-- " (section 4.3), paragraphs by blank lines, columns by no-break spaces. Everything is
- * escaped; the only links are http(s) addresses seen in the text. Quotes deeper than QUOTE_MAX
- * are text. Cannot fail.
+ * by its "-- " (section 4.3), code by its fences or by being set in, paragraphs by blank lines,
+ * columns by no-break spaces. Everything is escaped; the only links are http(s) addresses seen in
+ * the text. Quotes deeper than QUOTE_MAX are text. Cannot fail.
  */
 #include <string.h>
 
 #include "page/html.h"
+#include "page/link-host.h"
 
-enum { QUOTE_MAX = 10, QUOTE_SHOWN = 3, LINE_LINKS_MAX = 100 };
+enum { QUOTE_MAX = 10, QUOTE_SHOWN = 3, LINE_LINKS_MAX = 100, CODE_LINE_MAX = 120 };
 
 typedef struct {
     const char *text;
@@ -91,6 +92,19 @@ address_begins(const char *at, const char *to)
 }
 
 static void
+put_host(GString *out, const char *from, const char *to)
+{
+    g_autofree char *address = g_strndup(from, (gsize)(to - from));
+    g_autofree char *host = link_host_shown(address, address);
+
+    if (host == NULL)
+        return;
+    g_string_append(out, " (");
+    html_escape_text(out, host, -1);
+    g_string_append_c(out, ')');
+}
+
+static void
 line_write(GString *out, const Line *line)
 {
     const char *to = line->text + line->size;
@@ -110,6 +124,7 @@ line_write(GString *out, const Line *line)
         g_string_append(out, "\" rel=\"nofollow ugc\">");
         html_escape_text(out, at, end - at);
         g_string_append(out, "</a>");
+        put_host(out, at, end);
         begin = end;
         at = end - 1;
         links++;
@@ -130,6 +145,52 @@ static gboolean
 is_quote(const Line *line)
 {
     return line->size > 0 && line->text[0] == '>';
+}
+
+/* Set in by four blanks or a tab, and no longer than people write programs: code, or columns. */
+static gboolean
+is_code(const Line *line)
+{
+    return line->size > 4 && line->size <= CODE_LINE_MAX && !is_blank(line) &&
+           (line->text[0] == '\t' || memcmp(line->text, "    ", 4) == 0);
+}
+
+static gboolean
+is_fence(const Line *line)
+{
+    return line->size >= 3 && memcmp(line->text, "```", 3) == 0;
+}
+
+/* How many of the lines are code: between two fences, or set in, with blank lines among them. */
+static gsize
+code_lines(const Line *lines, gsize count)
+{
+    gsize end = 0;
+
+    if (is_fence(&lines[0])) {
+        for (gsize i = 1; i < count; i++)
+            if (is_fence(&lines[i]))
+                return i + 1;
+        return 0;
+    }
+    for (gsize i = 0; i < count && (is_code(&lines[i]) || is_blank(&lines[i])); i++)
+        if (is_code(&lines[i]))
+            end = i + 1;
+    /* A paragraph whose first line alone is set in is prose. */
+    return end < count && !is_blank(&lines[end]) && !is_quote(&lines[end]) ? 0 : end;
+}
+
+static void
+code_write(Writer *writer, const Line *lines, gsize count)
+{
+    gboolean fenced = is_fence(&lines[0]);
+
+    g_string_append(writer->out, "<pre><code>");
+    for (gsize i = fenced ? 1 : 0; i < count - (fenced ? 1 : 0); i++) {
+        html_escape_text(writer->out, lines[i].text, (gssize)lines[i].size);
+        g_string_append_c(writer->out, '\n');
+    }
+    g_string_append(writer->out, "</code></pre>\n");
 }
 
 static gboolean
@@ -196,7 +257,11 @@ lines_write(Writer *writer, const Line *lines, gsize count, guint depth)
             i = end;
         } else if (depth == 0 && is_signature(&lines[i])) {
             i += signature_write(writer, lines + i, count - i);
+        } else if ((end = code_lines(lines + i, count - i)) > 0) {
+            code_write(writer, lines + i, end);
+            i += end;
         } else {
+            end = i;
             g_string_append(writer->out, "<p>");
             do {
                 if (end > i)

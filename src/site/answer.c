@@ -190,6 +190,8 @@ answer_page(Visit *visit, GError **error)
         return page_mbox(visit, error);
     case ROUTE_RAW:
         return page_raw(visit, error);
+    case ROUTE_FILE:
+        return page_attachment(visit, error);
     case ROUTE_SITEMAP:
         return page_sitemap(visit, error);
     case ROUTE_OPENSEARCH:

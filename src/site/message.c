@@ -8,6 +8,7 @@
 #include "http/percent.h"
 
 #include "site/pages.h"
+#include "site/post-parts.h"
 #include "site/thread-view.h"
 
 static void
@@ -139,6 +140,19 @@ add_links(Visit *visit, const SiteMessage *post)
     }
 }
 
+static gboolean
+add_parts(Visit *visit, const SiteMessage *post, GError **error)
+{
+    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_auto(PostParts) parts = {0};
+
+    g_array_append_val(messages, post->message);
+    if (!post_parts_open(&parts, visit, messages, error))
+        return FALSE;
+    post_parts_add(&parts, visit, visit->page, post->message, visit->route.message_id);
+    return TRUE;
+}
+
 gboolean
 page_message(Visit *visit, GError **error)
 {
@@ -157,5 +171,6 @@ page_message(Visit *visit, GError **error)
     visit_post_html(visit, visit->page, post.body, post.html);
     add_links(visit, &post);
     add_answer(visit, &post);
-    return add_thread(visit, &post, error) && visit_render(visit, "site/message", error);
+    return add_parts(visit, &post, error) && add_thread(visit, &post, error) &&
+           visit_render(visit, "site/message", error);
 }

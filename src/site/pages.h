@@ -65,4 +65,7 @@ gboolean page_raw(Visit *visit, GError **error);
  * is not known either. */
 gboolean page_elsewhere(Visit *visit, GError **error);
 
+/* A file of a message. */
+gboolean page_attachment(Visit *visit, GError **error);
+
 gboolean page_sitemap(Visit *visit, GError **error);

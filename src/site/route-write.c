@@ -37,6 +37,15 @@ route_file(const char *list, const char *link, const char *file)
 }
 
 char *
+route_attachment(const char *list, const char *link, const char *number, const char *name)
+{
+    g_autofree char *segment = percent_encode(*name != '\0' ? name : "part");
+    g_autofree char *file = g_strdup_printf("%s-%s", number, segment);
+
+    return route_file(list, link, file);
+}
+
+char *
 route_period(const char *list, int year, int month, int day)
 {
     if (day == 0)

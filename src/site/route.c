@@ -12,7 +12,14 @@
 
 #include "site/route.h"
 
-enum { LIST_NAME_MAX = 22, MESSAGE_ID_MAX = 998, TOKEN_MAX = 200, HASH_SIZE = 32, WORD_MAX = 100 };
+enum {
+    LIST_NAME_MAX = 22,
+    MESSAGE_ID_MAX = 998,
+    TOKEN_MAX = 200,
+    HASH_SIZE = 32,
+    WORD_MAX = 100,
+    PART_MAX = 100
+};
 
 /* Instead of a count of segments. */
 enum { IN_ROOM = G_MAXINT };
@@ -179,6 +186,16 @@ static const struct {
     {"t.mbox.gz", ROUTE_MBOX, ROUTE_FEED_NONE}, {"raw", ROUTE_RAW, ROUTE_FEED_NONE},
 };
 
+char *
+route_read_part(const char *file)
+{
+    gsize size = strspn(file, "0123456789.");
+
+    if (size == 0 || size > PART_MAX || file[size] != '-' || file[size + 1] == '\0')
+        return NULL;
+    return g_strndup(file, size);
+}
+
 static Route
 route_three(const char *first, const char *second, const char *third)
 {
@@ -188,6 +205,11 @@ route_three(const char *first, const char *second, const char *third)
     if (route.page != ROUTE_MESSAGE || period.page == ROUTE_PERIOD)
         return period;
     route.page = ROUTE_UNKNOWN;
+    g_autofree char *part = route_read_part(third);
+    if (part != NULL) {
+        route.page = ROUTE_FILE;
+        route.name = third;
+    }
     for (guint i = 0; i < G_N_ELEMENTS(message_files); i++)
         if (g_str_equal(third, message_files[i].name)) {
             route.page = message_files[i].page;
@@ -330,6 +352,7 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_METRICS:
     case ROUTE_MBOX:
     case ROUTE_RAW:
+    case ROUTE_FILE:
     case ROUTE_SITEMAP:
     case ROUTE_OPENSEARCH:
         if (slash)

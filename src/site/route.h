@@ -20,6 +20,7 @@ typedef enum {
     ROUTE_THREAD,            /* /LIST/MSGID/t/ nested */
     ROUTE_THREAD_FLAT,       /* /LIST/MSGID/T/ in the order of dates */
     ROUTE_RAW,               /* /LIST/MSGID/raw */
+    ROUTE_FILE,              /* /LIST/MSGID/1.2-name.pdf */
     ROUTE_SHORT,             /* /h/HASH */
     ROUTE_EDITIONS,          /* /editions/, /editions/LIST/ */
     ROUTE_EDITION,           /* /editions/LIST/NUMBER/ */
@@ -59,14 +60,15 @@ typedef struct {
     gboolean wants_slash;   /* the page's address ends in a slash and this one did not */
     const char *list;       /* LIST, PERIOD, MESSAGE, RAW, THREAD, MBOX, EDITION, IMAGE, perhaps
                                EDITIONS, SITEMAP: well-formed, perhaps unknown */
-    const char *message_id; /* MESSAGE, RAW, THREAD; MBOX of a thread: the link of a message, which
-                               is mostly its Message-ID */
+    const char *message_id; /* MESSAGE, RAW, FILE, THREAD; MBOX of a thread: the link of a message,
+                               which is mostly its Message-ID */
     int year;               /* PERIOD, MBOX of a month, SITEMAP of a month; else 0 */
     int month;              /* the same, 1 to 12 */
     int day;                /* PERIOD of a day, 1 to the month's last; else 0 */
     const char
-        *name; /* SHORT: the hash; UNSUBSCRIBE, SUBSCRIBE_CONFIRM, ME, ERASE: the token; LINK: the
-                  code; STYLE, ICON, IMAGE: the file; TERRITORY, INTEREST: its word */
+        *name; /* FILE: number and name; SHORT: the hash; UNSUBSCRIBE, SUBSCRIBE_CONFIRM, ME, ERASE:
+                  the token; LINK: the code; STYLE, ICON, IMAGE: the file; TERRITORY, INTEREST: its
+                  word */
     const char *place;   /* LINK: "" or the code of a département */
     gint32 number;       /* EDITION, IMAGE, LINK */
     gint64 contribution; /* CONTRIBUTION; IMAGE of one, else 0 */
@@ -86,7 +88,9 @@ char *route_list(const char *list);
 char *route_message(const char *list, const char *link);
 char *route_thread(const char *list, const char *link);
 char *route_file(const char *list, const char *link, const char *file); /* "raw", "t.atom" */
-char *route_period(const char *list, int year, int month, int day);     /* day 0: the whole month */
+char *route_attachment(const char *list, const char *link, const char *number,
+                       const char *name); /* "part" where it has no name */
+char *route_period(const char *list, int year, int month, int day); /* day 0: the whole month */
 char *route_short(const char *hash);
 char *route_edition(const char *list, gint32 number);
 
@@ -96,6 +100,10 @@ char *route_in(const char *room, const char *word); /* "territories", "interests
 
 /* `path` with "?name=value", or "&" where it has a query already; the value is encoded. */
 char *route_with(const char *path, const char *name, const char *value);
+
+/* The number at the head of a FILE's name: "1.2" of "1.2-name.pdf". Free it; NULL where there is
+ * none. */
+char *route_read_part(const char *file);
 
 /* A place in a listing ordered by two numbers: "1700000000000000-42". FALSE when it is none. */
 gboolean route_read_place(const char *text, gint64 *first, gint64 *second);

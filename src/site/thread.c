@@ -8,6 +8,7 @@
 
 #include "site/pages.h"
 #include "site/post-feed.h"
+#include "site/post-parts.h"
 #include "site/thread-view.h"
 
 enum {
@@ -22,6 +23,7 @@ typedef struct {
     guint to;
     guint page;
     GHashTable *bodies; /* message -> SiteBodies */
+    PostParts parts;
 } Shown;
 
 static void
@@ -29,6 +31,7 @@ shown_clear(Shown *shown)
 {
     thread_view_clear(&shown->view);
     g_clear_pointer(&shown->bodies, g_hash_table_unref);
+    post_parts_clear(&shown->parts);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shown, shown_clear)
 
@@ -85,6 +88,7 @@ add_post(Visit *visit, Value *posts, const Shown *shown, guint place, GHashTable
     visit_date_time(visit, dict, "date", post->date);
     if (body != NULL)
         visit_post_html(visit, dict, body->body, body->html);
+    post_parts_add(&shown->parts, visit, dict, post->message, post->link);
     if (parent >= 0) {
         g_autofree char *reply_anchor = anchor_of(&shown->view.posts[parent]);
         value_set_text(dict, "reply_author", visit_author(visit, shown->view.posts[parent].author));
@@ -109,6 +113,8 @@ add_posts(Visit *visit, Shown *shown, GError **error)
         SiteBodies *body = g_memdup2(&row, sizeof row);
         g_hash_table_insert(shown->bodies, &body->message, body);
     }
+    if (!post_parts_open(&shown->parts, visit, messages, error))
+        return FALSE;
     Value *posts = value_set_list(visit->page, "posts");
     for (guint i = shown->from; i < shown->to; i++)
         add_post(visit, posts, shown, i, anchors);

@@ -18,10 +18,10 @@ struct Words {
 };
 
 static const char *const wanted[] = {
-    "no_subject", "someone",  "quote",         "date",    "date_first", "date_time",
-    "month",      "month_1",  "month_2",       "month_3", "month_4",    "month_5",
-    "month_6",    "month_7",  "month_8",       "month_9", "month_10",   "month_11",
-    "month_12",   "editions", "contributions", "messages"};
+    "no_subject", "someone", "quote",     "date",     "date_first", "date_time", "month",
+    "month_1",    "month_2", "month_3",   "month_4",  "month_5",    "month_6",   "month_7",
+    "month_8",    "month_9", "month_10",  "month_11", "month_12",   "editions",  "contributions",
+    "messages",   "bytes",   "kilobytes", "megabytes"};
 
 Words *
 words_read(const char *lines, GTimeZone *zone, GError **error)
@@ -136,6 +136,18 @@ const char *
 words_zone(const Words *words)
 {
     return g_time_zone_get_identifier(words->zone);
+}
+
+char *
+words_size(const Words *words, gint64 bytes)
+{
+    gint64 unit = bytes < 1000 ? 1 : bytes < 1000000 ? 1000 : 1000000;
+    GString *text = g_string_new(words_get(words, unit == 1      ? "bytes"
+                                                  : unit == 1000 ? "kilobytes"
+                                                                 : "megabytes"));
+
+    fill_number(text, "{size}", 1, (int)MIN((bytes + unit / 2) / unit, G_MAXINT));
+    return g_string_free(text, FALSE);
 }
 
 char *

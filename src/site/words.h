@@ -25,6 +25,9 @@ const char *words_get(const Words *words, const char *key);
 char *words_date(const Words *words, gint64 us);
 char *words_date_time(const Words *words, gint64 us);
 
+/* "120 Ko": thousands of bytes, or millions. g_free(). */
+char *words_size(const Words *words, gint64 bytes);
+
 /* "novembre 2026"; "novembre" alone. g_free(). */
 char *words_month(const Words *words, int year, int month);
 const char *words_month_name(const Words *words, int month);

@@ -245,6 +245,42 @@ test_text_signature(void)
     expect_html("a\n--\nb", "<p>a<br>\n--<br>\nb</p>\n");
 }
 
+static void
+test_tricks_are_seen(void)
+{
+    /* A link says where it leads when its words say something else. */
+    expect_clean("<a href='https://evil.example/x'>https://bank.example/</a>",
+                 "<a href=\"https://evil.example/x\" rel=\"noopener nofollow ugc\">"
+                 "https://bank.example/</a> (evil.example)");
+    expect_clean("<a href='https://bank.example@evil.example/'>ma banque</a>",
+                 "<a href=\"https://bank.example@evil.example/\" rel=\"noopener nofollow ugc\">"
+                 "ma banque</a> (evil.example)");
+    expect_clean("<a href='https://www.bank.example/a'>bank.example/b</a>",
+                 "<a href=\"https://www.bank.example/a\" rel=\"noopener nofollow ugc\">"
+                 "bank.example/b</a>");
+    expect_clean("<a href='https://example.org/'>c’est ici, etc.</a>",
+                 "<a href=\"https://example.org/\" rel=\"noopener nofollow ugc\">"
+                 "c’est ici, etc.</a>");
+    /* Letters that look like others: the first is Cyrillic. */
+    expect_html("https://\xd0\xb0pple.example/",
+                "<p><a href=\"https://\xd0\xb0pple.example/\" rel=\"nofollow ugc\">"
+                "https://\xd0\xb0pple.example/</a> (xn--pple-43d.example)</p>\n");
+    /* What turns letters around is left out, also where it came as a reference. */
+    expect_clean("a&#x202e;gpj.exe&#x2066;b &#x2019;", "agpj.exeb ’");
+}
+
+static void
+test_code_is_kept(void)
+{
+    expect_html("Voici :\n\n    a = 1\n\n\tb  <2\n\nFin.",
+                "<p>Voici :</p>\n<pre><code>    a = 1\n\n\tb  &lt;2\n</code></pre>\n<p>Fin.</p>\n");
+    expect_html("```sh\nls  -l\n\n> x\n```\nFin", "<pre><code>ls  -l\n\n&gt; x\n</code></pre>\n"
+                                                  "<p>Fin</p>\n");
+    /* Neither is this. */
+    expect_html("    Un alinéa,\nqui va.", "<p>&nbsp;&nbsp;&nbsp; Un alinéa,<br>\nqui va.</p>\n");
+    expect_html("```\nsans fin", "<p>```<br>\nsans fin</p>\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -259,5 +295,7 @@ main(int argc, char **argv)
     g_test_add_func("/html/mail-text-links-addresses", test_text_links);
     g_test_add_func("/html/mail-text-folds-long-quotes", test_text_quotes);
     g_test_add_func("/html/mail-text-sets-the-signature-apart", test_text_signature);
+    g_test_add_func("/html/tricks-are-seen", test_tricks_are_seen);
+    g_test_add_func("/html/code-is-kept", test_code_is_kept);
     return g_test_run();
 }

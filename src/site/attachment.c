@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * attachment - one file of a message
+ *
+ * Whatever somebody attached is shown by nobody's browser as a page of this site: nothing runs
+ * (sandbox), nothing is guessed (nosniff), and what is neither an image by its first bytes nor text
+ * is downloaded. Text has its addresses hidden, as on the pages; mails within mails are text too.
+ */
+#include <string.h>
+
+#include "archive/hide.h"
+#include "http/percent.h"
+#include "mime/mail.h"
+#include "mime/text.h"
+#include "store/query.h"
+
+#include "site/pages.h"
+#include "site/post-parts.h"
+
+static const struct {
+    const char *type;
+    const char *magic;
+} images[] = {
+    {"image/png", "\x89PNG\r\n\x1a\n"},
+    {"image/jpeg", "\xff\xd8\xff"},
+    {"image/gif", "GIF8"},
+    {"image/webp", "RIFF"},
+    {"image/jpg", "\xff\xd8\xff"},
+};
+
+gboolean
+post_part_image(const char *type)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(images); i++)
+        if (g_str_equal(type, images[i].type))
+            return TRUE;
+    return FALSE;
+}
+
+/* The type of an image by its first bytes, which must be what it says; NULL for anything else. */
+static const char *
+image_type(const char *type, GBytes *data)
+{
+    gsize size;
+    const char *bytes = g_bytes_get_data(data, &size);
+
+    for (guint i = 0; i < G_N_ELEMENTS(images); i++)
+        if (g_str_equal(type, images[i].type) && size >= strlen(images[i].magic) &&
+            memcmp(bytes, images[i].magic, strlen(images[i].magic)) == 0)
+            return g_str_equal(type, "image/jpg") ? "image/jpeg" : type;
+    return NULL;
+}
+
+static gboolean
+is_text(const char *type)
+{
+    return g_str_has_prefix(type, "text/") || g_str_has_prefix(type, "message/");
+}
+
+static GBytes *
+text_of(GBytes *data, const char *charset)
+{
+    gsize size;
+    const char *bytes = g_bytes_get_data(data, &size);
+    g_autofree char *text = text_from_charset(bytes, size, charset, NULL);
+
+    text_lines(text);
+    g_autofree char *without_tokens = archive_hide_tokens(text);
+    char *hidden = archive_hide_addresses(without_tokens);
+    return g_bytes_new_take(hidden, strlen(hidden));
+}
+
+/* RFC 6266: the name in ASCII for old programs, and as it is. */
+static char *
+disposition_of(const char *way, const char *name)
+{
+    g_autofree char *ascii = g_strdup(name);
+    g_autofree char *encoded = percent_encode(name);
+
+    for (char *p = ascii; *p != '\0'; p++)
+        if (!g_ascii_isalnum(*p) && strchr("-._", *p) == NULL)
+            *p = '_';
+    return g_strdup_printf("%s; filename=\"%s\"; filename*=UTF-8''%s", way, ascii, encoded);
+}
+
+static void
+answer(HttpResponse *response, const SitePostFile *file)
+{
+    GBytes *data = mail_bytes_decode(file->data.data, file->data.size, file->encoding);
+    const char *type = image_type(file->type, data);
+    gboolean shown = type != NULL;
+
+    if (is_text(file->type)) {
+        GBytes *text = text_of(data, *file->charset != '\0' ? file->charset : NULL);
+        g_bytes_unref(data);
+        data = text;
+        type = "text/plain; charset=utf-8";
+        /* What would be a page, were it opened from a disk, stays out of sight until then. */
+        shown = g_str_equal(file->type, "text/plain") || g_str_has_prefix(file->type, "message/");
+    } else if (type == NULL) {
+        type = g_str_equal(file->type, "application/pdf") ? "application/pdf"
+                                                          : "application/octet-stream";
+    }
+    g_autofree char *disposition =
+        disposition_of(shown ? "inline" : "attachment", *file->name != '\0' ? file->name : "part");
+    http_response_header(response, "Content-Type", type);
+    http_response_header(response, "Content-Disposition", disposition);
+    response->policy = HTTP_POLICY_FOREIGN;
+    response->ranges = TRUE;
+    response->bytes = data;
+}
+
+gboolean
+page_attachment(Visit *visit, GError **error)
+{
+    const Route *route = &visit->route;
+    g_autofree char *number = route_read_part(route->name);
+    g_autoptr(Rows) rows =
+        site_post_file(visit->store, route->list, route->message_id, number, error);
+    SitePostFile file;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!site_post_file_next(rows, &file))
+        return visit_not_found(error);
+    /* The name is for people; the number says which. */
+    if (!g_str_equal(route->name + strlen(number) + 1, *file.name != '\0' ? file.name : "part")) {
+        g_autofree char *url = route_attachment(route->list, route->message_id, number, file.name);
+        http_response_redirect(visit->response, 301, url);
+        return TRUE;
+    }
+    visit_last_modified(visit, file.changed);
+    answer(visit->response, &file);
+    return TRUE;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* post-parts - what else a post came with: its attachments, and what was wrong with its mail */
+#pragma once
+
+#include "store/query.h"
+
+#include "site/visit.h"
+
+typedef struct {
+    Rows *file_rows;
+    Rows *oddity_rows;
+    GArray *files;    /* of SitePostFiles */
+    GArray *oddities; /* of SitePostOddities */
+} PostParts;
+
+/* Of messages of the visit's list. Clear them, also after a failure. */
+gboolean post_parts_open(PostParts *parts, Visit *visit, const GArray *messages, GError **error);
+void post_parts_clear(PostParts *parts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PostParts, post_parts_clear)
+
+/* Whether a type is of images that browsers show by themselves and that run nothing. */
+gboolean post_part_image(const char *type);
+
+/* Sets what site/post shows of them for one of these messages. */
+void post_parts_add(const PostParts *parts, const Visit *visit, Value *dict, gint64 message,
+                    const char *link);
