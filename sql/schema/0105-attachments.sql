@@ -41,7 +41,7 @@ CREATE FUNCTION site.post_file(p_list text, p_link text, p_number text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
 #variable_conflict use_column
 BEGIN RETURN QUERY
-  SELECT f.part->>'type', f.part->>'charset', coalesce(f.part->>'name', ''), f.part->>'encoding', greatest(p.accepted_at, m.changed_at),
+  SELECT f.part->>'type', coalesce(f.part->>'charset', ''), coalesce(f.part->>'name', ''), f.part->>'encoding', greatest(p.accepted_at, m.changed_at),
          substr(m.raw, (f.part->>'from')::int + 1, (f.part->>'length')::int)
   FROM list l
   JOIN post p ON p.list = l.id AND p.message = post_find(l.id, p_link)
