@@ -53,6 +53,7 @@ class Site {
     fs.chmodSync(this.directory, 0o755); // the unprivileged user walks through
     this.state = path.join(this.directory, 's');
     this.log = '';
+    this.roles = [];
   }
 
   options() {
@@ -82,21 +83,26 @@ class Site {
     return bits.match(/.{1,5}/g).map((five) => 'abcdefghijklmnopqrstuvwxyz234567'[parseInt(five.padEnd(5, '0'), 2)]).join('');
   }
 
+  // Starts a role, which ends with the site; where it listens.
+  role(name, args = []) {
+    const server = spawn(program, [...this.options(), ...args, 'serve', name], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.roles.push(server);
+    return new Promise((resolve, reject) => {
+      const hear = (text) => {
+        this.log += text;
+        const ready = new RegExp(`ready ROLE=${name} LISTEN=(\\S+)`).exec(this.log);
+        if (ready) resolve(ready[1]);
+      };
+      server.stdout.on('data', hear);
+      server.stderr.on('data', hear);
+      server.on('exit', (status) => reject(new Error(`serve ${name} ended with ${status}: ${this.log}`)));
+    });
+  }
+
   async open() {
     const env = { ...process.env, SRCDIR: source, BUILDDIR: build };
     execFileSync('sh', [path.join(source, 'tests/lib/state'), this.state], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-    this.server = spawn(program, [...this.options(), 'serve', 'web'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const port = await new Promise((resolve, reject) => {
-      const hear = (text) => {
-        this.log += text;
-        const ready = /ready ROLE=web LISTEN=127\.0\.0\.1:(\d+)/.exec(this.log);
-        if (ready) resolve(ready[1]);
-      };
-      this.server.stdout.on('data', hear);
-      this.server.stderr.on('data', hear);
-      this.server.on('exit', (status) => reject(new Error(`serve web ended with ${status}: ${this.log}`)));
-    });
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `http://${await this.role('web')}`;
     this.sql('-f', path.join(__dirname, '..', 'sample.sql'));
     this.browser = await playwright.chromium.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-gpu',
       '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
@@ -104,9 +110,9 @@ class Site {
 
   async close() {
     if (this.browser) await this.browser.close();
-    if (this.server && this.server.exitCode === null) {
-      const ended = new Promise((resolve) => this.server.on('exit', resolve));
-      this.server.kill('SIGTERM');
+    for (const server of this.roles.filter((role) => role.exitCode === null && role.signalCode === null)) {
+      const ended = new Promise((resolve) => server.on('exit', resolve));
+      server.kill('SIGTERM');
       await ended;
     }
     fs.rmSync(this.directory, { recursive: true, force: true });
