@@ -121,8 +121,13 @@ read_leave(const Raw *raw, gsize *at)
 static gboolean
 read_proof(const Raw *raw, gsize *at)
 {
-    return read_word(raw, at, "-confirm+") || read_word(raw, at, "-moderate+") ||
-           read_word(raw, at, "-bounces+");
+    static const char *const robots[] = {"-confirm+", "-moderate+", "-accept+",
+                                         "-discard+", "-undo+",     "-bounces+"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(robots); i++)
+        if (read_word(raw, at, robots[i]))
+            return TRUE;
+    return FALSE;
 }
 
 /* A page of the site that a reader's token opens; `site` begins with "://". */

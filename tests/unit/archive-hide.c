@@ -65,13 +65,15 @@ test_tokens(void)
     static const char token[] = "aeaqcaibaeaqcaibaeaqcaibaeaqcai";
     g_autofree char *text =
         g_strdup_printf("> https://example.org/u/%s\n> /me/%s?a ?subject=%s> l-confirm+%s@l "
+                        "l-accept+%s@l l-discard%%2B%s@l l-undo+%s@l "
                         "?x=https%%3A%%2F%%2Fexample.org%%2Fu%%2F%s&y",
-                        token, token, token, token, token);
+                        token, token, token, token, token, token, token, token);
     g_autofree char *hidden = archive_hide_tokens(text);
     g_autofree char *kept = archive_hide_tokens("https://example.org/u/agnes /me/ /u/");
 
     g_assert_cmpstr(hidden, ==,
                     "> https://example.org/u/…\n> /me/…?a ?subject=…> l-confirm+…@l "
+                    "l-accept+…@l l-discard%2B…@l l-undo+…@l "
                     "?x=https%3A%2F%2Fexample.org%2Fu%2F…&y");
     g_assert_cmpstr(kept, ==, "https://example.org/u/agnes /me/ /u/");
 }

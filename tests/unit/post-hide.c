@@ -85,7 +85,8 @@ test_others(void)
 
 #define PROOFS(token)                                                                              \
     "Subject: x\r\n\r\nlettre-confirm+" token "@lists.example.org lettre-moderate%2B" token        \
-    "\r\nhttps://lists.example.org/fr/confirm/" token " <lettre-bounces+" token "@l>\r\n"
+    "\r\nhttps://lists.example.org/fr/confirm/" token " <lettre-bounces+" token "@l>\r\n"          \
+    "<mailto:lettre-accept+" token "@l> lettre-discard=2B" token "@l Lettre-Undo+" token "@l\r\n"
 
 static void
 test_proofs(void)
