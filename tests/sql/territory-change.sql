@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Whatever refers to a territory follows when it becomes part of another, and codes stay what they are.
 BEGIN;
-SELECT plan(27);
+SELECT plan(28);
 
 -- A new table that refers to territories is added to territory_carry(), then here with a test of
 -- its own below.
@@ -18,7 +18,7 @@ SELECT set_eq($$
   SELECT c.oid::regclass::text || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
   WHERE c.relnamespace = 'colporteur'::regnamespace AND c.relkind = 'r' AND a.attname ~ 'territor|place'
     AND a.atttypid IN ('int[]'::regtype, 'bigint[]'::regtype)
-$$, ARRAY['subscriber.territories', 'subscriber.places'], 'and so is every array of them');
+$$, ARRAY['subscriber.territories', 'subscriber.places', 'join_request.territories'], 'and so is every array of them');
 SELECT is_empty($$
   SELECT c.conrelid::regclass FROM pg_constraint c
   WHERE c.contype = 'f' AND c.confrelid = 'territory'::regclass
@@ -52,6 +52,8 @@ INSERT INTO coordinator_territory VALUES ('ana', pg_temp.id('22027')), ('bob', p
 INSERT INTO list (name, domain, kind, title) VALUES
   ('landes', 'lists.example.org', 'discussion', 'Landes'), ('both', 'lists.example.org', 'discussion', 'Both');
 INSERT INTO list_territory SELECT l.id, t.id FROM list l, territory t WHERE (l.name, t.code) IN (('landes', '22027'), ('both', '22027'), ('both', '22241'));
+INSERT INTO join_request (list, subscriber, language, territories)
+  SELECT (SELECT id FROM list WHERE name = 'lettre'), id, 'fr', territories FROM subscriber WHERE name IN ('Maud', 'Ange');
 INSERT INTO edition_near (edition, territory, position, distance)
   SELECT id, pg_temp.id('22027'), n, n FROM edition, generate_series(1, 2) n UNION SELECT id, pg_temp.id('22241'), 1, 3 FROM edition;
 INSERT INTO edition_condition (edition, number, territory) SELECT id, 2, pg_temp.id('22027') FROM edition;
@@ -75,6 +77,8 @@ SELECT results_eq($$ SELECT coordinator, t.code FROM coordinator_territory JOIN 
   $$ VALUES ('ana', '22241'), ('bob', '22241') $$, 'coordinators look after what took the place, once');
 SELECT results_eq($$ SELECT l.name, t.code FROM list_territory JOIN list l ON l.id = list JOIN territory t ON t.id = territory ORDER BY 1 $$,
   $$ VALUES ('both', '22241'), ('landes', '22241') $$, 'lists are about what took the place, once');
+SELECT results_eq($$ SELECT s.name, (SELECT string_agg(t.code, ' ' ORDER BY t.code) FROM unnest(j.territories) u JOIN territory t ON t.id = u)
+  FROM join_request j JOIN subscriber s ON s.id = j.subscriber ORDER BY 1 $$, $$ VALUES ('Ange', '22241 29019'), ('Maud', '22241') $$, 'who has not confirmed yet will, once');
 SELECT results_eq($$ SELECT t.code, position, distance::int FROM edition_near JOIN territory t ON t.id = territory ORDER BY 2 $$,
   $$ VALUES ('22241', 1, 1), ('22241', 2, 2) $$, 'so does what a letter on its way chooses by, the nearer where there are two');
 SELECT results_eq($$ SELECT t.code FROM edition_condition JOIN territory t ON t.id = territory $$, $$ VALUES ('22241') $$,
