@@ -5,7 +5,7 @@
 INSERT INTO delivery (mailing, recipient)
 SELECT $1::bigint, s.id
 FROM subscription u JOIN subscriber s ON s.id = u.subscriber
-WHERE u.list = $2::bigint AND u.state = 'confirmed' AND u.delivery = 'each' AND NOT is_on_break(s) AND NOT is_paused(u) AND /*audience*/ true
+WHERE u.list = $2::bigint AND u.state = 'confirmed' AND u.delivery <> 'none' AND NOT is_on_break(s) AND NOT is_paused(u) AND /*audience*/ true
   AND NOT EXISTS (SELECT FROM bounce_score b WHERE b.list = u.list AND b.subscriber = s.id AND b.state IN ('suspended', 'trying'))
   AND NOT EXISTS (SELECT FROM suppression p JOIN address a USING (address_key)
                   WHERE a.subscriber = s.id AND a.is_primary AND (p.list IS NULL OR p.list = u.list))

@@ -3,7 +3,7 @@
 WITH chosen AS MATERIALIZED (
   SELECT s.language, s.places
   FROM edition e
-  JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery = 'each' AND NOT is_paused(n)
+  JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery <> 'none' AND NOT is_paused(n)
   JOIN subscriber s ON s.id = n.subscriber
   WHERE e.id = $1 AND NOT is_on_break(s) AND /*audience*/ true
     AND NOT EXISTS (SELECT FROM bounce_score b WHERE b.list = n.list AND b.subscriber = s.id AND b.state IN ('suspended', 'trying'))

@@ -8,7 +8,7 @@ SELECT count(*),
          SELECT FROM subscriber_interest si JOIN edition_follow f ON f.edition = $1 AND f.interest = si.interest
          WHERE si.subscriber = s.id))
 FROM edition e
-JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery = 'each' AND NOT is_paused(n)
+JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery <> 'none' AND NOT is_paused(n)
 JOIN subscriber s ON s.id = n.subscriber
 WHERE e.id = $1 AND NOT is_on_break(s) AND /*audience*/ true
   AND NOT EXISTS (SELECT FROM bounce_score b WHERE b.list = n.list AND b.subscriber = s.id AND b.state IN ('suspended', 'trying'))

@@ -10,7 +10,7 @@ WITH ours AS MATERIALIZED (
   SELECT d.ctid AS place,
          EXISTS (
            SELECT FROM subscription u JOIN subscriber s ON s.id = u.subscriber JOIN address a ON a.subscriber = s.id AND a.is_primary
-           WHERE u.list = o.list AND u.subscriber = d.recipient AND u.state = 'confirmed' AND u.delivery = 'each' AND NOT is_on_break(s) AND NOT is_paused(u)
+           WHERE u.list = o.list AND u.subscriber = d.recipient AND u.state = 'confirmed' AND u.delivery <> 'none' AND NOT is_on_break(s) AND NOT is_paused(u)
              AND NOT EXISTS (SELECT FROM bounce_score b WHERE b.list = o.list AND b.subscriber = s.id AND b.state IN ('suspended', 'trying'))
              AND NOT EXISTS (SELECT FROM suppression p WHERE p.address_key = a.address_key AND (p.list IS NULL OR p.list = o.list))
          ) AS can

@@ -1,7 +1,7 @@
 -- news-edition-sample(edition bigint, who audience) -> name text, address text
 SELECT coalesce(s.name, ''), a.address
 FROM edition e
-JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery = 'each' AND NOT is_paused(n)
+JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery <> 'none' AND NOT is_paused(n)
 JOIN subscriber s ON s.id = n.subscriber
 JOIN address a ON a.subscriber = s.id AND a.is_primary
 WHERE e.id = $1 AND NOT is_on_break(s) AND /*audience*/ true

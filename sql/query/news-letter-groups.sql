@@ -14,7 +14,7 @@ WITH near AS MATERIALIZED (
   SELECT s.id, coalesce(t.language, e.language) AS language, length(coalesce(s.name, '')) AS named,
          s.territories, s.interests, s.places
   FROM edition e
-  JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery = 'each' AND NOT is_paused(n)
+  JOIN subscription n ON n.list = e.list AND n.state = 'confirmed' AND n.delivery <> 'none' AND NOT is_paused(n)
   JOIN subscriber s ON s.id = n.subscriber
   LEFT JOIN edition_text t ON t.edition = e.id AND t.language = s.language
   WHERE e.id = $1 AND NOT is_on_break(s) AND /*audience*/ true

@@ -11,6 +11,7 @@
 
 static gboolean is_public, is_private, reopen, dry_run, yes, with_archive;
 static char *kind, *title, *description, *language, *domain, *fan_out, *clicks;
+static gint digest_posts = -1, digest_hour = -1, digest_day = -1;
 static char **owners, **moderators, **not_owners, **not_moderators;
 
 const GOptionEntry cmd_list_set_options[] = {
@@ -30,6 +31,12 @@ const GOptionEntry cmd_list_set_options[] = {
     {"not-owner", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_owners, "who does no more", "ADDRESS"},
     {"not-moderator", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_moderators, "who does no more",
      "ADDRESS"},
+    {"digest-posts", 0, 0, G_OPTION_ARG_INT, &digest_posts,
+     "a digest with so many posts does not wait for its hour; 1 to 200", "N"},
+    {"digest-hour", 0, 0, G_OPTION_ARG_INT, &digest_hour,
+     "hour of the reader's day at which digests go; 0 to 23", "HOUR"},
+    {"digest-day", 0, 0, G_OPTION_ARG_INT, &digest_day,
+     "day on which those of a week go; 1 (Monday) to 7", "DAY"},
     {"public", 0, 0, G_OPTION_ARG_NONE, &is_public, "show its archive on the site", NULL},
     {"private", 0, 0, G_OPTION_ARG_NONE, &is_private, "keep its archive off the site", NULL},
     {0}};
@@ -82,6 +89,7 @@ cmd_list_set(Call *call, GError **error)
                      : is_private ? "no"
                                   : NULL,
                      error) ||
+        !list_digest_change(call->store, list, digest_posts, digest_hour, digest_day, error) ||
         !change_roles(call, list, moderators, "moderator", TRUE, error) ||
         !change_roles(call, list, not_owners, "owner", FALSE, error) ||
         !change_roles(call, list, not_moderators, "moderator", FALSE, error) ||

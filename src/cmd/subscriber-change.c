@@ -15,6 +15,7 @@ static gboolean primary;
 static gboolean end;
 static char *name;
 static char *language;
+static char *timezone_name;
 static char *notes;
 static char *from;
 static char *until;
@@ -27,6 +28,8 @@ const GOptionEntry cmd_subscriber_set_options[] = {
     {"name", 0, 0, G_OPTION_ARG_STRING, &name, "how they want to be named; empty takes it away",
      "NAME"},
     {"language", 0, 0, G_OPTION_ARG_STRING, &language, "fr, en or br", "LANGUAGE"},
+    {"timezone", 0, 0, G_OPTION_ARG_STRING, &timezone_name,
+     "where their clock stands; empty: as the site's", "ZONE"},
     {"territory", 0, 0, G_OPTION_ARG_STRING_ARRAY, &territories,
      "where they live or work instead; +NAME adds one, -NAME takes one out; may be repeated",
      "[+-]TERRITORY"},
@@ -57,6 +60,7 @@ cmd_subscriber_set(Call *call, GError **error)
     const char *address = call->arguments[0];
     const SubscriberChange change = {.name = name,
                                      .language = language,
+                                     .timezone = timezone_name,
                                      .notes = notes,
                                      .knowledge = (const char *const *)knowledge,
                                      .territories = (const char *const *)territories,
@@ -64,8 +68,9 @@ cmd_subscriber_set(Call *call, GError **error)
                                      .programmes = (const char *const *)programmes};
     gint64 id;
 
-    if (name == NULL && language == NULL && notes == NULL && knowledge == NULL &&
-        territories == NULL && interests == NULL && programmes == NULL && !primary) {
+    if (name == NULL && language == NULL && timezone_name == NULL && notes == NULL &&
+        knowledge == NULL && territories == NULL && interests == NULL && programmes == NULL &&
+        !primary) {
         fail(error, ERROR_BAD_INPUT, "there is nothing to set");
         return fail_hint(error, "colporteur subscriber set --help shows what there is");
     }

@@ -52,13 +52,36 @@ read_days(const CommandWords *words, const char *at, const char *today, MailComm
         *command->until = '\0';
 }
 
+/* "digest", "weekly", "plain digest": what is said of digests alone says digest too. */
+static void
+read_mode(const CommandWords *words, const char **at, MailCommand *command)
+{
+    const CommandWord *word;
+
+    while ((word = command_words_match(words, WORD_MODE, at)) != NULL) {
+        const char *meaning = word->meaning;
+        if (g_str_equal(meaning, "daily") || g_str_equal(meaning, "weekly"))
+            command->every = meaning;
+        else if (g_str_equal(meaning, "mime") || g_str_equal(meaning, "plain"))
+            command->form = meaning;
+        else
+            command->mode = meaning;
+        while (command_words_match(words, WORD_FILLER, at) != NULL)
+            ;
+    }
+    if (command->mode == NULL && (command->every != NULL || command->form != NULL))
+        command->mode = "digest";
+}
+
 static gboolean
 is_there(const MailCommands *commands, const MailCommand *command)
 {
     for (guint i = 0; i < commands->n; i++) {
         const MailCommand *other = &commands->commands[i];
         if (other->what == command->what && g_strcmp0(other->mode, command->mode) == 0 &&
-            g_str_equal(other->from, command->from) && g_str_equal(other->until, command->until))
+            g_strcmp0(other->every, command->every) == 0 &&
+            g_strcmp0(other->form, command->form) == 0 && g_str_equal(other->from, command->from) &&
+            g_str_equal(other->until, command->until))
             return TRUE;
     }
     return FALSE;
@@ -91,6 +114,8 @@ read_line(const CommandWords *words, const char *line, const char *today, MailCo
         /* "digest" alone says as much as "set digest", where nothing stands behind it. */
         behind = at;
         word = command_words_match(words, WORD_MODE, &behind);
+        behind = at;
+        read_mode(words, &behind, &command);
         if (word == NULL || *behind != '\0')
             return LINE_UNKNOWN;
         behind = at;
@@ -109,10 +134,8 @@ read_line(const CommandWords *words, const char *line, const char *today, MailCo
         count_words(tail, tail + strlen(tail)) > TAIL_MAX)
         return LINE_UNKNOWN;
     command.language = word->language;
-    if (command.what == COMMAND_SET) {
-        const CommandWord *mode = command_words_match(words, WORD_MODE, &behind);
-        command.mode = mode != NULL ? mode->meaning : NULL;
-    }
+    if (command.what == COMMAND_SET)
+        read_mode(words, &behind, &command);
     if (command.what == COMMAND_SUSPEND)
         read_days(words, behind, today, &command);
     if (commands->n < COMMANDS_MAX && !is_there(commands, &command))

@@ -28,8 +28,10 @@ enum { COMMANDS_MAX = 10, COMMAND_DAY_SIZE = 11 };
 
 typedef struct {
     CommandWhat what;
-    const char *language;        /* of its word; owned by the words */
-    const char *mode;            /* of SET: "each", "digest", "none"; NULL: not understood */
+    const char *language; /* of its word; owned by the words */
+    const char *mode;     /* of SET: "each", "digest", "important", "none"; NULL: not understood */
+    const char *every;    /* of SET "digest": "daily", "weekly"; NULL: as it is */
+    const char *form;     /* of SET "digest": "mime", "plain"; NULL: as it is */
     char from[COMMAND_DAY_SIZE]; /* of SUSPEND: ISO days, both inside */
     char until[COMMAND_DAY_SIZE];
 } MailCommand;

@@ -71,19 +71,26 @@ run_unsubscribe(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **err
 static gboolean
 run_set(Run *run, const MailCommand *command, GError **error)
 {
-    static const char *const said[][2] = {
-        {"each", "set_each"}, {"digest", "set_digest"}, {"none", "set_none"}};
+    ListDeliverySet row;
 
     if (command->mode == NULL || !run->is_member) {
         say(run, run->is_member ? "set_unknown" : "not_on");
         return TRUE;
     }
-    if (!list_delivery_set(run->store, run->incoming->list->id, run->subscriber, command->mode,
-                           NULL, error))
+    g_autoptr(Rows) rows = list_delivery_set(run->store, run->incoming->list->id, run->subscriber,
+                                             command->mode, command->every, command->form, error);
+    if (rows == NULL)
         return FALSE;
-    for (guint i = 0; i < G_N_ELEMENTS(said); i++)
-        if (g_str_equal(command->mode, said[i][0]))
-            say(run, said[i][1]);
+    if (!list_delivery_set_next(rows, &row)) {
+        say(run, "not_on");
+        return TRUE;
+    }
+    g_autofree char *what = g_strconcat("set_", row.delivery, NULL);
+    Value *item = value_append_dict(run->items);
+    value_set_bool(item, what, TRUE);
+    value_set_bool(item, row.every, TRUE);
+    value_set_bool(item, row.form, TRUE);
+    run->silent = FALSE;
     return TRUE;
 }
 
@@ -132,6 +139,7 @@ run_which(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
         value_set_text(dict, "address", address);
         value_set_text(dict, "title", row.title);
         value_set_bool(dict, row.delivery, TRUE);
+        value_set_bool(dict, row.every, TRUE);
         value_set_text(dict, "until", row.pause_until);
     }
     run->silent = FALSE;

@@ -68,6 +68,30 @@ const char *list_reply_to_word(ListReplyTo reply_to);
 gboolean list_posting_change(Store *store, const List *list, const char *address,
                              const char *posting, GError **error);
 
+/* When its digests go; a negative number leaves what is there: how many posts do not wait for the
+ * hour (1 to 200), which hour of a reader's day (0 to 23), which day of the week (1, Monday, to 7).
+ * ERROR_BAD_INPUT. */
+gboolean list_digest_change(Store *store, const List *list, gint posts, gint hour, gint day,
+                            GError **error);
+
+/* How a member reads a list; NULL: as it is. */
+typedef struct {
+    const char *delivery; /* "each", "digest", "important", "none" */
+    const char *every;    /* digests: "daily", "weekly" */
+    const char *form;     /* digests: "mime", "plain" */
+} ListReading;
+
+/* Takes a word of the above into `reading`; what is said of digests says "digest" too, unless a
+ * word before said otherwise. FALSE: it is none of them. */
+gboolean list_reading_word(ListReading *reading, const char *word);
+
+/* Sets it for the member with this address; days (ISO, both inside, may be NULL) are a pause, and
+ * `resume` ends one. ERROR_NOT_FOUND when nobody on the list has it, ERROR_BAD_INPUT for days that
+ * cannot be. */
+gboolean list_reading_change(Store *store, const List *list, const char *address,
+                             const ListReading *reading, const char *from, const char *until,
+                             gboolean resume, GError **error);
+
 /* Addresses of owners and moderators, each once, NULL-terminated; g_strfreev(). */
 char **list_keepers(Store *store, gint64 list, GError **error);
 

@@ -43,9 +43,9 @@ notice_words(const Settings *settings, const List *list, const char *name, const
     return words(settings, list->language, name, value, error);
 }
 
-static gboolean
-render(const Settings *settings, const List *list, const NoticeDraft *draft, char **subject,
-       char **body, GError **error)
+gboolean
+notice_render(const Settings *settings, const List *list, const NoticeDraft *draft, char **subject,
+              char **body, GError **error)
 {
     static const char heading[] = "Subject: ";
     const char *language = draft->language != NULL ? draft->language : list->language;
@@ -77,7 +77,7 @@ compose(const Settings *settings, const List *list, const NoticeDraft *draft, GE
     g_autofree char *answered =
         draft->in_reply_to != NULL ? g_strdup_printf("<%s>", draft->in_reply_to) : NULL;
 
-    if (!render(settings, list, draft, &subject, &body, error))
+    if (!notice_render(settings, list, draft, &subject, &body, error))
         return NULL;
     const DraftHeader headers[] = {
         {"Auto-Submitted", "auto-generated"},

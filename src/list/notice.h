@@ -26,6 +26,11 @@ typedef struct {
     gint64 probed;                /* a subscriber to try, in place of `addresses`; 0: nobody */
 } NoticeDraft;
 
+/* Its words alone: template, value and language are looked at. Free both texts. Errors: those of
+ * the template, ERROR_BAD_INPUT for one without a subject. */
+gboolean notice_render(const Settings *settings, const List *list, const NoticeDraft *draft,
+                       char **subject, char **body, GError **error);
+
 /* Composes it and queues it in the caller's transaction. Without addresses nothing is sent. A
  * template that is missing or broken is logged and nothing is sent either: what it was to tell of
  * must not be lost for it. FALSE for errors of the store only. */

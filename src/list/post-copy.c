@@ -163,6 +163,12 @@ post_copy_assemble(const PostCopy *copy, gint64 mailing G_GNUC_UNUSED, gint64 re
     g_string_append_len(out, after, (gssize)size);
 }
 
+GBytes *
+post_copy_bare(const PostCopy *copy)
+{
+    return g_bytes_ref(copy->after);
+}
+
 void
 post_copy_free(PostCopy *copy)
 {

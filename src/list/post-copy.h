@@ -22,6 +22,10 @@ PostCopy *post_copy_open(Store *store, const Settings *settings, gint64 list, gi
  * the same for all of them: who leaves writes to LIST-leave@. */
 void post_copy_assemble(const PostCopy *copy, gint64 mailing, gint64 recipient, GString *out);
 
+/* The same without anything that the list says of itself or of a reader, as part of another mail.
+ * Free it with g_bytes_unref(). */
+GBytes *post_copy_bare(const PostCopy *copy);
+
 void post_copy_free(PostCopy *copy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostCopy, post_copy_free)
 

@@ -34,10 +34,11 @@ ledger_due(Store *store, guint limit, GError **error)
     while (mailing_due_next(rows, &row)) {
         LedgerMailing *mailing = g_new0(LedgerMailing, 1);
         mailing->id = row.id;
-        mailing->kind = g_str_equal(row.kind, "edition") ? MAILING_EDITION
-                        : g_str_equal(row.kind, "post")  ? MAILING_POST
-                        : g_str_equal(row.kind, "probe") ? MAILING_PROBE
-                                                         : MAILING_NOTICE;
+        mailing->kind = g_str_equal(row.kind, "edition")  ? MAILING_EDITION
+                        : g_str_equal(row.kind, "post")   ? MAILING_POST
+                        : g_str_equal(row.kind, "digest") ? MAILING_DIGEST
+                        : g_str_equal(row.kind, "probe")  ? MAILING_PROBE
+                                                          : MAILING_NOTICE;
         mailing->list = row.list;
         mailing->edition = row.edition;
         mailing->message = row.message;

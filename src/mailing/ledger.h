@@ -26,7 +26,13 @@
 
 #include "store/store.h"
 
-typedef enum { MAILING_EDITION, MAILING_POST, MAILING_NOTICE, MAILING_PROBE } MailingKind;
+typedef enum {
+    MAILING_EDITION,
+    MAILING_POST,
+    MAILING_DIGEST,
+    MAILING_NOTICE,
+    MAILING_PROBE
+} MailingKind;
 
 /* A running mailing. */
 typedef struct {
@@ -37,8 +43,8 @@ typedef struct {
     gint64 message;  /* MAILING_POST */
     char *list_name; /* NULL: none */
     char *domain;
-    gint64 created;   /* microseconds since the epoch */
-    gint64 not_after; /* microseconds since the epoch: no copy may go out later; 0: none */
+    gint64 created;     /* microseconds since the epoch */
+    gint64 not_after;   /* microseconds since the epoch: no copy may go out later; 0: none */
     gboolean is_shared; /* one copy for many readers, none of it their own */
 } LedgerMailing;
 

@@ -12,16 +12,24 @@
 
 #include "store/store.h"
 
-/* An edition, to each confirmed subscriber of the list with delivery "each" whom `audience` selects
- * (NULL: all of them). `mailing` and `total` (each may be NULL) get its number and how many it
- * goes to. Errors: those of the store; a list or edition that does not exist is ERROR_CONFLICT. */
+/* An edition, to each confirmed subscriber of the list but with delivery "none" whom `audience`
+ * selects (NULL: all of them). `mailing` and `total` (each may be NULL) get its number and how many
+ * it goes to. Errors: those of the store; a list or edition that does not exist is ERROR_CONFLICT.
+ */
 gboolean mailing_start_edition(Store *store, gint64 edition, gint64 list,
                                const AudienceSql *audience, gint64 *mailing, gint64 *total,
                                GError **error);
 
-/* A post, to each confirmed subscriber of the list with delivery "each", its author included. */
+/* A post, to each confirmed subscriber of the list with delivery "each", its author included, and
+ * of those with "important" to whom its thread is that; for those with "digest" it waits. */
 gboolean mailing_start_post(Store *store, gint64 message, gint64 list, gint64 *mailing,
                             gint64 *total, GError **error);
+
+/* Digests, for who is due one on any list: their waiting posts become mailings, one for all readers
+ * of the same posts; each list is one statement. `zone` is the time zone of who has said none.
+ * `mailings` and `readers` (each may be NULL) get how many. */
+gboolean mailing_start_digests(Store *store, const char *zone, gint64 *mailings, gint64 *readers,
+                               GError **error);
 
 /* A whole mail of ours, CRLF, 7 bits, To already in it, to addresses that need not be subscribers:
  * a robot's answer, a note to owners. It goes out under the null sender, so that nothing answers

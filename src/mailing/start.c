@@ -25,17 +25,27 @@ new_number(Rows *rows, gint64 *number, GError **error)
 }
 
 static gboolean
+fill(Store *store, gint64 mailing, gint64 list, gint64 message, const AudienceSql *audience,
+     gint64 *filled, GError **error)
+{
+    static const AudienceSql everybody = {.condition = "true"};
+
+    if (message != 0)
+        return mailing_fill_post(store, mailing, list, message, filled, error);
+    return mailing_fill(store, mailing, list, audience != NULL ? audience : &everybody, filled,
+                        error);
+}
+
+static gboolean
 start(Store *store, gint64 list, gint64 edition, gint64 message, const AudienceSql *audience,
       gint64 *mailing, gint64 *total, GError **error)
 {
-    static const AudienceSql everybody = {.condition = "true"};
     g_autoptr(Rows) rows =
         mailing_new(store, edition != 0 ? "edition" : "post", list, edition, message, error);
     gint64 number = 0, filled = 0;
 
     if (!new_number(rows, &number, error) ||
-        !mailing_fill(store, number, list, audience != NULL ? audience : &everybody, &filled,
-                      error) ||
+        !fill(store, number, list, message, audience, &filled, error) ||
         !mailing_total(store, number, filled, NULL, error) || !mailing_notify(store, NULL, error))
         return FALSE;
     if (mailing != NULL)
@@ -57,6 +67,45 @@ mailing_start_post(Store *store, gint64 message, gint64 list, gint64 *mailing, g
                    GError **error)
 {
     return start(store, list, 0, message, NULL, mailing, total, error);
+}
+
+static gboolean
+start_digests_of(Store *store, gint64 list, const char *zone, gint64 *mailings, gint64 *readers,
+                 GError **error)
+{
+    g_autoptr(Transaction) transaction = transaction_begin(store, error);
+    MailingDigestFill row;
+
+    if (transaction == NULL)
+        return FALSE;
+    g_autoptr(Rows) rows = mailing_digest_fill(store, list, zone, error);
+    if (rows == NULL)
+        return FALSE;
+    if (!mailing_digest_fill_next(rows, &row) || row.mailings == 0)
+        return TRUE;
+    *mailings += row.mailings;
+    *readers += row.readers;
+    return mailing_notify(store, NULL, error) && transaction_commit(transaction, error);
+}
+
+gboolean
+mailing_start_digests(Store *store, const char *zone, gint64 *mailings, gint64 *readers,
+                      GError **error)
+{
+    g_autoptr(Rows) rows = mailing_digest_lists(store, error);
+    MailingDigestLists row;
+    gint64 made = 0, reached = 0;
+
+    if (rows == NULL)
+        return FALSE;
+    while (mailing_digest_lists_next(rows, &row))
+        if (!start_digests_of(store, row.id, zone, &made, &reached, error))
+            return FALSE;
+    if (mailings != NULL)
+        *mailings = made;
+    if (readers != NULL)
+        *readers = reached;
+    return TRUE;
 }
 
 gboolean

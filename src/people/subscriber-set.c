@@ -72,6 +72,19 @@ check_language(const char *language, GError **error)
     return fail_hint(error, "it is fr, en or br");
 }
 
+/* PostgreSQL and GLib read the same files; the constraint of the column asks the former. */
+static gboolean
+check_timezone(const char *name, GError **error)
+{
+    if (name == NULL || *name == '\0')
+        return TRUE;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(name);
+    if (zone != NULL && g_ascii_isupper(*name))
+        return TRUE;
+    fail(error, ERROR_BAD_INPUT, "\"%s\" is no time zone", name);
+    return fail_hint(error, "it is a name like Europe/Paris, America/Guadeloupe or UTC");
+}
+
 /* The words in their English form; an empty one empties. NULL with an error. */
 static GPtrArray *
 knowledge_read(const char *const *words, GError **error)
@@ -98,6 +111,8 @@ subscriber_set(Store *store, gint64 id, const SubscriberChange *change, GError *
 
     if (!check_line(change->name, "name", error) || !check_language(change->language, error))
         return FALSE;
+    if (!check_timezone(change->timezone, error))
+        return FALSE;
     if (change->notes != NULL && !g_utf8_validate(change->notes, -1, NULL))
         return fail(error, ERROR_BAD_INPUT, "the notes are not UTF-8");
     if (change->knowledge != NULL && (knowledge = knowledge_read(change->knowledge, error)) == NULL)
@@ -106,21 +121,19 @@ subscriber_set(Store *store, gint64 id, const SubscriberChange *change, GError *
         !facet_read(store, change->interests, interest_find, &interests, error) ||
         !facet_read(store, change->programmes, programme_find, &programmes, error))
         return FALSE;
-    return people_subscriber_set(store, id, change->name, change->language, change->notes,
-                                 knowledge != NULL ? (const char *const *)knowledge->pdata : NULL,
-                                 territories.instead, territories.more, territories.less,
-                                 interests.instead, interests.more, interests.less,
-                                 programmes.instead, programmes.more, programmes.less, NULL, error);
+    return people_subscriber_set(
+        store, id, change->name, change->language, change->timezone, change->notes,
+        knowledge != NULL ? (const char *const *)knowledge->pdata : NULL, territories.instead,
+        territories.more, territories.less, interests.instead, interests.more, interests.less,
+        programmes.instead, programmes.more, programmes.less, NULL, error);
 }
 
 gboolean
-subscriber_break(Store *store, gint64 id, const char *from, const char *until, GError **error)
+subscriber_days_check(const char *from, const char *until, GError **error)
 {
     const char *const days[] = {from, until};
     GDate dates[2];
 
-    if (from == NULL && until == NULL)
-        return people_subscriber_break(store, id, NULL, NULL, NULL, error);
     for (guint i = 0; i < 2; i++) {
         gint year, month, day;
         char end;
@@ -136,5 +149,12 @@ subscriber_break(Store *store, gint64 id, const char *from, const char *until, G
     }
     if (g_date_compare(&dates[0], &dates[1]) > 0)
         return fail(error, ERROR_BAD_INPUT, "the break would end before it begins");
-    return people_subscriber_break(store, id, from, until, NULL, error);
+    return TRUE;
+}
+
+gboolean
+subscriber_break(Store *store, gint64 id, const char *from, const char *until, GError **error)
+{
+    return ((from == NULL && until == NULL) || subscriber_days_check(from, until, error)) &&
+           people_subscriber_break(store, id, from, until, NULL, error);
 }

@@ -19,6 +19,7 @@ gboolean subscriber_find(Store *store, const char *address, gint64 *id, GError *
 typedef struct {
     const char *name;     /* "" takes it away */
     const char *language; /* fr, en or br */
+    const char *timezone; /* where their clock stands: Europe/Paris; "": as the site's */
     const char *notes;    /* "" takes them away */
     const char *const *knowledge;
     const char *const *territories;
@@ -38,6 +39,10 @@ gboolean subscriber_move_address(Store *store, const char *old, const char *fres
 gboolean subscriber_first_address(Store *store, const char *address, GError **error);
 /* ERROR_CONFLICT for the one that mail goes to. */
 gboolean subscriber_remove_address(Store *store, const char *address, GError **error);
+
+/* Whether these are days (ISO) of a break. ERROR_BAD_INPUT when they are none, or stand in the
+ * wrong order. */
+gboolean subscriber_days_check(const char *from, const char *until, GError **error);
 
 /* No mail from `from` to `until` (ISO days, both included); both NULL ends a break. ERROR_BAD_INPUT
  * when they are no days or stand in the wrong order. */

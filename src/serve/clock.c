@@ -4,10 +4,11 @@
  *
  * Every interval: editions whose time has come are started, and what a deadline left fails; claims
  * whose worker died are queued again, what came back is judged, who is kept for too long is asked
- * or erased, mailings that are done are closed, those that are done for long are folded into
- * totals, and once a day the words that searches suggest are gathered. Each act is one statement
- * that any number of clocks may run at once. A database that is away is tried again at the next
- * interval. Letters that a page asked for are written at once: a person waits for them.
+ * or erased, posts that waited become digests, mailings that are done are closed, those that are
+ * done for long are folded into totals, and once a day the words that searches suggest are
+ * gathered. Each act is one statement that any number of clocks may run at once. A database that is
+ * away is tried again at the next interval. Letters that a page asked for are written at once: a
+ * person waits for them.
  */
 #include <poll.h>
 
@@ -21,6 +22,7 @@
 #include "list/retain.h"
 #include "mailing/bounce-score.h"
 #include "mailing/ledger.h"
+#include "mailing/mailing.h"
 #include "news/sending.h"
 #include "store/query.h"
 
@@ -92,6 +94,21 @@ gather_words(Store *store, GError **error)
 }
 
 static gboolean
+clock_digests(Store *store, const Settings *settings, GError **error)
+{
+    gint64 mailings, readers;
+
+    if (!mailing_start_digests(store, settings_text(settings, SETTING_SITE_TIMEZONE), &mailings,
+                               &readers, error))
+        return FALSE;
+    if (readers > 0) {
+        g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, readers);
+        log_event(G_LOG_LEVEL_INFO, "digests are on their way", "COUNT", count, NULL);
+    }
+    return TRUE;
+}
+
+static gboolean
 clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GError **error)
 {
     guint attempts = (guint)settings_number(settings, SETTING_MAIL_ATTEMPTS);
@@ -120,6 +137,8 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
         !join_remind(store, settings, REMINDED_MOST, error) ||
         !held_expire(store, settings, EXPIRED_MOST, error) ||
         !propose_tell(store, settings, TOLD_MOST, error))
+        return FALSE;
+    if (!clock_digests(store, settings, error))
         return FALSE;
     g_autoptr(GArray) finished = ledger_finish(store, NULL, error);
     if (finished == NULL)

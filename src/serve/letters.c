@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* letters - what each recipient of a mailing gets, whatever kind of mailing it is; see letters.h */
 #include "base/error.h"
+#include "list/digest-copy.h"
 #include "list/post-copy.h"
 #include "news/letter.h"
 #include "store/query.h"
@@ -75,6 +76,33 @@ post_free(gpointer opened)
     post_copy_free(opened);
 }
 
+/* --- a digest: the same posts for all, in the reader's form, language and time zone --- */
+
+static gpointer
+digest_open(Store *store, const Settings *settings, const LedgerMailing *mailing, GError **error)
+{
+    return digest_copy_open(store, settings, mailing->list, mailing->id, error);
+}
+
+static gboolean
+digest_choose(gpointer opened, Store *store, const GArray *recipients, GError **error)
+{
+    return digest_copy_choose(opened, store, recipients, error);
+}
+
+static gboolean
+digest_write(gpointer opened, gint64 mailing G_GNUC_UNUSED, gint64 recipient,
+             const char *address G_GNUC_UNUSED, GString *out, GError **error)
+{
+    return digest_copy_assemble(opened, recipient, out, error);
+}
+
+static void
+digest_free(gpointer opened)
+{
+    digest_copy_free(opened);
+}
+
 /* --- a notice: the same for everybody, ready as it is --- */
 
 static gpointer
@@ -106,6 +134,7 @@ notice_write(gpointer opened, gint64 mailing G_GNUC_UNUSED, gint64 recipient G_G
 static const Assembler assemblers[] = {
     [MAILING_EDITION] = {edition_open, edition_choose, edition_write, edition_free},
     [MAILING_POST] = {post_open, NULL, post_write, post_free},
+    [MAILING_DIGEST] = {digest_open, digest_choose, digest_write, digest_free},
     [MAILING_NOTICE] = {notice_open, NULL, notice_write, (void (*)(gpointer))g_bytes_unref},
     [MAILING_PROBE] = {notice_open, NULL, notice_write, (void (*)(gpointer))g_bytes_unref},
 };

@@ -110,7 +110,7 @@ answer=$(news alix@example.org)
 is "$(printf '%s\n' "$answer" | grep -c ^SUBJECT)" 1 "with one answer"
 like "$answer" 'récapitulatif des messages' "that says what was set"
 like "$answer" 'du 2026-11-20 au 2026-11-30' "and the pause"
-like "$answer" '^  mobilites@lists.example.org \(Mobilités\) : récapitulatif, en pause' "and which lists"
+like "$answer" '^  mobilites@lists.example.org \(Mobilités\) : récapitulatif de chaque jour, en pause' "and which lists"
 mail 'Alix <alix@example.org>' mobilites-request@lists.example.org 'Re: set each' '> unsubscribe
 resume'
 is "$(state_of alix@example.org) $(sql "SELECT pause_from IS NULL FROM subscription WHERE state = 'confirmed'")" "confirmed|each t" "in the subject too; what is quoted is not done"

@@ -9,7 +9,7 @@ SELECT plan(31);
 CREATE TEMPORARY TABLE decided (rights text, names text);
 INSERT INTO decided VALUES
   ('', 'import_floor incoming tombstone tombstone_salt token_key token_key_in_force'), -- keys, and what the database keeps for itself
-  ('', 'bounce click_machine click_salt click_today delivery mailing mailing_tally notice_recipient provider_rest sending worker'), -- the ledger
+  ('', 'bounce click_machine click_salt click_today delivery digest_wait mailing mailing_tally notice_recipient provider_rest sending worker'), -- the ledger
   ('', 'edition edition_click edition_click_place edition_condition edition_follow edition_image edition_link edition_near edition_piece
         edition_piece_language edition_review edition_section edition_section_item edition_text feed_version gathered'),
   ('', 'ban join_request list_interest list_territory list_text list_thread message old_url post_print robot_answer search_refresh search_word proposal proposal_digest proposal_letter contribution_image api_token api_use page_letter webhook webhook_event
@@ -59,8 +59,8 @@ $$, ARRAY['my_territories()', 'my_lists()', 'is_on_my_lists(bigint)', 'is_mine(b
 SELECT set_eq($$
   SELECT DISTINCT p.proname::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN found f ON f.oid = t.tgrelid
   WHERE p.prosecdef AND NOT t.tgisinternal AND f.rights ~ '[awd]'
-$$, ARRAY['audit_note', 'join_request_settled', 'list_is_there', 'proposal_forget', 'subscriber_is_there', 'subscriber_is_there_now', 'subscriber_number', 'subscriber_forgotten',
-          'subscriber_place', 'subscriber_takes_along', 'webhook_subscription'],
+$$, ARRAY['audit_note', 'digest_forget', 'join_request_settled', 'list_is_there', 'proposal_forget', 'subscriber_forgotten', 'subscriber_is_there',
+          'subscriber_is_there_now', 'subscriber_number', 'subscriber_place', 'subscriber_takes_along', 'webhook_subscription'],
   'with more rights than theirs: triggers of what they write');
 SELECT is_empty($$
   SELECT p.oid::regprocedure FROM pg_proc p

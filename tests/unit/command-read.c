@@ -104,6 +104,35 @@ test_days(void)
 }
 
 static void
+assert_mode(const char *line, const char *mode, const char *every, const char *form)
+{
+    g_autoptr(Mail) mail = mail_of(line, "");
+    MailCommands commands;
+
+    command_read(words, mail, "2026-11-26", &commands);
+    g_assert_cmpuint(commands.n, ==, 1);
+    g_assert_cmpint(commands.commands[0].what, ==, COMMAND_SET);
+    g_assert_cmpstr(commands.commands[0].mode, ==, mode);
+    g_assert_cmpstr(commands.commands[0].every, ==, every);
+    g_assert_cmpstr(commands.commands[0].form, ==, form);
+}
+
+static void
+test_modes(void)
+{
+    assert_mode("set digest", "digest", NULL, NULL);
+    assert_mode("set digest weekly plain", "digest", "weekly", "plain");
+    assert_mode("recevoir récapitulatif chaque semaine, en texte", "digest", "weekly", "plain");
+    assert_mode("degemer diverradenn bemdez", "digest", "daily", NULL);
+    assert_mode("weekly", "digest", "weekly", NULL);
+    assert_mode("set mime", "digest", NULL, "mime");
+    assert_mode("recevoir chaque message", "each", NULL, NULL);
+    assert_mode("recevoir messages importants", "important", NULL, NULL);
+    assert_mode("set nomail", "none", NULL, NULL);
+    assert_mode("set weakly", NULL, NULL, NULL);
+}
+
+static void
 assert_decision(const char *body, const char *decision, const char *text)
 {
     g_autoptr(Mail) mail = mail_of("Re: held", body);
@@ -141,6 +170,7 @@ main(int argc, char **argv)
     g_test_add_func("/command-read/words of three languages", test_words);
     g_test_add_func("/command-read/signature, quotation, end and bounds", test_bounds);
     g_test_add_func("/command-read/days", test_days);
+    g_test_add_func("/command-read/how a list is read", test_modes);
     g_test_add_func("/command-read/decisions of moderators", test_decisions);
     int status = g_test_run();
     command_words_free(words);

@@ -114,7 +114,7 @@ test_fill(void)
 
     fresh_edition(6);
     test_store_sql(test, "UPDATE subscription SET state = 'unsubscribed' WHERE subscriber = 2;"
-                         "UPDATE subscription SET delivery = 'digest' WHERE subscriber = 3;"
+                         "UPDATE subscription SET delivery = 'none' WHERE subscriber = 3;"
                          "UPDATE subscriber SET language = 'br' WHERE id IN (2, 3, 4, 6)");
     mailing_start_edition(test->store, 1, 1, &bretons, &mailing, &total, &error);
     g_assert_no_error(error);
