@@ -335,6 +335,7 @@ is "$status" 0 "or a sample, where there is no draft yet" || diag "$err"
 is "$(cat sample/*.html | grep -c c79a99 | awk '{ print ($1 > 2) }')" 1 "in each language, with the template"
 like "$(cat sample/*.html)" 'Une découverte, avec qui l’a faite' "with contributions"
 unlike "$(cat sample/*.html)" 'Un banc attend' "which are the sample's"
+unlike "$(cat sample/*.html)" '"><br>' "and what nobody said leaves no empty line"
 is "$(sql "SELECT count(*) FROM list") $(sql "SELECT count(*) FROM contribution WHERE programme = 'Exemple'")" "$lists 0" "of which nothing stays"
 run colporteur template preview mine --html sample.html
 is "$status" 0 "one file too"
