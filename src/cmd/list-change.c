@@ -13,6 +13,7 @@ static gboolean is_public, is_private, reopen, dry_run, yes, with_archive;
 static char *kind, *title, *description, *language, *domain, *fan_out, *clicks;
 static gint digest_posts = -1, digest_hour = -1, digest_day = -1;
 static char **owners, **moderators, **not_owners, **not_moderators;
+static char **territories, **interests, **not_territories, **not_interests;
 
 const GOptionEntry cmd_list_set_options[] = {
     {"title", 0, 0, G_OPTION_ARG_STRING, &title, "name for people to read", "TEXT"},
@@ -37,6 +38,10 @@ const GOptionEntry cmd_list_set_options[] = {
      "hour of the reader's day at which digests go; 0 to 23", "HOUR"},
     {"digest-day", 0, 0, G_OPTION_ARG_INT, &digest_day,
      "day on which those of a week go; 1 (Monday) to 7", "DAY"},
+    {"territory", 0, 0, G_OPTION_ARG_STRING_ARRAY, &territories, "where it is about too", "WORD"},
+    {"interest", 0, 0, G_OPTION_ARG_STRING_ARRAY, &interests, "what it is about too", "WORD"},
+    {"not-territory", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_territories, "no more", "WORD"},
+    {"not-interest", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_interests, "no more", "WORD"},
     {"public", 0, 0, G_OPTION_ARG_NONE, &is_public, "show its archive on the site", NULL},
     {"private", 0, 0, G_OPTION_ARG_NONE, &is_private, "keep its archive off the site", NULL},
     {0}};
@@ -72,6 +77,10 @@ cmd_list_set(Call *call, GError **error)
                                         : g_str_equal(clicks, "on") ? "counted"
                                                                     : "uncounted",
                               .owners = (const char *const *)owners};
+    const ListAboutChange about = {.territories = (const char *const *)territories,
+                                   .not_territories = (const char *const *)not_territories,
+                                   .interests = (const char *const *)interests,
+                                   .not_interests = (const char *const *)not_interests};
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
 
     if (list == NULL)
@@ -93,6 +102,7 @@ cmd_list_set(Call *call, GError **error)
         !change_roles(call, list, moderators, "moderator", TRUE, error) ||
         !change_roles(call, list, not_owners, "owner", FALSE, error) ||
         !change_roles(call, list, not_moderators, "moderator", FALSE, error) ||
+        !list_about_change(call->store, list, &about, error) ||
         !transaction_commit(transaction, error))
         return FALSE;
     printf("changed %s\n", list->name);

@@ -7,7 +7,7 @@
 
 #include "cmd/listing.h"
 
-#define MAX_COLUMNS 16
+#define MAX_COLUMNS 24
 
 struct Listing {
     guint n_columns;

@@ -12,6 +12,7 @@
 #include "cmd/contribution.h"
 #include "cmd/coordinator.h"
 #include "cmd/edition.h"
+#include "cmd/family.h"
 #include "cmd/held.h"
 #include "cmd/help.h"
 #include "cmd/interest.h"
@@ -132,6 +133,18 @@ const Command commands[] = {
      "list who is banned"},
     {NULL, "list", "text", NEED_ENGINE, cmd_list_text, cmd_list_text_options, "NAME [welcome|farewell|info [FILE]]", 1, 3,
      "show a list's own words, or set them from FILE (- or nothing: standard input; empty: none)"},
+    {NULL, "family", "create", NEED_ENGINE, cmd_family_create, cmd_family_create_options, "NAME", 1, 1,
+     "make a list for each territory of a kind or each interest, by one template"},
+    {NULL, "family", "list", NEED_ENGINE, cmd_family_list, cmd_family_list_options, NULL, 0, 0,
+     "list the families of lists"},
+    {NULL, "family", "show", NEED_ENGINE, cmd_family_show, cmd_family_show_options, "NAME", 1, 1,
+     "list the lists of a family, and what each has of its own"},
+    {NULL, "family", "set", NEED_ENGINE, cmd_family_set, cmd_family_set_options, "NAME", 1, 1,
+     "change a family and, where they did not go their own way, its lists"},
+    {NULL, "family", "keep", NEED_ENGINE, cmd_family_keep, cmd_family_keep_options, "NAME", 1, 1,
+     "carry out what has changed in a family's template or in the geography"},
+    {NULL, "family", "delete", NEED_ENGINE, cmd_family_delete, cmd_family_delete_options, "NAME", 1, 1,
+     "end a family; its lists stay, each for itself"},
     {NULL, "held", "list", NEED_ENGINE, cmd_held_list, cmd_held_list_options, "[LIST]", 0, 1,
      "list the mail that waits for a moderator"},
     {NULL, "held", "show", NEED_ENGINE, cmd_held_show, cmd_held_show_options, "NUMBER", 1, 1,

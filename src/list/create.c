@@ -3,8 +3,7 @@
  * create - make a list
  *
  * Everything is checked here before the database is asked, so that what is wrong gets a sentence
- * and a hint; the table's constraints say the same for whoever comes another way. A list, its
- * owners and nothing else, in one transaction.
+ * and a hint; the table's constraints say the same for whoever comes another way.
  */
 #include <string.h>
 
@@ -146,9 +145,6 @@ list_create(Store *store, const ListDraft *draft, gint64 *id, GError **error)
     /* The domain as mail systems compare it: lower case, ASCII. */
     g_autofree char *somebody = g_strconcat("x@", draft->domain, NULL);
     g_autofree char *folded = address_fold(somebody);
-    g_autoptr(Transaction) transaction = transaction_begin(store, error);
-    if (transaction == NULL)
-        return FALSE;
     g_autoptr(Rows) rows =
         list_insert(store, draft->name, folded + 2, filled.kind, filled.title, filled.description,
                     filled.language, filled.prefix, !draft->is_private, filled.fan_out, error);
@@ -161,8 +157,6 @@ list_create(Store *store, const ListDraft *draft, gint64 *id, GError **error)
     for (const char *const *owner = draft->owners; owner != NULL && *owner != NULL; owner++)
         if (!list_role_add(store, row.id, *owner, "owner", NULL, error))
             return FALSE;
-    if (!transaction_commit(transaction, error))
-        return FALSE;
     if (id != NULL)
         *id = row.id;
     return TRUE;

@@ -60,6 +60,9 @@ typedef struct {
 gboolean list_preparation_change(Store *store, const List *list, const ListPreparation *wanted,
                                  GError **error);
 
+/* What list_preparation_change() says of it, without changing anything. */
+gboolean list_preparation_check(const ListPreparation *wanted, GError **error);
+
 /* "given", "list", "author", "both". */
 const char *list_reply_to_word(ListReplyTo reply_to);
 
@@ -110,7 +113,7 @@ typedef struct {
     gboolean is_private;
 } ListDraft;
 
-/* Makes it, in a transaction of its own. ERROR_BAD_INPUT for a name, domain, kind, language, title
+/* Makes it and its owners, in the caller's transaction. ERROR_BAD_INPUT for a name, domain, kind, language, title
  * or owner that cannot be, ERROR_CONFLICT when the name is taken; each with a hint. */
 gboolean list_create(Store *store, const ListDraft *draft, gint64 *id, GError **error);
 
@@ -118,6 +121,17 @@ gboolean list_create(Store *store, const ListDraft *draft, gint64 *id, GError **
  * added; `is_public` is "yes" or "no". Errors as list_create(). */
 gboolean list_change(Store *store, const List *list, const ListDraft *change, const char *is_public,
                      GError **error);
+
+/* What a list is about: words for territories and interests as people write them; NULL: none. */
+typedef struct {
+    const char *const *territories, *const *not_territories;
+    const char *const *interests, *const *not_interests;
+} ListAboutChange;
+
+/* Adds and takes away. ERROR_NOT_FOUND and ERROR_BAD_INPUT for a word that does not name one, with
+ * a hint. In the caller's transaction. */
+gboolean list_about_change(Store *store, const List *list, const ListAboutChange *change,
+                           GError **error);
 
 /* Closed, a list takes no posts and nobody joins it; who is on it can leave, and its archive stays.
  */

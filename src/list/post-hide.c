@@ -22,7 +22,7 @@
 
 enum {
     DECODED_MAX = 32 * 1024 * 1024,
-    TOKEN_LETTERS_MIN = 24, /* as in archive/hide-tokens.c */
+    TOKEN_LETTERS_MIN = 23, /* as in archive/hide-tokens.c */
     DOMAIN_MAX = 255
 };
 
@@ -121,8 +121,8 @@ read_leave(const Raw *raw, gsize *at)
 static gboolean
 read_proof(const Raw *raw, gsize *at)
 {
-    static const char *const robots[] = {"-confirm+", "-moderate+", "-accept+",
-                                         "-discard+", "-undo+",     "-bounces+"};
+    static const char *const robots[] = {"-confirm+", "-moderate+", "-accept+", "-discard+",
+                                         "-undo+",    "-propose+",  "-decide+", "-bounces+"};
 
     for (guint i = 0; i < G_N_ELEMENTS(robots); i++)
         if (read_word(raw, at, robots[i]))

@@ -41,16 +41,22 @@ check_text(const char *what, const char *text, gsize max, const char *allowed, G
 }
 
 gboolean
-list_preparation_change(Store *store, const List *list, const ListPreparation *wanted,
-                        GError **error)
+list_preparation_check(const ListPreparation *wanted, GError **error)
 {
     static const char *const reply_to[] = {"given", "list", "author", "both", NULL};
     static const char *const author_in[] = {"reply-to", "cc", NULL};
 
-    if (!check_word("Reply-To", wanted->reply_to, reply_to, error) ||
-        !check_word("the author's place", wanted->author_in, author_in, error) ||
-        !check_text("the prefix", wanted->prefix, PREFIX_MAX, "", error) ||
-        !check_text("the footer", wanted->footer, FOOTER_MAX, "\n\t", error))
+    return check_word("Reply-To", wanted->reply_to, reply_to, error) &&
+           check_word("the author's place", wanted->author_in, author_in, error) &&
+           check_text("the prefix", wanted->prefix, PREFIX_MAX, "", error) &&
+           check_text("the footer", wanted->footer, FOOTER_MAX, "\n\t", error);
+}
+
+gboolean
+list_preparation_change(Store *store, const List *list, const ListPreparation *wanted,
+                        GError **error)
+{
+    if (!list_preparation_check(wanted, error))
         return FALSE;
     return list_prepare_set(store, list->id, wanted->prefix, wanted->reply_to, wanted->author_in,
                             wanted->footer, NULL, error);

@@ -42,7 +42,7 @@ enum {
 TemplateSet *template_set_open(const char *const *directories, GError **error);
 
 /* A set without directories, as the specification's tests want it: {{{ }}} prints everything
- * raw, a missing partial prints nothing. For tests. */
+ * raw, a missing partial prints nothing. For tests, and for texts that include no other. */
 TemplateSet *template_set_open_spec(void);
 
 /* Gives the set a template of its own, before any file of that name; a second one of that name is

@@ -44,6 +44,11 @@ for word in $(sed -n '/^const char \*const audience_term_words/,/};/p' src/peopl
 done
 page=contrib/man/colporteur-coordinator.7
 ! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-coordinator(7) formats without a warning"
+page=contrib/man/colporteur-list.7
+! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-list(7) formats without a warning"
+for word in $(sed -n '/list_given_words\[\] = /,/;/p' src/list/list-template.c | grep -o '"[a-z-]*"' | tr -d '"'); do
+  sed 's/\\-/-/g' $page | grep -qw -- "$word"; ok $? "colporteur-list(7) describes $word"
+done
 page=contrib/man/colporteur-policy.7
 ! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-policy(7) formats without a warning"
 for word in $(sed -n '/_words\[\] = {/,/};/p' src/list/policy-parse.c | grep -o '"[a-z-]*"' | tr -d '"' | sort -u); do

@@ -1,0 +1,5 @@
+-- list-family-insert(name text, title text, template text, by_what text, within text, domain text, language text, owners text[], moderators text[]) -> id bigint
+INSERT INTO list_family (name, title, template, by_what, within, domain, language, owners, moderators)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (name) DO NOTHING
+RETURNING id;
