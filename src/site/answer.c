@@ -243,7 +243,8 @@ answer_kept(Visit *visit, GError **error)
         return TRUE;
     if (!answer_page(visit, error))
         return FALSE;
-    site_cache_put(visit->site->cache, key, version, visit->response);
+    if (!visit->is_of_now) /* a kept page would never say when it changed */
+        site_cache_put(visit->site->cache, key, version, visit->response);
     return TRUE;
 }
 

@@ -132,8 +132,8 @@ visit_last_modified(Visit *visit, gint64 us)
 {
     gint64 last = MAX(us, visit->site->opened);
 
-    visit->response->last_modified =
-        last / G_USEC_PER_SEC < clock_now() / G_USEC_PER_SEC ? last : 0;
+    visit->is_of_now = last / G_USEC_PER_SEC >= clock_now() / G_USEC_PER_SEC;
+    visit->response->last_modified = visit->is_of_now ? 0 : last;
 }
 
 static void

@@ -33,7 +33,7 @@ struct Site {
     Language language; /* for readers who ask for none */
     SiteCache *cache;
     SiteForms *forms; /* for what changes something */
-    gint64 opened; /* no page is older than its templates */
+    gint64 opened;    /* no page is older than its templates */
 };
 
 typedef struct {
@@ -44,7 +44,8 @@ typedef struct {
     Route route;
     Language language;
     const Words *words;
-    Value *page; /* what the template is filled with */
+    Value *page;        /* what the template is filled with */
+    gboolean is_of_now; /* it changed within this second */
 } Visit;
 
 /* `store` may be NULL where none is asked. */
