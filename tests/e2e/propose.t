@@ -184,7 +184,7 @@ news passante@example.net >/dev/null
 news alix@example.org >/dev/null
 mail chef@example.org "$(reply_of "$digest")" 'Re' 'Accepter'
 is "$(state_of 2) $(state_of 3)" "proposed proposed" "of several, the number must be said"
-mail chef@example.org "$(reply_of "$digest")" 'Re' 'accepter 2
+mail chef@example.org "$(reply_of "$digest")" 'Re' 'accepter et faire confiance 2
 décliner 3 : déjà paru
 dans le numéro 4.
 
