@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "base/data-file.h"
 #include "base/error.h"
 
 #include "list/command-words.h"
@@ -71,13 +72,11 @@ command_words_fold(const char *text, gsize max)
 }
 
 static gboolean
-line_read(CommandWords *words, const char *line, GError **error)
+take_word(gpointer data, char **cells, GError **error)
 {
-    g_auto(GStrv) cells = g_strsplit(line, "\t", 0);
+    CommandWords *words = data;
     guint kind = 0;
 
-    if (g_strv_length(cells) != 4)
-        return fail(error, ERROR_BAD_INPUT, "a word has four columns");
     while (kind < WORD_N_KINDS && !g_str_equal(cells[0], kind_words[kind]))
         kind++;
     if (kind == WORD_N_KINDS)
@@ -99,25 +98,11 @@ CommandWords *
 command_words_read(const char *path, GError **error)
 {
     g_autoptr(CommandWords) words = g_new0(CommandWords, 1);
-    g_autofree char *text = NULL;
-    g_autoptr(GError) broken = NULL;
 
     for (guint i = 0; i < WORD_N_KINDS; i++)
         words->kinds[i] = g_ptr_array_new_with_free_func(entry_free);
-    if (!g_file_get_contents(path, &text, NULL, &broken)) {
-        fail(error, error_kind(broken), "cannot read the words of commands: %s", broken->message);
-        fail_hint(error, "set \"data\" in [paths] to the directory that holds templates");
+    if (!data_file_read(path, "the words of commands", 4, take_word, words, error))
         return NULL;
-    }
-    if (!g_utf8_validate(text, -1, NULL))
-        return fail_null(error, ERROR_BAD_INPUT, "\"%s\" is not in UTF-8", path);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
-    for (guint i = 0; lines[i] != NULL; i++) {
-        if (*lines[i] == '\0' || *lines[i] == '#' || line_read(words, lines[i], &broken))
-            continue;
-        return fail_null(error, ERROR_BAD_INPUT, "\"%s\", line %u: %s", path, i + 1,
-                         broken->message);
-    }
     return g_steal_pointer(&words);
 }
 

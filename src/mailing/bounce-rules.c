@@ -2,6 +2,7 @@
 /* bounce-rules - how mail that comes back is read, kept as data; see bounce-rules.h */
 #include <string.h>
 
+#include "base/data-file.h"
 #include "base/error.h"
 
 #include "mailing/bounce-rules.h"
@@ -86,13 +87,11 @@ pattern_read(Rule *rule, const char *text, GError **error)
 }
 
 static gboolean
-line_read(BounceRules *rules, const char *line, GError **error)
+take_rule(gpointer data, char **cells, GError **error)
 {
-    g_auto(GStrv) cells = g_strsplit(line, "\t", 4);
+    BounceRules *rules = data;
     guint kind;
 
-    if (g_strv_length(cells) != 4)
-        return fail(error, ERROR_BAD_INPUT, "a rule has four columns");
     if (!word_index(kind_words, RULE_N_KINDS, cells[0], &kind))
         return fail(error, ERROR_BAD_INPUT, "\"%s\" is no kind of rule", cells[0]);
     Rule *rule = g_new0(Rule, 1);
@@ -118,25 +117,11 @@ bounce_rules_read(const char *path, GError **error)
 {
     static const char *const needed[] = {"undefined", "onhold", "filtered", "rejected"};
     g_autoptr(BounceRules) rules = g_new0(BounceRules, 1);
-    g_autofree char *text = NULL;
-    g_autoptr(GError) broken = NULL;
 
     for (guint i = 0; i < RULE_N_KINDS; i++)
         rules->kinds[i] = g_ptr_array_new_with_free_func(rule_free);
-    if (!g_file_get_contents(path, &text, NULL, &broken)) {
-        fail(error, error_kind(broken), "cannot read the rules for bounces: %s", broken->message);
-        fail_hint(error, "set \"data\" in [paths] to the directory that holds templates");
+    if (!data_file_read(path, "the rules for bounces", 4, take_rule, rules, error))
         return NULL;
-    }
-    if (!g_utf8_validate(text, -1, NULL))
-        return fail_null(error, ERROR_BAD_INPUT, "\"%s\" is not in UTF-8", path);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
-    for (guint i = 0; lines[i] != NULL; i++) {
-        if (*lines[i] == '\0' || *lines[i] == '#' || line_read(rules, lines[i], &broken))
-            continue;
-        return fail_null(error, ERROR_BAD_INPUT, "\"%s\", line %u: %s", path, i + 1,
-                         broken->message);
-    }
     for (guint i = 0; i < G_N_ELEMENTS(needed); i++)
         if (rule_find(rules, RULE_REASON, needed[i]) == NULL)
             return fail_null(error, ERROR_BAD_INPUT, "\"%s\" lacks the reason \"%s\"", path,

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "base/data-file.h"
 #include "base/error.h"
 #include "store/query.h"
 
@@ -87,13 +88,11 @@ limit_read(const char *cell, guint *limit, GError **error)
 }
 
 static gboolean
-line_read(Providers *providers, const char *line, GError **error)
+take_provider(gpointer data, char **cells, GError **error)
 {
-    g_auto(GStrv) cells = g_strsplit(line, "\t", 5);
+    Providers *providers = data;
     guint rate;
 
-    if (g_strv_length(cells) != 5)
-        return fail(error, ERROR_BAD_INPUT, "a provider has five columns");
     Provider *provider = g_new0(Provider, 1);
     g_ptr_array_add(providers->all, provider);
     provider->name = g_strdup(cells[0]);
@@ -115,23 +114,14 @@ Providers *
 providers_read(const char *path, GError **error)
 {
     g_autoptr(Providers) providers = g_new0(Providers, 1);
-    g_autofree char *text = NULL;
-    g_autoptr(GError) broken = NULL;
 
     providers->all = g_ptr_array_new_with_free_func(provider_free);
     providers->domains = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     providers->rests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_mutex_init(&providers->mutex);
     g_mutex_init(&providers->asking);
-    if (!g_file_get_contents(path, &text, NULL, &broken))
-        return fail_null(error, ERROR_BAD_INPUT, "cannot read the providers: %s", broken->message);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (guint i = 0; lines[i] != NULL; i++) {
-        if (*lines[i] == '\0' || *lines[i] == '#' || line_read(providers, lines[i], &broken))
-            continue;
-        return fail_null(error, ERROR_BAD_INPUT, "\"%s\", line %u: %s", path, i + 1,
-                         broken->message);
-    }
+    if (!data_file_read(path, "the providers", 5, take_provider, providers, error))
+        return NULL;
     return g_steal_pointer(&providers);
 }
 

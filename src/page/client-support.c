@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* client-support - the table of what mail clients do not show; see client-support.h */
-#include "base/error.h"
+#include "base/data-file.h"
 
 #include "page/client-support.h"
 
@@ -8,26 +8,24 @@ struct ClientSupport {
     GHashTable *clients; /* "kind name" to words */
 };
 
+static gboolean
+take_client(gpointer data, char **cells, GError **error G_GNUC_UNUSED)
+{
+    ClientSupport *support = data;
+
+    g_hash_table_insert(support->clients, g_strconcat(cells[0], " ", cells[1], NULL),
+                        g_strdup(cells[2]));
+    return TRUE;
+}
+
 ClientSupport *
 client_support_open(const char *path, GError **error)
 {
     g_autoptr(ClientSupport) support = g_new0(ClientSupport, 1);
-    g_autofree char *text = NULL;
 
     support->clients = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    if (!g_file_get_contents(path, &text, NULL, error))
+    if (!data_file_read(path, "what mail programs cannot show", 3, take_client, support, error))
         return NULL;
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (guint i = 0; lines[i] != NULL; i++) {
-        if (*lines[i] == '\0' || *lines[i] == '#')
-            continue;
-        g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
-        if (g_strv_length(cells) != 3)
-            return fail_null(error, ERROR_BAD_INPUT, "\"%s\", line %u: not three columns", path,
-                             i + 1);
-        g_hash_table_insert(support->clients, g_strconcat(cells[0], " ", cells[1], NULL),
-                            g_strdup(cells[2]));
-    }
     return g_steal_pointer(&support);
 }
 
