@@ -23,6 +23,7 @@ typedef struct {
     GArray *following;
     GCond committed; /* what it waits for is committed, or given up */
     guint64 awaited; /* a ticket; 0: it does not wait */
+    gint64 went_at;  /* monotonic: when its last wait ended; 0: its message has been answered since */
 } Session;
 
 struct Recorder {
@@ -43,6 +44,9 @@ struct Recorder {
     guint64 n_awaited;   /* up to which somebody waits */
     gint64 commit_by;    /* monotonic: commit what there is, awaited or not */
     gint64 rested_at;    /* monotonic: the earliest commit_by */
+    gint64 gather_until; /* monotonic: who waits may be joined by others until then */
+    gint64 answer_time;  /* microseconds servers take for a message, of late */
+    guint n_waiting;     /* sessions */
     Session *sessions;
     guint n_sessions;
     GHashTable *holds; /* of Hold */

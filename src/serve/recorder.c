@@ -4,6 +4,9 @@
 
 #include "serve/recorder-inside.h"
 
+/* The part of the time servers take for a message in which sessions gather; see recorder-commit.c */
+#define GATHER 4
+#define LONGEST_GATHER ((gint64)G_USEC_PER_SEC / 200)
 #define LONGEST_KEEP (15 * (gint64)G_USEC_PER_SEC)
 
 static guint
@@ -100,6 +103,17 @@ land(Session *session, const LedgerHold *claim)
     session->following = empty;
 }
 
+/* How long the server took for what the session waited to end: each counts for an eighth. */
+static void
+note_answer(Recorder *recorder, Session *session)
+{
+    if (session->went_at == 0)
+        return;
+    gint64 took = g_get_monotonic_time() - session->went_at;
+    recorder->answer_time += (took - recorder->answer_time) / 8;
+    session->went_at = 0;
+}
+
 guint64
 recorder_settle(Recorder *recorder, guint session, const Settlement *settlement)
 {
@@ -110,10 +124,27 @@ recorder_settle(Recorder *recorder, guint session, const Settlement *settlement)
         g_cond_wait(&recorder->room, &recorder->mutex);
     g_hash_table_remove(recorder->holds, &claim);
     land(&recorder->sessions[session], &claim);
+    note_answer(recorder, &recorder->sessions[session]);
     g_array_append_vals(recorder->queue, settlement, 1);
     guint64 ticket = hand_in(recorder);
     g_mutex_unlock(&recorder->mutex);
     return ticket;
+}
+
+/* Under the mutex: the first that waits for what is not being committed says how long others may join
+ * it. */
+static void
+await(Recorder *recorder, guint64 ticket)
+{
+    if (ticket <= recorder->n_awaited)
+        return;
+    if (ticket > recorder->n_tried) {
+        if (recorder->n_awaited <= recorder->n_tried)
+            recorder->gather_until =
+                g_get_monotonic_time() + MIN(recorder->answer_time / GATHER, LONGEST_GATHER);
+        g_cond_signal(&recorder->arrived);
+    }
+    recorder->n_awaited = ticket;
 }
 
 gboolean
@@ -124,16 +155,14 @@ recorder_wait(Recorder *recorder, guint session, guint64 ticket)
     g_mutex_lock(&recorder->mutex);
     if (recorder->n_committed < ticket && !recorder->gave_up) {
         one->awaited = ticket;
-        if (ticket > recorder->n_awaited) {
-            recorder->n_awaited = ticket;
-            /* Else what it waits for is being committed. */
-            if (ticket > recorder->n_tried)
-                g_cond_signal(&recorder->arrived);
-        }
+        recorder->n_waiting++;
+        await(recorder, ticket);
         while (recorder->n_committed < ticket && !recorder->gave_up)
             g_cond_wait(&one->committed, &recorder->mutex);
+        recorder->n_waiting--;
         one->awaited = 0;
     }
+    one->went_at = g_get_monotonic_time();
     gboolean good = recorder->n_committed >= ticket;
     g_mutex_unlock(&recorder->mutex);
     return good;
