@@ -83,15 +83,20 @@ check_names(Check *check, const char *name)
     g_auto(GStrv) owned = NULL;
     g_auto(GStrv) used = NULL;
     g_auto(GStrv) unused = NULL;
+    g_autoptr(GPtrArray) unknown = NULL;
     g_autoptr(GError) wrong = NULL;
     const char *const *names = names_of(check, name, part, &owned);
 
     if (names != NULL)
-        template_check_known(check->set, name, names, &unused, &wrong);
+        template_check_known(check->set, name, names, &unused, &unknown, &wrong);
     else
         used = template_placeholders(check->set, name, &wrong);
     if (wrong != NULL)
         say(check, "error", name, wrong->message, error_hint(wrong));
+    for (guint i = 0; unknown != NULL && i < unknown->len; i++) {
+        const GError *one = unknown->pdata[i];
+        say(check, "error", name, one->message, error_hint(one));
+    }
     /* A letter's two forms and its languages use what they need; of others all is meant to be. */
     for (guint i = 0; part == NULL && unused != NULL && unused[i] != NULL; i++) {
         g_autofree char *words = g_strdup_printf("does not use \"%s\"", unused[i]);

@@ -14,6 +14,9 @@
 
 #include "page/template-internal.h"
 
+/* The path of a section that nothing sets: no name is declared beneath it. */
+#define NOWHERE "?"
+
 typedef struct Walk Walk;
 struct Walk {
     TemplateSet *set;
@@ -24,8 +27,9 @@ struct Walk {
     char *(*name_seen)(Walk *walk, const Template *template, const Node *node, GError **error);
     GPtrArray *seen; /* placeholders or messages: of char *, once each */
     const char *const *declared;
-    gboolean *used; /* one for each declared name */
-    char *place;    /* where the message was that is looked for */
+    gboolean *used;     /* one for each declared name */
+    GPtrArray *unknown; /* of GError *: what nothing sets */
+    char *place;        /* where the message was that is looked for */
 };
 
 static const char *
@@ -194,52 +198,97 @@ is_declared(Walk *walk, const char *path)
     return is;
 }
 
-/* The declared names that could stand where the walk is, as they would be written there. */
+/* The declared names that could stand where the walk is, as they would be written there: of
+ * "posts.subject" outside of any section, "posts". */
 static GPtrArray *
 names_in_sight(const Walk *walk)
 {
-    GPtrArray *names = g_ptr_array_new();
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
     for (guint s = walk->scopes->len; s-- > 0;) {
         const char *scope = walk->scopes->pdata[s];
         gsize size = strlen(scope);
-        for (guint i = 0; walk->declared[i] != NULL; i++)
-            if (size == 0)
-                g_ptr_array_add(names, (gpointer)walk->declared[i]);
-            else if (path_begins(walk->declared[i], scope) && walk->declared[i][size] == '.')
-                g_ptr_array_add(names, (gpointer)(walk->declared[i] + size + 1));
+        for (guint i = 0; walk->declared[i] != NULL; i++) {
+            const char *name = walk->declared[i];
+            if (size > 0 && (!path_begins(name, scope) || name[size] != '.'))
+                continue;
+            name += size > 0 ? size + 1 : 0;
+            g_ptr_array_add(names, g_strndup(name, strcspn(name, ".")));
+        }
     }
     g_ptr_array_add(names, NULL);
     return names;
 }
 
-static char *
-declared_seen(Walk *walk, const Template *template, const Node *node, GError **error)
+static gboolean
+is_same_error(gconstpointer one, gconstpointer other)
 {
-    if (node->type == NODE_MESSAGE || node->path[0] == NULL)
-        return g_strdup(last_of(walk->scopes));
+    return g_str_equal(((const GError *)one)->message, ((const GError *)other)->message);
+}
+
+/* Notes a name that nothing sets; what was meant by it, or NULL. g_free(). */
+static char *
+unknown_add(Walk *walk, const Template *template, const Node *node)
+{
+    g_autoptr(GPtrArray) names = names_in_sight(walk);
+    const char *near = nearest_name(node->name, (const char *const *)names->pdata);
+    GError *wrong = NULL;
+
+    fail(&wrong, ERROR_BAD_INPUT, "template \"%s\", line %u: nothing sets \"%s\"", template->name,
+         node->line, node->name);
+    if (near != NULL)
+        fail_hint(&wrong, "did you mean \"%s\"?", near);
+    else
+        fail_hint(&wrong, "\"%s\" is never printed: take it out", node->name);
+    /* A partial may be used twice. */
+    if (g_ptr_array_find_with_equal_func(walk->unknown, wrong, is_same_error, NULL))
+        g_error_free(wrong);
+    else
+        g_ptr_array_add(walk->unknown, wrong);
+    return g_strdup(near);
+}
+
+/* The path that a name stands for where the walk is; NULL when nothing sets it. */
+static char *
+path_find(Walk *walk, const char *name)
+{
     for (guint s = walk->scopes->len; s-- > 0;) {
-        g_autofree char *path = path_join(walk->scopes->pdata[s], node->name);
+        g_autofree char *path = path_join(walk->scopes->pdata[s], name);
         if (is_declared(walk, path))
             return g_steal_pointer(&path);
     }
-    g_autoptr(GPtrArray) names = names_in_sight(walk);
-    const char *near = nearest_name(node->name, (const char *const *)names->pdata);
-    fail(error, ERROR_BAD_INPUT, "template \"%s\", line %u: nothing sets \"%s\"", template->name,
-         node->line, node->name);
-    if (near != NULL)
-        fail_hint(error, "did you mean \"%s\"?", near);
-    else
-        fail_hint(error, "\"%s\" is never printed: take it out", node->name);
     return NULL;
+}
+
+/* Behind a name that is not known the walk goes on as if what was meant stood there, so that what
+ * its section holds is judged too; a section that nobody can guess is told without what it holds.
+ */
+static char *
+declared_seen(Walk *walk, const Template *template, const Node *node, G_GNUC_UNUSED GError **error)
+{
+    if (node->type == NODE_MESSAGE || node->path[0] == NULL)
+        return g_strdup(last_of(walk->scopes));
+    char *path = path_find(walk, node->name);
+    if (path != NULL)
+        return path;
+    if (g_str_equal(last_of(walk->scopes), NOWHERE))
+        return g_strdup(NOWHERE);
+    g_autofree char *near = unknown_add(walk, template, node);
+    path = near != NULL ? path_find(walk, near) : NULL;
+    return path != NULL ? path : g_strdup(NOWHERE);
 }
 
 gboolean
 template_check_known(TemplateSet *set, const char *name, const char *const *declared,
-                     char ***unused, GError **error)
+                     char ***unused, GPtrArray **unknown, GError **error)
 {
     g_autofree gboolean *used = g_new0(gboolean, g_strv_length((char **)declared) + 1);
-    Walk walk = {.set = set, .name_seen = declared_seen, .declared = declared, .used = used};
+    g_autoptr(GPtrArray) wrong = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+    Walk walk = {.set = set,
+                 .name_seen = declared_seen,
+                 .declared = declared,
+                 .used = used,
+                 .unknown = wrong};
     g_autoptr(GPtrArray) names = g_ptr_array_new();
 
     if (!walk_run(&walk, name, error))
@@ -249,6 +298,7 @@ template_check_known(TemplateSet *set, const char *name, const char *const *decl
             g_ptr_array_add(names, g_strdup(declared[i]));
     g_ptr_array_add(names, NULL);
     *unused = (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+    *unknown = g_steal_pointer(&wrong);
     return TRUE;
 }
 
@@ -256,9 +306,14 @@ gboolean
 template_check(TemplateSet *set, const char *name, const char *const *declared, GError **error)
 {
     g_auto(GStrv) unused = NULL;
+    g_autoptr(GPtrArray) unknown = NULL;
 
-    if (!template_check_known(set, name, declared, &unused, error))
+    if (!template_check_known(set, name, declared, &unused, &unknown, error))
         return FALSE;
+    if (unknown->len > 0) {
+        g_propagate_error(error, g_error_copy(unknown->pdata[0]));
+        return FALSE;
+    }
     if (*unused == NULL)
         return TRUE;
     g_autofree char *names = g_strjoinv("\", \"", unused);

@@ -72,10 +72,11 @@ char **template_placeholders(TemplateSet *set, const char *name, GError **error)
 gboolean template_check(TemplateSet *set, const char *name, const char *const *declared,
                         GError **error);
 
-/* The same where a template need not use all: `*unused` gets the names it does not use, set on
- * success alone, g_strfreev(). */
+/* The same where a template need not use all: `*unused` gets the names it does not use,
+ * g_strfreev(); `*unknown` each one that nothing sets, of GError * as above, g_ptr_array_unref().
+ * Both are set on success alone; FALSE when the template cannot be read. */
 gboolean template_check_known(TemplateSet *set, const char *name, const char *const *declared,
-                              char ***unused, GError **error);
+                              char ***unused, GPtrArray **unknown, GError **error);
 
 /* The texts of {{#_}} in `name` and its partials, whitespace collapsed: what a catalogue has to
  * translate. NULL-terminated, g_strfreev(). Errors as template_render(). */

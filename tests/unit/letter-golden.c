@@ -223,9 +223,12 @@ check_placeholders(TemplateSet *set, const char *name)
     g_auto(GStrv) words = g_strsplit(base, ".", -1);
     g_autoptr(GError) error = NULL;
     g_auto(GStrv) unused = NULL;
+    g_autoptr(GPtrArray) unknown = NULL;
 
-    template_check_known(set, name, letter_template_names(words[0]), &unused, &error);
+    template_check_known(set, name, letter_template_names(words[0]), &unused, &unknown, &error);
     g_assert_no_error(error);
+    if (unknown->len > 0)
+        g_error("%s", ((const GError *)unknown->pdata[0])->message);
 }
 
 static void

@@ -248,10 +248,11 @@ set_to_check(void)
 {
     TemplateSet *set = template_set_open((const char *[]){"/", NULL}, NULL);
 
-    template_set_add(set, "page",
-                     "{{#title}}{{title}}{{/title}}\n{{#posts}}{{subject}} {{author.name}} {{site}}\n"
-                     "{{>child}}{{/posts}}{{^posts}}{{#_}}Rien {{title}}{{/_}}{{/posts}}",
-                     NULL);
+    template_set_add(
+        set, "page",
+        "{{#title}}{{title}}{{/title}}\n{{#posts}}{{subject}} {{author.name}} {{site}}\n"
+        "{{>child}}{{/posts}}{{^posts}}{{#_}}Rien {{title}}{{/_}}{{/posts}}",
+        NULL);
     template_set_add(set, "child", "{{#children}}{{subject}}{{>child}}{{.}}{{/children}}", NULL);
     return set;
 }
@@ -284,6 +285,40 @@ test_check(void)
     g_assert_cmpstr(error->message, ==,
                     "template \"page\" does not use \"posts.date\", \"footer\"");
     g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+}
+
+/* Each name that nothing sets is told, with what a misspelt section holds, but not what a section
+ * holds that nobody can guess; a partial that is used twice is told once. */
+static void
+test_check_known(void)
+{
+    static const char *const declared[] = {"title", "posts.subject", "posts.date", NULL};
+    static const char *const wanted[] = {
+        "template \"all\", line 1: nothing sets \"titel\"",
+        "template \"all\", line 2: nothing sets \"post\"",
+        "template \"all\", line 3: nothing sets \"subjet\"",
+        "template \"all\", line 5: nothing sets \"zzz\"",
+        "template \"end\", line 1: nothing sets \"footnote\"",
+    };
+    g_autoptr(TemplateSet) set = template_set_open((const char *[]){"/", NULL}, NULL);
+    g_autoptr(GPtrArray) unknown = NULL;
+    g_auto(GStrv) unused = NULL;
+    g_autoptr(GError) error = NULL;
+
+    template_set_add(set, "all",
+                     "{{title}} {{titel}}\n{{#post}}\n{{subjet}} {{date}}\n{{/post}}\n"
+                     "{{#zzz}}{{qqq}}{{title}}{{/zzz}}\n{{>end}}{{>end}}",
+                     NULL);
+    template_set_add(set, "end", "{{footnote}}", NULL);
+    g_assert_true(template_check_known(set, "all", declared, &unused, &unknown, &error));
+    g_assert_no_error(error);
+    for (guint i = 0; i < unknown->len; i++)
+        g_test_message("%s", ((GError *)unknown->pdata[i])->message);
+    g_assert_cmpuint(unknown->len, ==, G_N_ELEMENTS(wanted));
+    for (guint i = 0; i < unknown->len; i++)
+        g_assert_cmpstr(((GError *)unknown->pdata[i])->message, ==, wanted[i]);
+    g_assert_cmpstr(error_hint(unknown->pdata[1]), ==, "did you mean \"posts\"?");
+    g_assert_null(unused[0]);
 }
 
 static void
@@ -380,6 +415,7 @@ main(int argc, char **argv)
     g_test_add_func("/template/message-is-translated-with-its-variables", test_translation);
     g_test_add_func("/template/wrong-translation-is-an-error", test_translation_errors);
     g_test_add_func("/template/check-finds-unknown-and-unused-names", test_check);
+    g_test_add_func("/template/check-names-each-unknown", test_check_known);
     g_test_add_func("/template/lists-placeholders-and-messages", test_lists);
     g_test_add_func("/template/threads-share-a-set", test_threads);
     g_test_add_func("/template/page-of-200-rows-is-quick", test_speed);
