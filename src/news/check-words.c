@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/nearest.h"
+#include "page/look-alike.h"
 
 #include "news/check-words.h"
 
@@ -23,6 +24,7 @@ struct CheckWords {
     GPtrArray *phrases; /* folded */
     GPtrArray *left;    /* in small letters: however written; else as it stands */
     GHashTable *vague;  /* folded */
+    GPtrArray *hosts;   /* well known, as host_plain() writes them */
 };
 
 void
@@ -35,6 +37,7 @@ check_words_free(CheckWords *words)
     g_ptr_array_unref(words->phrases);
     g_ptr_array_unref(words->left);
     g_hash_table_unref(words->vague);
+    g_ptr_array_unref(words->hosts);
     g_free(words);
 }
 
@@ -54,6 +57,7 @@ check_words_open(const Settings *settings, GError **error)
     words->phrases = g_ptr_array_new_with_free_func(g_free);
     words->left = g_ptr_array_new_with_free_func(g_free);
     words->vague = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    words->hosts = g_ptr_array_new_with_free_func(g_free);
     if (!g_file_get_contents(path, &text, NULL, error))
         return NULL;
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -71,10 +75,13 @@ check_words_open(const Settings *settings, GError **error)
             g_ptr_array_add(words->left, g_strdup(tab + 1));
         else if (tab != NULL && g_str_has_prefix(lines[i], "vague\t"))
             g_hash_table_add(words->vague, g_utf8_casefold(tab + 1, -1));
+        else if (tab != NULL && g_str_has_prefix(lines[i], "known\t"))
+            g_ptr_array_add(words->hosts, host_plain(tab + 1));
         else
-            return fail_null(error, ERROR_BAD_INPUT,
-                             "\"%s\", line %u: neither shortener, word, phrase, left nor vague",
-                             path, i + 1);
+            return fail_null(
+                error, ERROR_BAD_INPUT,
+                "\"%s\", line %u: neither shortener, word, phrase, left, vague nor known", path,
+                i + 1);
     }
     return g_steal_pointer(&words);
 }
@@ -279,6 +286,52 @@ check_link_words(const CheckWords *words, const char *text, guint line, CheckFau
     if (g_hash_table_contains(words->vague, folded))
         say(fault, data, REVIEW_WARNING, "vague", line,
             "a link that reads \"%s\" does not say where it leads", text);
+}
+
+/* Among hosts, the one that `host` is drawn like; NULL where `host` is one of them itself. */
+static const char *
+find_alike(const GPtrArray *hosts, const char *host)
+{
+    g_autofree char *registered = host_registered(host);
+    const char *found = NULL;
+
+    for (guint i = 0; i < hosts->len; i++) {
+        g_autofree char *one = host_registered(hosts->pdata[i]);
+        if (g_str_equal(one, registered))
+            return NULL;
+        if (found == NULL && hosts_look_alike(host, hosts->pdata[i]))
+            found = hosts->pdata[i];
+    }
+    return found;
+}
+
+void
+check_hosts(const CheckWords *words, const char *own, const GArray *links, CheckFault fault,
+            gpointer data)
+{
+    g_autoptr(GPtrArray) known = g_ptr_array_new();
+    g_autoptr(GPtrArray) seen = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *site = host_of(own);
+
+    for (guint i = 0; i < words->hosts->len; i++)
+        g_ptr_array_add(known, words->hosts->pdata[i]);
+    if (site != NULL)
+        g_ptr_array_add(known, site);
+    for (guint i = 0; i < links->len; i++) {
+        const ReviewLink *link = &g_array_index(links, ReviewLink, i);
+        g_autofree char *host = host_of(link->url);
+        if (host == NULL || g_ptr_array_find_with_equal_func(seen, host, g_str_equal, NULL))
+            continue;
+        const char *like = find_alike(known, host);
+        const char *other = like == NULL ? find_alike(seen, host) : NULL;
+        if (like != NULL)
+            say(fault, data, REVIEW_ERROR, "deceptive", link->line,
+                "%s is written to be taken for %s", host, like);
+        else if (other != NULL)
+            say(fault, data, REVIEW_WARNING, "deceptive", link->line,
+                "%s and %s look alike: is one of them meant for the other?", host, other);
+        g_ptr_array_add(seen, g_steal_pointer(&host));
+    }
 }
 
 void

@@ -41,3 +41,8 @@ void check_link_words(const CheckWords *words, const char *text, guint line, Che
 /* A link of http or https, by its host. */
 void check_link_host(const CheckWords *words, const char *url, guint line, CheckFault fault,
                      gpointer data);
+
+/* All links of a letter, of ReviewLink: hosts that are drawn like one that is well known, like that
+ * of the site (`own` is its URL), or like another of the letter's. */
+void check_hosts(const CheckWords *words, const char *own, const GArray *links, CheckFault fault,
+                 gpointer data);

@@ -147,6 +147,7 @@ check_html(Checker *c)
         check_link(c, link->url, link->line);
         check_link_words(c->words, link->text, link->line, note, c);
     }
+    check_hosts(c->words, settings_text(c->settings, SETTING_SITE_URL), review->links, note, c);
     check_fields(html, note, c);
     if (!c->has_left)
         check_left(c->words, review->text, FALSE, note, c);

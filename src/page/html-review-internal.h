@@ -6,6 +6,7 @@
 
 #include "page/css.h"
 #include "page/html-review.h"
+#include "page/html-token.h"
 
 /* How text would look that stands in an element. */
 typedef struct {
@@ -54,3 +55,8 @@ void review_image(Review *review, const GumboNode *node);
 
 /* An element that was opened and not closed. */
 void review_end(Review *review, const GumboNode *node);
+
+/* Ends of elements that were not opened, in the bytes as they are. */
+void review_stray(Review *review, const char *html, gsize size);
+/* "br", "img", "meta": what has no end. */
+gboolean review_is_void(const HtmlTag *tag);

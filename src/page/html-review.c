@@ -257,12 +257,9 @@ is_shallow(const char *html, gsize size)
         HtmlTag tag = {0};
         if (!html_read_tag(&scanner, &tag))
             break;
-        const Element *element = element_find(tag.name, tag.name_size);
-        gboolean is_void = (element != NULL && (element->flags & ELEMENT_VOID)) ||
-                           (tag.name_size == 4 && strncmp(tag.name, "meta", 4) == 0);
         if (closes)
             depth -= depth > 0;
-        else if (!is_void)
+        else if (!review_is_void(&tag))
             depth++;
     }
     return depth <= HTML_DEPTH_MAX;
@@ -321,14 +318,16 @@ html_review(const char *html, gsize size, const ClientSupport *support)
     review.ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     review.said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     review.text = g_string_new(NULL);
-    if (size > HTML_SIZE_MAX || !g_utf8_validate_len(html, size, NULL))
+    if (size > HTML_SIZE_MAX || !g_utf8_validate_len(html, size, NULL)) {
         review_fault(&review, REVIEW_ERROR, "html", 0, "the HTML is no UTF-8, or over %d KB",
                      HTML_SIZE_MAX / 1024);
-    else if (!is_shallow(html, size))
+    } else if (!is_shallow(html, size)) {
         review_fault(&review, REVIEW_ERROR, "html", 0, "over %d elements stand in each other",
                      HTML_DEPTH_MAX);
-    else
+    } else {
         review_tree(&review, html, size);
+        review_stray(&review, html, size);
+    }
     g_hash_table_unref(review.ids);
     g_hash_table_unref(review.said);
     result->text = g_strstrip(g_string_free(review.text, FALSE));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* html-token - tags and comments in a stranger's HTML; for html-prepare.c alone */
+/* html-token - tags and comments in a stranger's HTML; for html-prepare.c and html-review */
 #pragma once
 
 #include <glib.h>

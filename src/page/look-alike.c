@@ -64,6 +64,72 @@ look_alike(const char *host)
     return found;
 }
 
+/* What letters registries put before the names they give. */
+static gboolean
+is_second_end(const char *label)
+{
+    static const char *const ends[] = {"asso", "gouv", NULL};
+
+    return strlen(label) <= 3 || g_strv_contains(ends, label);
+}
+
+char *
+host_registered(const char *host)
+{
+    g_auto(GStrv) labels = g_strsplit(host, ".", -1);
+    guint n = g_strv_length(labels);
+    guint kept = n > 2 && is_second_end(labels[n - 2]) ? 3 : 2;
+
+    return g_strjoinv(".", labels + (n > kept ? n - kept : 0));
+}
+
+/* What is drawn alike, written alike. g_free(). */
+static char *
+drawn(const char *name)
+{
+    static const struct {
+        const char *seen, *as;
+    } alike[] = {{"rn", "m"}, {"vv", "w"}, {"0", "o"}, {"1", "l"}, {"i", "l"}, {"5", "s"}};
+    GString *out = g_string_new(NULL);
+
+    for (const char *at = name; *at != '\0';) {
+        gsize i = 0;
+        while (i < G_N_ELEMENTS(alike) && !g_str_has_prefix(at, alike[i].seen))
+            i++;
+        if (i < G_N_ELEMENTS(alike)) {
+            g_string_append(out, alike[i].as);
+            at += strlen(alike[i].seen);
+        } else {
+            g_string_append_c(out, *at++);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+static gboolean
+is_drawn_alike(const char *one, const char *other)
+{
+    g_autofree char *first = drawn(one);
+    g_autofree char *second = drawn(other);
+
+    return !g_str_equal(one, other) && g_str_equal(first, second);
+}
+
+gboolean
+hosts_look_alike(const char *one, const char *other)
+{
+    g_autofree char *first = host_registered(one);
+    g_autofree char *second = host_registered(other);
+
+    if (g_hostname_is_ip_address(one) || g_hostname_is_ip_address(other))
+        return FALSE;
+    if (is_drawn_alike(first, second))
+        return TRUE;
+    first[strcspn(first, ".")] = '\0';
+    second[strcspn(second, ".")] = '\0';
+    return strlen(second) >= LOOK_ALIKE_NAME_LEAST && is_drawn_alike(first, second);
+}
+
 /* "example.org", but not "rapport.pdf" nor "etc.suite": what ends as sites do here. */
 static gboolean
 is_bare_host(const char *word)

@@ -26,3 +26,14 @@ char *host_of(const char *url);
 
 /* In lower case, in ASCII, without "www." before it. g_free(). */
 char *host_plain(const char *host);
+
+/* The registered part of a host, as far as can be told without a list of all registries:
+ * "example.org" of "www.example.org", "example.co.uk", "impots.gouv.fr". g_free(). */
+char *host_registered(const char *host);
+
+/* Whether two hosts are drawn alike in ASCII and are not the same: "paypa1.com" and "paypal.com",
+ * "rnairie.example" and "mairie.example". Their registered parts count; of names of NAME_LEAST
+ * letters or more the end does not, so that "paypa1.net" is like the first too. Both as
+ * host_plain() writes them. */
+enum { LOOK_ALIKE_NAME_LEAST = 6 };
+gboolean hosts_look_alike(const char *one, const char *other);

@@ -77,6 +77,15 @@ edition "$sections" "$good Voir [la page](https://www.exаmple.org/page)."
 found deceptive error html head "a host with a Cyrillic letter among Latin ones"
 edition "$sections" "$good Voir [la page](https://www.xn--exmple-4nf.org/page)."
 found deceptive error html head "the same as it is in DNS"
+for host in paypa1.com connexion.paypa1.com paypa1.net rnicrosoft.com g00gle.com irnpots.gouv.fr Labanquepostaie.fr 1ists.examp1e.org; do
+  edition "$sections" "$good Voir [la page](https://$host/page)."
+  found deceptive error html head "$host, which is drawn like another"
+done
+edition "$sections" "$good Voir [la page](https://mairie-du-lac.net/) et [l’autre](https://rnairie-du-lac.net/)."
+found deceptive warning html head "two hosts of one letter that look alike"
+edition "$sections" "$good Voir [un](https://lci.fr.example.org/), [deux](https://s1.example.org/), [trois](https://si.example.org/), [quatre](https://fr.wikipedia.org/), [cinq](https://lcl.fr/)."
+run colporteur edition check "$ref" --offline --json
+is "$(printf '%s' "$out" | tr -d ' \n')" "[]" "hosts that only begin alike, or are one's own, are not told"
 edition "$sections" "$good Voir [la page](https://école.example.org/page)."
 run colporteur edition check "$ref" --offline
 is "$status" 0 "a name with accents is none" || diag "$out"
@@ -136,6 +145,8 @@ bad 's/<h1 /<p style="font-size:0">banc banc banc<\/p><h1 /' head.mustache
 found hidden warning html head "text that nobody sees"
 bad 's/<\/h3>//' item.mustache
 found unclosed error html "contribution 1" "an element that is not closed"
+bad 's/<h3 /<\/em>&/' item.mustache
+found unopened error html "contribution 1" "an end of what was not opened"
 bad 's/^\.words {/@keyframes tourne { from { opacity: 0; } }\n&/' head.mustache
 found motion warning html head "what moves by itself"
 bad 's/<h1 /<p><img src="https:\/\/example.org\/a.png" width="10"><\/p><h1 /' head.mustache
@@ -303,7 +314,7 @@ run colporteur template list --json
 like "$(printf '%s' "$out" | tr -d ' \n')" '"template":"edition/default/head","from":"shipped"' "they are listed"
 mkdir -p templates/edition templates/site
 cp -r "$SRCDIR/templates/edition/default" templates/edition/mine
-sed -i 's/{{list_title}}/{{list_titel}}/; s/Lire en ligne/Lire sur le site/' templates/edition/mine/head.mustache
+sed -i 's/{{list_title}}/{{list_titel}}/; s/Lire en ligne/Lire sur le site/; s/{{preheader}}/{{prehaeder}}/' templates/edition/mine/head.mustache
 rm templates/edition/mine/foot.txt.mustache
 sed 's/{{lang}}/{{language}}/' "$SRCDIR/templates/site/head.mustache" >templates/site/head.mustache
 echo 'p margin: 0;' >>templates/edition/mine/inline.css.mustache
@@ -313,6 +324,7 @@ sed -i '$d' templates/edition/mine/inline.css.mustache
 run colporteur template check
 is "$status" 65 "those of a site's own may have some"
 like "$out" '^error: edition/mine/head: .*line [0-9]+: nothing sets "list_titel"; did you mean "list_title"' "a name that nothing sets"
+like "$out" '^error: edition/mine/head: .*line [0-9]+: nothing sets "prehaeder"; did you mean "preheader"' "and another"
 like "$out" '^warning: edition/mine/head: "edition/mine/head", line [0-9]+: lang/br.po lacks "Lire sur le site"' "a text without translation, and where"
 like "$out" '^error: edition/mine/foot.txt: is not there' "a part that is missing"
 like "$out" '^error: site/home: .*"site/head", line [0-9]+: nothing sets "language"' "a name that the shipped page does not have"
@@ -320,7 +332,7 @@ run colporteur template check edition/default
 is "$status" 0 "one is checked by itself"
 run colporteur template check edition/defautl
 like "$err" 'edition/default|template list' "an unknown one is told"
-sed -i 's/list_titel/list_title/; s/c79a00/c79a99/' templates/edition/mine/head.mustache
+sed -i 's/list_titel/list_title/; s/prehaeder/preheader/; s/c79a00/c79a99/' templates/edition/mine/head.mustache
 cp "$SRCDIR/templates/edition/default/foot.txt.mustache" templates/edition/mine/
 before=$(sql "SELECT md5(string_agg(html::text, '' ORDER BY position)) FROM edition_piece")
 run colporteur template preview mine "$one" --html mine.html

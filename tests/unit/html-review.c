@@ -5,6 +5,7 @@
 #include "page/css.h"
 #include "page/html-review.h"
 #include "page/html.h"
+#include "page/look-alike.h"
 
 static ClientSupport *
 support_open(void)
@@ -87,6 +88,13 @@ static const struct {
     {HEAD "<ul><li>a<li>b</li></ul>", "unclosed", 1},
     {HEAD "<p>a\n<p>b</p>", "unclosed", 1},
     {HEAD "<p>a<br>b<img src=\"a.png\" alt=\"c\"></p><hr></body></html>", NULL, 0},
+    /* what was not opened */
+    {HEAD "<div>a</div>\n</div>", "unopened", 2},
+    {HEAD "<p>a</b></p>", "unopened", 1},
+    {HEAD "<p>a</p>\n</p>", "unopened", 2},
+    {HEAD "<table role=\"presentation\"><tr><td>a</td></tr>\n</td></table>", "unopened", 2},
+    {HEAD "<!--[if mso]></td></table><![endif]--><p>a<br/></P></BODY>", NULL, 0},
+    {HEAD "<style>/* </b> */</style><p>1 < 2</ </b>></p>", NULL, 0},
     /* what moves */
     {HEAD "<p style=\"animation:tourne 2s\">a</p>", "motion", 1},
     {HEAD "\n<style>@keyframes tourne { from { color: red } }</style>", "motion", 2},
@@ -172,6 +180,38 @@ test_cases(void)
     }
 }
 
+static void
+test_drawn_alike(void)
+{
+    static const struct {
+        const char *one, *other;
+        gboolean alike;
+    } pairs[] = {
+        {"paypa1.com", "paypal.com", TRUE},
+        {"secure.paypa1.com", "paypal.com", TRUE},
+        {"paypa1.net", "paypal.com", TRUE},
+        {"rnicrosoft.com", "microsoft.com", TRUE},
+        {"g00gle.com", "google.com", TRUE},
+        {"irnpots.gouv.fr", "impots.gouv.fr", TRUE},
+        {"vvikipedia.org", "wikipedia.org", TRUE},
+        {"lci.fr", "lcl.fr", TRUE},
+        {"paypal.com", "paypal.com", FALSE},
+        {"www.paypal.com", "paypal.com", FALSE},
+        {"paypal.fr", "paypal.com", FALSE},
+        {"lci.com", "lcl.fr", FALSE}, /* too short to be told without its end */
+        {"a1.example.org", "al.example.org", FALSE},
+        {"impots.gouv.fr", "service-public.fr", FALSE},
+        {"127.0.0.1", "127.0.0.l", FALSE},
+        {"127.0.0.10", "127.0.0.1O", FALSE},
+        {"", "paypal.com", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        g_test_message("%s %s", pairs[i].one, pairs[i].other);
+        g_assert_cmpint(hosts_look_alike(pairs[i].one, pairs[i].other), ==, pairs[i].alike);
+    }
+}
+
 /* What gumbo would take minutes for is refused at once. */
 static void
 test_deep(void)
@@ -214,6 +254,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/html-review/nothing-in-golden-letters", test_golden);
     g_test_add_func("/html-review/each-fault-where-it-is", test_cases);
+    g_test_add_func("/html-review/hosts-that-are-drawn-alike", test_drawn_alike);
     g_test_add_func("/html-review/depth-is-bounded", test_deep);
     g_test_add_func("/html-review/contrast-as-wcag-has-it", test_contrast);
     return g_test_run();
