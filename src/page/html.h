@@ -46,3 +46,9 @@ char *html_to_text(const char *html, gsize size);
  * <div class="signature">. `quote_summary` is the word for readers, plain text; NULL folds
  * nothing. g_free(). */
 char *text_to_html(const char *text, const char *quote_summary);
+
+/* How many bytes from the beginning of `text` (valid UTF-8) make HTML of at most `cost_max` bytes
+ * by text_to_html() with this summary: all of them, or up to a blank line, the end of a line, a
+ * blank, a letter, the best of these that does not leave half of the room empty. At least one
+ * letter, so that what is left gets shorter; none of an empty text. Linear. */
+gsize text_cut(const char *text, const char *quote_summary, gsize cost_max);

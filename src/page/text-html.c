@@ -26,9 +26,10 @@ typedef struct {
 
 static void lines_write(Writer *writer, const Line *lines, gsize count, guint depth);
 
-/* Text with its columns kept: of several blanks all but the last do not break. */
+/* Text with its columns kept: of several blanks all but the last do not break, nor does one that
+ * begins a line. */
 static void
-put_text(GString *out, const char *from, const char *to)
+put_text(GString *out, const char *from, const char *to, gboolean begins)
 {
     const char *begin = from;
 
@@ -41,7 +42,7 @@ put_text(GString *out, const char *from, const char *to)
         if (c == '\t')
             g_string_append(out, "&nbsp;&nbsp;&nbsp; ");
         else if (c == ' ')
-            g_string_append(out, next_blank || at == from ? "&nbsp;" : " ");
+            g_string_append(out, next_blank || (begins && at == from) ? "&nbsp;" : " ");
         begin = at + 1; /* other control characters are left out */
     }
     html_escape_text(out, begin, to - begin);
@@ -118,7 +119,7 @@ line_write(GString *out, const Line *line)
         const char *end = address_end(at, to);
         if (end - at <= 8)
             continue;
-        put_text(out, begin, at);
+        put_text(out, begin, at, begin == line->text);
         g_string_append(out, "<a href=\"");
         html_escape_attribute(out, at, end - at);
         g_string_append(out, "\" rel=\"nofollow ugc\">");
@@ -129,7 +130,7 @@ line_write(GString *out, const Line *line)
         at = end - 1;
         links++;
     }
-    put_text(out, begin, to);
+    put_text(out, begin, to, begin == line->text);
 }
 
 static gboolean

@@ -1,23 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* home - the lists, and the latest editions; the feeds of all lists */
+/* home - the lists, those of large families page by page, and the latest editions; the feeds of all
+ * lists */
 #include "store/query.h"
 
 #include "site/feed.h"
 #include "site/pages.h"
 #include "site/post-feed.h"
 
-enum { EDITIONS_SHOWN = 5 };
+enum { EDITIONS_SHOWN = 5, LISTS_SHOWN = 60 };
 
 static gboolean
-add_lists(Visit *visit, GError **error)
+add_lists(Visit *visit, guint number, GError **error)
 {
     g_autoptr(Rows) rows = site_lists(visit->store, error);
     SiteLists row;
+    guint place = 0;
 
     if (rows == NULL)
         return FALSE;
+    guint count = MAX(1, (rows_count(rows) + LISTS_SHOWN - 1) / LISTS_SHOWN);
+    if (number == 0 || number > count)
+        return visit_not_found(error);
+    visit_numbered_pages(visit, "/", number, count);
     Value *lists = value_set_list(visit->page, "lists");
     while (site_lists_next(rows, &row)) {
+        if (place++ / LISTS_SHOWN != number - 1)
+            continue;
         Value *list = value_append_dict(lists);
         g_autofree char *url = route_list(row.name);
         value_set_text(list, "url", url);
@@ -55,11 +63,12 @@ add_editions(Visit *visit, GError **error)
 gboolean
 page_home(Visit *visit, GError **error)
 {
+    guint number = route_read_page(params_get(visit->request->query, "page"), G_MAXINT);
+
     if (visit->route.feed != ROUTE_FEED_NONE)
         return post_feed_list(visit, words_get(visit->words, "messages"), "/", error);
     value_set_bool(visit->page, "at_home", TRUE);
     feed_offer(visit, "/");
-    visit_canonical(visit, "/");
-    return add_lists(visit, error) && add_editions(visit, error) &&
+    return add_lists(visit, number, error) && (number > 1 || add_editions(visit, error)) &&
            visit_render(visit, "site/home", error);
 }

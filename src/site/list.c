@@ -17,7 +17,7 @@ add_thread(Visit *visit, Value *threads, const SiteThreads *row)
                                           : route_message(visit->route.list, row->link);
 
     value_set_text(thread, "url", url);
-    value_set_text(thread, "subject", visit_subject(visit, row->subject));
+    visit_set_subject(visit, thread, row->subject);
     value_set_text(thread, "author", visit_author(visit, row->author));
     value_set_int(thread, "posts", row->posts);
     visit_date(visit, thread, "last", row->last);

@@ -2,14 +2,24 @@
 /*
  * message - one message at its permanent link, with what it answers, what answers it, and the ways
  * on: through its thread as one reads it, and through its list as it was written
+ *
+ * What is too long for one page goes on on further ones, as text even where it was HTML.
  */
 #include <string.h>
 
 #include "http/percent.h"
+#include "page/html.h"
 
 #include "site/pages.h"
 #include "site/post-parts.h"
 #include "site/thread-view.h"
+
+enum {
+    PART_BYTES = 34000, /* of the text on a page */
+    FILE_BYTES = 7000,  /* of its list of attachments */
+    REPLIES_SHOWN = 25,
+    PARTS_MAX = 10000, /* more than the longest text kept has */
+};
 
 static void
 add_parent(Visit *visit, const ThreadView *view, int parent)
@@ -26,20 +36,22 @@ static void
 add_replies(Visit *visit, const ThreadView *view, int index)
 {
     Value *replies = value_set_list(visit->page, "replies");
-    gboolean any = FALSE;
+    guint n = 0;
 
     for (guint i = 0; i < view->n; i++) {
         const SiteThread *post = &view->posts[i];
         if (view->links[i].parent != index)
             continue;
+        if (++n > REPLIES_SHOWN)
+            break;
         g_autofree char *url = route_message(visit->route.list, post->link);
         Value *reply = value_append_dict(replies);
         value_set_text(reply, "url", url);
         value_set_text(reply, "author", visit_author(visit, post->author));
         visit_date_time(visit, reply, "date", post->date);
-        any = TRUE;
     }
-    value_set_bool(visit->page, "has_replies", any);
+    value_set_bool(visit->page, "has_replies", n > 0);
+    value_set_bool(visit->page, "has_more_replies", n > REPLIES_SHOWN);
 }
 
 static void
@@ -74,7 +86,9 @@ add_thread(Visit *visit, const SiteMessage *post, GError **error)
         return FALSE;
     visit_last_modified(visit, MAX(post->changed, view.changed));
     if (view.n > 1) {
-        g_autofree char *url = route_thread(visit->route.list, view.posts[0].link);
+        g_autofree char *anchor = thread_anchor(post->short_hash);
+        g_autofree char *url =
+            route_in_thread(visit->route.list, visit->route.message_id, FALSE, anchor);
         value_set_text(visit->page, "thread_url", url);
     }
     int index = thread_view_find(&view, post->message);
@@ -126,13 +140,12 @@ add_links(Visit *visit, const SiteMessage *post)
     g_autofree char *raw = route_file(route->list, route->message_id, "raw");
     g_autofree char *mbox = route_file(route->list, route->message_id, "t.mbox.gz");
 
-    visit_canonical(visit, url);
     value_set_text(visit->page, "url", url);
     value_set_text(visit->page, "short_url", short_url);
     value_set_text(visit->page, "raw_url", raw);
     value_set_text(visit->page, "mbox_url", mbox);
-    set_message_url(visit, "newer_url", post->newer);
-    set_message_url(visit, "older_url", post->older);
+    set_message_url(visit, "list_next_url", post->newer);
+    set_message_url(visit, "list_previous_url", post->older);
     /* The copy of an edition in the archive is its plain text: the way to its page. */
     if (post->edition != 0) {
         g_autofree char *edition = route_edition(route->list, post->edition);
@@ -140,16 +153,56 @@ add_links(Visit *visit, const SiteMessage *post)
     }
 }
 
+/* Where each part of the text ends; nothing where HTML is shown whole. */
+static void
+cut_text(const Visit *visit, const SiteMessage *post, GArray *ends)
+{
+    const char *summary = words_get(visit->words, "quote");
+    gsize at = 0;
+
+    if (post->html == NULL || strlen(post->html) > PART_BYTES)
+        while (post->body[at] != '\0') {
+            at += text_cut(post->body + at, summary, PART_BYTES);
+            g_array_append_val(ends, at);
+        }
+}
+
+/* The text, or the part of it that the page is about; beyond its end nothing but files. */
+static void
+add_text(Visit *visit, const SiteMessage *post, const GArray *ends, guint number)
+{
+    if (ends->len <= 1 && number == 1) {
+        visit_post_html(visit, visit->page, post->body, post->html, PART_BYTES, NULL);
+        return;
+    }
+    gboolean any = number <= ends->len;
+    gsize from = any && number > 1 ? g_array_index(ends, gsize, number - 2) : 0;
+    gsize to = any ? g_array_index(ends, gsize, number - 1) : 0;
+    g_autofree char *part = g_strndup(post->body + from, to - from);
+    visit_post_html(visit, visit->page, part, NULL, G_MAXSIZE, NULL);
+    value_set_bool(visit->page, "was_html", post->html != NULL);
+}
+
 static gboolean
 add_parts(Visit *visit, const SiteMessage *post, GError **error)
 {
+    g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(gsize));
+    guint number = route_read_page(params_get(visit->request->query, "page"), PARTS_MAX);
     g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_auto(PostParts) parts = {0};
 
     g_array_append_val(messages, post->message);
     if (!post_parts_open(&parts, visit, messages, error))
         return FALSE;
-    post_parts_add(&parts, visit, visit->page, post->message, visit->route.message_id);
+    cut_text(visit, post, ends);
+    guint of_files = post_parts_pages(&parts, post->message, FILE_BYTES);
+    guint count = MAX(MAX(ends->len, 1), of_files);
+    if (number == 0 || number > count)
+        return visit_not_found(error);
+    add_text(visit, post, ends, number);
+    post_parts_add(&parts, visit, visit->page, post->message, visit->route.message_id, number,
+                   FILE_BYTES);
+    visit_numbered_pages(visit, value_text(value_get(visit->page, "url")), number, count);
     return TRUE;
 }
 
@@ -168,7 +221,6 @@ page_message(Visit *visit, GError **error)
     value_set_text(visit->page, "subject", visit_subject(visit, post.subject));
     value_set_text(visit->page, "author", visit_author(visit, post.author));
     visit_date_time(visit, visit->page, "date", post.date);
-    visit_post_html(visit, visit->page, post.body, post.html);
     add_links(visit, &post);
     add_answer(visit, &post);
     return add_parts(visit, &post, error) && add_thread(visit, &post, error) &&

@@ -12,7 +12,7 @@
 #include "site/paging.h"
 #include "site/post-feed.h"
 
-enum { POSTS_SHOWN = 200 };
+enum { POSTS_SHOWN = 120 };
 
 static gboolean
 enter(Visit *visit, GError **error)
@@ -164,7 +164,7 @@ add_post(Visit *visit, Value *days, Value **posts, int *last_day, const SitePost
     }
     Value *post = value_append_dict(*posts);
     value_set_text(post, "url", url);
-    value_set_text(post, "subject", visit_subject(visit, row->subject));
+    visit_set_subject(visit, post, row->subject);
     value_set_text(post, "author", visit_author(visit, row->author));
     visit_date_time(visit, post, "date", row->date);
 }

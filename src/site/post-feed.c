@@ -8,6 +8,9 @@
 #include "site/feed.h"
 #include "site/paging.h"
 
+/* Of an entry's text; the rest of a longer one is on its page. */
+enum { ENTRY_BYTES = 60000 };
+
 /* What an entry needs of a post, whichever statement found it. */
 typedef struct {
     const char *list;
@@ -60,7 +63,8 @@ add_entries(Visit *visit, const Entry *entries, guint n, GError **error)
         if (body == NULL)
             continue;
         g_autofree char *url = route_message(entry->list, entry->link);
-        g_autofree char *html = post_html(visit, body->body, body->html);
+        gboolean whole;
+        g_autofree char *html = post_html(visit, body->body, body->html, ENTRY_BYTES, &whole);
         feed_add(visit, url, visit_subject(visit, entry->subject), entry->language, entry->date,
                  visit_author(visit, entry->author), NULL, html);
     }

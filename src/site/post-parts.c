@@ -4,6 +4,8 @@
 
 #include "site/post-parts.h"
 
+enum { FILE_BYTES = 300, FILE_NAME_TIMES = 8 };
+
 gboolean
 post_parts_open(PostParts *parts, Visit *visit, const GArray *messages, GError **error)
 {
@@ -48,16 +50,49 @@ add_file(const Visit *visit, Value *list, const SitePostFiles *file, const char 
     value_set_bool(dict, "is_image", post_part_image(file->type));
 }
 
+/* The page on which the file after these stands, and what that page has by then. */
+static void
+count_file(const SitePostFiles *file, gsize most, guint *page, gsize *size)
+{
+    /* The name stands there as a name, in an address or two, and for an image once more. */
+    gsize more = FILE_BYTES + strlen(file->name) * FILE_NAME_TIMES + strlen(file->type);
+
+    if (*size > 0 && *size + more > most) {
+        (*page)++;
+        *size = 0;
+    }
+    *size += more;
+}
+
+guint
+post_parts_pages(const PostParts *parts, gint64 message, gsize most)
+{
+    guint page = 1;
+    gsize size = 0;
+
+    for (guint i = 0; i < parts->files->len; i++) {
+        const SitePostFiles *file = &g_array_index(parts->files, SitePostFiles, i);
+        if (file->message == message)
+            count_file(file, most, &page, &size);
+    }
+    return page;
+}
+
 void
 post_parts_add(const PostParts *parts, const Visit *visit, Value *dict, gint64 message,
-               const char *link)
+               const char *link, guint page, gsize most)
 {
     Value *list = value_set_list(dict, "attachments");
     gboolean any = FALSE, repaired = FALSE;
+    guint here = 1;
+    gsize size = 0;
 
     for (guint i = 0; i < parts->files->len; i++) {
         const SitePostFiles *file = &g_array_index(parts->files, SitePostFiles, i);
         if (file->message != message)
+            continue;
+        count_file(file, most, &here, &size);
+        if (here != page)
             continue;
         add_file(visit, list, file, link);
         any = TRUE;

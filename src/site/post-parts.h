@@ -21,6 +21,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PostParts, post_parts_clear)
 /* Whether a type is of images that browsers show by themselves and that run nothing. */
 gboolean post_part_image(const char *type);
 
-/* Sets what site/post shows of them for one of these messages. */
+/* How many of its pages the files of one of these messages fill, of which each has some `most`
+ * bytes for them; at least 1. */
+guint post_parts_pages(const PostParts *parts, gint64 message, gsize most);
+
+/* Sets what site/post shows of them for one of these messages: the files of one of those pages. */
 void post_parts_add(const PostParts *parts, const Visit *visit, Value *dict, gint64 message,
-                    const char *link);
+                    const char *link, guint page, gsize most);

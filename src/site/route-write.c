@@ -29,6 +29,15 @@ route_thread(const char *list, const char *link)
 }
 
 char *
+route_in_thread(const char *list, const char *link, gboolean flat, const char *anchor)
+{
+    g_autofree char *segment = percent_encode(link);
+
+    return g_strdup_printf("/%s/%s/%s/%s%s", list, segment, flat ? "T" : "t",
+                           anchor != NULL ? "#" : "", anchor != NULL ? anchor : "");
+}
+
+char *
 route_file(const char *list, const char *link, const char *file)
 {
     g_autofree char *segment = percent_encode(link);

@@ -65,10 +65,9 @@ typedef struct {
     int year;               /* PERIOD, MBOX of a month, SITEMAP of a month; else 0 */
     int month;              /* the same, 1 to 12 */
     int day;                /* PERIOD of a day, 1 to the month's last; else 0 */
-    const char
-        *name; /* FILE: number and name; SHORT: the hash; UNSUBSCRIBE, SUBSCRIBE_CONFIRM, ME, ERASE:
-                  the token; LINK: the code; STYLE, ICON, IMAGE: the file; TERRITORY, INTEREST: its
-                  word */
+    const char *name; /* FILE: number and name; SHORT: the hash; UNSUBSCRIBE, SUBSCRIBE_CONFIRM, ME,
+                         ERASE: the token; LINK: the code; STYLE, ICON, IMAGE: the file; TERRITORY,
+                         INTEREST: its word */
     const char *place;   /* LINK: "" or the code of a département */
     gint32 number;       /* EDITION, IMAGE, LINK */
     gint64 contribution; /* CONTRIBUTION; IMAGE of one, else 0 */
@@ -87,6 +86,8 @@ Route route_find(const char *const *segments, guint n, gboolean slash);
 char *route_list(const char *list);
 char *route_message(const char *list, const char *link);
 char *route_thread(const char *list, const char *link);
+/* The page of its thread on which the message stands, nested or flat; `anchor` may be NULL. */
+char *route_in_thread(const char *list, const char *link, gboolean flat, const char *anchor);
 char *route_file(const char *list, const char *link, const char *file); /* "raw", "t.atom" */
 char *route_attachment(const char *list, const char *link, const char *number,
                        const char *name); /* "part" where it has no name */

@@ -28,7 +28,7 @@ add_result(Visit *visit, Value *results, const SiteSearch *row)
     g_autofree char *snippet = snippet_to_html(row->snippet);
 
     value_set_text(result, "url", url);
-    value_set_text(result, "subject", visit_subject(visit, row->subject));
+    visit_set_subject(visit, result, row->subject);
     value_set_text(result, "author", visit_author(visit, row->author));
     value_set_text(result, "list_title", row->list_title);
     visit_date(visit, result, "date", row->date);

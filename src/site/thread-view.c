@@ -5,6 +5,8 @@
  * Reads no bodies: a thread of thousands is nested from its outline, and only the posts that a
  * page shows are read whole.
  */
+#include <string.h>
+
 #include "page/html.h"
 
 #include "site/thread-view.h"
@@ -49,17 +51,39 @@ thread_view_find(const ThreadView *view, gint64 message)
 }
 
 char *
-post_html(const Visit *visit, const char *body, const char *html)
+thread_anchor(const char *short_hash)
 {
-    if (html != NULL)
-        return g_strdup(html);
-    return text_to_html(body, words_get(visit->words, "quote"));
+    g_autofree char *hash = g_ascii_strdown(short_hash, -1);
+
+    return g_strconcat("m-", hash, NULL);
 }
 
-void
-visit_post_html(const Visit *visit, Value *dict, const char *body, const char *html)
+char *
+post_html(const Visit *visit, const char *body, const char *html, gsize most, gboolean *whole)
 {
-    g_autofree char *shown = post_html(visit, body, html);
+    const char *summary = words_get(visit->words, "quote");
+
+    *whole = TRUE;
+    if (html != NULL && strlen(html) <= most)
+        return g_strdup(html);
+    /* What is reckoned before a cut is never too little, and often too much. */
+    if (html == NULL && strlen(body) <= most) {
+        g_autofree char *all = text_to_html(body, summary);
+        if (strlen(all) <= most)
+            return g_steal_pointer(&all);
+    }
+    gsize size = text_cut(body, summary, most);
+    g_autofree char *part = g_strndup(body, size);
+    *whole = html == NULL && body[size] == '\0';
+    return text_to_html(part, summary);
+}
+
+gsize
+visit_post_html(const Visit *visit, Value *dict, const char *body, const char *html, gsize most,
+                gboolean *whole)
+{
+    gboolean ignored;
+    g_autofree char *shown = post_html(visit, body, html, most, whole != NULL ? whole : &ignored);
     g_autoptr(GString) reachable = g_string_new(shown);
 
     /* A wide table scrolls by itself on a narrow screen, so that the keyboard must reach it. In
@@ -67,4 +91,5 @@ visit_post_html(const Visit *visit, Value *dict, const char *body, const char *h
     if (html != NULL)
         g_string_replace(reachable, "<table", "<table tabindex=\"0\"", 0);
     value_set_html(dict, "html", reachable->str);
+    return reachable->len;
 }

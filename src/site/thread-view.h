@@ -29,7 +29,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadView, thread_view_clear)
 /* Index of a message; -1 where it is not among the posts shown. */
 int thread_view_find(const ThreadView *view, gint64 message);
 
-/* What is shown of a message: its cleaned HTML where it has one, else its text as HTML. Free it. */
-char *post_html(const Visit *visit, const char *body, const char *html);
-/* The same for site/post. */
-void visit_post_html(const Visit *visit, Value *dict, const char *body, const char *html);
+/* The name of a post within the page of its thread. Free it. */
+char *thread_anchor(const char *short_hash);
+
+/* What is shown of a message: its cleaned HTML where it has one, else its text as HTML; where that
+ * would be over `most` bytes, as much of its text. Free it. `whole` says whether it is all. */
+char *post_html(const Visit *visit, const char *body, const char *html, gsize most,
+                gboolean *whole);
+/* The same for site/post; `whole` may be NULL. Returns how many bytes it is. */
+gsize visit_post_html(const Visit *visit, Value *dict, const char *body, const char *html,
+                      gsize most, gboolean *whole);

@@ -1,27 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * thread - the posts of a thread on one page, nested or in the order of dates
+ * thread - the posts of a thread, nested or in the order of dates
  *
- * A long one is cut into pages; an answer says whom it answers where that is not the post above.
+ * A long one is cut into pages. Under the name of any of its messages one gets the page on which
+ * that stands, so that a link to a message in its thread holds while the thread grows; pages that
+ * lead to each other have numbers. A long post shows its beginning. An answer says whom it answers
+ * where that is not the post above.
  */
 #include "base/error.h"
 
 #include "site/pages.h"
 #include "site/post-feed.h"
 #include "site/post-parts.h"
-#include "site/thread-view.h"
+#include "site/thread-pages.h"
 
 enum {
-    POSTS_SHOWN = 200,
     DEPTH_MAX = 6, /* steps that the style sheet has */
 };
 
 typedef struct {
     ThreadView view;
     gboolean flat;
-    guint from; /* places in reading order: from .. to - 1 */
-    guint to;
-    guint page;
+    ThreadPage page;
+    gsize room;         /* bytes of text that the posts still to come have */
     GHashTable *bodies; /* message -> SiteBodies */
     PostParts parts;
 } Shown;
@@ -38,40 +39,51 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shown, shown_clear)
 static guint
 index_at(const Shown *shown, guint place)
 {
-    return shown->flat ? place : shown->view.order[place];
+    return thread_index_at(&shown->view, shown->flat, place);
 }
 
-static char *
-anchor_of(const SiteThread *post)
-{
-    g_autofree char *hash = g_ascii_strdown(post->short_hash, -1);
-
-    return g_strdup_printf("m-%s", hash);
-}
-
-/* Whom the post at `place` answers; -1 where the page shows it by itself, or not at all. */
-static int
-answered(const Shown *shown, guint place)
+/* Whom the post at `place` answers, and where that is; the post above answers itself. */
+static void
+add_answered(Visit *visit, Value *dict, const Shown *shown, guint place)
 {
     int parent = shown->view.links[index_at(shown, place)].parent;
+    g_autofree char *url = NULL;
 
-    if (parent < 0 || (place > shown->from && index_at(shown, place - 1) == (guint)parent))
-        return -1;
-    for (guint i = shown->from; i < shown->to; i++)
-        if (index_at(shown, i) == (guint)parent)
-            return parent;
-    return -1;
+    if (parent < 0 || (place > shown->page.from && index_at(shown, place - 1) == (guint)parent))
+        return;
+    const SiteThread *post = &shown->view.posts[parent];
+    g_autofree char *anchor = thread_anchor(post->short_hash);
+    g_autofree char *here = g_strconcat("#", anchor, NULL);
+    gboolean is_here = FALSE;
+    for (guint i = shown->page.from; i < shown->page.to && !is_here; i++)
+        is_here = index_at(shown, i) == (guint)parent;
+    if (!is_here)
+        url = route_in_thread(visit->route.list, post->link, shown->flat, anchor);
+    value_set_text(dict, "reply_author", visit_author(visit, post->author));
+    value_set_text(dict, "reply_url", is_here ? here : url);
+}
+
+/* Its text, as far as there is room; a long one goes on at its own page. */
+static void
+add_text(Visit *visit, Value *dict, Shown *shown, const SiteBodies *body, const char *url)
+{
+    gboolean whole;
+
+    gsize size = visit_post_html(visit, dict, body->body, body->html,
+                                 MIN(shown->room, THREAD_POST_BYTES), &whole);
+    shown->room -= MIN(shown->room, size);
+    if (!whole)
+        value_set_text(dict, "rest_url", url);
 }
 
 static void
-add_post(Visit *visit, Value *posts, const Shown *shown, guint place, GHashTable *anchors)
+add_post(Visit *visit, Value *posts, Shown *shown, guint place, GHashTable *anchors)
 {
     guint index = index_at(shown, place);
     const SiteThread *post = &shown->view.posts[index];
     const SiteBodies *body = g_hash_table_lookup(shown->bodies, &post->message);
     g_autofree char *url = route_message(visit->route.list, post->link);
-    char *anchor = anchor_of(post);
-    int parent = answered(shown, place);
+    char *anchor = thread_anchor(post->short_hash);
     Value *dict = value_append_dict(posts);
 
     /* A Message-ID that came twice has one anchor; the second post gets its own. */
@@ -87,13 +99,11 @@ add_post(Visit *visit, Value *posts, const Shown *shown, guint place, GHashTable
     value_set_text(dict, "author", visit_author(visit, post->author));
     visit_date_time(visit, dict, "date", post->date);
     if (body != NULL)
-        visit_post_html(visit, dict, body->body, body->html);
-    post_parts_add(&shown->parts, visit, dict, post->message, post->link);
-    if (parent >= 0) {
-        g_autofree char *reply_anchor = anchor_of(&shown->view.posts[parent]);
-        value_set_text(dict, "reply_author", visit_author(visit, shown->view.posts[parent].author));
-        value_set_text(dict, "reply_anchor", reply_anchor);
-    }
+        add_text(visit, dict, shown, body, url);
+    post_parts_add(&shown->parts, visit, dict, post->message, post->link, 1, THREAD_FILE_BYTES);
+    if (post_parts_pages(&shown->parts, post->message, THREAD_FILE_BYTES) > 1)
+        value_set_text(dict, "files_url", url);
+    add_answered(visit, dict, shown, place);
 }
 
 static gboolean
@@ -103,8 +113,12 @@ add_posts(Visit *visit, Shown *shown, GError **error)
     g_autoptr(GHashTable) anchors = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     SiteBodies row;
 
-    for (guint i = shown->from; i < shown->to; i++)
-        g_array_append_val(messages, shown->view.posts[index_at(shown, i)].message);
+    shown->room = THREAD_PAGE_BYTES;
+    for (guint i = shown->page.from; i < shown->page.to; i++) {
+        const SiteThread *post = &shown->view.posts[index_at(shown, i)];
+        g_array_append_val(messages, post->message);
+        shown->room -= MIN(shown->room, thread_post_frame(post));
+    }
     g_autoptr(Rows) rows = site_bodies(visit->store, visit->route.list, messages, error);
     if (rows == NULL)
         return FALSE;
@@ -116,32 +130,9 @@ add_posts(Visit *visit, Shown *shown, GError **error)
     if (!post_parts_open(&shown->parts, visit, messages, error))
         return FALSE;
     Value *posts = value_set_list(visit->page, "posts");
-    for (guint i = shown->from; i < shown->to; i++)
+    for (guint i = shown->page.from; i < shown->page.to; i++)
         add_post(visit, posts, shown, i, anchors);
     return TRUE;
-}
-
-static char *
-page_url(const Visit *visit, const char *path, guint page)
-{
-    g_autofree char *number = g_strdup_printf("%u", page);
-
-    return page > 1 ? route_with(path, "page", number) : g_strdup(path);
-}
-
-static void
-add_pages(Visit *visit, const Shown *shown)
-{
-    g_autofree char *nested = route_thread(visit->route.list, visit->route.message_id);
-    g_autofree char *flat = g_strdup(nested);
-
-    flat[strlen(flat) - 2] = 'T';
-    const char *path = shown->flat ? flat : nested;
-    g_autofree char *back = shown->page > 1 ? page_url(visit, path, shown->page - 1) : NULL;
-    g_autofree char *on = shown->to < shown->view.n ? page_url(visit, path, shown->page + 1) : NULL;
-    value_set_bool(visit->page, "has_pages", back != NULL || on != NULL);
-    value_set_text(visit->page, "previous_url", back);
-    value_set_text(visit->page, "next_url", on);
 }
 
 static gboolean
@@ -149,27 +140,27 @@ show(Visit *visit, const SitePost *post, GError **error)
 {
     g_auto(Shown) shown = {.flat = visit->route.page == ROUTE_THREAD_FLAT};
 
-    shown.page =
-        route_read_page(params_get(visit->request->query, "page"), THREAD_POSTS_MAX / POSTS_SHOWN);
+    const char *asked = params_get(visit->request->query, "page");
+    guint number = asked != NULL ? route_read_page(asked, THREAD_POSTS_MAX) : 0;
+
     if (!thread_view_open(&shown.view, visit, post->thread, error))
         return FALSE;
     if (visit->route.feed != ROUTE_FEED_NONE)
         return post_feed_thread(visit, &shown.view,
                                 visit_subject(visit, shown.view.posts[0].subject), error);
-    shown.from = (shown.page - 1) * POSTS_SHOWN;
-    if (shown.page == 0 || shown.from >= shown.view.n)
+    int named = thread_view_find(&shown.view, post->message);
+    if ((asked != NULL && number == 0) ||
+        !thread_page_find(&shown.view, shown.flat, number,
+                          named >= 0 ? (guint)named : shown.view.n - 1, &shown.page))
         return visit_not_found(error);
-    shown.to = MIN(shown.from + POSTS_SHOWN, shown.view.n);
 
-    const SiteThread *first = &shown.view.posts[0];
-    g_autofree char *canonical = route_thread(visit->route.list, first->link);
-    if (shown.page == 1)
-        visit_canonical(visit, canonical);
+    const SiteThread *first = &shown.view.posts[thread_index_at(&shown.view, shown.flat, 0)];
+    g_autofree char *path = route_in_thread(visit->route.list, first->link, shown.flat, NULL);
     visit_last_modified(visit, shown.view.changed);
     value_set_text(visit->page, "subject", visit_subject(visit, first->subject));
     value_set_int(visit->page, "count", shown.view.n);
     value_set_bool(visit->page, "cut", shown.view.n == THREAD_POSTS_MAX);
-    add_pages(visit, &shown);
+    visit_numbered_pages(visit, path, shown.page.number, shown.page.count);
     return add_posts(visit, &shown, error) && visit_render(visit, "site/thread", error);
 }
 

@@ -14,6 +14,8 @@
 
 #include "site/visit.h"
 
+enum { SUBJECT_IN_ROW = 160 /* letters */ };
+
 /* The cookie's choice; nobody has the cookie who did not choose. */
 static Language
 language_of(const HttpRequest *request, Language otherwise)
@@ -165,6 +167,18 @@ visit_subject(const Visit *visit, const char *subject)
     return *subject != '\0' ? subject : words_get(visit->words, "no_subject");
 }
 
+void
+visit_set_subject(const Visit *visit, Value *dict, const char *subject)
+{
+    if (g_utf8_strlen(subject, -1) <= SUBJECT_IN_ROW) {
+        value_set_text(dict, "subject", visit_subject(visit, subject));
+        return;
+    }
+    g_autofree char *begin = g_utf8_substring(subject, 0, SUBJECT_IN_ROW);
+    g_autofree char *cut = g_strconcat(g_strchomp(begin), "…", NULL);
+    value_set_text(dict, "subject", cut);
+}
+
 const char *
 visit_author(const Visit *visit, const char *author)
 {
@@ -177,6 +191,31 @@ visit_pages(Visit *visit, const char *newer_url, const char *older_url)
     value_set_bool(visit->page, "has_pages", newer_url != NULL || older_url != NULL);
     value_set_text(visit->page, "newer_url", newer_url);
     value_set_text(visit->page, "older_url", older_url);
+}
+
+static char *
+numbered_url(const char *path, guint number)
+{
+    g_autofree char *page = g_strdup_printf("%u", number);
+
+    return number > 1 ? route_with(path, "page", page) : g_strdup(path);
+}
+
+void
+visit_numbered_pages(Visit *visit, const char *path, guint number, guint count)
+{
+    g_autofree char *own = numbered_url(path, number);
+    g_autofree char *previous = number > 1 ? numbered_url(path, number - 1) : NULL;
+    g_autofree char *next = number < count ? numbered_url(path, number + 1) : NULL;
+
+    visit_canonical(visit, own);
+    value_set_bool(visit->page, "has_pages", count > 1);
+    if (count > 1) {
+        value_set_int(visit->page, "page_number", number);
+        value_set_int(visit->page, "page_count", count);
+    }
+    value_set_text(visit->page, "previous_url", previous);
+    value_set_text(visit->page, "next_url", next);
 }
 
 gboolean

@@ -83,8 +83,15 @@ void visit_date_time(const Visit *visit, Value *dict, const char *key, gint64 us
 const char *visit_subject(const Visit *visit, const char *subject);
 const char *visit_author(const Visit *visit, const char *author);
 
+/* "subject" of a row of a listing, where one beyond all reason is cut short. */
+void visit_set_subject(const Visit *visit, Value *dict, const char *subject);
+
 /* The ways to other pages of a listing; either may be NULL. */
 void visit_pages(Visit *visit, const char *newer_url, const char *older_url);
+
+/* Page `number` of `count`, which are "?page=" of `path`; says which of them is the canonical one.
+ */
+void visit_numbered_pages(Visit *visit, const char *path, guint number, guint count);
 
 /* ERROR_NOT_FOUND, the same for all that is not there. Returns FALSE. */
 gboolean visit_not_found(GError **error);

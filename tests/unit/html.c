@@ -205,6 +205,21 @@ test_text_to_html(void)
 }
 
 static void
+test_text_cut(void)
+{
+    /* An alinea that fits, else a line, a blank, a letter. */
+    g_assert_cmpuint(text_cut("", NULL, 100), ==, 0);
+    g_assert_cmpuint(text_cut("un\n\ndeux\n", NULL, 1000), ==, 9);
+    g_assert_cmpuint(text_cut("un peu\n\ndeux\n", NULL, 90), ==, 8);
+    g_assert_cmpuint(text_cut("un\ndeux\ntrois\n", NULL, 60), ==, 8);
+    g_assert_cmpuint(text_cut("un deux trois", NULL, 53), ==, 8);
+    g_assert_cmpuint(text_cut("undeuxtrois", NULL, 51), ==, 6);
+    /* Never nothing, nor a part of a letter. */
+    g_assert_cmpuint(text_cut("été", NULL, 0), ==, 2);
+    g_assert_cmpuint(text_cut("\n", NULL, 0), ==, 1);
+}
+
+static void
 test_text_links(void)
 {
 #define LINK(url) "<a href=\"" url "\" rel=\"nofollow ugc\">" url "</a>"
@@ -216,6 +231,7 @@ test_text_links(void)
     expect_html("« https://example.org/\xc2\xa0» https://example.org/é» https://example.org.",
                 "<p>« " LINK("https://example.org/") "\xc2\xa0» " LINK(
                     "https://example.org/é") "» " LINK("https://example.org") ".</p>\n");
+    expect_html("https://a.org/ est là", "<p>" LINK("https://a.org/") " est là</p>\n");
     expect_html("https://a.org/\"onmouseover=x",
                 "<p>" LINK("https://a.org/") "&quot;onmouseover=x</p>\n");
     expect_html("javascript:x xhttps://a.example http:// https://",
@@ -291,6 +307,7 @@ main(int argc, char **argv)
     g_test_add_func("/html/text-reads-like-a-mail", test_text);
     g_test_add_func("/html/any-bytes-give-valid-text", test_bytes);
     g_test_add_func("/html/hostile-nesting-ends-soon", test_hostile);
+    g_test_add_func("/html/long-text-is-cut-where-it-reads-best", test_text_cut);
     g_test_add_func("/html/mail-text-keeps-lines-and-columns", test_text_to_html);
     g_test_add_func("/html/mail-text-links-addresses", test_text_links);
     g_test_add_func("/html/mail-text-folds-long-quotes", test_text_quotes);

@@ -411,7 +411,7 @@ test_message_links_to_parent_replies_and_thread(void)
 
     g_assert_nonnull(strstr(answer, "En réponse à Maud"));
     g_assert_nonnull(strstr(answer, "href=\"/mobilites/velo.3%40example.net/\">Solène"));
-    g_assert_nonnull(strstr(answer, "href=\"" VELO "t/\""));
+    g_assert_nonnull(strstr(answer, "href=\"/mobilites/velo.2%40example.net/t/#m-"));
     g_assert_nonnull(strstr(answer, "1er octobre 2026, 11 h 05"));
     g_assert_nonnull(strstr(
         answer, "rel=\"canonical\" href=\"https://example.org/mobilites/velo.2%40example.net/\""));
