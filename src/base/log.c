@@ -11,6 +11,7 @@
 #define MAX_VALUE 1000
 
 static GLogLevelFlags log_level = G_LOG_LEVEL_INFO;
+static gboolean to_journal; /* asked once: it costs a system call */
 
 static const char *
 level_word(GLogLevelFlags level)
@@ -61,8 +62,7 @@ log_write(GLogLevelFlags level, const GLogField *fields, gsize n_fields,
 {
     if ((level & G_LOG_LEVEL_MASK) > log_level)
         return G_LOG_WRITER_HANDLED;
-    if (g_log_writer_is_journald(STDERR_FILENO) &&
-        g_log_writer_journald(level, fields, n_fields, NULL) == G_LOG_WRITER_HANDLED)
+    if (to_journal && g_log_writer_journald(level, fields, n_fields, NULL) == G_LOG_WRITER_HANDLED)
         return G_LOG_WRITER_HANDLED;
 
     g_autoptr(GString) line = g_string_new(level_word(level));
@@ -86,6 +86,7 @@ log_start(GLogLevelFlags level)
     static gboolean started;
 
     log_level = level;
+    to_journal = g_log_writer_is_journald(STDERR_FILENO);
     if (!started)
         g_log_set_writer_func(log_write, NULL, NULL);
     started = TRUE;

@@ -8,6 +8,7 @@ enum { PART_OF_ONE = 8 };
 typedef struct {
     char *key;
     char *version;
+    char *stamp;
     HttpPage *page;
     gsize size;
     GList link; /* in the order of use, the latest first */
@@ -29,6 +30,7 @@ entry_free(gpointer data)
     http_page_unref(entry->page);
     g_free(entry->key);
     g_free(entry->version);
+    g_free(entry->stamp);
     g_free(entry);
 }
 
@@ -62,18 +64,43 @@ entry_drop(SiteCache *cache, Entry *entry)
     g_hash_table_remove(cache->entries, entry->key);
 }
 
+char *
+site_cache_stamp(SiteCache *cache, const char *key)
+{
+    g_mutex_lock(&cache->mutex);
+    const Entry *entry = g_hash_table_lookup(cache->entries, key);
+    char *stamp = g_strdup(entry != NULL ? entry->stamp : "");
+    g_mutex_unlock(&cache->mutex);
+    return stamp;
+}
+
+/* Whether the entry is right in this state; its stamp is then the latest. */
+static gboolean
+entry_holds(Entry *entry, SiteState state)
+{
+    if (*state.version == '\0')
+        return *state.stamp != '\0' && g_str_equal(entry->stamp, state.stamp);
+    if (!g_str_equal(entry->version, state.version))
+        return FALSE;
+    if (!g_str_equal(entry->stamp, state.stamp)) {
+        g_free(entry->stamp);
+        entry->stamp = g_strdup(state.stamp);
+    }
+    return TRUE;
+}
+
 gboolean
-site_cache_get(SiteCache *cache, const char *key, const char *version, HttpResponse *response)
+site_cache_get(SiteCache *cache, const char *key, SiteState state, HttpResponse *response)
 {
     HttpPage *page = NULL;
 
     g_mutex_lock(&cache->mutex);
     Entry *entry = g_hash_table_lookup(cache->entries, key);
-    if (entry != NULL && g_str_equal(entry->version, version)) {
+    if (entry != NULL && entry_holds(entry, state)) {
         page = http_page_ref(entry->page);
         g_queue_unlink(&cache->uses, &entry->link);
         g_queue_push_head_link(&cache->uses, &entry->link);
-    } else if (entry != NULL) {
+    } else if (entry != NULL && *state.version != '\0') {
         entry_drop(cache, entry);
     }
     g_mutex_unlock(&cache->mutex);
@@ -84,7 +111,7 @@ site_cache_get(SiteCache *cache, const char *key, const char *version, HttpRespo
 }
 
 void
-site_cache_put(SiteCache *cache, const char *key, const char *version, HttpResponse *response)
+site_cache_put(SiteCache *cache, const char *key, SiteState state, HttpResponse *response)
 {
     HttpPage *page = http_page_of(response);
 
@@ -92,9 +119,11 @@ site_cache_put(SiteCache *cache, const char *key, const char *version, HttpRespo
         return;
     Entry *entry = g_new0(Entry, 1);
     entry->key = g_strdup(key);
-    entry->version = g_strdup(version);
+    entry->version = g_strdup(state.version);
+    entry->stamp = g_strdup(state.stamp);
     entry->page = page;
-    entry->size = sizeof *entry + strlen(key) + strlen(version) + http_page_size(page);
+    entry->size = sizeof *entry + strlen(key) + strlen(state.version) + strlen(state.stamp) +
+                  http_page_size(page);
     entry->link.data = entry;
 
     g_mutex_lock(&cache->mutex);

@@ -2,9 +2,11 @@
 /*
  * cache - pages as they were sent, for as long as what they are made of is the same
  *
- * Nothing is believed for a time: each request asks the database for the page's version, and a page
- * that was withdrawn is gone with the next one. A version is asked for before the page is made, so
- * that a page kept under it is never older. For many threads at once.
+ * Nothing is believed for a time: each request asks the database, and a page that was withdrawn is
+ * gone with the next one. What it answers is a stamp of the database's state, which holds for every
+ * page and costs next to nothing, and where that is another than at the last request for the page,
+ * the page's own version. Both are asked for before the page is made, so that a page kept under
+ * them is never older. For many threads at once.
  */
 #pragma once
 
@@ -16,10 +18,18 @@ typedef struct SiteCache SiteCache;
 SiteCache *site_cache_new(gsize bytes);
 void site_cache_free(SiteCache *cache);
 
-/* Fills `response` with the page kept under `key`, if it is of this version. */
-gboolean site_cache_get(SiteCache *cache, const char *key, const char *version,
-                        HttpResponse *response);
+typedef struct {
+    const char *stamp;   /* of the database's state; "" where it says nothing */
+    const char *version; /* of the page */
+} SiteState;
+
+/* The stamp under which the page under `key` was right last; "" for none. Free it. */
+char *site_cache_stamp(SiteCache *cache, const char *key);
+
+/* Fills `response` with the page kept under `key`, if it is right in this state: of this version,
+ * and then its stamp is the state's, or where `version` is "", if the stamp is the same. */
+gboolean site_cache_get(SiteCache *cache, const char *key, SiteState state, HttpResponse *response);
 
 /* Keeps a finished page; a status other than 200 is not kept, nor what would take more than an
  * eighth of the cache: everything else would go for it. */
-void site_cache_put(SiteCache *cache, const char *key, const char *version, HttpResponse *response);
+void site_cache_put(SiteCache *cache, const char *key, SiteState state, HttpResponse *response);

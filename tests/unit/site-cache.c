@@ -17,7 +17,7 @@ put(SiteCache *cache, const char *key, gsize size)
     for (gsize i = 0; i < size; i++)
         g_string_append_c(response.body, (char)g_rand_int_range(random, ' ', '~'));
     g_rand_free(random);
-    site_cache_put(cache, key, "1", &response);
+    site_cache_put(cache, key, (SiteState){"s1", "1"}, &response);
     g_assert_nonnull(response.page); /* kept or not, it is answered */
 }
 
@@ -27,7 +27,7 @@ has(SiteCache *cache, const char *key, const char *version)
     g_auto(HttpResponse) response = {0};
 
     http_response_init(&response);
-    return site_cache_get(cache, key, version, &response);
+    return site_cache_get(cache, key, (SiteState){"s1", version}, &response);
 }
 
 static void
@@ -65,6 +65,47 @@ test_the_least_used_goes(void)
     site_cache_free(cache);
 }
 
+static gboolean
+holds(SiteCache *cache, const char *stamp, const char *version)
+{
+    g_auto(HttpResponse) response = {0};
+
+    http_response_init(&response);
+    return site_cache_get(cache, "/a", (SiteState){stamp, version}, &response);
+}
+
+static void
+assert_stamp(SiteCache *cache, const char *expected)
+{
+    g_autofree char *stamp = site_cache_stamp(cache, "/a");
+
+    g_assert_cmpstr(stamp, ==, expected);
+}
+
+static void
+test_a_stamp_speaks_for_a_version(void)
+{
+    SiteCache *cache = site_cache_new(ROOM);
+
+    assert_stamp(cache, "");
+    g_assert_false(holds(cache, "", ""));
+    put(cache, "/a", KB);
+    assert_stamp(cache, "s1");
+    g_assert_true(holds(cache, "s1", ""));
+    g_assert_false(holds(cache, "s2", "")); /* which says nothing against the page */
+    g_assert_false(holds(cache, "", ""));
+    g_assert_true(holds(cache, "s2", "1"));
+    assert_stamp(cache, "s2");
+    g_assert_false(holds(cache, "s1", ""));
+    g_assert_true(holds(cache, "s2", ""));
+    g_assert_true(holds(cache, "", "1")); /* a state that has no stamp */
+    g_assert_false(holds(cache, "", ""));
+    g_assert_false(holds(cache, "s2", ""));
+    g_assert_false(holds(cache, "s2", "2"));
+    assert_stamp(cache, "");
+    site_cache_free(cache);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -72,5 +113,6 @@ main(int argc, char **argv)
     g_test_add_func("/site-cache/large-pages-send-nothing-away",
                     test_large_pages_send_nothing_away);
     g_test_add_func("/site-cache/the-least-used-goes", test_the_least_used_goes);
+    g_test_add_func("/site-cache/a-stamp-speaks-for-a-version", test_a_stamp_speaks_for_a_version);
     return g_test_run();
 }
