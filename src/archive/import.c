@@ -190,7 +190,9 @@ look_up(Import *import, Batch *batch, GError **error)
         Item *item = item_at(batch, i);
         if (item->hash == NULL)
             continue;
-        if (!g_hash_table_add(import->seen, g_strdup(item->hash)))
+        if (import->plan->wants != NULL && !import->plan->wants(item->hash, import->plan->data))
+            item->outcome = IMPORT_UNWANTED;
+        else if (!g_hash_table_add(import->seen, g_strdup(item->hash)))
             item->outcome = IMPORT_REPEATED;
         else if (g_hash_table_contains(known, item->hash))
             item->outcome = IMPORT_KNOWN;

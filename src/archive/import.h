@@ -17,6 +17,7 @@ typedef enum {
     IMPORT_REPEATED,  /* it came in this import before */
     IMPORT_WITHDRAWN, /* it was deleted from the list, and stays so */
     IMPORT_NO_MAIL,   /* a file that holds none */
+    IMPORT_UNWANTED,  /* the plan wants others */
     IMPORT_N_OUTCOMES
 } ArchiveOutcome;
 
@@ -33,6 +34,8 @@ typedef struct {
     gint64 list;
     MboxKind kind;
     gboolean dry_run;
+    /* NULL: every mail; else whether one with these bytes (SHA-256, hexadecimal) is. */
+    gboolean (*wants)(const char *hash, gpointer data);
     void (*news)(const ArchiveNews *news, gpointer data);
     void (*broken)(const char *words, gpointer data); /* a file that could not be read to its end */
     void (*progress)(gint64 done, gint64 total, gpointer data);

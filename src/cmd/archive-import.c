@@ -32,8 +32,9 @@ const GOptionEntry cmd_archive_import_options[] = {
     {0}};
 
 static const char *const outcome_words[] = {
-    [IMPORT_FILED] = "filed",         [IMPORT_KNOWN] = "known",     [IMPORT_REPEATED] = "repeated",
-    [IMPORT_WITHDRAWN] = "withdrawn", [IMPORT_NO_MAIL] = "no mail",
+    [IMPORT_FILED] = "filed",       [IMPORT_KNOWN] = "known",
+    [IMPORT_REPEATED] = "repeated", [IMPORT_WITHDRAWN] = "withdrawn",
+    [IMPORT_NO_MAIL] = "no mail",   [IMPORT_UNWANTED] = "not wanted",
 };
 
 typedef struct {

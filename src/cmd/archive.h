@@ -15,6 +15,7 @@ gboolean cmd_archive_unhide(Call *call, GError **error);
 gboolean cmd_archive_delete(Call *call, GError **error);
 gboolean cmd_archive_redact(Call *call, GError **error);
 gboolean cmd_archive_search(Call *call, GError **error);
+gboolean cmd_archive_sync(Call *call, GError **error);
 
 extern const GOptionEntry cmd_archive_import_options[];
 extern const GOptionEntry cmd_archive_export_options[];
@@ -27,3 +28,4 @@ extern const GOptionEntry cmd_archive_unhide_options[];
 extern const GOptionEntry cmd_archive_delete_options[];
 extern const GOptionEntry cmd_archive_redact_options[];
 extern const GOptionEntry cmd_archive_search_options[];
+extern const GOptionEntry cmd_archive_sync_options[];

@@ -181,6 +181,8 @@ const Command commands[] = {
      "print the archive of a list as an mbox that can be imported again"},
     {NULL, "archive", "old-urls", NEED_ENGINE, cmd_archive_old_urls, cmd_archive_old_urls_options, "LIST URL [FOLDER]", 2, 3,
      "let addresses of the archive that was before lead to this one's"},
+    {NULL, "archive", "sync", NEED_ENGINE, cmd_archive_sync, cmd_archive_sync_options, "[LIST]", 0, 1,
+     "keep a list as a public list of another Colporteur is, or all that are so kept"},
     {NULL, "archive", "rethread", NEED_ENGINE, cmd_archive_rethread, cmd_archive_rethread_options, NULL, 0, 0,
      "make all threads anew from what messages refer to and what was split and joined"},
     {NULL, "archive", "split", NEED_ENGINE, cmd_archive_split, cmd_archive_split_options, "LIST MESSAGE", 2, 2,

@@ -7,13 +7,22 @@
 #include "fetch/page.h"
 #include "fetch/private.h"
 
-enum { REDIRECTS = 5, CONNECT_TIMEOUT = 8, VALIDATOR_MAX = 300 };
+enum {
+    REDIRECTS = 5,
+    CONNECT_TIMEOUT = 8,
+    VALIDATOR_MAX = 300,
+    SLOW_BYTES = 100, /* a second, over */
+    SLOW_SECONDS = 30
+};
 
 typedef struct {
     const PageSettings *settings;
     PrivateGuard guard;
-    GByteArray *bytes;
+    GByteArray *bytes; /* or */
+    FILE *file;
+    gsize size;
     gboolean is_too_large;
+    gboolean is_unwritten;
     PageVersion version; /* of the last answer: redirects have none of ours */
 } Fetch;
 
@@ -29,11 +38,17 @@ take_body(char *bytes, size_t size, size_t n, void *data)
 {
     Fetch *fetch = data;
 
-    if (fetch->bytes->len + size * n > fetch->settings->most) {
+    fetch->size += size * n;
+    if (fetch->size > fetch->settings->most) {
         fetch->is_too_large = TRUE;
         return 0;
     }
-    g_byte_array_append(fetch->bytes, (const guint8 *)bytes, (guint)(size * n));
+    if (fetch->file == NULL)
+        g_byte_array_append(fetch->bytes, (const guint8 *)bytes, (guint)(size * n));
+    else if (fwrite(bytes, size, n, fetch->file) != n) {
+        fetch->is_unwritten = TRUE;
+        return 0;
+    }
     return size * n;
 }
 
@@ -97,12 +112,21 @@ judge(const Fetch *fetch, const char *url, CURLcode code, long status, GError **
     if (fetch->is_too_large)
         return fail(error, ERROR_BAD_INPUT, "\"%s\" has more than %" G_GSIZE_FORMAT " KB", url,
                     fetch->settings->most / 1024);
+    if (fetch->is_unwritten)
+        return fail(error, ERROR_TRY_LATER, "could not keep what \"%s\" sent: the disk is full?",
+                    url);
     if (fetch->guard.was_private) {
         fail(error, ERROR_REFUSED, "\"%s\" leads into a private network", url);
         return fail_hint(error, "--allow-private fetches it all the same");
     }
     if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
         return fail(error, ERROR_BAD_INPUT, "\"%s\" leads to no http or https address", url);
+    if (code == CURLE_PEER_FAILED_VERIFICATION) {
+        fail(error, ERROR_TRY_LATER, "could not fetch \"%s\": its certificate is not trusted", url);
+        return fail_hint(error,
+                         "is it out of date, another host's, or signed by nobody this machine "
+                         "knows? openssl s_client shows it");
+    }
     if (code != CURLE_OK)
         return fail(error, ERROR_TRY_LATER, "could not fetch \"%s\": %s", url,
                     curl_easy_strerror(code));
@@ -133,6 +157,8 @@ perform(Fetch *fetch, const char *url, const PageVersion *version, long *status,
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)REDIRECTS);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)fetch->settings->timeout);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
     curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* unpacked as it comes, and counted so */
     curl_easy_setopt(curl, CURLOPT_USERAGENT, fetch->settings->agent);
     CURLcode code = curl_easy_perform(curl);
@@ -140,6 +166,16 @@ perform(Fetch *fetch, const char *url, const PageVersion *version, long *status,
     curl_easy_cleanup(curl);
     curl_slist_free_all(headers);
     return judge(fetch, url, code, *status, error);
+}
+
+static gboolean
+run(Fetch *fetch, const char *url, const PageVersion *version, long *status, GError **error)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        return fail(error, ERROR_TRY_LATER, "could not fetch \"%s\"", url);
+    gboolean good = perform(fetch, url, version, status, error);
+    curl_global_cleanup();
+    return good;
 }
 
 GBytes *
@@ -150,14 +186,7 @@ page_fetch(const char *url, const PageSettings *settings, PageVersion *version, 
                    .bytes = g_byte_array_new()};
     long status = 0;
 
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-        g_byte_array_unref(fetch.bytes);
-        fail(error, ERROR_TRY_LATER, "could not fetch \"%s\"", url);
-        return NULL;
-    }
-    gboolean good = perform(&fetch, url, version, &status, error);
-    curl_global_cleanup();
-    if (!good || status == 304) {
+    if (!run(&fetch, url, version, &status, error) || status == 304) {
         page_version_clear(&fetch.version);
         g_byte_array_unref(fetch.bytes);
         return NULL;
@@ -166,4 +195,18 @@ page_fetch(const char *url, const PageSettings *settings, PageVersion *version, 
     version->etag = fetch.version.etag != NULL ? fetch.version.etag : g_strdup("");
     version->modified = fetch.version.modified != NULL ? fetch.version.modified : g_strdup("");
     return g_byte_array_free_to_bytes(fetch.bytes);
+}
+
+gboolean
+page_fetch_file(const char *url, const PageSettings *settings, FILE *file, GError **error)
+{
+    const PageVersion nothing = {0};
+    Fetch fetch = {.settings = settings, .guard = {settings->allow_private, FALSE}, .file = file};
+    long status = 0;
+    gboolean good = run(&fetch, url, &nothing, &status, error);
+
+    page_version_clear(&fetch.version);
+    if (good && fflush(file) != 0)
+        good = fail(error, ERROR_TRY_LATER, "could not keep what \"%s\" sent", url);
+    return good;
 }

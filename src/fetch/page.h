@@ -8,6 +8,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdio.h>
 
 typedef struct {
     guint timeout;          /* seconds, redirects with it */
@@ -30,3 +31,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PageVersion, page_version_clear)
  * into a private network; ERROR_NOT_FOUND: 4xx; ERROR_TRY_LATER: no answer, 429 and 5xx. */
 GBytes *page_fetch(const char *url, const PageSettings *settings, PageVersion *version,
                    GError **error);
+
+/* The same into a file, for what is too large to be held; what was written before an error stays
+ * there. A server that sends next to nothing for half a minute is given up. */
+gboolean page_fetch_file(const char *url, const PageSettings *settings, FILE *file, GError **error);

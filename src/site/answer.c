@@ -190,6 +190,8 @@ answer_page(Visit *visit, GError **error)
         return page_metrics(visit, error);
     case ROUTE_MBOX:
         return page_mbox(visit, error);
+    case ROUTE_MIRROR:
+        return page_mirror(visit, error);
     case ROUTE_RAW:
         return page_raw(visit, error);
     case ROUTE_FILE:
@@ -244,8 +246,15 @@ state_read(Visit *visit, const char *stamp, State *state, GError **error)
     const Route *route = &visit->route;
     SiteMessageVersion message;
     SiteThreadVersion thread;
+    SiteListVersion list;
 
-    if (route->page == ROUTE_MESSAGE) {
+    if (route->page == ROUTE_MIRROR) {
+        g_autoptr(Rows) rows = site_list_version(visit->store, route->list, stamp, error);
+        if (rows == NULL)
+            return FALSE;
+        if (site_list_version_next(rows, &list))
+            state_set(state, list.stamp, list.version);
+    } else if (route->page == ROUTE_MESSAGE) {
         g_autoptr(Rows) rows =
             site_message_version(visit->store, route->list, route->message_id, stamp, error);
         if (rows == NULL)
@@ -266,7 +275,8 @@ state_read(Visit *visit, const char *stamp, State *state, GError **error)
 static gboolean
 is_kept(RoutePage page)
 {
-    return page == ROUTE_MESSAGE || page == ROUTE_THREAD || page == ROUTE_THREAD_FLAT;
+    return page == ROUTE_MESSAGE || page == ROUTE_THREAD || page == ROUTE_THREAD_FLAT ||
+           page == ROUTE_MIRROR;
 }
 
 /* The page as it was sent last where it is still the same, or a new one. */

@@ -94,6 +94,22 @@ take_from_month(Mbox *mbox, Rows *rows, Entry *entries)
     return n;
 }
 
+/* Where a coordinator corrected threads, the mails say so: another reader makes the same of them.
+ */
+static Rows *
+read_ties(Mbox *mbox, const GArray *messages, GHashTable *texts, GError **error)
+{
+    Rows *rows = site_post_ties(mbox->store, mbox->list, messages, error);
+    SitePostTies row;
+
+    while (rows != NULL && site_post_ties_next(rows, &row)) {
+        PublicMail *mail = g_hash_table_lookup(texts, &row.message);
+        if (mail != NULL)
+            mail->refers_to = row.refers_to;
+    }
+    return rows;
+}
+
 static gboolean
 write_entries(Mbox *mbox, Entry *entries, guint n, GString *text, GError **error)
 {
@@ -105,7 +121,9 @@ write_entries(Mbox *mbox, Entry *entries, guint n, GString *text, GError **error
         g_array_append_val(messages, entries[i].message);
         g_hash_table_insert(texts, &entries[i].message, &entries[i].mail);
     }
-    g_autoptr(Rows) rows = site_bodies(mbox->store, mbox->list, messages, error);
+    g_autoptr(Rows) ties = read_ties(mbox, messages, texts, error);
+    g_autoptr(Rows) rows =
+        ties != NULL ? site_bodies(mbox->store, mbox->list, messages, error) : NULL;
     if (rows == NULL)
         return FALSE;
     while (site_bodies_next(rows, &row)) {
@@ -201,11 +219,8 @@ find_month(Visit *visit, Mbox *mbox, GError **error)
     mbox->from = words_moment(visit->words, route->year, route->month, 1);
     mbox->to = words_moment(visit->words, route->year, route->month + 1, 1);
     mbox->last_date = PAGING_START_OF_TIME;
-    g_autoptr(Rows) rows = site_posts(mbox->store, mbox->list, mbox->from, mbox->to,
-                                      mbox->last_date, 0, FALSE, 1, error);
-    if (rows == NULL)
-        return FALSE;
-    return rows_count(rows) > 0 || visit_not_found(error);
+    visit->response->etag = mirror_month_version(visit, mbox->from, mbox->to, error);
+    return visit->response->etag != NULL;
 }
 
 gboolean

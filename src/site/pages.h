@@ -61,6 +61,13 @@ gboolean page_metrics(Visit *visit, GError **error);
 gboolean page_mbox(Visit *visit, GError **error);
 gboolean page_raw(Visit *visit, GError **error);
 
+/* The months of a list and the state of each, for who mirrors it. */
+gboolean page_mirror(Visit *visit, GError **error);
+
+/* What tells one state of a month's mbox from another; NULL for a month without a post, or an
+ * error. Free it. */
+char *mirror_month_version(Visit *visit, gint64 from, gint64 to, GError **error);
+
 /* Where something is that was not found, or that it was taken out (410). ERROR_NOT_FOUND where that
  * is not known either. */
 gboolean page_elsewhere(Visit *visit, GError **error);

@@ -127,7 +127,7 @@ route_list_file(const char *list, const char *file)
     else if (read_month_file(file, ".sitemap.xml", &route))
         route.page = ROUTE_SITEMAP;
     else
-        route.page = ROUTE_UNKNOWN;
+        route.page = g_str_equal(file, "months.txt") ? ROUTE_MIRROR : ROUTE_UNKNOWN;
     return route;
 }
 
@@ -351,6 +351,7 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_ROBOTS:
     case ROUTE_METRICS:
     case ROUTE_MBOX:
+    case ROUTE_MIRROR:
     case ROUTE_RAW:
     case ROUTE_FILE:
     case ROUTE_SITEMAP:

@@ -16,6 +16,7 @@ typedef enum {
     ROUTE_LIST,              /* /LIST/ */
     ROUTE_PERIOD,            /* /LIST/2026/11/, /LIST/2026/11/26/ */
     ROUTE_MBOX,              /* /LIST/2026-11.mbox.gz, /LIST/MSGID/t.mbox.gz */
+    ROUTE_MIRROR,            /* /LIST/months.txt */
     ROUTE_MESSAGE,           /* /LIST/MSGID/ */
     ROUTE_THREAD,            /* /LIST/MSGID/t/ nested */
     ROUTE_THREAD_FLAT,       /* /LIST/MSGID/T/ in the order of dates */

@@ -51,6 +51,8 @@ test_addresses_name_pages(void)
         {"/mobilites/2026/1/", ROUTE_UNKNOWN, FALSE},
         {"/mobilites/2026/02/29/", ROUTE_UNKNOWN, FALSE},
         {"/mobilites/2026-11.mbox.gz", ROUTE_MBOX, FALSE},
+        {"/mobilites/months.txt", ROUTE_MIRROR, FALSE},
+        {"/mobilites/months.txt/", ROUTE_MESSAGE, FALSE},
         {"/mobilites/2026-11.mbox.gz/", ROUTE_MESSAGE, FALSE},
         {"/mobilites/2026-13.mbox.gz", ROUTE_MESSAGE, TRUE},
         {"/mobilites/a%40b/t.mbox.gz", ROUTE_MBOX, FALSE},

@@ -1,0 +1,2 @@
+-- archive-mirror(list bigint) -> url text, etag text
+SELECT url, etag FROM mirror WHERE list = $1;
