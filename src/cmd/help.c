@@ -148,7 +148,7 @@ append_manual(GString *out)
                          "input, 67 no such thing, 70 a mistake of colporteur's, 73 exists already "
                          "or has changed, 75 may work later, 77 not allowed.\n"
                          ".SH SEE ALSO\n.BR colporteur.conf (5),\n.BR colporteur-edition (5),\n"
-                         ".BR colporteur-audience (7)\n");
+                         ".BR colporteur-audience (7),\n.BR colporteur-archive (7)\n");
 }
 
 static void

@@ -49,6 +49,11 @@ page=contrib/man/colporteur-list.7
 for word in $(sed -n '/list_given_words\[\] = /,/;/p' src/list/list-template.c | grep -o '"[a-z-]*"' | tr -d '"'); do
   sed 's/\\-/-/g' $page | grep -qw -- "$word"; ok $? "colporteur-list(7) describes $word"
 done
+page=contrib/man/colporteur-archive.7
+! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-archive(7) formats without a warning"
+for verb in $(printf '%s\n' "$commands" | sed -n 's/^archive //p'); do
+  grep -Eq "^\.BI? \"?archive $verb" $page; ok $? "colporteur-archive(7) describes archive $verb"
+done
 page=contrib/man/colporteur-policy.7
 ! command -v man >/dev/null || [ -z "$(LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null)" ]; ok $? "colporteur-policy(7) formats without a warning"
 for word in $(sed -n '/_words\[\] = {/,/};/p' src/list/policy-parse.c | grep -o '"[a-z-]*"' | tr -d '"' | sort -u); do
