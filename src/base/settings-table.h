@@ -116,6 +116,8 @@ SETTING(SITE_METRICS, "site", "metrics", CHOICE, "loopback|no|all", 0, 0,
         "Who may read the counters at /metrics (Prometheus): only this machine and not through a proxy, nobody, or everybody.")
 SETTING(SITE_CLICK_READERS, "site", "click-readers", NUMBER, "20", 5, 1000000,
         "Where an edition has its clicks counted: how many of its readers a département must have for its links to name it.")
+SETTING(SITE_PRIVATE_FOR, "site", "private-for", SECONDS, "30d", 600, 31622400,
+        "How long a link opens the archive of a private list to the member it was sent to.")
 SETTING(SITE_STATEMENT_TIMEOUT, "site", "statement-timeout", SECONDS, "5s", 1, 600, "How long one query of the site may take.")
 
 SETTING(API_PER_MINUTE, "api", "per-minute", NUMBER, "120", 1, 1000000,

@@ -28,6 +28,7 @@ typedef enum {
     TOKEN_DECIDE,      /* mail with proposals: its number */
     TOKEN_JOIN,        /* page that confirms what a form asked for: subscriber */
     TOKEN_ERASE,       /* page that erases: subscriber, seconds since the epoch when it ends */
+    TOKEN_ARCHIVE,     /* archive of a private list: list, subscriber, the same */
     TOKEN_N_PURPOSES
 } TokenPurpose;
 

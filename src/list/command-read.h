@@ -21,6 +21,7 @@ typedef enum {
     COMMAND_WHICH,
     COMMAND_INFO,
     COMMAND_HELP,
+    COMMAND_ARCHIVE,
     COMMAND_N
 } CommandWhat;
 

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "store/query.h"
 
+#include "list/archive-link.h"
 #include "list/command-read.h"
 #include "list/command.h"
 #include "list/join.h"
@@ -162,6 +163,29 @@ run_info(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
     return TRUE;
 }
 
+/* Who is not on a private list hears nothing of its archive. */
+static gboolean
+run_archive(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
+{
+    const List *list = run->incoming->list;
+
+    if (!list->is_public && !run->is_member) {
+        say(run, "not_on");
+        return TRUE;
+    }
+    Value *item = value_append_dict(run->items);
+    value_set_bool(item, list->is_public ? "archive" : "archive_private", TRUE);
+    if (list->is_public) {
+        g_autofree char *url =
+            g_strdup_printf("%s/%s/", settings_text(run->settings, SETTING_SITE_URL), list->name);
+        value_set_text(item, "archive_url", url);
+    } else {
+        archive_link_set(item, run->store, run->settings, list, run->subscriber);
+    }
+    run->silent = FALSE;
+    return TRUE;
+}
+
 static gboolean
 run_help(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
 {
@@ -178,6 +202,7 @@ static gboolean (*const acts[COMMAND_N])(Run *run, const MailCommand *command, G
     [COMMAND_RESUME] = run_resume,
     [COMMAND_WHICH] = run_which,
     [COMMAND_INFO] = run_info,
+    [COMMAND_ARCHIVE] = run_archive,
     [COMMAND_HELP] = run_help,
 };
 

@@ -22,12 +22,12 @@ static const char *const fan_outs[] = {"own", "shared", NULL};
 static const char *const languages[] = {"fr", "en", "br", NULL};
 
 /* First segments of the site's own pages, and mailboxes that RFC 2142 gives a meaning to. */
-static const char *const taken[] = {"abuse",         "api",         "contribute", "contributions",
-                                    "editions",      "erase",       "hostmaster", "interests",
-                                    "mailer-daemon", "me",          "metrics",    "noc",
-                                    "nobody",        "postmaster",  "robots",     "root",
-                                    "search",        "security",    "sitemap",    "static",
-                                    "subscribe",     "territories", "webmaster",  NULL};
+static const char *const taken[] = {
+    "abuse",    "api",       "archive",     "contribute", "contributions",
+    "editions", "erase",     "hostmaster",  "interests",  "mailer-daemon",
+    "me",       "metrics",   "noc",         "nobody",     "postmaster",
+    "robots",   "root",      "search",      "security",   "sitemap",
+    "static",   "subscribe", "territories", "webmaster",  NULL};
 
 static gboolean
 fail_name(GError **error)

@@ -129,6 +129,7 @@ notice_set_list(Value *value, const List *list)
     value_set_text(dict, "name", list->name);
     value_set_text(dict, "title", list->title);
     value_set_text(dict, "address", address);
+    value_set_bool(dict, "is_private", !list->is_public);
 }
 
 /* The beginning of what was written, as quoted lines; an HTML mail is left to the attachment. */

@@ -11,6 +11,7 @@
 #include "base/token.h"
 #include "store/query.h"
 
+#include "list/archive-link.h"
 #include "list/join.h"
 #include "list/leave.h"
 #include "list/page-letter.h"
@@ -57,6 +58,19 @@ write_person(Store *store, const Settings *settings, const List *list,
     return robot_write(store, settings, list, &letter, value, error);
 }
 
+/* Where they left the list meanwhile it opens nothing. */
+static gboolean
+write_archive(Store *store, const Settings *settings, const List *list,
+              const ListPageLetterTake *row, GError **error)
+{
+    g_autoptr(Value) value = value_dict();
+    const RobotLetter letter = {
+        .template = "archive", .language = row->language, .address = row->address};
+
+    archive_link_set(value, store, settings, list, row->subscriber);
+    return robot_write(store, settings, list, &letter, value, error);
+}
+
 static gboolean
 write_one(Store *store, const Settings *settings, const ListPageLetterTake *row, GError **error)
 {
@@ -74,6 +88,8 @@ write_one(Store *store, const Settings *settings, const ListPageLetterTake *row,
                              FALSE, error);
     if (g_str_equal(row->what, "welcome"))
         return join_welcome(store, settings, list, row->subscriber, NULL, error);
+    if (g_str_equal(row->what, "archive"))
+        return write_archive(store, settings, list, row, error);
     return write_person(store, settings, list, row, error);
 }
 

@@ -13,6 +13,7 @@
 
 #include "site/api.h"
 #include "site/pages.h"
+#include "site/private.h"
 
 /* Characters of an OpenSearch short name. */
 enum { OPENSEARCH_NAME_MAX = 16 };
@@ -47,6 +48,7 @@ answer_robots(Visit *visit)
                            "Disallow: /subscribe/\n"
                            "Disallow: /me/\n"
                            "Disallow: /erase/\n"
+                           "Disallow: /archive/\n"
                            "Disallow: /l/\n"
                            "\n"
                            "Sitemap: %s/sitemap.xml\n",
@@ -174,6 +176,8 @@ answer_page(Visit *visit, GError **error)
         return page_me(visit, error);
     case ROUTE_ERASE:
         return page_erase(visit, error);
+    case ROUTE_PRIVATE:
+        return page_private(visit, error);
     case ROUTE_PLACES:
         return page_places(visit, error);
     case ROUTE_SCRIPT:
@@ -283,7 +287,7 @@ is_kept(RoutePage page)
 static gboolean
 answer_kept(Visit *visit, GError **error)
 {
-    if (!is_kept(visit->route.page))
+    if (!is_kept(visit->route.page) || visit->is_private)
         return answer_page(visit, error);
     SiteCache *cache = visit->site->cache;
     g_autofree char *self = visit_self(visit);
@@ -337,7 +341,10 @@ site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResp
         return answer_language(&visit, language);
     if (visit.route.wants_slash)
         return answer_slash(&visit);
-    return answer(&visit, error);
+    if (!private_enter(&visit, error) || !answer(&visit, error))
+        return FALSE;
+    private_dress(&visit);
+    return TRUE;
 }
 
 /* Which of the template's explanations fits. */

@@ -13,6 +13,7 @@
 
 #include "site/pages.h"
 #include "site/paging.h"
+#include "site/private.h"
 #include "site/public-mail.h"
 #include "site/thread-view.h"
 
@@ -191,7 +192,7 @@ mbox_open(Visit *visit, const SiteList *list, GError **error)
         fail(error, ERROR_TRY_LATER, "%d archives are being sent already", FILES_AT_ONCE);
     else
         mbox->store = store_open(visit->site->settings, visit->site->state, STORE_SITE, error);
-    if (mbox->store == NULL)
+    if (mbox->store == NULL || !private_enter_with(visit, mbox->store, error))
         g_clear_pointer(&mbox, mbox_free);
     return mbox;
 }

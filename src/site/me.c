@@ -45,6 +45,24 @@ show_lists(Visit *visit, Store *store, GError **error)
 }
 
 static gboolean
+show_private(Visit *visit, Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = site_me_private(store, visit->route.name, error);
+    SiteMePrivate row;
+
+    if (rows == NULL)
+        return FALSE;
+    Value *lists = value_set_list(visit->page, "private_lists");
+    value_set_bool(visit->page, "has_private_lists", rows_count(rows) > 0);
+    while (site_me_private_next(rows, &row)) {
+        Value *list = value_append_dict(lists);
+        value_set_text(list, "name", row.name);
+        value_set_text(list, "title", row.title);
+    }
+    return TRUE;
+}
+
+static gboolean
 show_places(Visit *visit, Store *store, GError **error)
 {
     g_autoptr(Rows) rows = site_me_places(store, visit->route.name, error);
@@ -97,8 +115,9 @@ show(Visit *visit, Store *store, GError **error)
     value_set_text(visit->page, "break_until", row.break_until);
     value_set_bool(visit->page, "has_break", *row.break_from != '\0');
     subscribe_view_languages(visit, language_read(row.language, visit->language));
-    return show_lists(visit, store, error) && show_places(visit, store, error) &&
-           show_interests(visit, store, error) && visit_render(visit, "site/me", error);
+    return show_lists(visit, store, error) && show_private(visit, store, error) &&
+           show_places(visit, store, error) && show_interests(visit, store, error) &&
+           visit_render(visit, "site/me", error);
 }
 
 /* Names the list and one of the ways to receive it, or "leave": a field "list-NAME" each. */
@@ -202,6 +221,20 @@ send_letter(Visit *visit, Store *forms, const char *what, GError **error)
     return rows != NULL;
 }
 
+/* As for export: the link goes to their address, since this page's may have been forwarded. */
+static gboolean
+send_archive(Visit *visit, Store *forms, GError **error)
+{
+    const Settings *settings = visit->site->settings;
+    g_autoptr(Rows) rows =
+        site_me_archive(forms, visit->route.name, field(visit, "list"),
+                        (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),
+                        (gint32)settings_number(settings, SETTING_ROBOT_OVERALL), error);
+
+    value_set_bool(visit->page, "letter", TRUE);
+    return rows != NULL;
+}
+
 static gboolean
 change(Visit *visit, Store *forms, GError **error)
 {
@@ -215,6 +248,8 @@ change(Visit *visit, Store *forms, GError **error)
         return set_break(visit, forms, g_str_equal(act, "resume"), error);
     if (g_str_equal(act, "export") || g_str_equal(act, "erase"))
         return send_letter(visit, forms, act, error);
+    if (g_str_equal(act, "archive"))
+        return send_archive(visit, forms, error);
     return fail(error, ERROR_BAD_INPUT, "the page has no such form");
 }
 

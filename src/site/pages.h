@@ -45,6 +45,9 @@ gboolean page_me_link(Visit *visit, GError **error);
 /* GET shows a button, POST erases whom the token names. */
 gboolean page_erase(Visit *visit, GError **error);
 
+/* GET shows a button, POST lets this browser read the private list that the token names. */
+gboolean page_private(Visit *visit, GError **error);
+
 /* Places that somebody may mean who types, as JSON. */
 gboolean page_places(Visit *visit, GError **error);
 

@@ -145,6 +145,9 @@ route_two(const char *first, const char *second, gboolean slash)
     if (g_str_equal(first, "erase"))
         return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_ERASE : ROUTE_UNKNOWN,
                        .name = second};
+    if (g_str_equal(first, "archive"))
+        return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_PRIVATE : ROUTE_UNKNOWN,
+                       .name = second};
     if (g_str_equal(first, "subscribe") && g_str_equal(second, "places"))
         return (Route){.page = ROUTE_PLACES};
     if (g_str_equal(first, "subscribe"))
@@ -302,7 +305,7 @@ gboolean
 route_has_token(RoutePage page)
 {
     return page == ROUTE_UNSUBSCRIBE || page == ROUTE_SUBSCRIBE_CONFIRM || page == ROUTE_ME ||
-           page == ROUTE_ERASE;
+           page == ROUTE_ERASE || page == ROUTE_PRIVATE;
 }
 
 gboolean
@@ -365,6 +368,7 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_SUBSCRIBE_CONFIRM:
     case ROUTE_ME:
     case ROUTE_ERASE:
+    case ROUTE_PRIVATE:
     case ROUTE_LINK:
     case ROUTE_UNKNOWN:
         break;

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-#include "site/visit.h"
+#include "site/private.h"
 
 enum { SUBJECT_IN_ROW = 160 /* letters */ };
 
@@ -97,6 +97,7 @@ visit_page(Visit *visit)
 void
 visit_end(Visit *visit)
 {
+    private_leave(visit);
     g_clear_pointer(&visit->page, value_free);
 }
 

@@ -44,8 +44,9 @@ typedef struct {
     Route route;
     Language language;
     const Words *words;
-    Value *page;        /* what the template is filled with */
-    gboolean is_of_now; /* it changed within this second */
+    Value *page;         /* what the template is filled with */
+    gboolean is_of_now;  /* it changed within this second */
+    gboolean is_private; /* the list is, and the reader may read it: see private.h */
 } Visit;
 
 /* `store` may be NULL where none is asked. */

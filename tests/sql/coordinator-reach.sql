@@ -65,7 +65,7 @@ $$, ARRAY['audit_note', 'digest_forget', 'join_request_settled', 'list_is_there'
 SELECT is_empty($$
   SELECT p.oid::regprocedure FROM pg_proc p
   WHERE p.pronamespace IN ('colporteur'::regnamespace, 'site'::regnamespace) AND p.prosecdef
-    AND NOT EXISTS (SELECT FROM unnest(p.proconfig) c WHERE c ~ '^search_path=colporteur, (public, )?pg_temp$')
+    AND NOT EXISTS (SELECT FROM unnest(p.proconfig) c WHERE c ~ '^search_path=(reading, )?colporteur, (public, )?pg_temp$')
 $$, 'and none of all these finds something of the caller''s instead of ours');
 SELECT is_empty($$ SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'site'::regnamespace AND has_function_privilege('colporteur_coordinator', p.oid, 'EXECUTE') $$,
   'the pages'' functions are the site''s');

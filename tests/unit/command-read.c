@@ -45,6 +45,9 @@ test_words(void)
     assert_commands("", "Digoumanantiñ", "1");
     assert_commands("", "Mes listes", "5");
     assert_commands("", "skoazell", "7");
+    assert_commands("Archives", "", "8");
+    assert_commands("", "les archives, svp", "8");
+    assert_commands("", "dielloù", "8");
     assert_commands("please set no mail", "", "2");
     assert_commands("digest", "", "2");
     assert_commands("Fin", "subscribe", "0");

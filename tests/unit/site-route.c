@@ -52,6 +52,8 @@ test_addresses_name_pages(void)
         {"/mobilites/2026/02/29/", ROUTE_UNKNOWN, FALSE},
         {"/mobilites/2026-11.mbox.gz", ROUTE_MBOX, FALSE},
         {"/mobilites/months.txt", ROUTE_MIRROR, FALSE},
+        {"/archive/abc", ROUTE_PRIVATE, FALSE},
+        {"/archive/abc/x", ROUTE_UNKNOWN, FALSE},
         {"/mobilites/months.txt/", ROUTE_MESSAGE, FALSE},
         {"/mobilites/2026-11.mbox.gz/", ROUTE_MESSAGE, FALSE},
         {"/mobilites/2026-13.mbox.gz", ROUTE_MESSAGE, TRUE},
