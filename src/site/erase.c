@@ -4,11 +4,29 @@
 
 #include "site/pages.h"
 
+typedef struct {
+    const char *token;
+    gboolean done; /* FALSE: the token named nobody any more */
+} Erasure;
+
+static gboolean
+erase(Store *store, gpointer data, GError **error)
+{
+    Erasure *erasure = data;
+    g_autoptr(Rows) rows = site_erase(store, erasure->token, error);
+    SiteErase row;
+
+    if (rows == NULL || !site_erase_next(rows, &row))
+        return FALSE;
+    erasure->done = row.done;
+    return TRUE;
+}
+
 gboolean
 page_erase(Visit *visit, GError **error)
 {
     SiteEraseAsk row;
-    SiteErase done;
+    Erasure erasure = {.token = visit->route.name};
 
     visit->response->log_path = g_strdup("/erase/");
     visit->response->cache = "no-store";
@@ -27,11 +45,8 @@ page_erase(Visit *visit, GError **error)
         value_set_bool(visit->page, "ask", TRUE);
         return visit_render(visit, "site/erase", error);
     }
-    g_autoptr(Store) forms =
-        store_open(visit->site->settings, visit->site->state, STORE_FORMS, error);
-    g_autoptr(Rows) erased = forms != NULL ? site_erase(forms, visit->route.name, error) : NULL;
-    if (erased == NULL || !site_erase_next(erased, &done))
+    if (!site_forms_do(visit->site->forms, erase, &erasure, error))
         return FALSE;
-    value_set_bool(visit->page, done.done ? "done" : "unknown", TRUE);
+    value_set_bool(visit->page, erasure.done ? "done" : "unknown", TRUE);
     return visit_render(visit, "site/erase", error);
 }

@@ -7,24 +7,28 @@
 
 enum { STATUS_MISTAKE = 422, STATUS_LATER = 429 };
 
+typedef struct {
+    const Visit *visit;
+    const char *address;
+    gboolean later; /* the budgets of letters are used up */
+} Asked;
+
 static gboolean
-ask(Visit *visit, const char *address, gboolean *later, GError **error)
+ask(Store *store, gpointer data, GError **error)
 {
-    const Settings *settings = visit->site->settings;
-    g_autoptr(Store) forms = store_open(settings, visit->site->state, STORE_FORMS, error);
-    g_autofree char *key = address_fold(address);
+    Asked *asked = data;
+    const Settings *settings = asked->visit->site->settings;
+    g_autofree char *key = address_fold(asked->address);
     SiteMeLink row;
 
-    if (forms == NULL)
-        return FALSE;
     g_autoptr(Rows) rows =
-        site_me_link(forms, key, visit->request->remote,
+        site_me_link(store, key, asked->visit->request->remote,
                      (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),
                      (gint32)settings_number(settings, SETTING_ROBOT_PER_NETWORK),
                      (gint32)settings_number(settings, SETTING_ROBOT_OVERALL), error);
     if (rows == NULL || !site_me_link_next(rows, &row))
         return FALSE;
-    *later = g_str_equal(row.verdict, "later");
+    asked->later = g_str_equal(row.verdict, "later");
     return TRUE;
 }
 
@@ -33,7 +37,7 @@ page_me_link(Visit *visit, GError **error)
 {
     const char *address = params_get(visit->request->form, "address");
     const char *trap = params_get(visit->request->form, "website");
-    gboolean later = FALSE;
+    Asked asked = {.visit = visit, .address = address};
 
     visit->response->cache = "no-store";
     value_set_text(visit->page, "address", address);
@@ -47,11 +51,11 @@ page_me_link(Visit *visit, GError **error)
         visit->response->status = STATUS_MISTAKE;
         return visit_render(visit, "site/me-link", error);
     }
-    if ((trap == NULL || *trap == '\0') && !ask(visit, address, &later, error))
+    if ((trap == NULL || *trap == '\0') && !site_forms_do(visit->site->forms, ask, &asked, error))
         return FALSE;
-    value_set_bool(visit->page, later ? "later" : "sent", TRUE);
-    value_set_bool(visit->page, "form", later);
-    if (later)
+    value_set_bool(visit->page, asked.later ? "later" : "sent", TRUE);
+    value_set_bool(visit->page, "form", asked.later);
+    if (asked.later)
         visit->response->status = STATUS_LATER;
     return visit_render(visit, "site/me-link", error);
 }

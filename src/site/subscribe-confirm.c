@@ -31,28 +31,32 @@ show(Visit *visit, Rows *rows, GError **error)
     return visit_render(visit, "site/subscribe-confirm", error);
 }
 
+typedef struct {
+    const Visit *visit;
+    gint32 lists; /* how many they are on now of those they asked for */
+} Confirmation;
+
 static gboolean
-confirm(Visit *visit, gint32 *n, GError **error)
+confirm(Store *store, gpointer data, GError **error)
 {
-    g_autoptr(Store) forms =
-        store_open(visit->site->settings, visit->site->state, STORE_FORMS, error);
+    Confirmation *confirmation = data;
+    const Visit *visit = confirmation->visit;
     g_autofree const char **lists =
         subscribe_view_values(visit->request->form, "list", PARAMS_MAX_PAIRS);
-    g_autoptr(Rows) rows = forms != NULL ? site_subscribe_confirm(forms, visit->route.name, lists,
-                                                                  visit->request->remote, error)
-                                         : NULL;
+    g_autoptr(Rows) rows =
+        site_subscribe_confirm(store, visit->route.name, lists, visit->request->remote, error);
     SiteSubscribeConfirm row;
 
     if (rows == NULL || !site_subscribe_confirm_next(rows, &row))
         return FALSE;
-    *n = row.lists;
+    confirmation->lists = row.lists;
     return TRUE;
 }
 
 gboolean
 page_subscribe_confirm(Visit *visit, GError **error)
 {
-    gint32 n = 0;
+    Confirmation confirmation = {.visit = visit};
 
     visit->response->log_path = g_strdup("/subscribe/");
     visit->response->cache = "no-store";
@@ -63,9 +67,9 @@ page_subscribe_confirm(Visit *visit, GError **error)
         return FALSE;
     if (visit->request->method != HTTP_POST || rows_count(rows) == 0)
         return show(visit, rows, error);
-    if (!confirm(visit, &n, error))
+    if (!site_forms_do(visit->site->forms, confirm, &confirmation, error))
         return FALSE;
-    if (n == 0) { /* none was ticked */
+    if (confirmation.lists == 0) { /* none was ticked */
         value_set_bool(visit->page, "no_list", TRUE);
         return show(visit, rows, error);
     }

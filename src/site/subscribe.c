@@ -94,12 +94,19 @@ check(Visit *visit, char **code, gboolean *good, GError **error)
     return TRUE;
 }
 
+typedef struct {
+    const Visit *visit;
+    const char *code; /* of the territory, or NULL */
+    gboolean later;   /* the budgets of letters are used up */
+} Asked;
+
 static gboolean
-ask(Visit *visit, const char *code, gboolean *later, GError **error)
+ask(Store *store, gpointer data, GError **error)
 {
+    Asked *asked = data;
+    const Visit *visit = asked->visit;
     const Params *form = visit->request->form;
     const Settings *settings = visit->site->settings;
-    g_autoptr(Store) forms = store_open(settings, visit->site->state, STORE_FORMS, error);
     g_autofree const char **lists = subscribe_view_values(form, "list", VALUES_MAX);
     g_autofree const char **interests = subscribe_view_values(form, "interest", VALUES_MAX);
     g_autofree char *key = address_fold(field(visit, "address"));
@@ -107,19 +114,15 @@ ask(Visit *visit, const char *code, gboolean *later, GError **error)
     Language language = language_read(params_get(form, "language"), visit->language);
     SiteSubscribe row;
 
-    if (forms == NULL)
-        return FALSE;
     g_autoptr(Rows) rows =
-        site_subscribe(forms, key, field(visit, "address"), language_code(language), lists,
-                       delivery, code, interests, visit->request->remote,
+        site_subscribe(store, key, field(visit, "address"), language_code(language), lists,
+                       delivery, asked->code, interests, visit->request->remote,
                        (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),
                        (gint32)settings_number(settings, SETTING_ROBOT_PER_NETWORK),
                        (gint32)settings_number(settings, SETTING_ROBOT_OVERALL), error);
     if (rows == NULL || !site_subscribe_next(rows, &row))
         return FALSE;
-    *later = g_str_equal(row.verdict, "later");
-    if (*later)
-        log_event(G_LOG_LEVEL_WARNING, "forms have had enough letters written", NULL);
+    asked->later = g_str_equal(row.verdict, "later");
     return TRUE;
 }
 
@@ -136,7 +139,8 @@ gboolean
 page_subscribe(Visit *visit, GError **error)
 {
     g_autofree char *code = NULL;
-    gboolean good = FALSE, later = FALSE;
+    Asked asked = {.visit = visit};
+    gboolean good = FALSE;
 
     visit->response->cache = "no-store";
     value_set_bool(visit->page, "at_subscribe", TRUE);
@@ -154,10 +158,12 @@ page_subscribe(Visit *visit, GError **error)
         visit->response->status = STATUS_MISTAKE;
         return show_form(visit, visit->request->form, error);
     }
-    if (!ask(visit, code, &later, error))
+    asked.code = code;
+    if (!site_forms_do(visit->site->forms, ask, &asked, error))
         return FALSE;
-    if (!later)
+    if (!asked.later)
         return show_sent(visit, error);
+    log_event(G_LOG_LEVEL_WARNING, "forms have had enough letters written", NULL);
     visit->response->status = STATUS_LATER;
     http_response_header(visit->response, "Retry-After", "3600");
     value_set_bool(visit->page, "later", TRUE);
