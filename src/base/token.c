@@ -17,8 +17,8 @@ static const struct {
     [TOKEN_MODERATE] = {"moderate", 12}, [TOKEN_UNSUBSCRIBE] = {"unsubscribe", 16},
     [TOKEN_PERSON] = {"person", 16},     [TOKEN_UNDO] = {"undo", 12},
     [TOKEN_PROPOSE] = {"propose", 12},   [TOKEN_DECIDE] = {"decide", 12},
-    [TOKEN_JOIN] = {"join", 16},         [TOKEN_ERASE] = {"erase", 12},
-    [TOKEN_ARCHIVE] = {"archive", 12},
+    [TOKEN_JOIN] = {"join", 16},         [TOKEN_ERASE] = {"erase", 16},
+    [TOKEN_ARCHIVE] = {"archive", 12},   [TOKEN_ADDRESS] = {"address", 16},
 };
 
 static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";

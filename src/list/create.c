@@ -23,7 +23,7 @@ static const char *const languages[] = {"fr", "en", "br", NULL};
 
 /* First segments of the site's own pages, and mailboxes that RFC 2142 gives a meaning to. */
 static const char *const taken[] = {
-    "abuse",    "api",       "archive",     "contribute", "contributions",
+    "abuse",    "address",   "api",         "archive",    "contribute", "contributions",
     "editions", "erase",     "hostmaster",  "interests",  "mailer-daemon",
     "me",       "metrics",   "noc",         "nobody",     "postmaster",
     "robots",   "root",      "search",      "security",   "sitemap",

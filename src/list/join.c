@@ -127,6 +127,10 @@ join_welcome(Store *store, const Settings *settings, const List *list, gint64 su
         return FALSE;
     if (!list_reader_next(rows, &row))
         return TRUE;
+    g_autofree char *token = token_make(store_token_keys(store), TOKEN_PERSON, &subscriber, 1);
+    g_autofree char *me =
+        g_strdup_printf("%s/me/%s", settings_text(settings, SETTING_SITE_URL), token);
+    value_set_text(value, "me", me);
     const RobotLetter letter = {.template = "welcome",
                                 .language = row.language,
                                 .address = row.address,

@@ -71,6 +71,38 @@ write_archive(Store *store, const Settings *settings, const List *list,
     return robot_write(store, settings, list, &letter, value, error);
 }
 
+/* About a change of addresses: what decides it, or only where they look after them. */
+static gboolean
+write_address(Store *store, const Settings *settings, const List *list,
+              const ListPageLetterTake *row, GError **error)
+{
+    const TokenKeys *keys = store_token_keys(store);
+    g_autofree char *person = token_make(keys, TOKEN_PERSON, &row->subscriber, 1);
+    g_autofree char *yes = token_make(keys, TOKEN_ADDRESS, (const gint64[]){row->change, 1}, 2);
+    g_autofree char *no = token_make(keys, TOKEN_ADDRESS, (const gint64[]){row->change, 2}, 2);
+    g_autoptr(Value) value = value_dict();
+    const RobotLetter letter = {
+        .template = row->what, .language = row->language, .address = row->address};
+    ListAddressChange change;
+
+    if (row->change == 0) {
+        set_link(value, "me", settings, "me", person);
+        return robot_write(store, settings, list, &letter, value, error);
+    }
+    g_autoptr(Rows) rows = list_address_change(store, row->change, error);
+    if (rows == NULL)
+        return FALSE;
+    if (!list_address_change_next(rows, &change)) /* forgotten meanwhile */
+        return TRUE;
+    set_link(value, "yes", settings, "address", yes);
+    value_set_int(value, "days", change.days);
+    if (g_str_equal(row->what, "address-first")) {
+        set_link(value, "no", settings, "address", no);
+        value_set_text(value, "address", change.address);
+    }
+    return robot_write(store, settings, list, &letter, value, error);
+}
+
 static gboolean
 write_one(Store *store, const Settings *settings, const ListPageLetterTake *row, GError **error)
 {
@@ -90,6 +122,8 @@ write_one(Store *store, const Settings *settings, const ListPageLetterTake *row,
         return join_welcome(store, settings, list, row->subscriber, NULL, error);
     if (g_str_equal(row->what, "archive"))
         return write_archive(store, settings, list, row, error);
+    if (g_str_has_prefix(row->what, "address-"))
+        return write_address(store, settings, list, row, error);
     return write_person(store, settings, list, row, error);
 }
 

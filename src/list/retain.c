@@ -81,6 +81,7 @@ retain(Store *store, const Settings *settings, guint most, GError **error)
     gint32 months = (gint32)settings_number(settings, SETTING_RETENTION_INACTIVE);
     gint32 days = (gint32)settings_number(settings, SETTING_RETENTION_ANSWER);
     ListRetainUnconfirmed removed;
+    ListAddressDue elsewhere;
     ListRetainInactive erased;
 
     g_autoptr(Rows) unconfirmed = list_retain_unconfirmed(
@@ -90,6 +91,11 @@ retain(Store *store, const Settings *settings, guint most, GError **error)
         return FALSE;
     if (list_retain_unconfirmed_next(unconfirmed, &removed))
         tell("subscriptions that nobody confirmed were removed", removed.removed);
+    g_autoptr(Rows) due = list_address_due(store, error);
+    if (due == NULL)
+        return FALSE;
+    if (list_address_due_next(due, &elsewhere))
+        tell("people get their mail at another address of theirs now", elsewhere.people);
     if (!list_print_forget(store, PRINT_DAYS, (gint32)most, NULL, error))
         return FALSE;
     if (months == 0)

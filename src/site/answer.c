@@ -178,6 +178,8 @@ answer_page(Visit *visit, GError **error)
         return page_erase(visit, error);
     case ROUTE_PRIVATE:
         return page_private(visit, error);
+    case ROUTE_ADDRESS:
+        return page_address(visit, error);
     case ROUTE_PLACES:
         return page_places(visit, error);
     case ROUTE_SCRIPT:

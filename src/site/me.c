@@ -4,16 +4,32 @@
  *
  * GET and HEAD show it and change nothing. The link may be in a forwarded letter, so that the page
  * shows no address whole, gives nothing away and erases nobody: what is known goes to their
- * address, and so does the link that erases. Each form is one change, told on the page.
+ * address, and so does the link that erases; addresses change by mail (see me-address.c). Each form
+ * is one change, told on the page; one with a mistake changes nothing and keeps what was typed.
  */
 #include <string.h>
 
 #include "base/error.h"
 #include "store/query.h"
 
-#include "site/subscribe-view.h"
+#include "site/me-address.h"
+#include "site/me-view.h"
 
 enum { VALUES_MAX = 200, STATUS_MISTAKE = 422 };
+
+/* One form on its way. */
+typedef struct {
+    Visit *visit;
+    MeTyped typed; /* what is shown as it was typed */
+    char *place;   /* the territory that was typed and found */
+} Change;
+
+static void
+change_clear(Change *change)
+{
+    g_free(change->place);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Change, change_clear)
 
 static const char *
 field(const Visit *visit, const char *name)
@@ -23,109 +39,21 @@ field(const Visit *visit, const char *name)
     return value != NULL ? value : "";
 }
 
-static gboolean
-show_lists(Visit *visit, Store *store, GError **error)
+static void
+mistake(Change *change, MeTyped typed, const char *word)
 {
-    g_autoptr(Rows) rows = site_me_lists(store, visit->route.name, error);
-    SiteMeLists row;
-
-    if (rows == NULL)
-        return FALSE;
-    Value *lists = value_set_list(visit->page, "lists");
-    value_set_bool(visit->page, "has_lists", rows_count(rows) > 0);
-    while (site_me_lists_next(rows, &row)) {
-        Value *list = value_append_dict(lists);
-        g_autofree char *mode = g_strconcat("as_", row.delivery, NULL);
-        value_set_text(list, "name", row.name);
-        value_set_text(list, "title", row.title);
-        value_set_bool(list, "has_digest", !row.is_newsletter);
-        value_set_bool(list, mode, TRUE);
-    }
-    return TRUE;
+    change->typed = typed;
+    value_set_bool(change->visit->page, word, TRUE);
+    change->visit->response->status = STATUS_MISTAKE;
 }
 
+/* Each list in one of the ways to receive it, or "leave": a field "list-NAME" each; or all left. */
 static gboolean
-show_private(Visit *visit, Store *store, GError **error)
-{
-    g_autoptr(Rows) rows = site_me_private(store, visit->route.name, error);
-    SiteMePrivate row;
-
-    if (rows == NULL)
-        return FALSE;
-    Value *lists = value_set_list(visit->page, "private_lists");
-    value_set_bool(visit->page, "has_private_lists", rows_count(rows) > 0);
-    while (site_me_private_next(rows, &row)) {
-        Value *list = value_append_dict(lists);
-        value_set_text(list, "name", row.name);
-        value_set_text(list, "title", row.title);
-    }
-    return TRUE;
-}
-
-static gboolean
-show_places(Visit *visit, Store *store, GError **error)
-{
-    g_autoptr(Rows) rows = site_me_places(store, visit->route.name, error);
-    SiteMePlaces row;
-
-    if (rows == NULL)
-        return FALSE;
-    Value *own = value_set_list(visit->page, "own_places");
-    while (site_me_places_next(rows, &row)) {
-        Value *place = value_append_dict(own);
-        value_set_text(place, "code", row.code);
-        value_set_text(place, "name", row.name);
-    }
-    return TRUE;
-}
-
-static gboolean
-show_interests(Visit *visit, Store *store, GError **error)
-{
-    g_autoptr(Rows) rows = site_me_interests(store, visit->route.name, error);
-    g_autoptr(GPtrArray) slugs = g_ptr_array_new();
-    SiteMeInterests row;
-
-    if (rows == NULL)
-        return FALSE;
-    while (site_me_interests_next(rows, &row))
-        g_ptr_array_add(slugs, (gpointer)row.slug);
-    g_ptr_array_add(slugs, NULL);
-    return subscribe_view_interests(visit, (const char *const *)slugs->pdata, error);
-}
-
-/* Fills the page with what holds now, as `store` sees it. */
-static gboolean
-show(Visit *visit, Store *store, GError **error)
-{
-    g_autoptr(Rows) rows = site_me(store, visit->route.name, error);
-    SiteMe row;
-
-    if (rows == NULL)
-        return FALSE;
-    if (!site_me_next(rows, &row)) {
-        value_set_bool(visit->page, "unknown", TRUE);
-        visit->response->status = 404;
-        return visit_render(visit, "site/me", error);
-    }
-    value_set_bool(visit->page, "known", TRUE);
-    value_set_text(visit->page, "masked", row.masked);
-    value_set_text(visit->page, "action_url", visit->request->path);
-    value_set_text(visit->page, "break_from", row.break_from);
-    value_set_text(visit->page, "break_until", row.break_until);
-    value_set_bool(visit->page, "has_break", *row.break_from != '\0');
-    subscribe_view_languages(visit, language_read(row.language, visit->language));
-    return show_lists(visit, store, error) && show_private(visit, store, error) &&
-           show_places(visit, store, error) && show_interests(visit, store, error) &&
-           visit_render(visit, "site/me", error);
-}
-
-/* Names the list and one of the ways to receive it, or "leave": a field "list-NAME" each. */
-static gboolean
-set_lists(Visit *visit, Store *forms, GError **error)
+set_lists(Visit *visit, Store *forms, gboolean leave_all, GError **error)
 {
     g_autoptr(Rows) lists = site_me_lists(forms, visit->route.name, error);
-    static const char *const ways[] = {"each", "digest", "none", "leave", NULL};
+    static const char *const ways[] = {"each", "daily", "weekly", "important",
+                                       "none", "leave", NULL};
     SiteMeLists list;
     SiteMeSetList done;
 
@@ -133,45 +61,51 @@ set_lists(Visit *visit, Store *forms, GError **error)
         return FALSE;
     while (site_me_lists_next(lists, &list)) {
         g_autofree char *name = g_strconcat("list-", list.name, NULL);
-        const char *way = field(visit, name);
+        const char *way = leave_all ? "leave" : field(visit, name);
         if (!g_strv_contains(ways, way))
             continue;
         g_autoptr(Rows) rows = site_me_set_list(forms, visit->route.name, list.name, way, error);
         if (rows == NULL || !site_me_set_list_next(rows, &done))
             return FALSE;
+        if (done.done && g_str_equal(way, "leave"))
+            value_set_bool(visit->page, "left", TRUE);
     }
     value_set_bool(visit->page, "saved", TRUE);
     return TRUE;
 }
 
+/* Territories, interests and language; only looked at, with `saves` FALSE. */
 static gboolean
-set_person(Visit *visit, Store *forms, GError **error)
+set_person(Change *change, Store *forms, gboolean saves, GError **error)
 {
+    Visit *visit = change->visit;
     const Params *form = visit->request->form;
-    g_autofree char *code = NULL;
     PlaceOutcome place;
 
-    if (!subscribe_view_place(visit, form, &place, &code, error))
+    g_clear_pointer(&change->place, g_free);
+    if (!subscribe_view_place(visit, form, &place, &change->place, error))
         return FALSE;
-    value_set_text(visit->page, "territory", params_get(form, "territory"));
     if (place == PLACE_UNKNOWN || place == PLACE_SEVERAL) {
-        value_set_bool(visit->page, place == PLACE_UNKNOWN ? "bad_place" : "which_place", TRUE);
-        visit->response->status = STATUS_MISTAKE;
+        mistake(change, ME_PERSON, place == PLACE_UNKNOWN ? "bad_place" : "which_place");
+        return TRUE;
+    }
+    if (!saves) {
+        change->typed = ME_PERSON;
+        value_set_bool(visit->page, "previewed", TRUE);
         return TRUE;
     }
     g_autofree const char **kept = subscribe_view_values(form, "keep", VALUES_MAX);
     g_autoptr(GPtrArray) places = g_ptr_array_new();
     for (guint i = 0; kept[i] != NULL; i++)
         g_ptr_array_add(places, (gpointer)kept[i]);
-    if (code != NULL)
-        g_ptr_array_add(places, code);
+    if (change->place != NULL)
+        g_ptr_array_add(places, change->place);
     g_ptr_array_add(places, NULL);
     g_autofree const char **interests = subscribe_view_values(form, "interest", VALUES_MAX);
     Language language = language_read(params_get(form, "language"), visit->language);
     g_autoptr(Rows) rows = site_me_set_person(forms, visit->route.name, language_code(language),
                                               (const char *const *)places->pdata, interests, error);
-    value_set_bool(visit->page, "has_places", FALSE);
-    value_set_text(visit->page, "territory", NULL);
+    g_clear_pointer(&change->place, g_free); /* one of theirs now */
     value_set_bool(visit->page, "saved", TRUE);
     return rows != NULL;
 }
@@ -193,13 +127,13 @@ is_day(const char *text)
 }
 
 static gboolean
-set_break(Visit *visit, Store *forms, gboolean ends, GError **error)
+set_break(Change *change, Store *forms, gboolean ends, GError **error)
 {
+    Visit *visit = change->visit;
     const char *from = field(visit, "from"), *until = field(visit, "until");
 
     if (!ends && (!is_day(from) || !is_day(until) || strcmp(from, until) > 0)) {
-        value_set_bool(visit->page, "bad_break", TRUE);
-        visit->response->status = STATUS_MISTAKE;
+        mistake(change, ME_BREAK, "bad_break");
         return TRUE;
     }
     g_autoptr(Rows) rows =
@@ -236,37 +170,67 @@ send_archive(Visit *visit, Store *forms, GError **error)
 }
 
 static gboolean
-change(Visit *visit, Store *forms, GError **error)
+set_address(Change *change, Store *forms, const char *act, GError **error)
 {
+    Visit *visit = change->visit;
+
+    if (g_str_equal(act, "address-first"))
+        return me_address_first(visit, forms, error);
+    if (g_str_equal(act, "address-remove"))
+        return me_address_remove(visit, forms, error);
+    if (!me_address_add(visit, forms, error))
+        return FALSE;
+    if (visit->response->status == STATUS_MISTAKE)
+        change->typed = ME_ADDRESS;
+    return TRUE;
+}
+
+static gboolean
+make(Change *change, Store *forms, GError **error)
+{
+    Visit *visit = change->visit;
     const char *act = field(visit, "act");
 
-    if (g_str_equal(act, "lists"))
-        return set_lists(visit, forms, error);
-    if (g_str_equal(act, "person"))
-        return set_person(visit, forms, error);
+    if (g_str_equal(act, "lists") || g_str_equal(act, "leave-all"))
+        return set_lists(visit, forms, g_str_equal(act, "leave-all"), error);
+    if (g_str_equal(act, "person") || g_str_equal(act, "preview"))
+        return set_person(change, forms, g_str_equal(act, "person"), error);
     if (g_str_equal(act, "break") || g_str_equal(act, "resume"))
-        return set_break(visit, forms, g_str_equal(act, "resume"), error);
+        return set_break(change, forms, g_str_equal(act, "resume"), error);
     if (g_str_equal(act, "export") || g_str_equal(act, "erase"))
         return send_letter(visit, forms, act, error);
     if (g_str_equal(act, "archive"))
         return send_archive(visit, forms, error);
+    if (g_str_has_prefix(act, "address-"))
+        return set_address(change, forms, act, error);
     return fail(error, ERROR_BAD_INPUT, "the page has no such form");
+}
+
+/* What holds then is read where it was written: a standby may not have it yet. */
+static gboolean
+make_and_show(Store *forms, gpointer data, GError **error)
+{
+    Change *change = data;
+
+    change->typed = ME_KEPT;
+    return make(change, forms, error) &&
+           me_view(change->visit, forms, change->typed, change->place, error);
 }
 
 gboolean
 page_me(Visit *visit, GError **error)
 {
+    g_auto(Change) change = {.visit = visit};
+
     visit->response->log_path = g_strdup("/me/");
     visit->response->cache = "no-store";
     value_set_bool(visit->page, "noindex", TRUE);
-    if (visit->request->method != HTTP_POST)
-        return show(visit, visit->store, error);
     g_autoptr(Rows) rows = site_me(visit->store, visit->route.name, error);
     if (rows == NULL)
         return FALSE;
-    if (rows_count(rows) == 0)
-        return show(visit, visit->store, error);
-    g_autoptr(Store) forms =
-        store_open(visit->site->settings, visit->site->state, STORE_FORMS, error);
-    return forms != NULL && change(visit, forms, error) && show(visit, forms, error);
+    /* A connection that may write is for who has a page. */
+    gboolean good = visit->request->method == HTTP_POST && rows_count(rows) > 0
+                        ? site_forms_do(visit->site->forms, make_and_show, &change, error)
+                        : me_view(visit, visit->store, ME_KEPT, NULL, error);
+    return good && visit_render(visit, "site/me", error);
 }

@@ -47,6 +47,8 @@ gboolean page_erase(Visit *visit, GError **error);
 
 /* GET shows a button, POST lets this browser read the private list that the token names. */
 gboolean page_private(Visit *visit, GError **error);
+/* GET shows a button, POST decides about a change of addresses. */
+gboolean page_address(Visit *visit, GError **error);
 
 /* Places that somebody may mean who types, as JSON. */
 gboolean page_places(Visit *visit, GError **error);

@@ -148,6 +148,9 @@ route_two(const char *first, const char *second, gboolean slash)
     if (g_str_equal(first, "archive"))
         return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_PRIVATE : ROUTE_UNKNOWN,
                        .name = second};
+    if (g_str_equal(first, "address"))
+        return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_ADDRESS : ROUTE_UNKNOWN,
+                       .name = second};
     if (g_str_equal(first, "subscribe") && g_str_equal(second, "places"))
         return (Route){.page = ROUTE_PLACES};
     if (g_str_equal(first, "subscribe"))
@@ -305,7 +308,7 @@ gboolean
 route_has_token(RoutePage page)
 {
     return page == ROUTE_UNSUBSCRIBE || page == ROUTE_SUBSCRIBE_CONFIRM || page == ROUTE_ME ||
-           page == ROUTE_ERASE || page == ROUTE_PRIVATE;
+           page == ROUTE_ERASE || page == ROUTE_PRIVATE || page == ROUTE_ADDRESS;
 }
 
 gboolean
@@ -369,6 +372,7 @@ route_find(const char *const *segments, guint n, gboolean slash)
     case ROUTE_ME:
     case ROUTE_ERASE:
     case ROUTE_PRIVATE:
+    case ROUTE_ADDRESS:
     case ROUTE_LINK:
     case ROUTE_UNKNOWN:
         break;

@@ -38,6 +38,7 @@ typedef enum {
     ROUTE_ME,                /* /me/TOKEN */
     ROUTE_ERASE,             /* /erase/TOKEN */
     ROUTE_PRIVATE,           /* /archive/TOKEN */
+    ROUTE_ADDRESS,           /* /address/TOKEN */
     ROUTE_PLACES,            /* /subscribe/places */
     ROUTE_SCRIPT,            /* /script-HASH.js */
     ROUTE_LINK,              /* /l/CODE/NUMBER/, /l/CODE/NUMBER/PLACE */
@@ -68,8 +69,8 @@ typedef struct {
     int month;              /* the same, 1 to 12 */
     int day;                /* PERIOD of a day, 1 to the month's last; else 0 */
     const char *name; /* FILE: number and name; SHORT: the hash; UNSUBSCRIBE, SUBSCRIBE_CONFIRM, ME,
-                         ERASE, PRIVATE: the token; LINK: the code; STYLE, ICON, IMAGE: the file;
-                         TERRITORY, INTEREST: its word */
+                         ERASE, PRIVATE, ADDRESS: the token; LINK: the code; STYLE, ICON, IMAGE: the
+                         file; TERRITORY, INTEREST: its word */
     const char *place;   /* LINK: "" or the code of a département */
     gint32 number;       /* EDITION, IMAGE, LINK */
     gint64 contribution; /* CONTRIBUTION; IMAGE of one, else 0 */

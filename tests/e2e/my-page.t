@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The page where people set what they receive: its link sent to whom it belongs, each change, a break,
+# The page where people set what they receive: its link sent to whom it belongs, each change, addresses, a break,
 # what is known about them, erasing; a forwarded link takes nothing away, and nothing is left of who left.
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[robot]' 'per-network = 20'
@@ -19,6 +19,7 @@ for list in atelier mobilites; do colporteur list create $list --title "Liste $l
 colporteur subscriber add enora.kerzoncuf@example.org --name 'Enora Kerzoncuf' --territory Brest --interest velo >/dev/null
 for list in atelier mobilites; do colporteur list subscribe $list enora.kerzoncuf@example.org >/dev/null; done
 colporteur subscriber add maud@example.org --name Maud >/dev/null
+colporteur subscriber add gwenn@example.org --name Gwenn >/dev/null
 
 # mail: the mails that go out now: recipient, subject, then the text
 mail() {
@@ -68,28 +69,96 @@ unlike "$(cat page)" 'Kerzoncuf|kerzoncuf' "a forwarded link tells neither name 
 like "$(cat page)" 'name="keep" value="29019" checked' "where they live"
 like "$(cat page)" 'value="velo" checked' "what they follow"
 like "$(cat page)" '<details open>' "in an open theme"
-is "$(post -d act=lists -d list-atelier=digest -d list-mobilites=leave "$url$me")" 200 "lists are set"
-is "$(sql "SELECT string_agg(l.name || ' ' || u.state || ' ' || u.delivery, ', ' ORDER BY l.name) FROM subscription u JOIN list l ON l.id = u.list")" "atelier confirmed digest, mobilites unsubscribed each" "each in its way"
+is "$(post -d act=lists -d list-atelier=weekly -d list-mobilites=leave "$url$me")" 200 "lists are set"
+is "$(sql "SELECT string_agg(l.name || ' ' || u.state || ' ' || u.delivery || ' ' || u.digest_every, ', ' ORDER BY l.name) FROM subscription u JOIN list l ON l.id = u.list")" "atelier confirmed digest weekly, mobilites unsubscribed each daily" "each in its way"
+like "$(cat page)" 'value="weekly" checked' "which the page shows"
+post -d act=lists -d list-atelier=important "$url$me" >/dev/null
+is "$(sql "SELECT delivery FROM subscription u JOIN list l ON l.id = u.list WHERE l.name = 'atelier'")" important "the important ones alone"
 like "$(cat page)" 'enregistré' "and confirmed on the page"
 like "$(mail)" '^enora.kerzoncuf@example.org\|Vous avez quitté la liste « Liste mobilites »' "leaving by mail too"
 is "$(post -d act=person -d language=br -d interest=covoiturage --data-urlencode territory=Nulpart "$url$me")" 422 "an unknown place changes nothing"
 is "$(sql "SELECT language FROM subscriber WHERE name ~ 'Enora'")" fr "at all"
+like "$(cat page)" 'value="Nulpart"' "what was typed stays"
+like "$(cat page)" 'value="covoiturage" checked' "and so does what was ticked"
+unlike "$(cat page)" 'value="velo" checked|value="29019" checked|value="fr" checked' "or not ticked"
 is "$(post -d act=person -d language=br -d interest=covoiturage -d territory=29300 -d place_for=29300 -d place=29233 -d keep=29019 "$url$me")" 200 "territory, interests and language are set"
 is "$(sql "SELECT s.language, (SELECT string_agg(t.code, ' ' ORDER BY t.code) FROM territory t WHERE t.id = ANY (s.territories)), (SELECT string_agg(i.slug, ' ') FROM interest i WHERE i.id = ANY (s.interests)) FROM subscriber s WHERE name ~ 'Enora'")" "br|29019 29233|covoiturage" "as they were chosen"
 is "$(post -d act=break -d from=2027-02-10 -d until=2027-02-01 "$url$me")" 422 "a break that ends before it begins is none"
+like "$(cat page)" 'value="2027-02-10"' "and stays as it was typed"
 is "$(post -d act=break -d from=2027-02-01 -d until=2027-02-10 "$url$me")" 200 "a break"
 is "$(sql "SELECT break_from, break_until FROM subscriber WHERE name ~ 'Enora'")" "2027-02-01|2027-02-10" "is noted"
 is "$(post -d act=resume "$url$me") $(sql "SELECT break_from IS NULL FROM subscriber WHERE name ~ 'Enora'")" "200 t" "and ended"
+
+# --- addresses ---
+addresses() { sql "SELECT string_agg(address || CASE WHEN is_primary THEN '*' ELSE '' END, ' ' ORDER BY is_primary DESC, address) FROM address WHERE subscriber = (SELECT id FROM subscriber WHERE name ~ 'Enora')"; }
+handle() { sed -n 's/.*name="which" value="\([0-9a-f]*\)".*/\1/p' page | tail -1; }
+is "$(post -d act=address-add -d address=enora "$url$me")" 422 "a mistake in an address is told"
+like "$(cat page)" 'value="enora"' "and kept"
+is "$(post -d act=address-add -d address=Enora.Kerzoncuf@example.org "$url$me")" 422 "one's own is told too"
+is "$(post -d act=address-add --data-urlencode address='enora@kerzoncuf.example.net ' "$url$me")" 200 "another is asked"
+unlike "$(cat page)" 'kerzoncuf[.]example' "and shows masked"
+cp page mine
+post -d act=address-add -d address=gwenn@example.org "$url$me" >/dev/null
+is "$(grep -c 'à confirmer' mine) $(grep -c 'à confirmer' page)" "1 2" "somebody else's gets the same answer"
+sent=$(mail)
+yes=$(printf '%s\n' "$sent" | sed -n '/^enora@/,$p' | sed -n 's/^ *https:\/\/lists.example.org\(\/address\/[a-z2-7]*\)$/\1/p' | head -1)
+hers=$(printf '%s\n' "$sent" | sed -n '/^gwenn@/,$p' | sed -n 's/^ *https:\/\/lists.example.org\(\/address\/[a-z2-7]*\)$/\1/p' | head -1)
+is "$(curl -s -o page -w '%{http_code}' "$url$yes") $(addresses)" "200 enora.kerzoncuf@example.org*" "opening the link adds nothing"
+is "$(post -d act=yes "$url$hers")" 200 "who has a page of their own"
+like "$(cat page)" 'déjà sa page' "is told so"
+is "$(sql "SELECT count(*) FROM address WHERE address_key = 'gwenn@example.org' AND subscriber = (SELECT id FROM subscriber WHERE name = 'Gwenn')")" 1 "and stays themselves"
+is "$(post -d act=yes "$url$yes") $(addresses)" "200 enora.kerzoncuf@example.org* enora@kerzoncuf.example.net" "the button adds it"
+is "$(post -d act=yes "$url$yes")" 404 "once"
+like "$(mail)" '^enora.kerzoncuf@example.org[|]Ur chomlec’h ouzhpenn' "and the first one hears of it, in their language"
+curl -s -o page "$url$me"
+which=$(handle)
+is "$(post -d act=address-first -d "which=$which" "$url$me") $(addresses)" "200 enora.kerzoncuf@example.org* enora@kerzoncuf.example.net" "mail does not go elsewhere at once"
+sent=$(mail)
+like "$sent" '^enora.kerzoncuf@example.org[|]Da belec’h' "the old address is asked"
+like "$sent" 'enora@kerzoncuf.example.net' "and told which one it would be"
+no=$(link_in "$sent" address)
+is "$(post -d act=no "$url$no") $(addresses)" "200 enora.kerzoncuf@example.org*" "it may refuse, and the other is gone"
+sql "INSERT INTO address SELECT 'enora@kerzoncuf.example.net', 'enora@kerzoncuf.example.net', id, false FROM subscriber WHERE name ~ 'Enora'" >/dev/null
+post -d act=address-first -d "which=$which" "$url$me" >/dev/null
+mail >/dev/null
+sql "UPDATE address_change SET due_at = due_at - interval '3 days'; SELECT address_change_due()" >/dev/null
+is "$(addresses)" "enora@kerzoncuf.example.net* enora.kerzoncuf@example.org" "without an answer it happens in three days"
+is "$(post -d act=address-first -d which=00 "$url$me")" 422 "an address that is not theirs is none"
+curl -s -o page "$url$me"
+post -d act=address-first -d "which=$(handle)" "$url$me" >/dev/null
+yes=$(printf '%s\n' "$(mail)" | sed -n 's/^ *https:\/\/lists.example.org\(\/address\/[a-z2-7]*\)$/\1/p' | tail -1)
+is "$(post -d act=yes "$url$yes") $(addresses)" "200 enora.kerzoncuf@example.org* enora@kerzoncuf.example.net" "where it agrees, at once"
+is "$(post -d act=address-remove -d "which=$which" "$url$me") $(addresses)" "200 enora.kerzoncuf@example.org*" "an address is removed"
+like "$(mail)" '^enora.kerzoncuf@example.org[|]Ur chomlec’h n’eo mui' "and the one that stays hears of it"
+
+# --- what the next letter would hold ---
+colporteur list create lettre --title 'La lettre' --kind newsletter --owner chef@example.org >/dev/null
+colporteur list subscribe lettre enora.kerzoncuf@example.org >/dev/null
+for line in 'Un atelier à Brest|29019|' 'Un atelier à Rennes|35238|' 'Le vélo en ville||velo' 'Pour toute la région|53|'; do
+  sql "WITH c AS (INSERT INTO contribution (kind, title, body, state, decided_at) VALUES ('initiative', '${line%%|*}', 'x', 'accepted', now()) RETURNING id),
+    t AS (INSERT INTO contribution_territory SELECT c.id, t.id FROM c, territory t WHERE t.code = split_part('$line', '|', 2))
+    INSERT INTO contribution_interest SELECT c.id, i.id FROM c, interest i WHERE i.slug = split_part('$line', '|', 3)" >/dev/null
+done
+post -d act=person -d language=fr -d keep=29019 "$url$me" >/dev/null
+next() { sed -n '/<ul class="next">/,/<\/ul>/s/.*lang="fr">\([^<]*\)<.*/\1/p' page | paste -sd, -; }
+is "$(next)" "Le vélo en ville,Un atelier à Brest" "the next letter has what is for all and what is near"
+post -d act=preview -d language=fr -d territory=Rennes -d interest=velo "$url$me" >/dev/null
+is "$(next)" "Le vélo en ville,Un atelier à Rennes" "other choices are looked at"
+like "$(cat page)" 'Rien n’est encore enregistré' "without being saved"
+is "$(sql "SELECT territories = ARRAY(SELECT id::int FROM territory WHERE code = '29019') AND interests = '{}' FROM subscriber WHERE name ~ 'Enora'")" t "at all"
+post -d act=leave-all "$url$me" >/dev/null
+is "$(sql "SELECT count(*) FROM subscription WHERE state = 'confirmed' AND subscriber = (SELECT id FROM subscriber WHERE name ~ 'Enora')")" 0 "all lists are left at once"
+is "$(mail | grep -c '^enora.kerzoncuf@example.org|Vous avez quitté')" 2 "with a message for each"
 
 # --- export and erase, which a forwarded link cannot ---
 is "$(post -d act=export "$url$me")" 200 "what is known is asked for"
 unlike "$(cat page)" 'erzoncuf' "the page does not show it"
 like "$(mail)" '"name": "Enora Kerzoncuf"' "it comes by mail"
-is "$(post -d act=erase "$url$me") $(sql "SELECT count(*) FROM subscriber")" "200 2" "the page erases nobody"
+is "$(post -d act=erase "$url$me") $(sql "SELECT count(*) FROM subscriber")" "200 3" "the page erases nobody"
 erase=$(link_in "$(mail)" erase)
-is "$(curl -s -o page -w '%{http_code}' "$url$erase") $(sql "SELECT count(*) FROM subscriber")" "200 2" "nor does the link of the mail"
+is "$(curl -s -o page -w '%{http_code}' "$url$erase") $(sql "SELECT count(*) FROM subscriber")" "200 3" "nor does the link of the mail"
 is "$(post -d act=erase "$url/erase/${me#/me/}") $(post -d act=export "$url/me/${erase#/erase/}")" "404 404" "the one link is not good for the other"
-is "$(post -d act=erase "$url$erase") $(sql "SELECT count(*) FROM subscriber")" "200 1" "its button does"
+is "$(post -d act=erase "$url$erase") $(sql "SELECT count(*) FROM subscriber")" "200 2" "its button does"
 is "$(post -d act=erase "$url$erase") $(curl -s -o page -w '%{http_code}' "$url$me")" "404 404" "afterwards both links are unknown"
 pg_dump -h "$state/postgresql" -U postgres colporteur >dump.sql 2>/dev/null 9>&- || "${PG_BINDIR:+$PG_BINDIR/}pg_dump" -h "$state/postgresql" -U postgres colporteur >dump.sql 9>&-
 like "$(grep -c '^COPY colporteur\.tombstone ' dump.sql)" 1 "in a dump of the database"

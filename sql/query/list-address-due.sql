@@ -1,0 +1,2 @@
+-- list-address-due() -> people bigint
+SELECT address_change_due();

@@ -1,0 +1,2 @@
+-- site-address-decide(token text) -> outcome text
+SELECT address_decide($1);
