@@ -56,16 +56,19 @@ reject(Call *call, gint64 number, GError **error)
 static Answer
 decide(Call *call, gint64 number, GError **error)
 {
-    g_autofree char *line =
-        read_line("[a]ccept, accept and [t]rust, [r]eject, [d]iscard, [s]kip, [q]uit? ");
+    g_autofree char *line = read_line(
+        "[a]ccept, accept and [t]rust, accept as [i]mportant, [r]eject, [d]iscard, [s]kip, "
+        "[q]uit? ");
 
     if (line == NULL)
         return ANSWER_QUIT;
     switch (g_ascii_tolower(*line)) {
     case 'a':
-        return after(held_accept_and_say(call, number, FALSE, error), error);
+        return after(held_accept_and_say(call, number, FALSE, FALSE, error), error);
     case 't':
-        return after(held_accept_and_say(call, number, TRUE, error), error);
+        return after(held_accept_and_say(call, number, FALSE, TRUE, error), error);
+    case 'i':
+        return after(held_accept_and_say(call, number, TRUE, FALSE, error), error);
     case 'r':
         return reject(call, number, error);
     case 'd':

@@ -21,6 +21,7 @@ enum { SHOWN_MAX = 64 * 1024 };
 static gboolean json;
 static gboolean raw;
 static gboolean trust;
+static gboolean important;
 static char *reason;
 
 const GOptionEntry cmd_held_list_options[] = {
@@ -30,7 +31,10 @@ const GOptionEntry cmd_held_show_options[] = {
     {"raw", 0, 0, G_OPTION_ARG_NONE, &raw, "print the mail as it came, and nothing else", NULL},
     {0}};
 const GOptionEntry cmd_held_accept_options[] = {
-    {"trust", 0, 0, G_OPTION_ARG_NONE, &trust, "let the author's next posts pass too", NULL}, {0}};
+    {"trust", 0, 0, G_OPTION_ARG_NONE, &trust, "let the author's next posts pass too", NULL},
+    {"important", 0, 0, G_OPTION_ARG_NONE, &important,
+     "mark it: who reads the important alone gets it too", NULL},
+    {0}};
 const GOptionEntry cmd_held_reject_options[] = {
     {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "what to tell the sender", "TEXT"}, {0}};
 
@@ -157,14 +161,15 @@ cmd_held_show(Call *call, GError **error)
 }
 
 gboolean
-held_accept_and_say(Call *call, gint64 number, gboolean with_trust, GError **error)
+held_accept_and_say(Call *call, gint64 number, gboolean as_important, gboolean with_trust,
+                    GError **error)
 {
     g_autofree char *by = held_decider();
     PostVerdict verdict = {0};
     gboolean trusted = FALSE;
 
-    if (!held_accept(call->store, call->settings, number, by, with_trust ? &trusted : NULL,
-                     &verdict, error))
+    if (!held_accept(call->store, call->settings, number, by, as_important,
+                     with_trust ? &trusted : NULL, &verdict, error))
         return FALSE;
     if (verdict.outcome == POST_DUPLICATE)
         printf("held message %" G_GINT64_FORMAT " was on the list already", number);
@@ -175,6 +180,8 @@ held_accept_and_say(Call *call, gint64 number, gboolean with_trust, GError **err
     else
         printf("accepted held message %" G_GINT64_FORMAT ", to %" G_GINT64_FORMAT " readers",
                number, verdict.recipients);
+    if (as_important && verdict.outcome != POST_DUPLICATE)
+        printf("; it is marked important");
     if (with_trust)
         printf(trusted ? "; its author is trusted"
                        : "; its author is not on the list to be trusted");
@@ -188,7 +195,7 @@ cmd_held_accept(Call *call, GError **error)
     gint64 number = 0;
 
     return read_number(call->arguments[0], &number, error) &&
-           held_accept_and_say(call, number, trust, error);
+           held_accept_and_say(call, number, important, trust, error);
 }
 
 gboolean

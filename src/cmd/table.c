@@ -197,6 +197,8 @@ const Command commands[] = {
      "take messages out for good; no import brings them back"},
     {NULL, "archive", "redact", NEED_ENGINE, cmd_archive_redact, cmd_archive_redact_options, "LIST [MESSAGE]", 1, 2,
      "take a part out of a message, or a person's name out of one or all of a list"},
+    {NULL, "archive", "important", NEED_ENGINE, cmd_archive_important, cmd_archive_important_options, "LIST MESSAGE", 2, 2,
+     "mark a post, so that it reaches those too who read the important alone"},
     {NULL, "archive", "search", NEED_ENGINE, cmd_archive_search, cmd_archive_search_options, "WORD...", 1, G_MAXUINT,
      "find messages, as in haies from:maud after:2026-03 has:attachment"},
     {"Newsletters", "contribution", "add", NEED_ENGINE, cmd_contribution_add, cmd_contribution_add_options,

@@ -49,7 +49,7 @@ void command_read(const CommandWords *words, const Mail *mail, const char *today
 
 /* What a moderator answered: the first line that is neither empty nor quoted. */
 typedef struct {
-    const char *decision; /* "accept", "trust", "reject", "discard"; NULL: not understood */
+    const char *decision; /* "accept", "trust", "important", "reject", "discard"; NULL: not understood */
     char *text;           /* what stands behind the word, up to the quotation or signature */
 } MailDecision;
 

@@ -71,7 +71,7 @@ find_item(GArray *items, gint64 number)
 static gboolean
 act(Store *store, Item *item, const NumberedDecision *decision, const char **what, GError **error)
 {
-    static const char *const yes[] = {"accept", "trust", NULL};
+    static const char *const yes[] = {"accept", "trust", "important", NULL};
     gboolean accept = g_strv_contains(yes, decision->decision);
 
     if (!g_str_equal(item->state, "proposed")) {

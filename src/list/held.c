@@ -110,8 +110,8 @@ trust_author(Store *store, const Held *held, gboolean *trusted, GError **error)
 }
 
 gboolean
-held_accept(Store *store, const Settings *settings, gint64 number, const char *by, gboolean *trust,
-            PostVerdict *verdict, GError **error)
+held_accept(Store *store, const Settings *settings, gint64 number, const char *by,
+            gboolean important, gboolean *trust, PostVerdict *verdict, GError **error)
 {
     g_auto(Held) held = {0};
     g_auto(PostFacts) facts = {0};
@@ -129,15 +129,17 @@ held_accept(Store *store, const Settings *settings, gint64 number, const char *b
         !post_recognise(store, settings, held.list, held.sender, held.mail, held.raw, &facts,
                         error))
         return FALSE;
-    gboolean distribute = held.list->kind == LIST_DISCUSSION || !facts.is_reply;
-    PostVerdict done = {.outcome = facts.duplicate ? POST_DUPLICATE
-                                   : distribute    ? POST_ACCEPTED
-                                                   : POST_FILED,
+    const PostFiling filing = {.subscriber = facts.subscriber,
+                               .distribute = held.list->kind == LIST_DISCUSSION || !facts.is_reply,
+                               .important = important};
+    PostVerdict done = {.outcome = facts.duplicate     ? POST_DUPLICATE
+                                   : filing.distribute ? POST_ACCEPTED
+                                                       : POST_FILED,
                         .reason = "moderator",
                         .held = number};
     if ((!facts.duplicate && !post_remember(store, held.list, &facts, error)) ||
-        (!facts.duplicate && !post_accept(store, settings, held.list, held.mail, held.raw,
-                                          facts.subscriber, distribute, &done, error)) ||
+        (!facts.duplicate &&
+         !post_accept(store, settings, held.list, held.mail, held.raw, &filing, &done, error)) ||
         (trust != NULL && !trust_author(store, &held, trust, error)) ||
         !settle(store, settings, number, &held, "accepted", by, NULL, error) ||
         !transaction_commit(transaction, error))

@@ -66,7 +66,7 @@ decision_of(const Settings *settings, const ListAddress *address, const Mail *ma
     decision_read(words, mail, &decision);
     *text = decision.text;
     /* A constant of ours in place of the table's word. */
-    static const char *const known[] = {"accept", "trust", "reject", "discard"};
+    static const char *const known[] = {"accept", "trust", "important", "reject", "discard"};
     for (guint i = 0; decision.decision != NULL && i < G_N_ELEMENTS(known); i++)
         if (g_str_equal(decision.decision, known[i]))
             return known[i];
@@ -91,9 +91,11 @@ act(Store *store, const Settings *settings, const Incoming *incoming, gint64 num
     }
     gboolean trusted = FALSE;
     gboolean trust = g_str_equal(decision, "trust");
-    if (!held_accept(store, settings, number, by, trust ? &trusted : NULL, &verdict, error))
+    gboolean important = g_str_equal(decision, "important");
+    if (!held_accept(store, settings, number, by, important, trust ? &trusted : NULL, &verdict,
+                     error))
         return FALSE;
-    *what = trusted ? "trusted" : "accepted";
+    *what = trusted ? "trusted" : important ? "important" : "accepted";
     return TRUE;
 }
 
@@ -148,7 +150,8 @@ moderate_receive(Store *store, const Settings *settings, const ListAddress *addr
         return TRUE;
     }
     if (!incoming_author_holds(settings, &incoming, error) ||
-        !incoming_by_keeper(store, &incoming, &keeper, error) || !find(store, address, &found, error))
+        !incoming_by_keeper(store, &incoming, &keeper, error) ||
+        !find(store, address, &found, error))
         return FALSE;
     if (!keeper)
         return fail(error, ERROR_REFUSED, "only those who look after \"%s\" decide about its mail",

@@ -30,19 +30,23 @@ tell_owners(Store *store, const Settings *settings, const List *list, const Mail
 
 gboolean
 post_accept(Store *store, const Settings *settings, const List *list, const Mail *mail, GBytes *raw,
-            gint64 subscriber, gboolean distribute, PostVerdict *verdict, GError **error)
+            const PostFiling *filing, PostVerdict *verdict, GError **error)
 {
     gboolean duplicate = FALSE;
     gint64 message = 0, mailing = 0, recipients = 0;
 
-    if (!archive_accept(store, mail, raw, list->id, subscriber, &message, &duplicate, error))
+    if (!archive_accept(store, mail, raw, list->id, filing->subscriber, &message, &duplicate,
+                        error))
         return FALSE;
-    if (!duplicate && distribute &&
+    if (!duplicate && filing->important &&
+        !list_post_mark_now(store, list->id, message, NULL, error))
+        return FALSE;
+    if (!duplicate && filing->distribute &&
         !mailing_start_post(store, message, list->id, &mailing, &recipients, error))
         return FALSE;
-    if (!duplicate && !distribute && !tell_owners(store, settings, list, mail, raw, error))
+    if (!duplicate && !filing->distribute && !tell_owners(store, settings, list, mail, raw, error))
         return FALSE;
-    if (subscriber != 0 && !list_contact(store, subscriber, NULL, error))
+    if (filing->subscriber != 0 && !list_contact(store, filing->subscriber, NULL, error))
         return FALSE;
     verdict->message = message;
     verdict->mailing = mailing;

@@ -7,10 +7,14 @@
 #include "list/list.h"
 #include "list/post.h"
 
+typedef struct {
+    gint64 subscriber;   /* its author; 0: a stranger */
+    gboolean distribute; /* a copy to each reader; else a notice to the owners */
+    gboolean important;  /* a moderator marks it, so that it goes to more of them */
+} PostFiling;
+
 /* Files `mail` (from `raw`) on the list in the caller's transaction and queues what follows from
- * it: a copy to each reader (`distribute`), or a notice to the owners. `subscriber` is the author,
- * 0 for a stranger. Fills message, mailing and recipients of `verdict`; a mail that is on the list
+ * it, as `filing` says. Fills message, mailing and recipients of `verdict`; a mail that is on the list
  * already changes nothing and has outcome POST_DUPLICATE. Errors: those of the store. */
 gboolean post_accept(Store *store, const Settings *settings, const List *list, const Mail *mail,
-                     GBytes *raw, gint64 subscriber, gboolean distribute, PostVerdict *verdict,
-                     GError **error);
+                     GBytes *raw, const PostFiling *filing, PostVerdict *verdict, GError **error);

@@ -59,8 +59,10 @@ act(Store *store, const Settings *settings, const List *list, const PostEnvelope
     case POST_ACCEPTED:
     case POST_FILED:
         return post_remember(store, list, facts, error) &&
-               post_accept(store, settings, list, mail, envelope->raw, facts->subscriber,
-                           verdict->outcome == POST_ACCEPTED, verdict, error);
+               post_accept(store, settings, list, mail, envelope->raw,
+                           &(PostFiling){.subscriber = facts->subscriber,
+                                         .distribute = verdict->outcome == POST_ACCEPTED},
+                           verdict, error);
     case POST_HELD:
         return hold(store, settings, list, envelope, mail, facts, verdict, error);
     case POST_REPEATED:

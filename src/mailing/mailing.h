@@ -25,6 +25,10 @@ gboolean mailing_start_edition(Store *store, gint64 edition, gint64 list,
 gboolean mailing_start_post(Store *store, gint64 message, gint64 list, gint64 *mailing,
                             gint64 *total, GError **error);
 
+/* A post once more, to those alone to whom it has become important and who did not get it. */
+gboolean mailing_start_important(Store *store, gint64 message, gint64 list, gint64 *mailing,
+                                 gint64 *total, GError **error);
+
 /* Digests, for who is due one on any list: their waiting posts become mailings, one for all readers
  * of the same posts; each list is one statement. `zone` is the time zone of who has said none.
  * `mailings` and `readers` (each may be NULL) get how many. */

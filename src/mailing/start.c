@@ -69,6 +69,22 @@ mailing_start_post(Store *store, gint64 message, gint64 list, gint64 *mailing, g
     return start(store, list, 0, message, NULL, mailing, total, error);
 }
 
+gboolean
+mailing_start_important(Store *store, gint64 message, gint64 list, gint64 *mailing, gint64 *total,
+                        GError **error)
+{
+    g_autoptr(Rows) rows = mailing_new(store, "post", list, 0, message, error);
+    gint64 number = 0, filled = 0;
+
+    if (!new_number(rows, &number, error) ||
+        !mailing_fill_important(store, number, list, message, &filled, error) ||
+        !mailing_total(store, number, filled, NULL, error) || !mailing_notify(store, NULL, error))
+        return FALSE;
+    *mailing = number;
+    *total = filled;
+    return TRUE;
+}
+
 static gboolean
 start_digests_of(Store *store, gint64 list, const char *zone, gint64 *mailings, gint64 *readers,
                  GError **error)

@@ -101,12 +101,26 @@ is "$(state_of 4) $(sql "SELECT posting FROM subscription")" "accepted|mail: che
 mail alix@example.org mobilites@lists.example.org 'Libre' 'Bla'
 is "$(last)" 4 "their next mail passes"
 
+mail passante@example.net mobilites@lists.example.org 'Alerte' 'Bla'
+colporteur subscriber add utile@example.org --list mobilites >/dev/null
+colporteur list reading mobilites utile@example.org important >/dev/null
+mail chef@example.org "$(news chef@example.org | sed -n 's/^REPLY //p' | grep moderate | tail -1)" 'Re: en attente' 'Accepter important
+
+> accepter'
+is "$(state_of 5) $(sql "SELECT string_agg(m.subject, ' ') FROM post JOIN message m ON m.id = message WHERE is_important")" \
+  "accepted|mail: chef@example.org Alerte" "accepted and marked important"
+is "$(sql "SELECT count(*) FROM delivery d JOIN mailing m ON m.id = d.mailing AND m.kind = 'post' JOIN address a ON a.subscriber = d.recipient WHERE a.address = 'utile@example.org'")" 1 "it goes to who reads that alone"
+like "$(news chef@example.org)" '« Alerte » est accepté et marqué important' "and is answered so"
+colporteur list unsubscribe mobilites utile@example.org >/dev/null
+sql "DELETE FROM held_message WHERE id = 5; ALTER TABLE held_message ALTER id RESTART WITH 5" >sql.out
+
 # --- on the command line ---
 mail passante@example.net mobilites@lists.example.org 'Cinq' 'Cinq'
 mail passante@example.net mobilites@lists.example.org 'Six' 'Six'
 mail passante@example.net mobilites@lists.example.org 'Sept' 'Sept'
-run colporteur held accept --trust 5
+run colporteur held accept --trust --important 5
 like "$out" 'accepted held message 5, .*not on the list to be trusted' "a stranger cannot be trusted, and it is said"
+like "$out" 'marked important' "it is marked on the command line too"
 run colporteur held review mobilites </dev/null
 is "$status" 77 "a review needs a terminal"
 python3 - "$conf" "$state" >review.out 2>&1 9>&- <<'PY'

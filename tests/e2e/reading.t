@@ -143,6 +143,56 @@ is "$status" 65 "a mode is one that there is"
 run colporteur list reading mobilites nobody@example.org each
 is "$status" 67 "of somebody on the list"
 
+# --- marked by a moderator ---
+for who in chaque jour brut soir semaine utile; do news $who >/dev/null; done
+n=29
+for who in tard loin; do
+  colporteur subscriber add "$who@example.org" --language fr --list mobilites >/dev/null
+  colporteur list reading mobilites "$who@example.org" important >/dev/null
+done
+post chaque@example.org 'Fermeture du pont'
+is "$(posts utile)$(posts tard)" "" "a post that nobody marked does not reach who reads the important"
+post loin@example.org 'Re: Fermeture du pont' 'Ah.' 'References: <m30@example.org>'
+is "$(posts utile)$(posts loin)" "m31 " "but for a thread they write in"
+run colporteur archive important mobilites m30@example.org --dry-run
+is "$status $(sql 'SELECT count(*) FROM post WHERE is_important')" "0 0" "a dry run marks nothing"
+like "$out" 'would go to 3 more readers' "and says how many it would reach"
+run colporteur archive important mobilites m30@example.org </dev/null
+is "$status" 77 "it asks before it sends"
+run colporteur archive important mobilites m30@example.org --yes
+like "$out" 'marked important; goes to 3 more readers' "a mark reaches them afterwards"
+news chaque >both
+is "$(posts utile)$(posts tard)$(posts loin)$(grep -c m30 both)" "m30 m30 m30 1" "once, and nobody who had it"
+like "$(colporteur archive important mobilites m30@example.org --yes)" 'was marked already' "marking again changes nothing"
+colporteur archive important mobilites m30@example.org --undo >/dev/null
+post chaque@example.org 'Re: Fermeture du pont' 'Non.' 'References: <m30@example.org>'
+is "$(posts utile)" "" "a mark taken back holds no more"
+like "$(colporteur archive important mobilites m30@example.org --yes)" 'goes to 0 more' "set again it reaches nobody twice"
+colporteur list reading mobilites chaque@example.org important >/dev/null
+colporteur archive important mobilites m30@example.org --undo >/dev/null
+like "$(colporteur archive important mobilites m30@example.org --yes)" 'goes to 0 more' "nor who had it as one of all"
+colporteur list reading mobilites chaque@example.org each >/dev/null
+colporteur archive hide mobilites m30@example.org --reason essai --yes >/dev/null
+run colporteur archive important mobilites m30@example.org
+is "$status" 77 "what is out of sight cannot be marked"
+colporteur archive unhide mobilites m30@example.org >/dev/null
+is "$(sql "SELECT is_important FROM post p JOIN message m ON m.id = p.message WHERE m.message_id = 'm30@example.org'")" t "a mark outlives hiding"
+post chaque@example.org 'Re: Fermeture du pont' 'Si.' 'References: <m30@example.org>'
+is "$(posts utile)" "m33 " "what follows in a marked thread comes too"
+is "$(sql "SELECT string_agg(DISTINCT object || ' ' || name || ' ' || (after->>'important'), ', ') FROM audit WHERE after ? 'important' AND actor <> 'nobody'")" \
+  "message mobilites false, message mobilites true" "the log has it"
+run colporteur archive important mobilites m999@example.org
+is "$status" 67 "of a message that there is"
+news semaine >/dev/null
+colporteur list reading mobilites semaine@example.org important >/dev/null
+tick
+for who in semaine utile tard loin; do news $who >/dev/null; done
+like "$(colporteur archive important mobilites m31@example.org --yes)" 'goes to 2 more' "who got it in a digest has it"
+is "$(posts utile)$(posts tard)$(posts semaine)" "m31 m31 " "others get it"
+colporteur list reading mobilites semaine@example.org weekly >/dev/null
+sql "UPDATE mailing SET folded_at = the_time() WHERE kind = 'post' AND message = (SELECT id FROM message WHERE message_id = 'm32@example.org')" >sql.out
+like "$(colporteur archive important mobilites m32@example.org --yes)" 'goes to 0 more' "nobody is sent what nobody knows who got"
+
 # --- whoever dies ---
 colporteur list set mobilites --digest-posts 200 >/dev/null
 for who in chaque jour brut soir; do news $who >/dev/null; done

@@ -152,6 +152,9 @@ test_decisions(void)
 {
     assert_decision("accept\r\n", "accept", "");
     assert_decision("\r\nAccepter et faire confiance.\r\n\r\n> reject\r\n", "trust", "");
+    assert_decision("Accepter important\r\n\r\n> reject\r\n", "important", "");
+    assert_decision("accept as important.\r\n", "important", "");
+    assert_decision("Asantiñ pouezus\r\n", "important", "");
     assert_decision(
         "Refuser : Ce n’est pas le sujet.\r\nMerci de lire la charte.\r\n\r\nLe 26 nov., "
         "le robot a écrit :\r\n> accept\r\n",
