@@ -15,6 +15,7 @@ gboolean cmd_archive_unhide(Call *call, GError **error);
 gboolean cmd_archive_delete(Call *call, GError **error);
 gboolean cmd_archive_redact(Call *call, GError **error);
 gboolean cmd_archive_important(Call *call, GError **error);
+gboolean cmd_archive_topics(Call *call, GError **error);
 gboolean cmd_archive_search(Call *call, GError **error);
 gboolean cmd_archive_sync(Call *call, GError **error);
 
@@ -29,5 +30,6 @@ extern const GOptionEntry cmd_archive_unhide_options[];
 extern const GOptionEntry cmd_archive_delete_options[];
 extern const GOptionEntry cmd_archive_redact_options[];
 extern const GOptionEntry cmd_archive_important_options[];
+extern const GOptionEntry cmd_archive_topics_options[];
 extern const GOptionEntry cmd_archive_search_options[];
 extern const GOptionEntry cmd_archive_sync_options[];

@@ -199,6 +199,8 @@ const Command commands[] = {
      "take a part out of a message, or a person's name out of one or all of a list"},
     {NULL, "archive", "important", NEED_ENGINE, cmd_archive_important, cmd_archive_important_options, "LIST MESSAGE", 2, 2,
      "mark a post, so that it reaches those too who read the important alone"},
+    {NULL, "archive", "topics", NEED_ENGINE, cmd_archive_topics, cmd_archive_topics_options, "LIST MESSAGE [WORDS]", 2, 3,
+     "show what the thread of a message is about, or set it, as \"mobilite, energie\""},
     {NULL, "archive", "search", NEED_ENGINE, cmd_archive_search, cmd_archive_search_options, "WORD...", 1, G_MAXUINT,
      "find messages, as in haies from:maud after:2026-03 has:attachment"},
     {"Newsletters", "contribution", "add", NEED_ENGINE, cmd_contribution_add, cmd_contribution_add_options,

@@ -12,7 +12,8 @@ enum { TEXT_MAX = 16 * 1024, LINES_MAX = 60, LINE_BYTES_MAX = 200, UNKNOWN_MAX =
 typedef enum { LINE_COMMAND, LINE_UNKNOWN, LINE_END } LineKind;
 
 static const char *const command_words[COMMAND_N] = {
-    "subscribe", "unsubscribe", "set", "suspend", "resume", "which", "info", "help", "archive"};
+    "subscribe", "unsubscribe", "set",  "suspend", "resume",
+    "which",     "info",        "help", "archive", "topics"};
 
 static char *
 written_text(const Mail *mail)
@@ -81,7 +82,8 @@ is_there(const MailCommands *commands, const MailCommand *command)
         if (other->what == command->what && g_strcmp0(other->mode, command->mode) == 0 &&
             g_strcmp0(other->every, command->every) == 0 &&
             g_strcmp0(other->form, command->form) == 0 && g_str_equal(other->from, command->from) &&
-            g_str_equal(other->until, command->until))
+            g_str_equal(other->until, command->until) &&
+            g_str_equal(other->topics, command->topics))
             return TRUE;
     }
     return FALSE;
@@ -95,6 +97,39 @@ count_words(const char *folded, const char *end)
     for (const char *p = folded; p < end; p++)
         n += *p != ' ' && (p == folded || p[-1] == ' ');
     return n;
+}
+
+/* The bytes of `line` that fold to `words` words, the blanks behind them too. */
+static const char *
+behind_words(const char *line, guint words)
+{
+    const char *p = line;
+    gboolean inside = FALSE;
+
+    for (; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        gboolean letter = g_unichar_isalnum(c) || g_unichar_ismark(c);
+        if (letter && !inside && words-- == 0)
+            return p;
+        inside = letter;
+    }
+    return p;
+}
+
+/* What topics somebody names, or "" for a word such as "all". */
+static void
+read_topics(const CommandWords *words, const char *line, const char *folded, const char *at,
+            MailCommand *command)
+{
+    const char *rest = at;
+    const CommandWord *word = command_words_match(words, WORD_MODE, &rest);
+    const char *written = behind_words(line, count_words(folded, at));
+    const char *end = written + MIN(strlen(written), COMMAND_TOPICS_SIZE - 1);
+
+    if (word != NULL && *rest == '\0' && g_str_equal(word->meaning, "each"))
+        return;
+    g_utf8_validate(written, end - written, &end);
+    memcpy(command->topics, *at != '\0' ? written : "?", *at != '\0' ? (gsize)(end - written) : 1);
 }
 
 static LineKind
@@ -121,6 +156,14 @@ read_line(const CommandWords *words, const char *line, const char *today, MailCo
         behind = at;
         command.what = COMMAND_SET;
     } else {
+        /* "Set topics mobility". */
+        const char *next = behind;
+        const CommandWord *second = command_words_match(words, WORD_COMMAND, &next);
+        if (g_str_equal(word->meaning, "set") && second != NULL &&
+            g_str_equal(second->meaning, "topics")) {
+            word = second;
+            behind = next;
+        }
         while (command.what < COMMAND_N && !g_str_equal(word->meaning, command_words[command.what]))
             command.what++;
         if (command.what == COMMAND_N)
@@ -131,11 +174,13 @@ read_line(const CommandWords *words, const char *line, const char *today, MailCo
     while (command_words_match(words, WORD_FILLER, &tail) != NULL)
         ;
     if (command.what != COMMAND_SET && command.what != COMMAND_SUSPEND &&
-        count_words(tail, tail + strlen(tail)) > TAIL_MAX)
+        command.what != COMMAND_TOPICS && count_words(tail, tail + strlen(tail)) > TAIL_MAX)
         return LINE_UNKNOWN;
     command.language = word->language;
     if (command.what == COMMAND_SET)
         read_mode(words, &behind, &command);
+    if (command.what == COMMAND_TOPICS)
+        read_topics(words, line, folded, behind, &command);
     if (command.what == COMMAND_SUSPEND)
         read_days(words, behind, today, &command);
     if (commands->n < COMMANDS_MAX && !is_there(commands, &command))
@@ -164,23 +209,6 @@ command_read(const CommandWords *words, const Mail *mail, const char *today, Mai
             return;
         unknown += kind == LINE_UNKNOWN;
     }
-}
-
-/* The bytes of `line` that fold to `words` words, the blanks behind them too. */
-static const char *
-behind_words(const char *line, guint words)
-{
-    const char *p = line;
-    gboolean inside = FALSE;
-
-    for (; *p != '\0'; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        gboolean letter = g_unichar_isalnum(c) || g_unichar_ismark(c);
-        if (letter && !inside && words-- == 0)
-            return p;
-        inside = letter;
-    }
-    return p;
 }
 
 /* "On Monday somebody wrote:" stands before what is quoted. */

@@ -4,7 +4,8 @@
  *
  * Looked for in the subject, then in the lines of the body: empty and quoted lines are passed over,
  * a signature or a word that says so ends it, and so does a line that is no command once there was
- * one. Nothing of the mail is kept but numbers, days and words of our own.
+ * one. Nothing of the mail is kept but numbers, days, words of our own, and the
+ * names of topics.
  */
 #pragma once
 
@@ -22,10 +23,11 @@ typedef enum {
     COMMAND_INFO,
     COMMAND_HELP,
     COMMAND_ARCHIVE,
+    COMMAND_TOPICS,
     COMMAND_N
 } CommandWhat;
 
-enum { COMMANDS_MAX = 10, COMMAND_DAY_SIZE = 11 };
+enum { COMMANDS_MAX = 10, COMMAND_DAY_SIZE = 11, COMMAND_TOPICS_SIZE = 256 };
 
 typedef struct {
     CommandWhat what;
@@ -35,6 +37,7 @@ typedef struct {
     const char *form;     /* of SET "digest": "mime", "plain"; NULL: as it is */
     char from[COMMAND_DAY_SIZE]; /* of SUSPEND: ISO days, both inside */
     char until[COMMAND_DAY_SIZE];
+    char topics[COMMAND_TOPICS_SIZE]; /* of TOPICS: as written, "" for all of them */
 } MailCommand;
 
 typedef struct {

@@ -18,6 +18,7 @@
 #include "list/command.h"
 #include "list/join.h"
 #include "list/leave.h"
+#include "list/topic.h"
 
 typedef struct {
     Store *store;
@@ -142,6 +143,11 @@ run_which(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
         value_set_bool(dict, row.delivery, TRUE);
         value_set_bool(dict, row.every, TRUE);
         value_set_text(dict, "until", row.pause_until);
+        g_autofree char *topics =
+            topic_chosen_text(run->store, row.list, run->subscriber, run->language, error);
+        if (topics == NULL)
+            return FALSE;
+        value_set_text(dict, "topics", *topics != '\0' ? topics : NULL);
     }
     run->silent = FALSE;
     return TRUE;
@@ -159,6 +165,48 @@ run_info(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
         return FALSE;
     value_set_bool(item, "info", TRUE);
     value_set_text(item, "text", list_text_find_next(rows, &row) ? row.text : list->description);
+    g_autofree char *topics = topic_text(run->store, list->id, run->language, error);
+    if (topics == NULL)
+        return FALSE;
+    value_set_text(item, "topics", *topics != '\0' ? topics : NULL);
+    run->silent = FALSE;
+    return TRUE;
+}
+
+/* Words that are no topics of the list change nothing; what there is to choose from is told. */
+static gboolean
+run_topics(Run *run, const MailCommand *command, GError **error)
+{
+    const List *list = run->incoming->list;
+    g_autoptr(GArray) topics = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autofree char *unknown = NULL;
+
+    if (!run->is_member) {
+        say(run, "not_on");
+        return TRUE;
+    }
+    g_autofree char *all = topic_text(run->store, list->id, run->language, error);
+    if (all == NULL || (*command->topics != '\0' &&
+                        !topic_find(run->store, list, command->topics, topics, &unknown, error)))
+        return FALSE;
+    if (*all == '\0') {
+        say(run, "topics_none");
+        return TRUE;
+    }
+    if (unknown == NULL) {
+        g_autoptr(Rows) rows =
+            list_topic_choose(run->store, list->id, run->subscriber, topics, error);
+        if (rows == NULL)
+            return FALSE;
+    }
+    g_autofree char *chosen =
+        topic_chosen_text(run->store, list->id, run->subscriber, run->language, error);
+    if (chosen == NULL)
+        return FALSE;
+    Value *item = value_append_dict(run->items);
+    value_set_bool(item, unknown != NULL ? "topics_unknown" : "topics_set", TRUE);
+    value_set_text(item, "topics", *chosen != '\0' ? chosen : NULL);
+    value_set_text(item, "known", all);
     run->silent = FALSE;
     return TRUE;
 }
@@ -204,6 +252,7 @@ static gboolean (*const acts[COMMAND_N])(Run *run, const MailCommand *command, G
     [COMMAND_INFO] = run_info,
     [COMMAND_ARCHIVE] = run_archive,
     [COMMAND_HELP] = run_help,
+    [COMMAND_TOPICS] = run_topics,
 };
 
 /* Who writes, and which language they are answered in. */

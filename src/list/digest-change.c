@@ -6,6 +6,7 @@
 #include "store/query.h"
 
 #include "list/list.h"
+#include "list/topic.h"
 
 static gboolean
 number_check(const char *what, gint number, gint least, gint most, GError **error)
@@ -49,18 +50,14 @@ list_reading_word(ListReading *reading, const char *word)
     return TRUE;
 }
 
-gboolean
-list_reading_change(Store *store, const List *list, const char *address, const ListReading *reading,
-                    const char *from, const char *until, gboolean resume, GError **error)
+/* Who on the list has the address. */
+static gboolean
+find_member(Store *store, const List *list, const char *address, gint64 *subscriber, GError **error)
 {
     g_autofree char *key = address_fold(address);
     ListPerson person;
 
-    if (key == NULL || !address_is_valid(address, error) ||
-        (until != NULL && !subscriber_days_check(from, until, error)))
-        return FALSE;
-    g_autoptr(Transaction) transaction = transaction_begin(store, error);
-    if (transaction == NULL)
+    if (key == NULL || !address_is_valid(address, error))
         return FALSE;
     g_autoptr(Rows) people = list_person(store, list->id, key, error);
     if (people == NULL)
@@ -70,12 +67,44 @@ list_reading_change(Store *store, const List *list, const char *address, const L
              address);
         return fail_hint(error, "colporteur list members %s shows who is on it", list->name);
     }
-    g_autoptr(Rows) set = list_delivery_set(store, list->id, person.subscriber, reading->delivery,
+    *subscriber = person.subscriber;
+    return TRUE;
+}
+
+gboolean
+list_topics_change(Store *store, const List *list, const char *address, const char *topics,
+                   GError **error)
+{
+    g_autoptr(GArray) chosen = g_array_new(FALSE, FALSE, sizeof(gint64));
+    gint64 subscriber;
+
+    if (!find_member(store, list, address, &subscriber, error) ||
+        (g_ascii_strcasecmp(topics, "all") != 0 &&
+         !topic_find_all(store, list, topics, chosen, error)))
+        return FALSE;
+    g_autoptr(Rows) rows = list_topic_choose(store, list->id, subscriber, chosen, error);
+    return rows != NULL;
+}
+
+gboolean
+list_reading_change(Store *store, const List *list, const char *address, const ListReading *reading,
+                    const char *from, const char *until, gboolean resume, GError **error)
+{
+    gint64 subscriber;
+
+    if ((until != NULL && !subscriber_days_check(from, until, error)))
+        return FALSE;
+    g_autoptr(Transaction) transaction = transaction_begin(store, error);
+    if (transaction == NULL)
+        return FALSE;
+    if (!find_member(store, list, address, &subscriber, error))
+        return FALSE;
+    g_autoptr(Rows) set = list_delivery_set(store, list->id, subscriber, reading->delivery,
                                             reading->every, reading->form, error);
     if (set == NULL)
         return FALSE;
-    if ((until != NULL || resume) && !list_pause(store, list->id, person.subscriber,
-                                                 until != NULL ? from : NULL, until, NULL, error))
+    if ((until != NULL || resume) &&
+        !list_pause(store, list->id, subscriber, until != NULL ? from : NULL, until, NULL, error))
         return FALSE;
     return transaction_commit(transaction, error);
 }

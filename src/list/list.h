@@ -122,6 +122,11 @@ gboolean list_create(Store *store, const ListDraft *draft, gint64 *id, GError **
 gboolean list_change(Store *store, const List *list, const ListDraft *change, const char *is_public,
                      GError **error);
 
+/* What a member takes of the list (list/topic.h): names with commas between them, or "all".
+ * ERROR_NOT_FOUND for nobody on the list, and for a name that is no topic of it. */
+gboolean list_topics_change(Store *store, const List *list, const char *address, const char *topics,
+                            GError **error);
+
 /* What a list is about: words for territories and interests as people write them; NULL: none. */
 typedef struct {
     const char *const *territories, *const *not_territories;

@@ -13,6 +13,7 @@
 
 #include "list/notice.h"
 #include "list/post-accept.h"
+#include "list/topic.h"
 
 static gboolean
 tell_owners(Store *store, const Settings *settings, const List *list, const Mail *mail, GBytes *raw,
@@ -37,6 +38,8 @@ post_accept(Store *store, const Settings *settings, const List *list, const Mail
 
     if (!archive_accept(store, mail, raw, list->id, filing->subscriber, &message, &duplicate,
                         error))
+        return FALSE;
+    if (!duplicate && !topic_take(store, list, message, mail, filing->topics, error))
         return FALSE;
     if (!duplicate && filing->important &&
         !list_post_mark_now(store, list->id, message, NULL, error))

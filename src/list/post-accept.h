@@ -8,13 +8,14 @@
 #include "list/post.h"
 
 typedef struct {
-    gint64 subscriber;   /* its author; 0: a stranger */
-    gboolean distribute; /* a copy to each reader; else a notice to the owners */
-    gboolean important;  /* a moderator marks it, so that it goes to more of them */
+    gint64 subscriber;    /* its author; 0: a stranger */
+    gboolean distribute;  /* a copy to each reader; else a notice to the owners */
+    const GArray *topics; /* gint64: what a moderator says it is about; NULL: nothing */
+    gboolean important;   /* a moderator marks it, so that it goes to more of them */
 } PostFiling;
 
 /* Files `mail` (from `raw`) on the list in the caller's transaction and queues what follows from
- * it, as `filing` says. Fills message, mailing and recipients of `verdict`; a mail that is on the list
- * already changes nothing and has outcome POST_DUPLICATE. Errors: those of the store. */
+ * it, as `filing` says. Fills message, mailing and recipients of `verdict`; a mail that is on the
+ * list already changes nothing and has outcome POST_DUPLICATE. Errors: those of the store. */
 gboolean post_accept(Store *store, const Settings *settings, const List *list, const Mail *mail,
                      GBytes *raw, const PostFiling *filing, PostVerdict *verdict, GError **error);
