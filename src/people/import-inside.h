@@ -74,6 +74,12 @@ typedef struct {
     gint64 owner; /* who has it, once compared; 0: nobody */
 } ImportOther;
 
+/* Numbers of territories and the like, ascending. */
+typedef struct {
+    gint32 *all; /* NULL: none */
+    guint n;
+} ImportNumbers;
+
 /* A row with its numbers. */
 typedef struct {
     ImportRow *row;
@@ -81,11 +87,11 @@ typedef struct {
     gint64 subscriber;
     gboolean is_new;
     gboolean is_changed; /* in more than its lists */
-    char *knowledge;     /* arrays in PostgreSQL's text form, ascending, as below */
-    char *territories;
-    char *places;
-    char *interests;
-    char *programmes;
+    char *knowledge;     /* an array in PostgreSQL's text form, ascending */
+    ImportNumbers territories;
+    ImportNumbers places;
+    ImportNumbers interests;
+    ImportNumbers programmes;
     ImportOther *others; /* each once; NULL: none */
     guint n_others;
     GArray *lists;    /* of ImportPlace */
@@ -113,6 +119,9 @@ gboolean import_store_compare(Store *store, ImportPerson *people, guint n, GErro
 gboolean import_others_compare(Store *store, ImportPerson *people, guint n, GError **error);
 /* Sends them, as import_store_write(). */
 gboolean import_others_write(Store *store, const ImportPerson *people, guint n, GError **error);
+/* Sends who goes on which list, with the proofs, as import_store_write(). */
+gboolean import_lists_write(Store *store, const ImportPerson *people, guint n,
+                            const ImportPlan *plan, gint64 agreed_at, GError **error);
 /* Gives those who are new their numbers. */
 gboolean import_store_number(Store *store, ImportPerson *people, guint n, GError **error);
 /* Sends what is to be written into the pipeline that is open. */

@@ -11,19 +11,31 @@
 
 #include "people/import-inside.h"
 
+/* Numbers of several people, one after the other, and where each one's end; 0 stands before. */
 typedef struct {
-    GPtrArray *keys, *addresses, *names, *languages, *notes, *knowledge, *territories, *interests,
-        *programmes, *places;
+    GArray *all, *ends;
+} Numbers;
+
+typedef struct {
+    GPtrArray *keys, *addresses, *names, *languages, *notes, *knowledge;
+    Numbers territories, interests, programmes, places;
     GArray *ids;
 } Columns;
+
+enum { N_TEXTS = 6, N_NUMBERS = 4 };
 
 static void
 columns_clear(Columns *columns)
 {
     GPtrArray **texts = &columns->keys;
+    Numbers *numbers = &columns->territories;
 
-    for (guint i = 0; i < 10; i++)
+    for (guint i = 0; i < N_TEXTS; i++)
         g_ptr_array_unref(texts[i]);
+    for (guint i = 0; i < N_NUMBERS; i++) {
+        g_array_unref(numbers[i].all);
+        g_array_unref(numbers[i].ends);
+    }
     g_array_unref(columns->ids);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Columns, columns_clear)
@@ -32,9 +44,16 @@ static void
 columns_init(Columns *columns)
 {
     GPtrArray **texts = &columns->keys;
+    Numbers *numbers = &columns->territories;
+    gint32 none = 0;
 
-    for (guint i = 0; i < 10; i++)
+    for (guint i = 0; i < N_TEXTS; i++)
         texts[i] = g_ptr_array_new();
+    for (guint i = 0; i < N_NUMBERS; i++) {
+        numbers[i].all = g_array_new(FALSE, FALSE, sizeof(gint32));
+        numbers[i].ends = g_array_new(FALSE, FALSE, sizeof(gint32));
+        g_array_append_val(numbers[i].ends, none);
+    }
     columns->ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 }
 
@@ -42,6 +61,15 @@ static void
 add_text(GPtrArray *texts, const char *text)
 {
     g_ptr_array_add(texts, (gpointer)(text != NULL ? text : ""));
+}
+
+static void
+add_numbers(Numbers *numbers, const ImportNumbers *more)
+{
+    if (more->n > 0)
+        g_array_append_vals(numbers->all, more->all, more->n);
+    gint32 end = (gint32)numbers->all->len;
+    g_array_append_val(numbers->ends, end);
 }
 
 static void
@@ -53,10 +81,10 @@ columns_add(Columns *columns, const ImportPerson *person)
     add_text(columns->languages, person->row->language);
     add_text(columns->notes, person->row->notes);
     add_text(columns->knowledge, person->knowledge);
-    add_text(columns->territories, person->territories);
-    add_text(columns->interests, person->interests);
-    add_text(columns->programmes, person->programmes);
-    add_text(columns->places, person->places);
+    add_numbers(&columns->territories, &person->territories);
+    add_numbers(&columns->interests, &person->interests);
+    add_numbers(&columns->programmes, &person->programmes);
+    add_numbers(&columns->places, &person->places);
     g_array_append_val(columns->ids, person->subscriber);
 }
 
@@ -142,8 +170,9 @@ compare_facts(Store *store, ImportPerson *people, Columns *known, const guint *a
 {
     g_autoptr(Rows) rows =
         people_import_compare(store, known->ids, all(known->names), all(known->languages),
-                              all(known->notes), all(known->knowledge), all(known->territories),
-                              all(known->interests), all(known->programmes), error);
+                              all(known->notes), all(known->knowledge), known->territories.all,
+                              known->territories.ends, known->interests.all, known->interests.ends,
+                              known->programmes.all, known->programmes.ends, error);
     PeopleImportCompare row;
 
     if (rows == NULL)
@@ -155,18 +184,30 @@ compare_facts(Store *store, ImportPerson *people, Columns *known, const guint *a
     return TRUE;
 }
 
+/* "{1,2}" */
+static char *
+numbers_text(const ImportNumbers *numbers)
+{
+    GString *text = g_string_new("{");
+
+    for (guint i = 0; i < numbers->n; i++)
+        g_string_append_printf(text, i > 0 ? ",%d" : "%d", numbers->all[i]);
+    g_string_append_c(text, '}');
+    return g_string_free(text, FALSE);
+}
+
 /* New people whom a coordinator may not add. */
 static gboolean
 find_elsewhere(Store *store, ImportPerson *people, guint n, GError **error)
 {
-    g_autoptr(GPtrArray) places = g_ptr_array_new();
+    g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func(g_free);
     g_autofree guint *at = g_new(guint, n + 1);
     PeopleImportElsewhere row;
 
     for (guint i = 0; i < n; i++)
         if (people[i].row->refusal == NULL && people[i].is_new) {
             at[places->len] = i;
-            add_text(places, people[i].places);
+            g_ptr_array_add(places, numbers_text(&people[i].places));
         }
     if (places->len == 0)
         return TRUE;
@@ -245,8 +286,10 @@ write_new(Store *store, Columns *fresh, GError **error)
     return fresh->ids->len == 0 ||
            (people_import_subscriber(store, fresh->ids, all(fresh->names), all(fresh->languages),
                                      all(fresh->notes), all(fresh->knowledge),
-                                     all(fresh->territories), all(fresh->interests),
-                                     all(fresh->programmes), all(fresh->places), NULL, error) &&
+                                     fresh->territories.all, fresh->territories.ends,
+                                     fresh->interests.all, fresh->interests.ends,
+                                     fresh->programmes.all, fresh->programmes.ends,
+                                     fresh->places.all, fresh->places.ends, NULL, error) &&
             people_import_address(store, all(fresh->keys), all(fresh->addresses), fresh->ids, NULL,
                                   error));
 }
@@ -257,74 +300,9 @@ write_changes(Store *store, Columns *changed, GError **error)
     return changed->ids->len == 0 ||
            people_import_change(store, changed->ids, all(changed->names), all(changed->languages),
                                 all(changed->notes), all(changed->knowledge),
-                                all(changed->territories), all(changed->interests),
-                                all(changed->programmes), NULL, error);
-}
-
-typedef struct {
-    GArray *subscribers, *lists;
-    GPtrArray *states, *deliveries;
-} Places;
-
-static void
-places_clear(Places *places)
-{
-    g_array_unref(places->subscribers);
-    g_array_unref(places->lists);
-    g_ptr_array_unref(places->states);
-    g_ptr_array_unref(places->deliveries);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Places, places_clear)
-
-static void
-places_init(Places *places)
-{
-    places->subscribers = g_array_new(FALSE, FALSE, sizeof(gint64));
-    places->lists = g_array_new(FALSE, FALSE, sizeof(gint64));
-    places->states = g_ptr_array_new();
-    places->deliveries = g_ptr_array_new();
-}
-
-static void
-places_add(Places *places, const ImportPerson *person)
-{
-    for (guint i = 0; i < person->lists->len; i++) {
-        const ImportPlace *place = &g_array_index(person->lists, ImportPlace, i);
-        g_array_append_val(places->subscribers, person->subscriber);
-        g_array_append_val(places->lists, place->list);
-        add_text(places->states, place->state);
-        add_text(places->deliveries, place->delivery);
-    }
-}
-
-static gboolean
-write_lists(Store *store, const ImportPerson *people, guint n, const ImportPlan *plan,
-            gint64 agreed_at, GError **error)
-{
-    g_autoptr(GArray) alone = g_array_new(FALSE, FALSE, sizeof(gint64));
-    g_auto(Places) fresh = {0};
-    g_auto(Places) known = {0};
-
-    places_init(&fresh);
-    places_init(&known);
-    for (guint i = 0; i < n; i++) {
-        const ImportPerson *person = &people[i];
-        if (person->row->refusal != NULL)
-            continue;
-        if (person->is_new && person->lists->len == 0)
-            g_array_append_val(alone, person->subscriber);
-        places_add(person->is_new ? &fresh : &known, person);
-    }
-    if (fresh.lists->len > 0 &&
-        !people_import_subscription_new(store, fresh.subscribers, fresh.lists, all(fresh.states),
-                                        all(fresh.deliveries), plan->how, agreed_at, NULL, error))
-        return FALSE;
-    if (known.lists->len > 0 &&
-        !people_import_subscription(store, known.subscribers, known.lists, all(known.states),
-                                    all(known.deliveries), plan->how, agreed_at, NULL, error))
-        return FALSE;
-    return alone->len == 0 ||
-           people_import_consent(store, alone, plan->how, agreed_at, NULL, error);
+                                changed->territories.all, changed->territories.ends,
+                                changed->interests.all, changed->interests.ends,
+                                changed->programmes.all, changed->programmes.ends, NULL, error);
 }
 
 /* Whoever bounced or was blocked elsewhere is written to no more here either. */
@@ -355,6 +333,6 @@ import_store_write(Store *store, const ImportPerson *people, guint n, const Impo
             columns_add(&changed, &people[i]);
     return write_new(store, &fresh, error) && write_changes(store, &changed, error) &&
            import_others_write(store, people, n, error) &&
-           write_lists(store, people, n, plan, agreed_at, error) &&
+           import_lists_write(store, people, n, plan, agreed_at, error) &&
            write_suppressed(store, people, n, error);
 }

@@ -202,31 +202,25 @@ by_number(gconstpointer a, gconstpointer b)
     return (x > y) - (x < y);
 }
 
-/* "{1,2}" of the numbers gathered, each once, ascending. */
-static char *
-numbers_text(GArray *numbers)
+/* The numbers gathered, each once, ascending. */
+static ImportNumbers
+take_numbers(GArray *gathered)
 {
-    char digits[24];
-    GString *text = g_string_sized_new(numbers->len * 7 + 3);
-    gint64 before = -1;
+    gint64 *numbers = (gint64 *)(gpointer)gathered->data;
+    ImportNumbers taken = {NULL, 0};
 
-    g_array_sort(numbers, by_number);
-    g_string_append_c(text, '{');
-    for (guint i = 0; i < numbers->len; i++) {
-        gint64 number = g_array_index(numbers, gint64, i);
-        if (number == before)
-            continue;
-        if (before != -1)
-            g_string_append_c(text, ',');
-        before = number;
-        char *p = digits + sizeof digits;
-        do
-            *--p = (char)('0' + number % 10);
-        while ((number /= 10) > 0);
-        g_string_append_len(text, p, digits + sizeof digits - p);
-    }
-    g_string_append_c(text, '}');
-    return g_string_free(text, FALSE);
+    if (gathered->len == 0)
+        return taken;
+    for (guint i = 1; i < gathered->len; i++)
+        if (numbers[i] < numbers[i - 1]) {
+            g_array_sort(gathered, by_number);
+            break;
+        }
+    taken.all = g_new(gint32, gathered->len);
+    for (guint i = 0; i < gathered->len; i++)
+        if (i == 0 || numbers[i] != numbers[i - 1])
+            taken.all[taken.n++] = (gint32)numbers[i];
+    return taken;
 }
 
 static const Meaning *
@@ -240,26 +234,30 @@ find_meaning(const Sort *sort, ImportRow *row, const char *word)
     return NULL;
 }
 
-static char *
-read_numbers(ImportWords *words, guint which, ImportRow *row, char *const *names, char **places)
+/* `places`: of territories alone. */
+static void
+read_numbers(ImportWords *words, guint which, ImportRow *row, char *const *names,
+             ImportNumbers *numbers, ImportNumbers *places)
 {
+    g_autoptr(GArray) around = NULL;
+
+    if (names[0] == NULL)
+        return;
     g_array_set_size(words->numbers, 0);
     for (guint i = 0; names[i] != NULL; i++) {
         const Meaning *meaning = find_meaning(&words->sorts[which], row, names[i]);
         if (meaning == NULL)
-            return NULL;
+            return;
         g_array_append_val(words->numbers, meaning->id);
+        if (places == NULL)
+            continue;
+        if (around == NULL)
+            around = g_array_sized_new(FALSE, FALSE, sizeof(gint64), meaning->n_places);
+        g_array_append_vals(around, meaning->places, meaning->n_places);
     }
-    char *text = numbers_text(words->numbers);
-    if (places == NULL)
-        return text;
-    g_array_set_size(words->numbers, 0);
-    for (guint i = 0; names[i] != NULL; i++) {
-        const Meaning *meaning = find_meaning(&words->sorts[which], row, names[i]);
-        g_array_append_vals(words->numbers, meaning->places, meaning->n_places);
-    }
-    *places = numbers_text(words->numbers);
-    return text;
+    *numbers = take_numbers(words->numbers);
+    if (around != NULL)
+        *places = take_numbers(around);
 }
 
 /* What follows a list's name: ":unsubscribed", ":digest", both or neither. */
@@ -356,12 +354,12 @@ import_words_resolve(ImportWords *words, Store *store, ImportPerson *people, gui
         if (row->refusal != NULL)
             continue;
         person->knowledge = knowledge_text(row->knowledge);
-        person->territories =
-            read_numbers(words, TERRITORIES, row, row->territories, &person->places);
+        read_numbers(words, TERRITORIES, row, row->territories, &person->territories,
+                     &person->places);
         if (row->refusal == NULL)
-            person->interests = read_numbers(words, INTERESTS, row, row->interests, NULL);
+            read_numbers(words, INTERESTS, row, row->interests, &person->interests, NULL);
         if (row->refusal == NULL)
-            person->programmes = read_numbers(words, PROGRAMMES, row, row->programmes, NULL);
+            read_numbers(words, PROGRAMMES, row, row->programmes, &person->programmes, NULL);
         if (row->refusal == NULL)
             read_lists(words, person);
     }
@@ -373,10 +371,10 @@ import_person_clear(ImportPerson *person)
 {
     g_free(person->key);
     g_free(person->knowledge);
-    g_free(person->territories);
-    g_free(person->places);
-    g_free(person->interests);
-    g_free(person->programmes);
+    g_free(person->territories.all);
+    g_free(person->places.all);
+    g_free(person->interests.all);
+    g_free(person->programmes.all);
     for (guint i = 0; i < person->n_others; i++)
         g_free(person->others[i].key);
     g_free(person->others);

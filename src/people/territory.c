@@ -189,8 +189,8 @@ take_rows(Rows *rows, PeopleTerritoryResolve *row, gint64 n, gint64 *id, const c
 }
 
 static gboolean
-judge(Store *store, const char *const *texts, const Words *words, guint n, Rows *rows, gint64 *ids,
-      GError **problems, GError **error)
+judge(Store *store, const char *const *texts, const Words *words, const GArray *left, Rows *rows,
+      gint64 *ids, GError **problems, GError **error)
 {
     g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
     PeopleTerritoryResolve row = {0};
@@ -198,10 +198,11 @@ judge(Store *store, const char *const *texts, const Words *words, guint n, Rows 
 
     if (!people_territory_resolve_next(rows, &row))
         row.n = 0;
-    for (guint i = 0; i < n; i++) {
+    for (guint k = 0; k < left->len; k++) {
+        guint i = g_array_index(left, guint, k);
         gint64 id = 0;
         const char *departement = NULL;
-        take_rows(rows, &row, (gint64)i + 1, &id, &departement, labels);
+        take_rows(rows, &row, (gint64)k + 1, &id, &departement, labels);
         if (problems[i] != NULL)
             continue;
         if (labels->len == 1)
@@ -215,23 +216,73 @@ judge(Store *store, const char *const *texts, const Words *words, guint n, Rows 
     return TRUE;
 }
 
+/* What is said to be a code and is one needs no look at names: a file may have tens of thousands.
+ * The others are left, with their places in `left`. */
+static gboolean
+find_codes(Store *store, const Words *words, guint n, gint64 *ids, GArray *left, GError **error)
+{
+    g_autoptr(GPtrArray) codes = g_ptr_array_new();
+    g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(guint));
+    PeopleTerritoryCodes row;
+
+    for (guint i = 0; i < n; i++) {
+        if (g_str_equal(words[i].reading, "code") && is_number(words[i].word)) {
+            g_ptr_array_add(codes, words[i].word);
+            g_array_append_val(places, i);
+        } else
+            g_array_append_val(left, i);
+    }
+    if (codes->len == 0)
+        return TRUE;
+    g_ptr_array_add(codes, NULL);
+    g_autoptr(Rows) rows = people_territory_codes(store, (const char *const *)codes->pdata, error);
+    if (rows == NULL)
+        return FALSE;
+    while (people_territory_codes_next(rows, &row))
+        ids[g_array_index(places, guint, row.n - 1)] = row.id;
+    for (guint i = 0; i < places->len; i++)
+        if (ids[g_array_index(places, guint, i)] == 0)
+            g_array_append_val(left, g_array_index(places, guint, i));
+    return TRUE;
+}
+
+static void
+words_free(gpointer data)
+{
+    Words *words = data;
+
+    g_free(words->word);
+    g_free(words->departement);
+}
+
 gboolean
 territory_find_all(Store *store, const char *const *texts, guint n, gint64 *ids, GError **problems,
                    GError **error)
 {
-    g_autofree Words *words = g_new0(Words, n + 1);
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) words = g_array_sized_new(FALSE, TRUE, sizeof(Words), n + 1);
+    g_autoptr(GArray) left = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
     g_autoptr(GPtrArray) readings = g_ptr_array_new();
-    g_autoptr(GPtrArray) departements = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) departements = g_ptr_array_new();
 
+    g_array_set_clear_func(words, words_free);
     for (guint i = 0; i < n; i++) {
+        Words one;
         ids[i] = 0;
         problems[i] = NULL;
         /* What cannot be sent still takes its place, so that numbers agree. */
-        read_words(choices_word(texts[i], "territory", &problems[i]) ? texts[i] : "", &words[i]);
-        g_ptr_array_add(names, words[i].word);
-        g_ptr_array_add(readings, (gpointer)words[i].reading);
-        g_ptr_array_add(departements, words[i].departement);
+        read_words(choices_word(texts[i], "territory", &problems[i]) ? texts[i] : "", &one);
+        g_array_append_val(words, one);
+    }
+    if (!find_codes(store, (const Words *)(gpointer)words->data, n, ids, left, error))
+        return FALSE;
+    if (left->len == 0)
+        return TRUE;
+    for (guint i = 0; i < left->len; i++) {
+        const Words *one = &g_array_index(words, Words, g_array_index(left, guint, i));
+        g_ptr_array_add(names, one->word);
+        g_ptr_array_add(readings, (gpointer)one->reading);
+        g_ptr_array_add(departements, one->departement);
     }
     g_ptr_array_add(names, NULL);
     g_ptr_array_add(readings, NULL);
@@ -239,7 +290,8 @@ territory_find_all(Store *store, const char *const *texts, guint n, gint64 *ids,
     g_autoptr(Rows) rows = people_territory_resolve(
         store, (const char *const *)names->pdata, (const char *const *)readings->pdata,
         (const char *const *)departements->pdata, error);
-    return rows != NULL && judge(store, texts, words, n, rows, ids, problems, error);
+    return rows != NULL && judge(store, texts, (const Words *)(gpointer)words->data, left, rows,
+                                 ids, problems, error);
 }
 
 gboolean

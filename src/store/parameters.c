@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* parameters - what a statement is given, as libpq wants it: text, but for bytea */
+/* parameters - what a statement is given, as libpq wants it: text, but for bytea and arrays */
+#include <string.h>
+
 #include "store/parameters.h"
 
 void
@@ -7,46 +9,85 @@ parameters_clear(Parameters *parameters)
 {
     g_clear_pointer(&parameters->owned, g_ptr_array_unref);
 }
-static const char *
-own(Parameters *parameters, GString *text)
+
+/* Types of elements, as PostgreSQL numbers its own. */
+enum { OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25 };
+
+static void
+append_int32(GString *bytes, guint32 number)
 {
+    guint32 sent = GUINT32_TO_BE(number);
+
+    g_string_append_len(bytes, (const char *)&sent, sizeof sent);
+}
+
+/* PostgreSQL's binary form of an array of one dimension and no NULL: reading it takes the server a
+ * third of what the text form does. The elements follow, each behind its size. */
+static GString *
+array_new(guint32 type, guint n, gsize size)
+{
+    GString *bytes = g_string_sized_new(20 + size);
+
+    append_int32(bytes, n > 0); /* dimensions */
+    append_int32(bytes, 0);     /* no NULL */
+    append_int32(bytes, type);
+    if (n > 0) {
+        append_int32(bytes, n);
+        append_int32(bytes, 1); /* the first has this number */
+    }
+    return bytes;
+}
+
+static void
+add_bytes(Parameters *parameters, GString *bytes)
+{
+    int n = parameters->n++;
+
     if (parameters->owned == NULL)
         parameters->owned = g_ptr_array_new_with_free_func(g_free);
-    char *owned = g_string_free(text, FALSE);
-    g_ptr_array_add(parameters->owned, owned);
-    return owned;
+    parameters->lengths[n] = (int)bytes->len;
+    parameters->formats[n] = 1;
+    parameters->values[n] = g_string_free(bytes, FALSE);
+    g_ptr_array_add(parameters->owned, (gpointer)parameters->values[n]);
 }
 
-/* A PostgreSQL array literal; every element is quoted, so that NULL and {} stay words. */
-static const char *
-text_array(Parameters *parameters, const char *const *words)
+static void
+add_texts(Parameters *parameters, const char *const *words)
 {
-    GString *text = g_string_new("{");
+    guint n = g_strv_length((char **)words);
+    GString *bytes = array_new(OID_TEXT, n, n * 16);
 
-    for (guint i = 0; words[i] != NULL; i++) {
-        g_string_append(text, i > 0 ? ",\"" : "\"");
-        for (const char *p = words[i]; *p != '\0'; p++) {
-            if (*p == '"' || *p == '\\')
-                g_string_append_c(text, '\\');
-            g_string_append_c(text, *p);
-        }
-        g_string_append_c(text, '"');
+    for (guint i = 0; i < n; i++) {
+        gsize size = strlen(words[i]);
+        append_int32(bytes, (guint32)size);
+        g_string_append_len(bytes, words[i], (gssize)size);
     }
-    g_string_append_c(text, '}');
-    return own(parameters, text);
+    add_bytes(parameters, bytes);
 }
 
-static const char *
-number_array(Parameters *parameters, const GArray *numbers)
+static void
+add_bigints(Parameters *parameters, const GArray *numbers)
 {
-    GString *text = g_string_sized_new(numbers->len * 8 + 2);
+    GString *bytes = array_new(OID_INT8, numbers->len, numbers->len * 12);
 
-    g_string_append_c(text, '{');
-    for (guint i = 0; i < numbers->len; i++)
-        g_string_append_printf(text, i > 0 ? ",%" G_GINT64_FORMAT : "%" G_GINT64_FORMAT,
-                               g_array_index(numbers, gint64, i));
-    g_string_append_c(text, '}');
-    return own(parameters, text);
+    for (guint i = 0; i < numbers->len; i++) {
+        gint64 sent = GINT64_TO_BE(g_array_index(numbers, gint64, i));
+        append_int32(bytes, sizeof sent);
+        g_string_append_len(bytes, (const char *)&sent, sizeof sent);
+    }
+    add_bytes(parameters, bytes);
+}
+
+static void
+add_ints(Parameters *parameters, const GArray *numbers)
+{
+    GString *bytes = array_new(OID_INT4, numbers->len, numbers->len * 8);
+
+    for (guint i = 0; i < numbers->len; i++) {
+        append_int32(bytes, sizeof(gint32));
+        append_int32(bytes, (guint32)g_array_index(numbers, gint32, i));
+    }
+    add_bytes(parameters, bytes);
 }
 
 static void
@@ -91,14 +132,23 @@ parameters_read(Parameters *parameters, const char *letters, va_list arguments)
         }
         case 'T': {
             const char *const *words = va_arg(arguments, const char *const *);
-            add_text(parameters, words != NULL ? text_array(parameters, words) : NULL);
+            if (words != NULL)
+                add_texts(parameters, words);
+            else
+                add_text(parameters, NULL);
             break;
         }
         case 'I': {
             const GArray *array = va_arg(arguments, const GArray *);
-            add_text(parameters, array != NULL ? number_array(parameters, array) : NULL);
+            if (array != NULL)
+                add_bigints(parameters, array);
+            else
+                add_text(parameters, NULL);
             break;
         }
+        case 'J':
+            add_ints(parameters, va_arg(arguments, const GArray *));
+            break;
         case 'A':
             parameters->audience = va_arg(arguments, const AudienceSql *);
             break;

@@ -5,7 +5,7 @@
 #include "store/store.h"
 
 /* Types are one letter each: i bigint, n int, b bool, t text, y bytea, f float, T text[],
- * I bigint[], A an audience: such a statement is not prepared, because its text varies. */
+ * I bigint[], J int[], A an audience: such a statement is not prepared, because its text varies. */
 typedef struct {
     const char *name;
     const char *parameters;

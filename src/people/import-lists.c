@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * import-lists - put a chunk of people on their lists, each with its proof
+ *
+ * A statement for all who go on one list in one way: then only their numbers go over.
+ */
+#include "store/query.h"
+
+#include "people/import-inside.h"
+
+/* Who goes on one list in one way: most of a file does on the same. */
+typedef struct {
+    ImportPlace place; /* list 0: on none */
+    gboolean is_new;
+    GArray *subscribers;
+} Group;
+
+static void
+group_clear(gpointer data)
+{
+    Group *group = data;
+
+    g_array_unref(group->subscribers);
+}
+
+static void
+groups_add(GArray *groups, const ImportPlace *place, const ImportPerson *person)
+{
+    for (guint i = 0; i < groups->len; i++) {
+        Group *group = &g_array_index(groups, Group, i);
+        if (group->is_new != person->is_new || group->place.list != place->list ||
+            !g_str_equal(group->place.state, place->state) ||
+            !g_str_equal(group->place.delivery, place->delivery))
+            continue;
+        g_array_append_val(group->subscribers, person->subscriber);
+        return;
+    }
+    Group group = {*place, person->is_new, g_array_new(FALSE, FALSE, sizeof(gint64))};
+    g_array_append_val(group.subscribers, person->subscriber);
+    g_array_append_val(groups, group);
+}
+
+static gboolean
+write_group(Store *store, const Group *group, const ImportPlan *plan, gint64 agreed_at,
+            GError **error)
+{
+    const ImportPlace *place = &group->place;
+    gboolean leaves = g_str_equal(place->state, "unsubscribed");
+
+    if (!group->is_new)
+        return people_import_subscription(store, group->subscribers, place->list, place->state,
+                                          place->delivery, plan->how, agreed_at, NULL, error);
+    if (place->list != 0 &&
+        !people_import_subscription_new(store, group->subscribers, place->list, place->state,
+                                        place->delivery, NULL, error))
+        return FALSE;
+    return g_str_equal(place->state, "unconfirmed") ||
+           people_import_consent(store, group->subscribers, place->list,
+                                 leaves ? "unsubscribe" : "import", plan->how, agreed_at, NULL,
+                                 error);
+}
+
+gboolean
+import_lists_write(Store *store, const ImportPerson *people, guint n, const ImportPlan *plan,
+                   gint64 agreed_at, GError **error)
+{
+    static const ImportPlace none = {0, "confirmed", "each"};
+    g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(Group));
+
+    g_array_set_clear_func(groups, group_clear);
+    for (guint i = 0; i < n; i++) {
+        const ImportPerson *person = &people[i];
+        if (person->row->refusal != NULL)
+            continue;
+        if (person->is_new && person->lists->len == 0)
+            groups_add(groups, &none, person);
+        for (guint k = 0; k < person->lists->len; k++)
+            groups_add(groups, &g_array_index(person->lists, ImportPlace, k), person);
+    }
+    for (guint i = 0; i < groups->len; i++)
+        if (!write_group(store, &g_array_index(groups, Group, i), plan, agreed_at, error))
+            return FALSE;
+    return TRUE;
+}
