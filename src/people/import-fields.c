@@ -30,32 +30,6 @@ static const struct {
     {"bloque", IMPORT_BLOCKED},
 };
 
-static const struct {
-    const char *word;
-    const char *delivery; /* NULL: gets no mail */
-} deliveries[] = {
-    {"each", "each"},
-    {"chaque", "each"},
-    {"mail", "each"},
-    {"regular", "each"},
-    {"normal", "each"},
-    {"notice", "each"},
-    {"txt", "each"},
-    {"html", "each"},
-    {"urlize", "each"},
-    {"not_me", "each"},
-    {"digest", "digest"},
-    {"digestplain", "digest"},
-    {"summary", "digest"},
-    {"resume", "digest"},
-    {"mime_digests", "digest"},
-    {"plaintext_digests", "digest"},
-    {"summary_digests", "digest"},
-    {"none", "none"},
-    {"aucune", "none"},
-    {"nomail", NULL},
-};
-
 static void G_GNUC_PRINTF(2, 3) refuse(ImportRow *row, const char *format, ...)
 {
     va_list arguments;
@@ -145,16 +119,13 @@ set_delivery(ImportRow *row, const char *text)
     if (text == NULL || *text == '\0')
         return;
     g_autofree char *word = plain_word(text);
-    for (guint i = 0; i < G_N_ELEMENTS(deliveries); i++)
-        if (g_str_equal(deliveries[i].word, word)) {
-            if (deliveries[i].delivery != NULL)
-                set_text(&row->delivery, deliveries[i].delivery);
-            else
-                row->standing = MAX(row->standing, IMPORT_SILENT);
-            return;
-        }
-    if (*word != '\0')
-        refuse(row, "\"%.40s\" is no way of delivery; it is each, digest or none", word);
+    if (g_str_equal(word, "nomail"))
+        row->standing = MAX(row->standing, IMPORT_SILENT);
+    else if (!import_reading_take(&row->reading, text))
+        refuse(row,
+               "\"%.40s\" is no way of delivery; it is each, digest, important or none, and of "
+               "digests daily or weekly, mime or plain",
+               word);
 }
 
 static gboolean
@@ -300,6 +271,6 @@ import_fields_fill(const char *const given[N_FIELDS], const ImportFormat *format
     set_standing(row, texts[FIELD_STATUS]);
     set_delivery(row, texts[FIELD_DELIVERY]);
     set_no_mail(row, texts[FIELD_NO_MAIL]);
-    if (is_yes(texts[FIELD_DIGEST]) && row->delivery == NULL)
-        set_text(&row->delivery, "digest");
+    if (is_yes(texts[FIELD_DIGEST]) && import_reading_delivery(&row->reading) == NULL)
+        row->reading.delivery = "digest";
 }

@@ -22,6 +22,12 @@ char *import_row_check(ImportRow *row);
 #define IMPORT_BETWEEN ";|"
 char **import_values(const char *text, const char *between);
 
+/* Takes "digest", "weekly", "résumé hebdomadaire": what it says replaces what was said before.
+ * FALSE when a word is none. */
+gboolean import_reading_take(ImportReading *reading, const char *text);
+/* The delivery: digest where only something of digests is said; NULL: nothing is. */
+const char *import_reading_delivery(const ImportReading *reading);
+
 /* --- text: a file as UTF-8, whatever it was --- */
 
 typedef struct ImportSource ImportSource;
@@ -64,7 +70,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportSeen, import_seen_free)
 typedef struct {
     gint64 list;
     const char *state; /* confirmed, unconfirmed or unsubscribed: a constant */
-    const char *delivery;
+    ImportReading reading; /* all of it */
 } ImportPlace;
 
 /* An address beside the one that mail goes to. */

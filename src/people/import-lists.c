@@ -30,7 +30,9 @@ groups_add(GArray *groups, const ImportPlace *place, const ImportPerson *person)
         Group *group = &g_array_index(groups, Group, i);
         if (group->is_new != person->is_new || group->place.list != place->list ||
             !g_str_equal(group->place.state, place->state) ||
-            !g_str_equal(group->place.delivery, place->delivery))
+            !g_str_equal(group->place.reading.delivery, place->reading.delivery) ||
+            !g_str_equal(group->place.reading.every, place->reading.every) ||
+            !g_str_equal(group->place.reading.form, place->reading.form))
             continue;
         g_array_append_val(group->subscribers, person->subscriber);
         return;
@@ -45,14 +47,17 @@ write_group(Store *store, const Group *group, const ImportPlan *plan, gint64 agr
             GError **error)
 {
     const ImportPlace *place = &group->place;
+    const ImportReading *reading = &place->reading;
     gboolean leaves = g_str_equal(place->state, "unsubscribed");
 
     if (!group->is_new)
         return people_import_subscription(store, group->subscribers, place->list, place->state,
-                                          place->delivery, plan->how, agreed_at, NULL, error);
+                                          reading->delivery, reading->every, reading->form,
+                                          plan->how, agreed_at, NULL, error);
     if (place->list != 0 &&
         !people_import_subscription_new(store, group->subscribers, place->list, place->state,
-                                        place->delivery, NULL, error))
+                                        reading->delivery, reading->every, reading->form, NULL,
+                                        error))
         return FALSE;
     return g_str_equal(place->state, "unconfirmed") ||
            people_import_consent(store, group->subscribers, place->list,
@@ -64,7 +69,7 @@ gboolean
 import_lists_write(Store *store, const ImportPerson *people, guint n, const ImportPlan *plan,
                    gint64 agreed_at, GError **error)
 {
-    static const ImportPlace none = {0, "confirmed", "each"};
+    static const ImportPlace none = {0, "confirmed", {"each", "daily", "mime"}};
     g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(Group));
 
     g_array_set_clear_func(groups, group_clear);

@@ -34,7 +34,6 @@ import_row_free(ImportRow *row)
     g_free(row->name);
     g_free(row->language);
     g_free(row->notes);
-    g_free(row->delivery);
     g_strfreev(row->territories);
     g_strfreev(row->interests);
     g_strfreev(row->programmes);

@@ -260,37 +260,42 @@ read_numbers(ImportWords *words, guint which, ImportRow *row, char *const *names
         *places = take_numbers(around);
 }
 
-/* What follows a list's name: ":unsubscribed", ":digest", both or neither. */
+static const char *
+either(const char *first, const char *second, const char *otherwise)
+{
+    return first != NULL ? first : second != NULL ? second : otherwise;
+}
+
+/* What follows a list's name: ":unsubscribed", ":digest:weekly", both or neither. */
 static gboolean
 read_place(const ImportRow *row, const char *word, ImportPlace *place)
 {
     static const char *const states[] = {"confirmed", "unconfirmed", "unsubscribed"};
-    static const char *const deliveries[] = {"each", "digest", "none"};
-    g_auto(GStrv) parts = g_strsplit(word, ":", 4);
+    g_auto(GStrv) parts = g_strsplit(word, ":", 8);
+    gboolean is_silent = row->standing == IMPORT_SILENT;
+    ImportReading own = {NULL, NULL, NULL};
 
     place->state = row->standing == IMPORT_MEMBER   ? "confirmed"
                    : row->standing <= IMPORT_SILENT ? "unconfirmed"
                                                     : "unsubscribed";
-    place->delivery = row->standing == IMPORT_SILENT ? "none" : "each";
-    for (guint k = 0; row->delivery != NULL && k < 3; k++)
-        if (g_str_equal(row->delivery, deliveries[k]) && row->standing != IMPORT_SILENT)
-            place->delivery = deliveries[k];
     for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++) {
         gboolean known = FALSE;
-        for (guint k = 0; k < 3; k++) {
-            if (g_str_equal(parts[i], states[k])) {
-                /* What the whole row is cannot be bettered by a list. */
-                if (row->standing == IMPORT_MEMBER)
-                    place->state = states[k];
-                known = TRUE;
-            } else if (g_str_equal(parts[i], deliveries[k])) {
-                place->delivery = deliveries[k];
-                known = TRUE;
-            }
+        for (guint k = 0; k < G_N_ELEMENTS(states); k++) {
+            if (!g_str_equal(parts[i], states[k]))
+                continue;
+            /* What the whole row is cannot be bettered by a list. */
+            if (row->standing == IMPORT_MEMBER)
+                place->state = states[k];
+            known = TRUE;
         }
-        if (!known)
+        if (!known && (*parts[i] == '\0' || !import_reading_take(&own, parts[i])))
             return FALSE;
     }
+    place->reading.delivery =
+        either(import_reading_delivery(&own),
+               is_silent ? "none" : import_reading_delivery(&row->reading), "each");
+    place->reading.every = either(own.every, row->reading.every, "daily");
+    place->reading.form = either(own.form, row->reading.form, "mime");
     return TRUE;
 }
 
@@ -308,8 +313,8 @@ read_lists(ImportWords *words, ImportPerson *person)
         if (meaning == NULL)
             return;
         if (!read_place(row, row->lists[i], &place)) {
-            row->refusal = g_strdup_printf("\"%s\" is no list with a state and a delivery; write "
-                                           "LIST:unsubscribed or LIST:digest",
+            row->refusal = g_strdup_printf("\"%s\" is no list with a state and a way of reading; write "
+                                           "LIST:unsubscribed or LIST:digest:weekly",
                                            row->lists[i]);
             return;
         }

@@ -26,6 +26,13 @@ typedef enum {
     IMPORT_BLOCKED      /* blocklisted, banned */
 } ImportStanding;
 
+/* How somebody reads a list, in words of the database that are constants; NULL: not said. */
+typedef struct {
+    const char *delivery; /* each, digest, important or none */
+    const char *every;    /* of digests: daily or weekly */
+    const char *form;     /* of digests: mime or plain */
+} ImportReading;
+
 typedef struct {
     guint line;    /* where the row begins in its file, from 1 */
     char **fields; /* as the file has them; NULL unless asked for */
@@ -33,14 +40,14 @@ typedef struct {
     char *name; /* NULL: not said, as below */
     char *language;
     char *notes;
-    char *delivery; /* each, digest or none: of the lists that say none of their own */
+    ImportReading reading; /* of the lists that say nothing of it */
     ImportStanding standing;
     char **territories; /* as written; never NULL in a row that was made here */
     char **interests;
     char **programmes;
     char **others; /* addresses beside the one that mail goes to */
     char **knowledge;
-    char **lists;  /* NAME[:STATE][:DELIVERY] */
+    char **lists;  /* NAME[:STATE][:READING]... */
     char *refusal; /* why the row cannot be taken; NULL: it can */
 } ImportRow;
 

@@ -69,6 +69,36 @@ import dump --list mobilites
 is "$(state sympa@example.org mobilites)" "confirmed digest" "a dump of Sympa keeps digests"
 is "$(state nomail@example.org mobilites)" "unconfirmed none" "who gets no mail is not confirmed"
 
+# --- how people read ---
+cat >reading.csv <<'END'
+adresse,listes,remise
+weekly@example.org,mobilites:digest:weekly:plain,
+few@example.org,mobilites:important,
+french@example.org,mobilites,résumé hebdomadaire texte
+important@example.org,mobilites,Messages importants
+own@example.org,mobilites:importants;lettre,digest
+unsure@example.org,mobilites:sometimes,
+odd@example.org,mobilites,sometimes
+END
+import reading.csv
+reading() { sql "SELECT l.name || ' ' || delivery || ' ' || digest_every || ' ' || digest_form FROM subscription s JOIN list l ON l.id = s.list JOIN address a USING (subscriber)
+  WHERE a.address_key = '$1' ORDER BY 1"; }
+is "$(reading weekly@example.org)" "mobilites digest weekly plain" "digests have their rhythm and form"
+is "$(reading few@example.org)" "mobilites important daily mime" "the important alone is a way of reading"
+is "$(reading french@example.org)" "mobilites digest weekly plain" "in French words too"
+is "$(reading important@example.org)" "mobilites important daily mime" "and the important"
+is "$(reading own@example.org | tr '\n' ,)" "lettre digest daily mime,mobilites important daily mime," "a list's own way comes before the row's"
+like "$err" '^reading.csv:7: "mobilites:sometimes" is no list with a state and a way of reading' "an unknown way is told"
+like "$err" '^reading.csv:8: "sometimes" is no way of delivery; it is each, digest, important or none' "in either column"
+run colporteur subscriber export --list mobilites
+like "$out" '^weekly@example.org,.*,mobilites:digest:weekly:plain,$' "an export says all of it"
+like "$out" '^few@example.org,.*,mobilites:important,$' "and the important"
+# What a digest would be stays known while another way is chosen.
+sql "UPDATE subscription SET digest_every = 'weekly', digest_form = 'mime' WHERE subscriber = (SELECT subscriber FROM address WHERE address_key = 'own@example.org')
+  AND delivery = 'digest'; UPDATE subscription SET delivery = 'each' WHERE digest_every = 'weekly' AND digest_form = 'mime'" >out
+run colporteur subscriber export --list lettre
+like "$out" '^own@example.org,.*,"lettre:each:weekly;mobilites:important",$' "of who gets each post too"
+
 # --- mapping ---
 printf 'Mail,Home town,Shoe size\nmapped@example.org,Brest,42\n' >odd.csv
 import odd.csv
@@ -168,7 +198,7 @@ import all.csv
 like "$out" ', 0 changed, .* 0 refused' "what was exported changes nothing where it comes from"
 is "$(rows)" "$before" "not one row"
 run colporteur subscriber export --list mobilites
-is "$(printf '%s\n' "$out" | wc -l)" 4 "a list is exported"
+is "$(printf '%s\n' "$out" | wc -l)" 9 "a list is exported"
 run colporteur subscriber export --list nope
 is "$status" 67 "a list that is not there is not found"
 run colporteur subscriber export --audience 'territory:29' --json

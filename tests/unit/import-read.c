@@ -266,7 +266,7 @@ test_kinds(void)
         g_assert_cmpstr(row_at(rows, 0)->address, ==, "a@example.org");
         g_assert_cmpint(row_at(rows, 0)->standing, ==, cases[i].standing);
         g_assert_cmpstr(row_at(rows, 0)->name, ==, cases[i].name);
-        g_assert_cmpstr(row_at(rows, 0)->delivery, ==, cases[i].delivery);
+        g_assert_cmpstr(row_at(rows, 0)->reading.delivery, ==, cases[i].delivery);
         if (i == 0) {
             joined(row_at(rows, 0)->territories, "Rennes");
             joined(row_at(rows, 0)->interests, "velo+habitat");
@@ -284,7 +284,7 @@ test_blocks(void)
     g_assert_cmpuint(row_at(rows, 1)->line, ==, 5);
     g_assert_cmpstr(row_at(rows, 1)->address, ==, "b@example.org");
     g_assert_null(row_at(rows, 1)->name);
-    g_assert_cmpstr(row_at(rows, 1)->delivery, ==, "digest");
+    g_assert_cmpstr(row_at(rows, 1)->reading.delivery, ==, "digest");
 }
 
 static void

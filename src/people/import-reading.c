@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* import-reading - the words for how somebody reads a list, in French, English and other systems */
+#include <string.h>
+
+#include "people/import-inside.h"
+
+static const struct {
+    const char *word; /* without accents and capitals */
+    ImportReading reading;
+} readings[] = {
+    {"each", {.delivery = "each"}},
+    {"chaque", {.delivery = "each"}},
+    {"tous", {.delivery = "each"}},
+    {"mail", {.delivery = "each"}},
+    {"regular", {.delivery = "each"}},
+    {"normal", {.delivery = "each"}},
+    {"notice", {.delivery = "each"}},
+    {"txt", {.delivery = "each"}},
+    {"html", {.delivery = "each"}},
+    {"urlize", {.delivery = "each"}},
+    {"not_me", {.delivery = "each"}},
+    {"digest", {.delivery = "digest"}},
+    {"digestplain", {.delivery = "digest", .form = "plain"}},
+    {"summary", {.delivery = "digest"}},
+    {"resume", {.delivery = "digest"}},
+    {"recapitulatif", {.delivery = "digest"}},
+    {"condense", {.delivery = "digest"}},
+    {"mime_digests", {.delivery = "digest"}},
+    {"plaintext_digests", {.delivery = "digest", .form = "plain"}},
+    {"summary_digests", {.delivery = "digest"}},
+    {"daily", {.every = "daily"}},
+    {"quotidien", {.every = "daily"}},
+    {"weekly", {.every = "weekly"}},
+    {"hebdomadaire", {.every = "weekly"}},
+    {"mime", {.form = "mime"}},
+    {"plain", {.form = "plain"}},
+    {"text", {.form = "plain"}},
+    {"texte", {.form = "plain"}},
+    {"important", {.delivery = "important"}},
+    {"importants", {.delivery = "important"}},
+    {"important only", {.delivery = "important"}},
+    {"messages importants", {.delivery = "important"}},
+    {"none", {.delivery = "none"}},
+    {"aucun", {.delivery = "none"}},
+    {"aucune", {.delivery = "none"}},
+    {"rien", {.delivery = "none"}},
+};
+
+static gboolean
+take_word(ImportReading *reading, const char *word)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(readings); i++) {
+        const ImportReading *said = &readings[i].reading;
+        if (!g_str_equal(readings[i].word, word))
+            continue;
+        reading->delivery = said->delivery != NULL ? said->delivery : reading->delivery;
+        reading->every = said->every != NULL ? said->every : reading->every;
+        reading->form = said->form != NULL ? said->form : reading->form;
+        return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+import_reading_take(ImportReading *reading, const char *text)
+{
+    g_autofree char *ascii = g_str_to_ascii(text, "C");
+    g_autofree char *plain = g_strstrip(g_ascii_strdown(ascii, -1));
+
+    if (take_word(reading, plain))
+        return TRUE;
+    g_auto(GStrv) words = g_strsplit_set(plain, " \t:,;/+", -1);
+    for (guint i = 0; words[i] != NULL; i++)
+        if (*words[i] != '\0' && !take_word(reading, words[i]))
+            return FALSE;
+    return TRUE;
+}
+
+const char *
+import_reading_delivery(const ImportReading *reading)
+{
+    if (reading->delivery != NULL || (reading->every == NULL && reading->form == NULL))
+        return reading->delivery;
+    return "digest";
+}
