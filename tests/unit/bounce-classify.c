@@ -122,6 +122,42 @@ test_wordings(void)
     }
 }
 
+/* What can only be about the recipient, or only about us, without a word on when it was said. */
+static void
+test_wordings_alone(void)
+{
+    static const struct {
+        const char *reason;
+        const char *said;
+    } table[] = {
+        {"userunknown", "User kim not listed in public Name & Address Book"},
+        {"userunknown", "Unknown user: kim@example.org"},
+        {"userunknown", "Unknown address (unable to find recipient)"},
+        {"userunknown", "550 Invalid Recipient - https://www.example.net/doc#550"},
+        {"userunknown", "550 not accepted -- invalid mailbox. Local mailbox kim@example.org is "
+                        "unavailable: user not found"},
+        {"userunknown", "550 5.7.1 No such user!"},
+        {"userunknown", "605 Not delivering to previously bounced address"},
+        {"rejected", "606 Not delivering to a user who marked your messages as spam"},
+        {"blocked", "554 No SMTP service, IP address is black listed"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *text =
+            g_strdup_printf("From: MAILER-DAEMON@mx.example.net\nSubject: Undelivered Mail\n"
+                            "Content-Type: multipart/report; report-type=delivery-status; "
+                            "boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+                            "Reporting-MTA: dns; mx.example.net\n\n"
+                            "Final-Recipient: rfc822; kim@example.org\nAction: failed\n"
+                            "Status: 5.0.0\nDiagnostic-Code: smtp; %s\n\n--b--\n",
+                            table[i].said);
+        g_autoptr(GBytes) raw = lines(text);
+        g_autoptr(BounceReport) report = bounce_classify(rules, raw);
+        g_test_message("%s", table[i].said);
+        g_assert_cmpstr(((BounceVerdict *)report->verdicts->pdata[0])->reason, ==, table[i].reason);
+    }
+}
+
 static void
 test_programs(void)
 {
@@ -258,6 +294,7 @@ main(int argc, char **argv)
     g_test_add_func("/bounce/forms", test_forms);
     g_test_add_func("/bounce/who-is-unknown", test_who_is_unknown);
     g_test_add_func("/bounce/wordings", test_wordings);
+    g_test_add_func("/bounce/wordings-alone", test_wordings_alone);
     g_test_add_func("/bounce/programs", test_programs);
     g_test_add_func("/bounce/broken", test_broken);
     g_test_add_func("/bounce/bounds", test_bounds);
