@@ -7,31 +7,41 @@
 #include <string.h>
 
 #include "base/short-hash.h"
+#include "page/french-spaces.h"
 #include "page/html.h"
 #include "page/markdown.h"
 #include "page/wrap.h"
 
 #include "news/edition-version.h"
 
+/* Words as they are written in `language`. g_free(). */
+static char *
+words_in(const char *words, const char *language)
+{
+    return french_spaces_are_for(language) ? french_spaces(words) : g_strdup(words);
+}
+
 /* The title with a line of `rule` beneath it, for plain text. */
 static void
-set_title(Value *value, const char *title, char rule)
+set_title(Value *value, const char *title, const char *language, char rule)
 {
-    guint width = MIN(text_columns(title), LETTER_COLUMNS);
+    g_autofree char *words = words_in(title, language);
+    guint width = MIN(text_columns(words), LETTER_COLUMNS);
     g_autofree char *line = g_strnfill(width, rule);
 
-    value_set_text(value, "title", title);
+    value_set_text(value, "title", words);
     value_set_text(value, "title_rule", line);
 }
 
 static void
 set_markdown(Value *value, const LetterTemplate *template, const char *html_key,
-             const char *text_key, const char *markdown)
+             const char *text_key, const char *markdown, const char *language)
 {
+    MarkdownFlags flags = french_spaces_are_for(language) ? MARKDOWN_FRENCH : MARKDOWN_DEFAULT;
     guint footnote = 1;
-    g_autofree char *html = markdown_to_html(markdown, MARKDOWN_DEFAULT);
+    g_autofree char *html = markdown_to_html(markdown, flags);
     g_autofree char *with_style = letter_template_style(template, html);
-    g_autofree char *text = markdown_to_text(markdown, LETTER_COLUMNS, &footnote);
+    g_autofree char *text = markdown_to_text(markdown, flags, LETTER_COLUMNS, &footnote);
 
     value_set_html(value, html_key, with_style);
     value_set_text(value, text_key, text);
@@ -56,8 +66,9 @@ edition_value_frame(const Settings *settings, const EditionVersion *version,
     g_autofree char *hash = message_short_hash(edition->message_id);
     g_autofree char *web_url = g_strconcat(site_url, "/h/", hash, NULL);
 
-    set_title(value, edition->title, '=');
-    value_set_text(value, "preheader", edition->preheader);
+    g_autofree char *preheader = words_in(edition->preheader, edition->language);
+    set_title(value, edition->title, edition->language, '=');
+    value_set_text(value, "preheader", preheader);
     value_set_text(value, "language", edition->language);
     value_set_int(value, "number", edition->number);
     value_set_text(value, "list_title", edition->list_title);
@@ -101,10 +112,12 @@ edition_value_section(const EditionVersion *version, guint number, PieceOfSectio
     if (part == PIECE_EMPTY && *section->otherwise == '\0' && !has_words)
         return NULL;
     Value *value = value_dict();
-    value_set_text(value, "heading", *heading != '\0' ? heading : NULL);
+    g_autofree char *shown = words_in(heading, version->edition.language);
+    value_set_text(value, "heading", *shown != '\0' ? shown : NULL);
     value_set_bool(value, flag_of(section, part), TRUE);
     if (part == PIECE_EMPTY && *otherwise != '\0')
-        set_markdown(value, version->template, "otherwise_html", "otherwise_text", otherwise);
+        set_markdown(value, version->template, "otherwise_html", "otherwise_text", otherwise,
+                     version->edition.language);
     return value;
 }
 
@@ -127,7 +140,7 @@ edition_value_item(const EditionVersion *version, const NewsEditionItems *contri
 {
     Value *value = value_dict();
 
-    set_title(value, contribution->title, '-');
+    set_title(value, contribution->title, contribution->language, '-');
     value_set_bool(value, contribution->kind, TRUE);
     value_set_text(value, "author", contribution->author);
     set_knowledge(value, contribution->knowledge);
@@ -141,6 +154,7 @@ edition_value_item(const EditionVersion *version, const NewsEditionItems *contri
                    g_str_equal(contribution->language, version->edition.language)
                        ? NULL
                        : contribution->language);
-    set_markdown(value, version->template, "html", "text", contribution->body);
+    set_markdown(value, version->template, "html", "text", contribution->body,
+                 contribution->language);
     return value;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edition-version - open an edition in one language to compose it; see edition-version.h */
 #include "base/error.h"
+#include "page/french-spaces.h"
 #include "page/markdown.h"
 
 #include "news/edition-image.h"
@@ -73,19 +74,21 @@ render_editorial(EditionVersion *version, const VersionNeeds *needs, GError **er
                                              needs->conditions, error);
     if (marked == NULL)
         return FALSE;
+    MarkdownFlags french =
+        french_spaces_are_for(version->edition.language) ? MARKDOWN_FRENCH : MARKDOWN_DEFAULT;
     guint footnote = 1;
-    g_autofree char *html = markdown_to_html(marked, MARKDOWN_IMAGES);
-    g_autofree char *text = markdown_to_text(marked, LETTER_COLUMNS, &footnote);
+    g_autofree char *html = markdown_to_html(marked, MARKDOWN_IMAGES | french);
+    g_autofree char *text = markdown_to_text(marked, french, LETTER_COLUMNS, &footnote);
     g_autofree char *unwrapped = editorial_html(marked, html, needs->words, error);
     if (unwrapped == NULL)
         return FALSE;
     version->open = editorial_public(marked, needs->words);
-    g_autofree char *open_html = markdown_to_html(version->open, MARKDOWN_IMAGES);
+    g_autofree char *open_html = markdown_to_html(version->open, MARKDOWN_IMAGES | french);
     footnote = 1;
     version->html = styled(version, needs, unwrapped);
     version->text = editorial_text(text, needs->words);
     version->public_html = styled(version, needs, open_html);
-    version->public_text = markdown_to_text(version->open, LETTER_COLUMNS, &footnote);
+    version->public_text = markdown_to_text(version->open, french, LETTER_COLUMNS, &footnote);
     return TRUE;
 }
 

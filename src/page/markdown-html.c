@@ -9,11 +9,28 @@
 
 #include <cmark.h>
 
+#include "page/french-spaces.h"
 #include "page/markdown-internal.h"
 #include "page/markdown.h"
 
+static void
+set_spaces(cmark_node *document)
+{
+    cmark_iter *iter = cmark_iter_new(document);
+    cmark_event_type event;
+
+    while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(iter);
+        if (event != CMARK_EVENT_ENTER || cmark_node_get_type(node) != CMARK_NODE_TEXT)
+            continue;
+        g_autofree char *text = french_spaces(cmark_node_get_literal(node));
+        cmark_node_set_literal(node, text);
+    }
+    cmark_iter_free(iter);
+}
+
 cmark_node *
-markdown_parse(const char *markdown)
+markdown_parse(const char *markdown, MarkdownFlags flags)
 {
     gsize size = markdown != NULL ? strnlen(markdown, MARKDOWN_SIZE_MAX + 1) : 0;
 
@@ -22,8 +39,13 @@ markdown_parse(const char *markdown)
         while (size > 0 && ((guchar)markdown[size] & 0xc0) == 0x80)
             size--;
     }
-    return cmark_parse_document(markdown != NULL ? markdown : "", size,
-                                CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
+    cmark_node *document = cmark_parse_document(markdown != NULL ? markdown : "", size,
+                                                CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
+    if (flags & MARKDOWN_FRENCH) {
+        cmark_consolidate_text_nodes(document); /* a "!" is one of its own otherwise */
+        set_spaces(document);
+    }
+    return document;
 }
 
 /* Puts what an image's alt text is made of in the image's place. */
@@ -47,7 +69,7 @@ images_to_text(cmark_node *document)
 char *
 markdown_to_html(const char *markdown, MarkdownFlags flags)
 {
-    cmark_node *document = markdown_parse(markdown);
+    cmark_node *document = markdown_parse(markdown, flags);
 
     if (!(flags & MARKDOWN_IMAGES))
         images_to_text(document);

@@ -11,7 +11,7 @@ char **
 markdown_images(const char *markdown)
 {
     g_autoptr(GPtrArray) urls = g_ptr_array_new();
-    cmark_node *document = markdown_parse(markdown);
+    cmark_node *document = markdown_parse(markdown, MARKDOWN_DEFAULT);
     cmark_iter *iter = cmark_iter_new(document);
     cmark_event_type event;
 

@@ -4,5 +4,7 @@
 
 #include <cmark.h>
 
+#include "page/markdown.h"
+
 /* Parses within the bounds of markdown.h; NULL is "". cmark_node_free(). */
-cmark_node *markdown_parse(const char *markdown);
+cmark_node *markdown_parse(const char *markdown, MarkdownFlags flags);

@@ -247,9 +247,9 @@ document_write(Writer *writer, cmark_node *document)
 }
 
 char *
-markdown_to_text(const char *markdown, guint width, guint *footnote)
+markdown_to_text(const char *markdown, MarkdownFlags flags, guint width, guint *footnote)
 {
-    cmark_node *document = markdown_parse(markdown);
+    cmark_node *document = markdown_parse(markdown, flags);
     Writer writer = {.width = MAX(width, WIDTH_MIN),
                      .footnote = footnote != NULL ? MAX(*footnote, 1) : 1,
                      .numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),

@@ -16,8 +16,9 @@ enum { MARKDOWN_SIZE_MAX = 256 * 1024 };
 
 typedef enum {
     MARKDOWN_DEFAULT = 0,
-    MARKDOWN_IMAGES = 1 << 0 /* keep images; without it they are their alt text, so that nobody
-                                can plant a picture that tells who reads the letter */
+    MARKDOWN_IMAGES = 1 << 0, /* keep images; without it they are their alt text, so that nobody
+                                 can plant a picture that tells who reads the letter */
+    MARKDOWN_FRENCH = 1 << 1  /* spaces as french_spaces() has them; code and addresses stay */
 } MarkdownFlags;
 
 /* A fragment of safe HTML, for value_set_html(). NULL `markdown` is "". g_free(). Links carry no
@@ -29,8 +30,8 @@ char *markdown_to_html(const char *markdown, MarkdownFlags flags);
  * four, *emphasis*, images as their alt text. A link is followed by [n], and the piece by its
  * list of n and URLs. `footnote` (in and out, may be NULL) is the number for the first link
  * and, afterwards, for the first link of the next piece; start with 1. Ends in a newline unless
- * empty. g_free(). */
-char *markdown_to_text(const char *markdown, guint width, guint *footnote);
+ * empty. MARKDOWN_IMAGES changes nothing here. g_free(). */
+char *markdown_to_text(const char *markdown, MarkdownFlags flags, guint width, guint *footnote);
 
 /* The addresses of the images of a text, as written, in order. NULL-terminated, g_strfreev(). */
 char **markdown_images(const char *markdown);

@@ -54,7 +54,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     g_autofree char *html = markdown_to_html(marked, MARKDOWN_DEFAULT);
     g_autofree char *whole = editorial_html(marked, html, &words, NULL);
-    g_autofree char *plain = markdown_to_text(marked, 72, NULL);
+    g_autofree char *plain = markdown_to_text(marked, MARKDOWN_DEFAULT, 72, NULL);
     g_autofree char *whole_plain = editorial_text(plain, &words);
     g_autofree char *open = editorial_public(marked, &words);
     if (strstr(open, words.stem) != NULL)

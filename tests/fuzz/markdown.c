@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     g_autofree char *source = g_strndup((const char *)data, size);
     guint footnote = 7;
-    g_autofree char *text = markdown_to_text(source, 72, &footnote);
+    g_autofree char *text = markdown_to_text(source, MARKDOWN_DEFAULT, 72, &footnote);
     g_autofree char *html = markdown_to_html(source, MARKDOWN_DEFAULT);
 
     if (footnote < 7 || !g_utf8_validate(text, -1, NULL) || !g_utf8_validate(html, -1, NULL))

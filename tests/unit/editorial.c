@@ -82,7 +82,7 @@ static void
 test_text(void)
 {
     g_autofree char *marked = mark(source);
-    g_autofree char *text = markdown_to_text(marked, 72, NULL);
+    g_autofree char *text = markdown_to_text(marked, MARKDOWN_DEFAULT, 72, NULL);
     g_autofree char *whole = editorial_text(text, &words);
     g_autofree char *named = read_as(whole, TRUE);
     g_autofree char *nameless = read_as(whole, FALSE);
@@ -107,7 +107,7 @@ test_long_names_and_lines(void)
 {
     g_autofree char *marked =
         mark("Un deux trois quatre cinq six sept huit neuf dix onze douze, {{name|vous}}, voici.");
-    g_autofree char *text = markdown_to_text(marked, 72, NULL);
+    g_autofree char *text = markdown_to_text(marked, MARKDOWN_DEFAULT, 72, NULL);
     g_autofree char *whole = editorial_text(text, &words);
     g_autofree char *named = read_as(whole, TRUE);
     g_auto(GStrv) lines = g_strsplit(named, "\n", -1);

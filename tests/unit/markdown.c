@@ -9,7 +9,7 @@
 static void
 expect_text(const char *markdown, guint width, const char *expected)
 {
-    g_autofree char *text = markdown_to_text(markdown, width, NULL);
+    g_autofree char *text = markdown_to_text(markdown, MARKDOWN_DEFAULT, width, NULL);
 
     g_assert_cmpstr(text, ==, expected);
 }
@@ -92,8 +92,8 @@ test_footnotes(void)
 {
     guint footnote = 3;
     g_autofree char *first = markdown_to_text(
-        "[a](https://example.org/a) [b](/b) [c](https://example.org/a)", 72, &footnote);
-    g_autofree char *second = markdown_to_text("[d](mailto:x@example.org)", 72, &footnote);
+        "[a](https://example.org/a) [b](/b) [c](https://example.org/a)", MARKDOWN_DEFAULT, 72, &footnote);
+    g_autofree char *second = markdown_to_text("[d](mailto:x@example.org)", MARKDOWN_DEFAULT, 72, &footnote);
 
     g_assert_cmpstr(first, ==, "a [3] b [4] c [3]\n\n[3] https://example.org/a\n[4] /b\n");
     g_assert_cmpstr(second, ==, "d [5]\n\n[5] mailto:x@example.org\n");
@@ -117,7 +117,7 @@ test_nesting(void)
         g_string_append_printf(lists, "%*s- a\n", i * 2, "");
     const char *sources[] = {quotes, stars, lists->str};
     for (guint i = 0; i < G_N_ELEMENTS(sources); i++) {
-        g_autofree char *text = markdown_to_text(sources[i], 72, NULL);
+        g_autofree char *text = markdown_to_text(sources[i], MARKDOWN_DEFAULT, 72, NULL);
         g_autofree char *html = markdown_to_html(sources[i], MARKDOWN_DEFAULT);
         g_assert_nonnull(text);
         g_assert_nonnull(html);
@@ -132,8 +132,41 @@ test_size(void)
 
     memset(large, 'a', MARKDOWN_SIZE_MAX - 1);
     memcpy(large + MARKDOWN_SIZE_MAX - 1, "éb", 4);
-    g_autofree char *text = markdown_to_text(large, 72, NULL);
+    g_autofree char *text = markdown_to_text(large, MARKDOWN_DEFAULT, 72, NULL);
     g_assert_cmpuint(strlen(text), ==, MARKDOWN_SIZE_MAX); /* without the é, with a newline */
+}
+
+/* Spaces that do not break, in words alone: what was set already, code and addresses stay. */
+static void
+test_french(void)
+{
+    static const struct {
+        const char *markdown, *html;
+    } cases[] = {
+        {"Bonjour !", "<p>Bonjour\u202f!</p>\n"},
+        {"Quoi ?! Non ; oui : bon.",
+         "<p>Quoi\u202f?! Non\u202f; oui\u00a0: bon.</p>\n"},
+        {"« Un *banc* »", "<p>«\u00a0Un <em>banc</em>\u00a0»</p>\n"},
+        {"« *Un* banc » ?", "<p>«\u00a0<em>Un</em> banc\u00a0»\u202f?</p>\n"},
+        {"**Lieu** : ici", "<p><strong>Lieu</strong>\u00a0: ici</p>\n"},
+        {"«\u202fSet\u202f»\u00a0!", "<p>«\u202fSet\u202f»\u00a0!</p>\n"},
+        {"Non! « oui» «non »", "<p>Non! «\u00a0oui» «non\u00a0»</p>\n"},
+        {"` a : b ! `", "<p><code>a : b !</code></p>\n"},
+        {"    if (a ? b : c)", "<pre><code>if (a ? b : c)\n</code></pre>\n"},
+        {"[la page : ici](<https://example.org/a : b> \"c ! d\")",
+         "<p><a href=\"https://example.org/a%20:%20b\" title=\"c ! d\">la page\u00a0: ici</a></p>\n"},
+        {"Voir ?q=1 :-) ;) :) !important", "<p>Voir ?q=1 :-) ;) :) !important</p>\n"},
+        {"un\n: deux", "<p>un\n: deux</p>\n"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *french = markdown_to_html(cases[i].markdown, MARKDOWN_FRENCH);
+        g_assert_cmpstr(french, ==, cases[i].html);
+    }
+    g_autofree char *text = markdown_to_text("Bonjour ! `a : b`", MARKDOWN_FRENCH, 72, NULL);
+    g_assert_cmpstr(text, ==, "Bonjour\u202f! a : b\n");
+    g_autofree char *english = markdown_to_html("Hello !", MARKDOWN_DEFAULT);
+    g_assert_cmpstr(english, ==, "<p>Hello !</p>\n");
 }
 
 int
@@ -148,5 +181,6 @@ main(int argc, char **argv)
     g_test_add_func("/markdown/links-become-footnotes-numbered-on", test_footnotes);
     g_test_add_func("/markdown/deep-nesting-ends-soon", test_nesting);
     g_test_add_func("/markdown/large-text-is-cut-at-a-character", test_size);
+    g_test_add_func("/markdown/spaces-of-french", test_french);
     return g_test_run();
 }
