@@ -100,6 +100,10 @@ read_token(Store *store, ListAddress *address, GError **error)
         address->proposal = numbers[1];
         return TRUE;
     case ADDRESS_DECIDE:
+        if (token_read(keys, TOKEN_EDITION, token, numbers, 1, NULL)) {
+            address->letter = numbers[0];
+            return TRUE;
+        }
         if (!token_read(keys, TOKEN_DECIDE, token, numbers, 1, error))
             return FALSE;
         address->digest = numbers[0];

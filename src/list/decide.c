@@ -72,7 +72,12 @@ static gboolean
 act(Store *store, Item *item, const NumberedDecision *decision, const char **what, GError **error)
 {
     static const char *const yes[] = {"accept", "trust", "important", NULL};
+    static const char *const others[] = {"reject", "discard", "ask", NULL};
     gboolean accept = g_strv_contains(yes, decision->decision);
+
+    /* A word that decides about something else: "unknown" stands. */
+    if (!accept && !g_strv_contains(others, decision->decision))
+        return TRUE;
 
     if (!g_str_equal(item->state, "proposed")) {
         *what = "already";

@@ -5,6 +5,7 @@
 #include "list/command.h"
 #include "list/confirm.h"
 #include "list/decide.h"
+#include "list/edition-letter.h"
 #include "list/leave.h"
 #include "list/moderate.h"
 #include "list/owner.h"
@@ -84,6 +85,8 @@ accept_message(Store *store, const Settings *settings, const char *sender, const
     case ADDRESS_PROPOSE:
         return propose_receive(store, settings, &address, sender, raw, error);
     case ADDRESS_DECIDE:
+        if (address.letter != 0)
+            return edition_letter_receive(store, settings, &address, sender, raw, error);
         return decide_receive(store, settings, &address, sender, raw, error);
     }
     return fail(error, ERROR_BUG, "an address of a list leads nowhere");

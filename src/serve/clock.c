@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "list/edition-letter.h"
 #include "list/held.h"
 #include "list/join.h"
 #include "list/page-letter.h"
@@ -136,7 +137,8 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
         !page_letter_write(store, settings, LETTERS_MOST, error) ||
         !join_remind(store, settings, REMINDED_MOST, error) ||
         !held_expire(store, settings, EXPIRED_MOST, error) ||
-        !propose_tell(store, settings, TOLD_MOST, error))
+        !propose_tell(store, settings, TOLD_MOST, error) ||
+        !edition_letter_tell(store, settings, TOLD_MOST, error))
         return FALSE;
     if (!clock_digests(store, settings, error))
         return FALSE;

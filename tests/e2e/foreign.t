@@ -70,10 +70,22 @@ EOF2
   is "$status" 0 "the $look edition is sent" || diag "$err"
   colporteur serve deliver --once >/dev/null 2>&1
 done
-is "$(ls sent | grep -c 'eml$')" 8 "each reader's letters arrive, each line ended by CRLF" || diag "$(cat sink.err)"
+# The same in three languages, with images that stand on the site.
+mkdir numero-hosted
+cp banc.png numero-hosted/
+sed 's/^reply-to:.*/images: hosted/; s/^language:.*/language: [fr, en, br]/; s/^template:.*/template: default/' numero-default/edition.md >numero-hosted/edition.md
+cp numero-default/edition.en.md numero-hosted/
+printf -- '---\ntitle: Hañv, « an heol »\npreheader: Ar pezh a weler e-kichen an danvez.\n---\nDemat {{name|amezeg}} ! Ha kit pelloc’h ?\n\n![Ur bank](banc.png)\n' >numero-hosted/edition.br.md
+ref=$(colporteur edition new numero-hosted)
+colporteur edition compose "$ref" >/dev/null || diag "cannot compose"
+run colporteur edition send "$ref" --yes --no-wait
+is "$status" 0 "one in three languages with hosted images is sent" || diag "$err"
+colporteur serve deliver --once >/dev/null 2>&1
+is "$(cat sent/*.eml | grep -c '^Content-Language: br')" 1 "one of them in Breton"
+is "$(ls sent | grep -c 'eml$')" 12 "each reader's letters arrive, each line ended by CRLF" || diag "$(cat sink.err)"
 run python3 "$SRCDIR/tests/lib/rfc.py" sent/*.eml
 is "$status" 0 "they keep the letter of the standards" || diag "$out$err"
-is "$out" "mails: 8, faults: 0" "all of them"
+is "$out" "mails: 12, faults: 0" "all of them"
 
 # The strict reader sees what is planted: each fault by itself.
 python3 - "$SRCDIR/tests/lib/rfc.py" sent/1.eml <<'EOF2' >planted 2>&1
@@ -126,6 +138,7 @@ EOF2
   like "$(cat shown)" '^Bonjour Ana de Rennes, voici \[1\]' "so is its text, which neomutt prefers"
   like "$(cat shown)" '^\.point au début' "a dot at the beginning of a line stays"
   like "$(cat shown)" 'https://lists.example.org/u/' "and how to leave"
+  like "$(cat shown)" "$(printf 'Un titre où «\302\240tout\302\240» ')" "no line breaks within the quotation marks of French"
   unlike "$(cat shown)" '=C3|<p' "nothing of how it was packed is seen"
 else
   ok 0 "neomutt # SKIP is not installed"

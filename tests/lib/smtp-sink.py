@@ -7,7 +7,7 @@ usage: smtp-sink.py PORT DIRECTORY [SECONDS]
 With SECONDS it thinks that long over each mail before it takes it.
 
 Speaks just enough of SMTP (RFC 5321). What comes after DATA is kept byte by byte, the dots that SMTP
-doubles taken out, in DIRECTORY/N.eml. A line that does not end in CRLF ends it all, with a message.
+doubles taken out, in DIRECTORY/N.eml, whom it went to in DIRECTORY/N.rcpt. A line that does not end in CRLF ends it all, with a message.
 """
 import os
 import socketserver
@@ -43,14 +43,22 @@ class Session(socketserver.StreamRequestHandler):
         with lock:
             count += 1
             name = os.path.join(sys.argv[2], "%d.eml" % count)
+        with open(name[:-len("eml")] + "rcpt", "wb") as file:
+            file.write(b"".join(self.recipients))
         with open(name + ".new", "wb") as file:
             file.write(data)
         os.rename(name + ".new", name)
 
     def handle(self):
+        self.recipients = []
         self.say("220 sink.example.org")
         while True:
-            word = self.line()[:4].upper()
+            line = self.line()
+            word = line[:4].upper()
+            if word == b"MAIL":
+                self.recipients = []
+            elif word == b"RCPT":
+                self.recipients.append(line[len("RCPT TO:<"):].split(b">")[0].lower() + b"\n")
             if word == b"DATA":
                 self.say("354 go on")
                 self.take()
