@@ -159,7 +159,11 @@ test_every_page_answers_without_an_address(void)
         /* The list's own, as a reference. */
         g_assert_false(g_regex_match_simple("mailto:(?!mobilites&#64;lists.example.org\\?)",
                                             answer, 0, 0));
-        g_assert_null(strstr(answer, "<script"));
+        /* Data for programs runs nothing. */
+        const char *script = strstr(answer, "<script");
+        if (script != NULL && g_str_has_prefix(script, "<script type=\"application/ld+json\">"))
+            script = strstr(script + 1, "<script");
+        g_assert_null(script);
         g_assert_nonnull(strstr(answer, "\r\nVary: Accept-Language, Cookie, Accept-Encoding\r\n"));
         g_assert_nonnull(strstr(answer, "\r\nETag: \""));
         g_assert_nonnull(strstr(answer, "<html lang=\"fr\">"));
@@ -419,6 +423,27 @@ test_message_links_to_parent_replies_and_thread(void)
     g_assert_nonnull(strstr(alone, "&lt;script&gt;alert(1)&lt;/script&gt; &amp; sans"));
     g_assert_nonnull(strstr(english, "<html lang=\"en\">"));
     g_assert_nonnull(strstr(english, "1 October 2026, 9:30"));
+}
+
+static void
+test_message_says_what_it_is_to_programs(void)
+{
+    test_store_sql(test, "UPDATE colporteur.message SET subject = '</script><script>x' WHERE "
+                         "message_id = 'seul@example.net'");
+    g_autofree char *plain = get(VELO);
+    g_autofree char *hostile = get("/mobilites/seul%40example.net/");
+    test_store_sql(test, "UPDATE colporteur.message SET subject = '' WHERE message_id = "
+                         "'seul@example.net'");
+    g_autofree char *json = between(plain, "<script type=\"application/ld+json\">", "</script>");
+
+    g_assert_nonnull(json);
+    g_assert_nonnull(strstr(json, "\"\\u0040type\":\"DiscussionForumPosting\""));
+    g_assert_nonnull(strstr(json, "\"url\":\"https://example.org" VELO "\""));
+    g_assert_nonnull(strstr(json, "\"author\":{\"\\u0040type\":\"Person\",\"name\":\"Maud\"}"));
+    g_assert_nonnull(strstr(plain, "property=\"og:title\" content=\"Compter les vélos au pont ?\""));
+    g_assert_nonnull(strstr(plain, "href=\"/?q=from%3A%22Maud%22&amp;order=newest\""));
+    g_assert_nonnull(strstr(hostile, "\"headline\":\"\\u003c/script>\\u003cscript>x\""));
+    g_assert_null(strstr(hostile, "<script>x"));
 }
 
 static void
@@ -1024,6 +1049,8 @@ main(int argc, char **argv)
     g_test_add_func("/site-pages/thread-is-nested", test_thread_is_nested);
     g_test_add_func("/site-pages/message-links-to-parent-replies-and-thread",
                     test_message_links_to_parent_replies_and_thread);
+    g_test_add_func("/site-pages/message-says-what-it-is-to-programs",
+                    test_message_says_what_it_is_to_programs);
     g_test_add_func("/site-pages/calendar", test_list_is_read_by_the_calendar);
     g_test_add_func("/site-pages/posts-feeds", test_posts_have_feeds);
     g_test_add_func("/site-pages/leads-on", test_message_leads_on);

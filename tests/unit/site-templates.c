@@ -64,6 +64,11 @@ test_no_script_no_inline_style(void)
         g_autofree char *path = template_path(file);
         g_autofree char *text = NULL;
         g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+        /* Data for programs, of which browsers run nothing. */
+        static const char data[] = "<script type=\"application/ld+json\">";
+        char *at = strstr(text, data);
+        if (at != NULL)
+            memmove(at, at + strlen(data), strlen(at + strlen(data)) + 1);
         /* The one form that has a script does without it, and has it in a file. */
         gboolean has_script = g_str_equal(pages[i], "subscribe");
         g_assert_true(!has_script || strstr(text, "<script src=\"{{script_url}}\" defer>") != NULL);
