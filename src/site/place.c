@@ -2,12 +2,46 @@
 /*
  * place - what there is about a territory or inside it, and about a theme or below it
  *
- * A territory has one address, its code: its word, and the codes of communes that merged, lead
- * there.
+ * Contributions, discussions and editions. A territory has one address, its code: its word, and the
+ * codes of communes that merged, lead there.
  */
 #include "site/contribution-view.h"
 #include "site/feed.h"
 #include "site/pages.h"
+
+enum { THREADS_SHOWN = 10 };
+
+/* The threads that moved last, and the search that has all of them. */
+static gboolean
+add_threads(Visit *visit, const ContributionChoice *choice, GError **error)
+{
+    g_autoptr(Rows) rows =
+        site_threads_about(visit->store, choice->territory, choice->interest, THREADS_SHOWN, error);
+    g_autofree char *query =
+        g_strdup_printf("%s:%s", choice->territory != NULL ? "territory" : "interest",
+                        choice->territory != NULL ? choice->territory : choice->interest);
+    g_autofree char *found = route_with("/", "q", query);
+    g_autofree char *all = route_with(found, "order", "newest");
+    SiteThreadsAbout row;
+
+    if (rows == NULL)
+        return FALSE;
+    value_set_bool(visit->page, "has_threads", rows_count(rows) > 0);
+    value_set_text(visit->page, "threads_url", all);
+    Value *threads = value_set_list(visit->page, "threads");
+    while (site_threads_about_next(rows, &row)) {
+        Value *thread = value_append_dict(threads);
+        g_autofree char *url =
+            row.posts > 1 ? route_thread(row.list, row.link) : route_message(row.list, row.link);
+        value_set_text(thread, "url", url);
+        visit_set_subject(visit, thread, row.subject);
+        value_set_text(thread, "author", visit_author(visit, row.author));
+        value_set_text(thread, "list_title", row.list_title);
+        value_set_int(thread, "posts", row.posts);
+        visit_date(visit, thread, "last", row.last);
+    }
+    return TRUE;
+}
 
 static gboolean
 show(Visit *visit, const ContributionChoice *choice, GError **error)
@@ -18,11 +52,13 @@ show(Visit *visit, const ContributionChoice *choice, GError **error)
         return FALSE;
     if (visit->route.feed != ROUTE_FEED_NONE)
         return TRUE;
-    if (!contribution_view_editions(visit, choice->territory, choice->interest, error))
+    if (!contribution_view_editions(visit, choice->territory, choice->interest, error) ||
+        !add_threads(visit, choice, error))
         return FALSE;
     /* 36,000 communes of which nothing is known yet are no find for a search engine. */
     value_set_bool(visit->page, "noindex",
-                   value_first(value_get(visit->page, "contributions")) == NULL);
+                   value_first(value_get(visit->page, "contributions")) == NULL &&
+                       value_first(value_get(visit->page, "threads")) == NULL);
     return visit_render(visit, "site/place", error);
 }
 

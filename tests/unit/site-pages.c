@@ -447,6 +447,26 @@ test_message_says_what_it_is_to_programs(void)
 }
 
 static void
+test_places_and_themes_have_their_discussions(void)
+{
+    test_store_sql(test, "INSERT INTO colporteur.list_territory SELECT l.id, t.id FROM "
+                         "colporteur.list l, colporteur.territory t "
+                         "WHERE l.name IN ('mobilites', 'coulisses') AND t.code = '29019' ON CONFLICT DO NOTHING;"
+                         "INSERT INTO colporteur.list_interest SELECT l.id, i.id FROM "
+                         "colporteur.list l, colporteur.interest i "
+                         "WHERE l.name = 'mobilites' AND i.slug = 'essai-reparer' ON CONFLICT DO NOTHING");
+    g_autofree char *above = get("/territories/29/");
+    g_autofree char *beside = get("/territories/56/");
+    g_autofree char *theme = get("/interests/essai-reparer/");
+
+    g_assert_nonnull(strstr(above, "href=\"" VELO "t/\">Compter les vélos au pont ?"));
+    g_assert_nonnull(strstr(above, "href=\"/?q=territory%3A29&amp;order=newest\""));
+    g_assert_null(strstr(above, "Budget confidentiel"));
+    g_assert_null(strstr(beside, "id=\"discussions\""));
+    g_assert_nonnull(strstr(theme, "href=\"" VELO "t/\">Compter les vélos au pont ?"));
+}
+
+static void
 test_list_is_read_by_the_calendar(void)
 {
     g_autofree char *list = get("/mobilites/");
@@ -1051,6 +1071,8 @@ main(int argc, char **argv)
                     test_message_links_to_parent_replies_and_thread);
     g_test_add_func("/site-pages/message-says-what-it-is-to-programs",
                     test_message_says_what_it_is_to_programs);
+    g_test_add_func("/site-pages/places-and-themes-have-their-discussions",
+                    test_places_and_themes_have_their_discussions);
     g_test_add_func("/site-pages/calendar", test_list_is_read_by_the_calendar);
     g_test_add_func("/site-pages/posts-feeds", test_posts_have_feeds);
     g_test_add_func("/site-pages/leads-on", test_message_leads_on);
