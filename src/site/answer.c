@@ -49,6 +49,7 @@ answer_robots(Visit *visit)
                            "Disallow: /me/\n"
                            "Disallow: /erase/\n"
                            "Disallow: /archive/\n"
+                           "Disallow: /address/\n"
                            "Disallow: /l/\n"
                            "\n"
                            "Sitemap: %s/sitemap.xml\n",

@@ -26,6 +26,8 @@ check(const char *given, const char *expected)
 #define PLAIN(token)                                                                               \
     "Subject: x\r\n\r\n> https://lists.example.org/fr/u/" token ".\r\n"                            \
     "> <HTTPS://LISTS.EXAMPLE.ORG/fr/me/" token ">\r\n"                                            \
+    "> https://lists.example.org/fr/erase/" token                                                  \
+    "\r\n> https://lists.example.org/fr/address/" token "\r\n"                                     \
     "> <mailto:lettre-leave@lists.example.org?subject=" token ">\r\n"                              \
     "see?u=https%3A%2F%2Flists.example.org%2Ffr%2Fu%2F" token "&x\r\n"
 
