@@ -27,7 +27,6 @@ prefix_size(const char *p)
         "%2fjoin%2f",  "%2fleave%2f", "%3fsubject%3d", "-confirm%2b",   "-moderate%2b",
         "-accept%2b",  "-discard%2b", "-undo%2b",      "-propose%2b",   "-decide%2b",
         "-bounces%2b", "%2ferase%2f", "/archive/",     "%2farchive%2f",
-
         "/address/",   "%2faddress%2f"};
 
     if (*p != '/' && *p != '?' && *p != '-' && *p != '%')
