@@ -55,6 +55,20 @@ const char *const *import_reader_headings(const ImportReader *reader);
 void import_reader_free(ImportReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportReader, import_reader_free)
 
+/* --- a chunk of rows at a time, read while another is worked on --- */
+
+/* Neither is owned, and nobody else may use them until import_ahead_free(), but between
+ * import_ahead_next() and import_ahead_go(). */
+typedef struct ImportAhead ImportAhead;
+ImportAhead *import_ahead_new(ImportSource *source, ImportReader *reader);
+/* The next chunk of ImportRow, freed with it; `done`: bytes of the file that are read. NULL with
+ * the errors of import_source_read() and import_reader_feed(). */
+GPtrArray *import_ahead_next(ImportAhead *ahead, gboolean *is_last, gint64 *done, GError **error);
+/* Begins to read the chunk that follows. */
+void import_ahead_go(ImportAhead *ahead);
+void import_ahead_free(ImportAhead *ahead);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportAhead, import_ahead_free)
+
 /* --- addresses that were in the file already --- */
 
 /* Remembers 96 bits of each key, so that a million of them take 32 MB. */

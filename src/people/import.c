@@ -13,9 +13,6 @@
 
 #include "people/import-inside.h"
 
-#define CHUNK 4000
-#define PIECE 65536
-
 typedef struct {
     Store *store;
     Store *finder; /* the same, or one that looks up while the first writes */
@@ -204,34 +201,26 @@ tell_start(const ImportPlan *plan, const ImportSource *source, const ImportReade
     plan->started(text, import_reader_headings(reader), plan->data);
 }
 
-static GPtrArray *
-rows_new(void)
-{
-    return g_ptr_array_new_with_free_func((GDestroyNotify)import_row_free);
-}
-
 static gboolean
 read_all(Import *import, ImportSource *source, ImportReader *reader, GError **error)
 {
     const ImportPlan *plan = import->plan;
-    g_autofree char *buffer = g_malloc(PIECE);
-    g_autoptr(GPtrArray) rows = rows_new();
+    g_autoptr(ImportAhead) ahead = import_ahead_new(source, reader);
     gboolean is_told = FALSE;
-    gssize n;
+    gboolean is_last;
+    gint64 done;
 
     do {
-        n = import_source_read(source, buffer, PIECE, error);
-        if (n < 0 || !import_reader_feed(reader, buffer, (gsize)n, n == 0, rows, error))
+        GPtrArray *rows = import_ahead_next(ahead, &is_last, &done, error);
+        if (rows == NULL)
             return FALSE;
         tell_start(plan, source, reader, &is_told);
-        if (rows->len >= CHUNK || n == 0) {
-            if (!store_chunk(import, g_steal_pointer(&rows), error))
-                return FALSE;
-            rows = rows_new();
-        }
+        import_ahead_go(ahead);
+        if (!store_chunk(import, rows, error))
+            return FALSE;
         if (plan->progress != NULL)
-            plan->progress(import_source_done(source), import_source_size(source), plan->data);
-    } while (n > 0);
+            plan->progress(done, import_source_size(source), plan->data);
+    } while (!is_last);
     return import_writer_wait(import->writer, error);
 }
 
