@@ -20,7 +20,7 @@ INSERT INTO decided VALUES
   ('u', 'subscriber_id_seq'),
   ('r', 'territory territory_parent territory_closure territory_former_code territory_former_name territory_postal_code territory_change
          interest interest_closure programme audience_use vintage consent_text'), -- about nobody
-  ('r', 'on_my_lists'), -- has its owner's rights, gives numbers of those within their lists
+  ('r', 'on_my_lists on_no_list'), -- have their owner's rights, give numbers of those within their lists or on none
   ('r*', 'audience audit bounce_score contribution contribution_interest contribution_territory coordinator coordinator_list
           coordinator_territory held_message list list_former_name list_role post subscriber_merged consent subscriber_interest subscriber_territory'),
   ('ra*', 'consent_event suppression'),
