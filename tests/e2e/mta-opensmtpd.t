@@ -17,8 +17,8 @@ mount --bind "$dir/run" /run
 chmod 711 var/opensmtpd var/opensmtpd/empty
 mkdir -m 711 spool/smtpd
 
-COLPORTEUR="command colporteur --config $conf --state $state" sh "$SRCDIR/contrib/opensmtpd/recipients" >recipients
-is "$(wc -l <recipients)" 15 "the table has all addresses of a list"
+COLPORTEUR="command colporteur --config $conf --state $state" sh "$SRCDIR/contrib/opensmtpd/recipients" nobody complaints@lists.example.org >recipients
+is "$(wc -l <recipients)" 16 "the table has all addresses of a list, and the one that is of none"
 {
   echo "listen on 127.0.0.1 port $smtp_port hostname mx.lists.example.org"
   sed "s|/etc/mail/colporteur-recipients|$dir/recipients|; s|8024|$lmtp_port|" "$SRCDIR/contrib/opensmtpd/colporteur.conf"

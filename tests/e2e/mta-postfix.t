@@ -44,7 +44,7 @@ for map in domains recipients; do
   sed "s|/run/postgresql|$state/postgresql|" "$SRCDIR/contrib/postfix/pgsql-$map.cf" >"$dir/postfix/etc/pgsql-$map.cf"
 done
 postconf -c "$dir/postfix/etc" -e "meta_directory = $dir/postfix/meta" \
-  "relay_domains = pgsql:$dir/postfix/etc/pgsql-domains.cf" "relay_recipient_maps = pgsql:$dir/postfix/etc/pgsql-recipients.cf" \
+  "relay_domains = pgsql:$dir/postfix/etc/pgsql-domains.cf" "relay_recipient_maps = pgsql:$dir/postfix/etc/pgsql-recipients.cf$(sed -n 's/^# *\(inline:{.*}\)$/ \1/p' "$SRCDIR/contrib/postfix/pgsql-recipients.cf")" \
   'smtpd_recipient_restrictions = permit_mynetworks reject_unauth_destination' 'mynetworks = 192.0.2.1'
 restart
 # The private server is for whoever owns it; Postfix is somebody else.
@@ -55,6 +55,7 @@ is "$(look lists.example.org domains) $(look elsewhere.example domains)" "lists.
 is "$(look Mobilites@Lists.example.org recipients) $(look mobilites-confirm+abc@lists.example.org recipients)" "mobilites mobilites" "and addresses"
 is "$(look mobilites+x@lists.example.org recipients)$(look "x' OR 'a'='a@lists.example.org" recipients)" "" "and none that are not"
 like "$(smtp "$smtp_port" alix@example.org nobody@lists.example.org)" '^RCPT 550 ' "with maps an unknown address is refused at RCPT too"
+is "$(smtp "$smtp_port" '' complaints@lists.example.org)" "RCPT 250" "the address that feedback loops report to is taken"
 like "$(smtp "$smtp_port" alix@example.org x@elsewhere.example)" '^RCPT [45]54 ' "and another domain"
 colporteur list create savoirs --title Savoirs >/dev/null
 echo Bonjour | eml maps

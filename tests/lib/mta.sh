@@ -56,7 +56,7 @@ lmtp_stop() {
 mta_start() {
   lmtp_port=$(free_port)
   smtp_port=$(free_port)
-  e2e_start '[lmtp]' "listen = 127.0.0.1:$lmtp_port"
+  e2e_start '[lmtp]' "listen = 127.0.0.1:$lmtp_port" '[bounce]' 'feedback-address = complaints@lists.example.org'
   colporteur list create mobilites --title 'Mobilités' --owner chef@example.org >/dev/null
   colporteur subscriber add alix@example.org --list mobilites >/dev/null
   lmtp_start
@@ -105,6 +105,7 @@ archived() { sql "SELECT count(*) FROM post JOIN message m ON m.id = message WHE
 mta_takes() {
   like "$(smtp "$1" alix@example.org nobody@lists.example.org)" '^RCPT 5[0-9][0-9] ' "an unknown address is refused at RCPT"
   like "$(smtp "$1" alix@example.org mobilites@elsewhere.example)" '^RCPT [45][0-9][0-9] ' "so is another domain: no open relay"
+  is "$(smtp "$1" '' complaints@lists.example.org)" "RCPT 250" "the address that feedback loops report to is taken at RCPT"
   echo Bonjour | eml plain
   is "$(smtp "$1" alix@example.org mobilites@lists.example.org plain.eml)" "DATA 250" "a member's mail is taken"
   wait_for 60 eval '[ "$(archived plain)" = 1 ]'
