@@ -263,7 +263,10 @@ add_parts(Visit *visit, const SiteMessage *post, GError **error)
     post_parts_add(&parts, visit, visit->page, post->message, visit->route.message_id, number,
                    FILE_BYTES);
     visit_numbered_pages(visit, value_text(value_get(visit->page, "url")), number, count);
-    add_json_ld(visit, post, value_text(value_get(visit->page, "canonical_url")));
+    g_autofree char *permanent = g_strconcat(settings_text(visit->site->settings, SETTING_SITE_URL),
+                                             value_text(value_get(visit->page, "url")), NULL);
+    value_set_text(visit->page, "permanent_url", permanent);
+    add_json_ld(visit, post, permanent);
     return TRUE;
 }
 

@@ -57,7 +57,7 @@ for form in t T; do
   is "$((ends + more))" 700 "whole, or leading on to its own page"
   curl -s "$url/cafe/456%40example.net/$form/" >found
   like "$(cat found)" '<h2>Personne 456</h2>' "under the name of a post one gets the page on which it stands"
-  n=$(sed -n 's/.*>Page \([0-9]*\) sur.*/\1/p' found)
+  n=$(sed -n 's/.*>Page \([0-9]*\) sur.*/\1/p' found | head -1)
   is "$(grep -v hreflang found | cksum)" "$(grep -v hreflang "$form.$n" | cksum)" "which is that very page"
 done
 # An answer on another page than what it answers leads there.
@@ -71,6 +71,7 @@ n=$(pages prose /cafe/prose%40example.net/)
 [ "$n" -gt 5 ]; ok $? "a text of 500 KB has $n pages"
 light prose.*; ok $? "none is over 60 KB"
 is "$(cat prose.* | grep -o 'alinéa [0-9]*' | sort -u | wc -l)" 1200 "nothing of it is left out"
+like "$(cat prose.2)" 'rel="bookmark" href="https://lists.example.org/cafe/prose%40example.net/">' "each names the permanent link to cite"
 like "$(cat prose.2)" 'rel="prev" href="/cafe/prose%40example.net/"' "pages lead back"
 n=$(pages signes /cafe/signes%40example.net/)
 light signes.*; ok $? "nor is one of signs to escape ($n pages)"
