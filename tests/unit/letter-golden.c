@@ -239,6 +239,24 @@ test_placeholders(void)
     for_each_template(set, check_placeholders);
 }
 
+/* No line of a French letter breaks before a mark, whoever wrote the words. */
+static void
+test_french(void)
+{
+    static const char *const names[] = {"letter-near.txt", "letter-nothing.txt",
+                                        "letter-breton.txt", "plain-near.txt", "plain-breton.txt"};
+    static const char *const breaks[] = {" \u00bb", "\u00ab ", " :", " ;", " ?", " !"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = golden_path(names[i]);
+        g_autofree char *text = NULL;
+        g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+        for (guint k = 0; k < G_N_ELEMENTS(breaks); k++)
+            if (strstr(text, breaks[k]) != NULL)
+                g_test_fail_printf("%s has \"%s\"", names[i], breaks[k]);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -246,5 +264,6 @@ main(int argc, char **argv)
     g_test_add_func("/letter/looks-as-it-did", test_golden);
     g_test_add_func("/letter/every-text-is-translated", test_translated);
     g_test_add_func("/letter/templates-ask-for-what-is-given", test_placeholders);
+    g_test_add_func("/letter/no-line-breaks-before-a-mark", test_french);
     return g_test_run();
 }
