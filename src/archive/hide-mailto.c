@@ -2,8 +2,9 @@
 /*
  * hide-mailto - links to mail addresses, out of HTML that is shown
  *
- * A link to an address that is hidden leads nowhere: its text stays, the link goes. Works on what
- * html_clean() writes, where an attribute is one blank, a name and a value in double quotes.
+ * A link to an address that is hidden leads nowhere: its text stays, the link goes, and with it
+ * what is said of links ("rel" is none of an <a> without). Works on what html_clean() writes, where
+ * an attribute is one blank, a name and a value in double quotes, and rel follows href.
  */
 #include <string.h>
 
@@ -11,20 +12,28 @@
 
 #include "archive/hide.h"
 
+/* Behind the attribute that begins with `start`; `html` where there is another. */
+static const char *
+skip_attribute(const char *html, const char *start)
+{
+    if (g_ascii_strncasecmp(html, start, strlen(start)) != 0)
+        return html;
+    html += strlen(start);
+    html += strcspn(html, "\"");
+    return *html == '"' ? html + 1 : html;
+}
+
 char *
 archive_hide_mailto(const char *html)
 {
-    static const char link[] = " href=\"mailto:";
     GString *out = g_string_sized_new(strlen(html));
 
     while (*html != '\0') {
-        if (*html == ' ' && g_ascii_strncasecmp(html, link, sizeof link - 1) == 0) {
-            html += sizeof link - 1;
-            html += strcspn(html, "\"");
-            html += *html == '"';
-        } else {
+        const char *behind = skip_attribute(html, " href=\"mailto:");
+        if (behind > html)
+            html = skip_attribute(behind, " rel=\"");
+        else
             g_string_append_c(out, *html++);
-        }
     }
     return g_string_free(out, FALSE);
 }

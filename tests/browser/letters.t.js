@@ -54,6 +54,18 @@ for (const name of letters) {
   }
 }
 
+// --- what "view in browser" leads to ---
+for (const address of ['/editions/lettre/1/', '/editions/lettre/1/?lang=br', '/lettre/lettre-1%40lists.example.org/', '/editions/']) {
+  test(`${address} is valid`, async (site) => {
+    const { response, close } = await site.visit(address);
+    const report = await new HtmlValidate({ extends: ['html-validate:standard'] }).validateString(await response.text(), address);
+    const found = report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}`));
+    assert.equal(response.status(), 200);
+    assert.deepEqual(found, []);
+    await close();
+  });
+}
+
 // --- the page of previews ---
 const png = 'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAF0lEQVR42mMwaHAgCTGMahjVMKph5GoAAOQawAFxE+6MAAAAAElFTkSuQmCC';
 
