@@ -9,7 +9,7 @@
 #include "archive/source.h"
 #include "archive/tar.h"
 
-/* Of a folder within a folder; a link may lead to where it is. */
+/* Of a folder within a folder. */
 #define DEPTH_MAX 16
 
 typedef enum { INSIDE_NOTHING, INSIDE_MBOX, INSIDE_MAIL } Inside;
@@ -79,7 +79,9 @@ add_path(ArchiveSource *source, const char *path, guint depth, GError **error)
 {
     struct stat info;
 
-    if (stat(path, &info) != 0)
+    /* What a folder holds may be a stranger's, unpacked: a link in it would publish what it leads
+     * to, or lead in circles. A path that was typed is meant. */
+    if ((depth > 0 ? lstat(path, &info) : stat(path, &info)) != 0)
         return fail(error, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_REFUSED,
                     "cannot read \"%s\": %s", path, g_strerror(errno));
     if (S_ISDIR(info.st_mode))

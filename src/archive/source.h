@@ -4,7 +4,8 @@
  *
  * mbox of any kind, a Maildir, a folder of mails or of mboxes (the texts of pipermail by month,
  * arctxt of Sympa, exports of HyperKitty), a tar of any of these, and each of them packed. What a
- * file is, its first bytes say. Files of a folder come in the order of their names.
+ * file is, its first bytes say. Files of a folder come in the order of their names; links in it
+ * are passed over.
  */
 #pragma once
 

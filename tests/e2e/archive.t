@@ -45,6 +45,19 @@ is "$status" 67 "nor is a file"
 run colporteur archive import mobilites some.mbox --mbox nope
 is "$status" 65 "nor a kind of mbox"
 
+# --- a folder that a stranger packed ---
+mkdir folder
+printf 'Secret: key\n\nNot a mail of anybody.\n' >secret
+ln -s ../secret folder/link
+ln -s . folder/loop
+mkfifo folder/fifo
+printf 'Message-ID: <folder@example.org>\nDate: Sun, 1 Mar 2026 10:00:00 +0000\n\nIn a folder.\n' >folder/one.eml
+run colporteur archive import champs folder --dry-run
+is "$(printf '%s\n' "$out" | tail -1)" "would be: 1 mails read, 1 filed, 0 known, 0 repeated, 0 withdrawn" "links and pipes in a folder are passed over"
+ln -s folder typed
+run colporteur archive import champs typed --dry-run
+like "$out" '^would be: 1 mails read' "a link that is typed is meant"
+
 # --- out again, and back ---
 run colporteur archive export mobilites --output out.mbox
 is "$status.$out" "0.wrote 7 mails" "an archive is exported"
