@@ -112,6 +112,8 @@ SETTING(SITE_LANGUAGE, "site", "language", CHOICE, "fr|en|br", 0, 0,
 SETTING(SITE_TIMEZONE, "site", "timezone", TEXT, "Europe/Paris", 0, 0, "Time zone that pages show times in.")
 SETTING(SITE_TRUST_FORWARDED, "site", "trust-forwarded", SWITCH, "no", 0, 0,
         "Whether a proxy of yours is in front of the site, whose X-Forwarded-For names the client.")
+SETTING(SITE_PROXIES, "site", "proxies", TEXT, "unix loopback", 0, 0,
+        "From where that proxy connects: unix (the Unix socket), loopback, addresses and networks such as 192.0.2.0/24, separated by blanks. Nobody else's X-Forwarded-For counts.")
 SETTING(SITE_METRICS, "site", "metrics", CHOICE, "loopback|no|all", 0, 0,
         "Who may read the counters at /metrics (Prometheus): only this machine and not through a proxy, nobody, or everybody.")
 SETTING(SITE_CLICK_READERS, "site", "click-readers", NUMBER, "20", 5, 1000000,

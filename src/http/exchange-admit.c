@@ -160,18 +160,29 @@ target_admit(Exchange *exchange, GError **error)
     return TRUE;
 }
 
+/* Of several headers of that name the last is the nearest proxy's. */
+static enum MHD_Result
+keep_last(void *data, enum MHD_ValueKind kind G_GNUC_UNUSED, const char *name, const char *value)
+{
+    const char **last = data;
+
+    if (value != NULL && g_ascii_strcasecmp(name, "X-Forwarded-For") == 0)
+        *last = value;
+    return MHD_YES;
+}
+
 /* The client's address in digits, never NULL. */
 static char *
-remote_of(struct MHD_Connection *connection, gboolean trust_forwarded)
+remote_of(struct MHD_Connection *connection, const HttpProxies *proxies)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *address = info != NULL ? info->client_addr : NULL;
     char text[INET6_ADDRSTRLEN] = "";
 
-    if (trust_forwarded) {
-        const char *forwarded =
-            MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Forwarded-For");
+    if (http_proxies_have(proxies, address)) {
+        const char *forwarded = NULL;
+        MHD_get_connection_values(connection, MHD_HEADER_KIND, keep_last, &forwarded);
         const char *comma = forwarded != NULL ? strrchr(forwarded, ',') : NULL;
         g_autofree char *last = g_strdup(comma != NULL ? comma + 1 : forwarded);
         if (last != NULL && g_hostname_is_ip_address(g_strstrip(last)))
@@ -195,7 +206,7 @@ exchange_admit(Exchange *exchange, struct MHD_Connection *connection, const char
 
     exchange->started = g_get_monotonic_time();
     exchange->request.connection = connection;
-    exchange->remote = remote_of(connection, settings->trust_forwarded);
+    exchange->remote = remote_of(connection, settings->proxies);
     exchange->request.remote = exchange->remote;
     if (strcmp(version, MHD_HTTP_VERSION_1_1) != 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
         return refuse(exchange, 505, error, "HTTP version not supported");

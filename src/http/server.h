@@ -12,6 +12,7 @@
 
 #include <glib.h>
 
+#include "http/forwarded.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -51,8 +52,8 @@ typedef struct {
     guint timeout;               /* seconds without a byte; 0: 30 */
     guint stop_timeout;          /* seconds stop waits for requests in hand; 0: 10 */
     gsize max_body;              /* bytes of a POST; 0: 256 KB */
-    gboolean trust_forwarded;    /* a proxy of ours is in front: the last X-Forwarded-For is the
-                                    client's address */
+    const HttpProxies *proxies;  /* what the last X-Forwarded-For says is the client's address
+                                    where one of these connects; NULL: none; borrowed */
     HttpFailurePage failure_page;
     HttpAccessLog access_log;           /* NULL: log_event() at level info with METHOD, PATH,
                                            STATUS, BYTES, MICROSECONDS */

@@ -128,18 +128,29 @@ wait_for_stop(int stop_fd)
             break;
 }
 
+static const char *
+proxy_words(const Settings *settings)
+{
+    return settings_number(settings, SETTING_SITE_TRUST_FORWARDED) != 0
+               ? settings_text(settings, SETTING_SITE_PROXIES)
+               : "";
+}
+
 gboolean
 serve_web_run(const Settings *settings, const char *state, int stop_fd, GError **error)
 {
     g_autoptr(Site) site = site_open(settings, state, error);
-    g_autoptr(Store) store = site != NULL ? store_open(settings, state, STORE_SITE, error) : NULL;
+    g_autoptr(HttpProxies) proxies =
+        site != NULL ? http_proxies_read(proxy_words(settings), error) : NULL;
+    g_autoptr(Store) store =
+        proxies != NULL ? store_open(settings, state, STORE_SITE, error) : NULL;
     Web web = {.settings = settings, .state = state, .site = site};
     HttpSettings http = {
         .address = settings_text(settings, SETTING_SITE_LISTEN),
         .threads = (guint)settings_number(settings, SETTING_SITE_THREADS),
         .max_connections = (guint)settings_number(settings, SETTING_SITE_CONNECTIONS),
         .timeout = (guint)settings_number(settings, SETTING_SITE_TIMEOUT),
-        .trust_forwarded = settings_number(settings, SETTING_SITE_TRUST_FORWARDED) != 0,
+        .proxies = proxies,
         .failure_page = failure,
         .thread_data_destroy = desk_free,
     };

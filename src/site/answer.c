@@ -88,9 +88,18 @@ answer_short(Visit *visit, GError **error)
     return TRUE;
 }
 
+/* To where there is something: nonsense is not there at once. */
 static gboolean
-answer_slash(Visit *visit)
+answer_slash(Visit *visit, GError **error)
 {
+    if (visit->route.list != NULL) {
+        g_autoptr(Rows) rows = site_list(visit->store, visit->route.list, error);
+        if (rows == NULL)
+            return FALSE;
+        visit_page(visit);
+        if (rows_count(rows) == 0)
+            return visit_not_found(error);
+    }
     g_autofree char *path = g_strconcat(visit->request->path, "/", NULL);
     const char *query = params_get(visit->request->query, "q");
     g_autofree char *url = query != NULL ? route_with(path, "q", query) : g_strdup(path);
@@ -290,6 +299,8 @@ is_kept(RoutePage page)
 static gboolean
 answer_kept(Visit *visit, GError **error)
 {
+    if (visit->route.wants_slash)
+        return answer_slash(visit, error);
     if (!is_kept(visit->route.page) || visit->is_private)
         return answer_page(visit, error);
     SiteCache *cache = visit->site->cache;
@@ -342,8 +353,6 @@ site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResp
         return answer_method(&visit);
     if (language != NULL && request->method == HTTP_GET && !route_has_token(visit.route.page))
         return answer_language(&visit, language);
-    if (visit.route.wants_slash)
-        return answer_slash(&visit);
     if (!private_enter(&visit, error) || !answer(&visit, error))
         return FALSE;
     private_dress(&visit);

@@ -96,8 +96,8 @@ hand_over(Visit *visit, const SiteArchiveAsk *row)
     gint64 seconds = MAX(0, (row->until - clock_now()) / G_USEC_PER_SEC);
     g_autofree char *path = route_list(row->name);
     g_autofree char *cookie = g_strdup_printf(
-        PRIVATE_COOKIE "=%s; Path=%s; Max-Age=%" G_GINT64_FORMAT "; HttpOnly; SameSite=Lax%s",
-        visit->route.name, path, seconds, is_plain ? "" : "; Secure");
+        PRIVATE_COOKIE "=%s; Path=/%s; Max-Age=%" G_GINT64_FORMAT "; HttpOnly; SameSite=Lax%s",
+        visit->route.name, row->name, seconds, is_plain ? "" : "; Secure");
 
     http_response_header(visit->response, "Set-Cookie", cookie);
     http_response_redirect(visit->response, 303, path);

@@ -108,7 +108,7 @@ is "$(code "$url$link")" 200 "the link shows a page"
 like "$(cat page)" 'Ouvrir l’archive' "with a button"
 is "$(code -I "$url$link").$(code "$url$link").$(code "$url$link")" "200.200.200" "which scanners use up as little as they like"
 curl -s -o page -D head -X POST "$url$link"
-like "$(tr -d '\r' <head)" '^Set-Cookie: archive=[a-z2-7]+; Path=/bureau/; Max-Age=[0-9]+; HttpOnly; SameSite=Lax; Secure$' "the button hands a cookie over, for the list's pages alone"
+like "$(tr -d '\r' <head)" '^Set-Cookie: archive=[a-z2-7]+; Path=/bureau; Max-Age=[0-9]+; HttpOnly; SameSite=Lax; Secure$' "the button hands a cookie over, for the list's pages alone"
 like "$(tr -d '\r' <head)" '^HTTP/1.1 303' "and leads there"
 like "$(tr -d '\r' <head)" '^Location: /bureau/$' "to the list"
 cookie=$(sed -n 's/^Set-Cookie: \(archive=[a-z2-7]*\);.*/\1/p' head)
@@ -138,6 +138,7 @@ done >elsewhere
 is "$(cat elsewhere)" "" "with the same cookie nothing of it is shown elsewhere"
 is "$(code -H "Cookie: ${cookie}a" "$url/bureau/").$(code -H "Cookie: x$cookie" "$url/bureau/").$(code -H "Cookie: archive=" "$url/bureau/")" "404.404.404" "an altered cookie opens nothing"
 is "$(code -H "Cookie: a=b; $cookie; language=en" "$url/bureau/")" 200 "among others it is found"
+is "$(code -H "Cookie: $cookie" "$url/bureau").$(code "$url/bureau").$(code "$url/rien").$(code "$url/search")" "301.404.404.404" "without its slash too"
 is "$(code "$url/bureau/?archive=${cookie#archive=}")" 404 "in an address it is none"
 unlike "$(cat web.log)" "${link#/archive/}" "the log has no link"
 

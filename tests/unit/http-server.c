@@ -3,6 +3,7 @@
 #include "lib/http-raw.h"
 #include "lib/patience.h"
 
+#include <arpa/inet.h>
 #include <sys/stat.h>
 
 #include <glib/gstdio.h>
@@ -306,7 +307,10 @@ test_client_address_comes_from_a_trusted_proxy_only(void)
     const char *forwarded = "X-Forwarded-For: 192.0.2.1, 192.0.2.7\r\n";
     State state = {0};
     g_autoptr(HttpServer) bare = start(&state, (HttpSettings){0});
-    g_autoptr(HttpServer) behind = start(&state, (HttpSettings){.trust_forwarded = TRUE});
+    g_autoptr(HttpProxies) near = http_proxies_read("unix loopback", NULL);
+    g_autoptr(HttpProxies) far = http_proxies_read("192.0.2.0/24, 2001:db8::1", NULL);
+    g_autoptr(HttpServer) behind = start(&state, (HttpSettings){.proxies = near});
+    g_autoptr(HttpServer) elsewhere = start(&state, (HttpSettings){.proxies = far});
     g_autofree char *direct = get(bare, "/page", forwarded);
     g_autofree char *proxied = get(behind, "/page", forwarded);
     g_autofree char *nonsense = get(behind, "/page", "X-Forwarded-For: <script>\r\n");
@@ -314,6 +318,48 @@ test_client_address_comes_from_a_trusted_proxy_only(void)
     g_assert_nonnull(strstr(direct, "<p>page 127.0.0.1"));
     g_assert_nonnull(strstr(proxied, "<p>page 192.0.2.7"));
     g_assert_nonnull(strstr(nonsense, "<p>page 127.0.0.1"));
+    g_autofree char *stranger = get(elsewhere, "/page", forwarded);
+    g_assert_nonnull(strstr(stranger, "<p>page 127.0.0.1"));
+    g_autofree char *twice =
+        get(behind, "/page", "X-Forwarded-For: 203.0.113.1\r\nX-Forwarded-For: 192.0.2.9\r\n");
+    g_assert_nonnull(strstr(twice, "<p>page 192.0.2.9"));
+}
+
+static void
+test_proxies_are_where_they_connect_from(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(HttpProxies) proxies =
+        http_proxies_read("  unix 192.0.2.0/24 2001:db8::/32 198.51.100.7", &error);
+    g_autoptr(HttpProxies) nobody = http_proxies_read("", NULL);
+    static const struct {
+        const char *text;
+        gboolean trusted;
+    } rows[] = {{"192.0.2.200", TRUE},       {"192.0.3.1", FALSE},    {"198.51.100.7", TRUE},
+                {"198.51.100.8", FALSE},     {"2001:db8::5", TRUE},   {"2001:db9::5", FALSE},
+                {"::ffff:192.0.2.1", TRUE},  {"127.0.0.1", FALSE},    {"::1", FALSE},
+                {"::ffff:192.0.3.1", FALSE}, {"::ffff:7f00:1", FALSE}};
+
+    g_assert_no_error(error);
+    g_assert_true(http_proxies_have(proxies, NULL));
+    g_assert_false(http_proxies_have(nobody, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct sockaddr_storage address = {0};
+        struct sockaddr_in6 *six = (struct sockaddr_in6 *)&address;
+        struct sockaddr_in *four = (struct sockaddr_in *)&address;
+        if (strchr(rows[i].text, ':') != NULL) {
+            address.ss_family = AF_INET6;
+            g_assert_cmpint(inet_pton(AF_INET6, rows[i].text, &six->sin6_addr), ==, 1);
+        } else {
+            address.ss_family = AF_INET;
+            g_assert_cmpint(inet_pton(AF_INET, rows[i].text, &four->sin_addr), ==, 1);
+        }
+        g_assert_cmpint(http_proxies_have(proxies, (struct sockaddr *)&address), ==,
+                        rows[i].trusted);
+        g_assert_false(http_proxies_have(nobody, (struct sockaddr *)&address));
+    }
+    g_assert_null(http_proxies_read("loopback 192.0.2.0/33", &error));
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
 }
 
 static void
@@ -531,6 +577,7 @@ main(int argc, char **argv)
     ADD("access-log-hides-tokens-and-queries", test_access_log_hides_tokens_and_queries);
     ADD("client-address-comes-from-a-trusted-proxy-only",
         test_client_address_comes_from_a_trusted_proxy_only);
+    ADD("proxies-are-where-they-connect-from", test_proxies_are_where_they_connect_from);
     ADD("unix-socket-answers-and-is-removed", test_unix_socket_answers_and_is_removed);
     ADD("addresses-that-cannot-be-listened-on", test_addresses_that_cannot_be_listened_on);
     ADD("connections-are-bounded-by-address", test_connections_are_bounded_by_address);
