@@ -115,6 +115,8 @@ const Command commands[] = {
      "take subscribers off a list, because they asked elsewhere"},
     {NULL, "list", "members", NEED_ENGINE, cmd_list_members, cmd_list_members_options, "NAME", 1, 1,
      "list who is or was on a list"},
+    {NULL, "list", "audience", NEED_ENGINE, cmd_list_audience, cmd_list_audience_options, "NAME [AUDIENCE]", 1, 2,
+     "invite who is in an audience, as territory:29 and interest:mobilite, once; or show who was"},
     {NULL, "list", "explain", NEED_ENGINE, cmd_list_explain, cmd_list_explain_options, "NAME FILE", 2, 2,
      "say what would happen to a mail (FILE, or - for standard input) and why"},
     {NULL, "list", "policy", NEED_ENGINE, cmd_list_policy, cmd_list_policy_options, "NAME [FILE]", 1, 2,

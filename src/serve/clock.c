@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "list/edition-letter.h"
 #include "list/held.h"
+#include "list/invite.h"
 #include "list/join.h"
 #include "list/page-letter.h"
 #include "list/probe.h"
@@ -38,6 +39,7 @@ enum {
     REMINDED_MOST = 500,
     EXPIRED_MOST = 500,
     TOLD_MOST = 500,
+    INVITED_MOST = 500,
     LETTERS_MOST = 500
 }; /* in one round */
 
@@ -136,6 +138,7 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
     if (!retain(store, settings, RETAINED_MOST, error) ||
         !page_letter_write(store, settings, LETTERS_MOST, error) ||
         !join_remind(store, settings, REMINDED_MOST, error) ||
+        !invite_round(store, settings, INVITED_MOST, error) ||
         !held_expire(store, settings, EXPIRED_MOST, error) ||
         !propose_tell(store, settings, TOLD_MOST, error) ||
         !edition_letter_tell(store, settings, TOLD_MOST, error))

@@ -13,7 +13,7 @@ INSERT INTO decided VALUES
   ('', 'edition edition_click edition_click_place edition_condition edition_follow edition_image edition_link edition_near edition_piece
         edition_piece_language edition_review edition_section edition_section_item edition_text feed_version gathered'),
   ('', 'ban join_request list_interest list_territory list_text list_thread message old_url post_print robot_answer search_refresh search_word proposal proposal_digest proposal_letter edition_letter contribution_image api_token api_use page_letter address_change webhook webhook_event list_family list_family_list mirror mirror_month mirror_post
-        thread thread_edit thread_node withdrawn_post post_topic'),
+        thread thread_edit thread_node withdrawn_post post_topic list_audience'),
   ('', 'api_token_id_seq audit_id_seq ban_id_seq bounce_id_seq consent_event_id_seq contribution_id_seq edition_id_seq held_message_id_seq interest_id_seq
         list_id_seq mailing_id_seq message_id_seq programme_id_seq proposal_digest_id_seq proposal_letter_id_seq edition_letter_id_seq robot_answer_id_seq suppression_id_seq territory_change_id_seq page_letter_id_seq address_change_id_seq list_family_id_seq
         territory_id_seq thread_id_seq webhook_id_seq webhook_event_id_seq worker_id_seq'),
@@ -25,6 +25,7 @@ INSERT INTO decided VALUES
           coordinator_territory held_message list list_former_name list_role post subscriber_merged consent subscriber_interest subscriber_territory'),
   ('ra*', 'consent_event suppression'),
   ('rad*', 'subscription_topic'),
+  ('ra*', 'list_invitation'),
   ('raw*', 'subscriber'),
   ('rawd*', 'address subscription');
 CREATE TEMPORARY VIEW found AS
@@ -55,7 +56,7 @@ SELECT set_eq($$
     AND has_function_privilege('colporteur_coordinator', p.oid, 'EXECUTE')
 $$, ARRAY['my_territories()', 'my_lists()', 'is_on_my_lists(bigint)', 'is_mine(bigint)', 'is_erased(text)', 'subscriber_merge(bigint,bigint)',
           'subscriber_erase(bigint,text)', 'subscriber_traces(bigint)', 'subscriber_document(bigint)', 'import_hold()', 'import_bar(text[])',
-          'import_elsewhere(text[])', 'import_number(bigint)', 'list_topics(bigint)'],
+          'import_elsewhere(text[])', 'import_number(bigint)', 'list_topics(bigint)', 'audit_invited(bigint,text,bigint)'],
   'with more rights than theirs: functions that ask whose somebody is, or tell nothing of anybody');
 SELECT set_eq($$
   SELECT DISTINCT p.proname::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN found f ON f.oid = t.tgrelid
