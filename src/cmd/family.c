@@ -175,7 +175,7 @@ gboolean
 cmd_family_show(Call *call, GError **error)
 {
     g_autoptr(Rows) family = list_family_lock(call->store, call->arguments[0], error);
-    g_autoptr(Listing) listing = listing_new("list", "for", "state", "own", NULL);
+    g_autoptr(Listing) listing = listing_new("list", "for", "code", "state", "own", NULL);
     ListFamilyLock found;
     ListFamilyMembers row;
 
@@ -189,7 +189,7 @@ cmd_family_show(Call *call, GError **error)
     if (rows == NULL)
         return FALSE;
     while (list_family_members_next(rows, &row))
-        listing_row(listing, row.list, row.place, row.state, row.own);
+        listing_row(listing, row.list, row.label, row.place, row.state, row.own);
     listing_print(listing, json);
     return TRUE;
 }

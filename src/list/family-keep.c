@@ -16,6 +16,7 @@ typedef struct {
     Store *store;
     const Settings *settings;
     const char *name;
+    const FamilyWords *words;
     const ListFamilyLock *row;
     GPtrArray *done;
 } Keeping;
@@ -94,8 +95,8 @@ make(const Keeping *keeping, const ListFamilyPlaces *place, GError **error)
     g_autofree char *changed = NULL;
     gint64 list = 0;
 
-    g_autofree char *name =
-        family_list_name(keeping->store, keeping->name, place->slug, place->place, error);
+    g_autofree char *name = family_list_name(keeping->store, keeping->words, keeping->name,
+                                             place->slug, place->place, error);
     if (name == NULL)
         return FALSE;
     const ListDraft draft = {
@@ -145,7 +146,10 @@ family_keep(Store *store, const Settings *settings, const char *name, GPtrArray 
         fail(error, ERROR_NOT_FOUND, "no family is called \"%s\"", name);
         return fail_hint(error, "colporteur family list shows them all");
     }
-    const Keeping keeping = {store, settings, name, &row, done};
+    g_autoptr(FamilyWords) words = family_words_open(settings, error);
+    if (words == NULL)
+        return FALSE;
+    const Keeping keeping = {store, settings, name, words, &row, done};
     if (!list_family_recode(store, row.id, NULL, error))
         return FALSE;
     g_autoptr(Rows) places = list_family_places(store, row.id, row.language, error);

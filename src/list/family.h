@@ -55,7 +55,17 @@ gboolean family_keep(Store *store, const Settings *settings, const char *name, G
 /* For the array. */
 void family_done_free(gpointer done);
 
-/* What the list of `family` for a place is to be called: the family's name and as many words of the
- * slug as fit, else the code, else a number. NULL for errors of the store. g_free(). */
-char *family_list_name(Store *store, const char *family, const char *slug, const char *code,
-                       GError **error);
+/* Which words of places are left out of names of lists or written short: the file
+ * list/short-words.tsv of templates. ERROR_BAD_INPUT with the line, ERROR_NOT_FOUND. */
+typedef struct FamilyWords FamilyWords;
+FamilyWords *family_words_open(const Settings *settings, GError **error);
+void family_words_free(FamilyWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FamilyWords, family_words_free)
+
+/* What names the place with this slug in at most `room` letters. g_free(). */
+char *family_place_words(const FamilyWords *words, const char *slug, gsize room);
+
+/* What the list of `family` for a place is to be called: the family's name and the place's words,
+ * else the code, else a number. NULL for errors of the store. g_free(). */
+char *family_list_name(Store *store, const FamilyWords *words, const char *family, const char *slug,
+                       const char *code, GError **error);

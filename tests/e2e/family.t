@@ -47,6 +47,13 @@ run family create mobilite --template pays --title 'Mobilités' --by epci --with
 is "$status $(sql "SELECT count(*) FROM list WHERE name LIKE 'mobilite-%'")" "0 $epci" "one command makes a list for each"
 is "$(sql "SELECT count(*) FROM list l JOIN list_family_list m ON m.list = l.id JOIN list_territory a ON a.list = l.id JOIN territory t ON t.id = a.territory JOIN list_role r ON r.list = l.id
   WHERE m.place = t.code AND l.title = 'Mobilités, ' || t.name AND l.subject_prefix = '[' || l.name || ']' AND r.address = 'chef@example.org'")" "$epci" "each with its place in what it is called and about"
+run family create cafes --by epci --within 29 --yes
+is "$(sql "SELECT string_agg(l.name, ' ' ORDER BY l.name) FROM list l JOIN list_family_list m ON m.list = l.id JOIN list_family f ON f.id = m.family WHERE f.name = 'cafes' AND m.place IN (SELECT code FROM territory WHERE name ~ 'Haut.*Cornouaille|Iroise|Morlaix|Bigouden Sud|Landerneau')")" \
+  "cafes-bigouden-sud cafes-hte-cornouaille cafes-landerneau cafes-morlaix cafes-pays-d-iroise" "names of places are whole where there is room, and short where not"
+is "$(sql "SELECT count(*) FROM list WHERE name LIKE 'cafes-%' AND (length(name) > 22 OR name ~ 'communaute|agglo|-[0-9]+$')")" 0 "none has more than says something"
+like "$(family show cafes | grep '^cafes-morlaix ')" 'Morlaix.*[0-9]{9}' "and which place each is for is told"
+family delete cafes --yes >/dev/null
+sql "DELETE FROM list WHERE name LIKE 'cafes-%'" >/dev/null
 run family keep mobilite --yes
 is "$out" "mobilite: 0 lists changed" "what is in step stays as it is"
 
