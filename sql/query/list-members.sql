@@ -1,5 +1,7 @@
--- list-members(list bigint) -> subscriber bigint, address text, name text, state text, delivery text, since bigint
-SELECT s.subscriber, a.address, p.name, s.state, s.delivery, us(s.changed_at)
+-- list-members(list bigint) -> subscriber bigint, address text, name text, state text, delivery text, every text, form text, since bigint
+-- `every` and `form` are "" for who reads no digests.
+SELECT s.subscriber, a.address, p.name, s.state, s.delivery,
+       CASE s.delivery WHEN 'digest' THEN s.digest_every ELSE '' END, CASE s.delivery WHEN 'digest' THEN s.digest_form ELSE '' END, us(s.changed_at)
 FROM subscription s
 JOIN subscriber p ON p.id = s.subscriber
 JOIN address a ON a.subscriber = s.subscriber AND a.is_primary

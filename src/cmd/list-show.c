@@ -31,10 +31,10 @@ static gboolean
 show_one(Call *call, const List *list, GError **error)
 {
     g_autoptr(Rows) rows = list_counts(call->store, list->id, error);
-    g_autoptr(Listing) listing =
-        listing_new("name", "address", "kind", "title", "description", "language", "prefix",
-                    "public?", "open?", "archive", "clicks", "owners", "moderators", "territories",
-                    "interests", "family", "fan-out", "subscribers#", "posts#", "held#", NULL);
+    g_autoptr(Listing) listing = listing_new(
+        "name", "address", "kind", "title", "description", "language", "prefix", "public?", "open?",
+        "archive", "clicks", "owners", "moderators", "territories", "interests", "family",
+        "fan-out", "digests", "subscribers#", "posts#", "held#", NULL);
     ListCounts row;
     ListTraits traits;
 
@@ -51,6 +51,11 @@ show_one(Call *call, const List *list, GError **error)
     g_autofree char *address = list_address(list, "");
     g_autofree char *archive =
         g_strdup_printf("%s/%s/", settings_text(call->settings, SETTING_SITE_URL), list->name);
+    static const char *const days[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                       "Friday", "Saturday", "Sunday"};
+    g_autofree char *digests =
+        g_strdup_printf("at %d o'clock, weekly on %s, or at %d posts", traits.digest_hour,
+                        days[CLAMP(traits.digest_day, 1, 7) - 1], traits.digest_posts);
     g_autofree char *subscribers = g_strdup_printf("%" G_GINT64_FORMAT, row.subscribers);
     g_autofree char *posts = g_strdup_printf("%" G_GINT64_FORMAT, row.posts);
     g_autofree char *held = g_strdup_printf("%" G_GINT64_FORMAT, row.held);
@@ -58,8 +63,8 @@ show_one(Call *call, const List *list, GError **error)
                 list->description, list->language, list->prefix, list->is_public ? "yes" : "no",
                 list->is_closed ? "no" : "yes", archive,
                 g_str_equal(list->clicks, "counted") ? "on" : "off", owner, moderator,
-                traits.territories, traits.interests, traits.family, traits.fan_out, subscribers,
-                posts, held);
+                traits.territories, traits.interests, traits.family, traits.fan_out, digests,
+                subscribers, posts, held);
     listing_print_one(listing, json);
     return TRUE;
 }

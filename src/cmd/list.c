@@ -103,7 +103,8 @@ gboolean
 cmd_list_members(Call *call, GError **error)
 {
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
-    g_autoptr(Listing) listing = listing_new("address", "name", "state", "delivery", "since", NULL);
+    g_autoptr(Listing) listing =
+        listing_new("address", "name", "state", "delivery", "digest", "since", NULL);
     ListMembers row;
 
     if (list == NULL)
@@ -113,8 +114,10 @@ cmd_list_members(Call *call, GError **error)
         return FALSE;
     while (list_members_next(rows, &row)) {
         g_autofree char *since = clock_format(row.since);
+        g_autofree char *digest =
+            g_strconcat(row.every, *row.form != '\0' ? " " : "", row.form, NULL);
         listing_row(listing, row.address, row.name != NULL ? row.name : "", row.state, row.delivery,
-                    since);
+                    digest, since);
     }
     listing_print(listing, json);
     return TRUE;

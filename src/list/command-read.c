@@ -12,8 +12,8 @@ enum { TEXT_MAX = 16 * 1024, LINES_MAX = 60, LINE_BYTES_MAX = 200, UNKNOWN_MAX =
 typedef enum { LINE_COMMAND, LINE_UNKNOWN, LINE_END } LineKind;
 
 static const char *const command_words[COMMAND_N] = {
-    "subscribe", "unsubscribe", "set",  "suspend", "resume",
-    "which",     "info",        "help", "archive", "topics"};
+    "subscribe", "unsubscribe", "set",  "suspend", "resume", "which",
+    "info",      "help",        "archive", "topics",  "zone"};
 
 static char *
 written_text(const Mail *mail)
@@ -83,7 +83,8 @@ is_there(const MailCommands *commands, const MailCommand *command)
             g_strcmp0(other->every, command->every) == 0 &&
             g_strcmp0(other->form, command->form) == 0 && g_str_equal(other->from, command->from) &&
             g_str_equal(other->until, command->until) &&
-            g_str_equal(other->topics, command->topics))
+            g_str_equal(other->topics, command->topics) &&
+            g_str_equal(other->zone, command->zone))
             return TRUE;
     }
     return FALSE;
@@ -169,6 +170,13 @@ read_line(const CommandWords *words, const char *line, const char *today, MailCo
         if (command.what == COMMAND_N)
             return LINE_UNKNOWN;
     }
+    /* "Set timezone Europe/Paris" is no way to read. */
+    const char *zone = behind;
+    const CommandWord *which = command_words_match(words, WORD_COMMAND, &zone);
+    if (command.what == COMMAND_SET && which != NULL && g_str_equal(which->meaning, "zone")) {
+        command.what = COMMAND_ZONE;
+        behind = zone;
+    }
     /* "Info about the meeting of Monday" is no command. */
     const char *tail = behind;
     while (command_words_match(words, WORD_FILLER, &tail) != NULL)
@@ -181,6 +189,8 @@ read_line(const CommandWords *words, const char *line, const char *today, MailCo
         read_mode(words, &behind, &command);
     if (command.what == COMMAND_TOPICS)
         read_topics(words, line, folded, behind, &command);
+    if (command.what == COMMAND_ZONE)
+        g_strlcpy(command.zone, behind, sizeof command.zone);
     if (command.what == COMMAND_SUSPEND)
         read_days(words, behind, today, &command);
     if (commands->n < COMMANDS_MAX && !is_there(commands, &command))

@@ -24,10 +24,16 @@ typedef enum {
     COMMAND_HELP,
     COMMAND_ARCHIVE,
     COMMAND_TOPICS,
+    COMMAND_ZONE,
     COMMAND_N
 } CommandWhat;
 
-enum { COMMANDS_MAX = 10, COMMAND_DAY_SIZE = 11, COMMAND_TOPICS_SIZE = 256 };
+enum {
+    COMMANDS_MAX = 10,
+    COMMAND_DAY_SIZE = 11,
+    COMMAND_TOPICS_SIZE = 256,
+    COMMAND_ZONE_SIZE = 48,
+};
 
 typedef struct {
     CommandWhat what;
@@ -38,6 +44,7 @@ typedef struct {
     char from[COMMAND_DAY_SIZE]; /* of SUSPEND: ISO days, both inside */
     char until[COMMAND_DAY_SIZE];
     char topics[COMMAND_TOPICS_SIZE]; /* of TOPICS: as written, "" for all of them */
+    char zone[COMMAND_ZONE_SIZE]; /* of ZONE: what was said, folded: "europe paris" */
 } MailCommand;
 
 typedef struct {

@@ -124,6 +124,30 @@ run_resume(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
     return TRUE;
 }
 
+/* Whoever they are on lists as: the clock of a person is the same for all of them. */
+static gboolean
+run_zone(Run *run, const MailCommand *command, GError **error)
+{
+    PeopleZoneSet row;
+
+    if (!run->is_member) {
+        say(run, "not_on");
+        return TRUE;
+    }
+    g_autoptr(Rows) rows = people_zone_set(run->store, run->subscriber, command->zone, error);
+    if (rows == NULL)
+        return FALSE;
+    if (!people_zone_set_next(rows, &row)) {
+        say(run, "zone_unknown");
+        return TRUE;
+    }
+    Value *item = value_append_dict(run->items);
+    value_set_bool(item, "zone_set", TRUE);
+    value_set_text(item, "zone", row.zone);
+    run->silent = FALSE;
+    return TRUE;
+}
+
 static gboolean
 run_which(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
 {
@@ -253,6 +277,7 @@ static gboolean (*const acts[COMMAND_N])(Run *run, const MailCommand *command, G
     [COMMAND_ARCHIVE] = run_archive,
     [COMMAND_HELP] = run_help,
     [COMMAND_TOPICS] = run_topics,
+    [COMMAND_ZONE] = run_zone,
 };
 
 /* Who writes, and which language they are answered in. */

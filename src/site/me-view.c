@@ -177,6 +177,20 @@ show_person(Visit *visit, Store *store, const SiteMe *row, gboolean typed, const
     return show_preview(visit, store, codes, slugs, error);
 }
 
+static gboolean
+show_zone(Visit *visit, Store *store, gboolean typed, GError **error)
+{
+    g_autoptr(Rows) rows = site_me_zone(store, visit->route.name, error);
+    SiteMeZone row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (site_me_zone_next(rows, &row))
+        value_set_text(visit->page, "zone",
+                       typed ? params_get(visit->request->form, "zone") : row.zone);
+    return TRUE;
+}
+
 gboolean
 me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **error)
 {
@@ -205,5 +219,6 @@ me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **e
     visit->response->policy = HTTP_POLICY_FORM;
     return show_lists(visit, store, error) && show_private(visit, store, error) &&
            show_addresses(visit, store, error) &&
-           show_person(visit, store, &row, typed == ME_PERSON, place, error);
+           show_person(visit, store, &row, typed == ME_PERSON, place, error) &&
+           show_zone(visit, store, typed == ME_ZONE, error);
 }

@@ -10,6 +10,7 @@ typedef enum {
     ME_PERSON,  /* territories, interests and language: not saved, or not yet */
     ME_BREAK,   /* the days of a break */
     ME_ADDRESS, /* an address to add */
+    ME_ZONE,    /* a time zone */
 } MeTyped;
 
 /* Fills the page with what holds now, as `store` sees it; with status 404 and "unknown" where the

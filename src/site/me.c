@@ -143,6 +143,22 @@ set_break(Change *change, Store *forms, gboolean ends, GError **error)
 }
 
 static gboolean
+set_zone(Change *change, Store *forms, GError **error)
+{
+    Visit *visit = change->visit;
+    g_autoptr(Rows) rows = site_me_set_zone(forms, visit->route.name, field(visit, "zone"), error);
+    SiteMeSetZone row;
+
+    if (rows == NULL || !site_me_set_zone_next(rows, &row))
+        return FALSE;
+    if (row.done)
+        value_set_bool(visit->page, "saved", TRUE);
+    else
+        mistake(change, ME_ZONE, "bad_zone");
+    return TRUE;
+}
+
+static gboolean
 send_letter(Visit *visit, Store *forms, const char *what, GError **error)
 {
     const Settings *settings = visit->site->settings;
@@ -197,6 +213,8 @@ make(Change *change, Store *forms, GError **error)
         return set_person(change, forms, g_str_equal(act, "person"), error);
     if (g_str_equal(act, "break") || g_str_equal(act, "resume"))
         return set_break(change, forms, g_str_equal(act, "resume"), error);
+    if (g_str_equal(act, "zone"))
+        return set_zone(change, forms, error);
     if (g_str_equal(act, "export") || g_str_equal(act, "erase"))
         return send_letter(visit, forms, act, error);
     if (g_str_equal(act, "archive"))

@@ -47,6 +47,7 @@ show_form(Visit *visit, const Params *from, GError **error)
     value_set_text(visit->page, "address", params_get(from, "address"));
     value_set_text(visit->page, "territory", params_get(from, "territory"));
     value_set_bool(visit->page, "as_digest", g_strcmp0(delivery, "digest") == 0);
+    value_set_bool(visit->page, "as_weekly", g_strcmp0(delivery, "weekly") == 0);
     value_set_int(visit->page, "days",
                   settings_number(visit->site->settings, SETTING_RETENTION_UNCONFIRMED));
     value_set_text(visit->page, "script_url", visit->site->script.url);
@@ -110,7 +111,9 @@ ask(Store *store, gpointer data, GError **error)
     g_autofree const char **lists = subscribe_view_values(form, "list", VALUES_MAX);
     g_autofree const char **interests = subscribe_view_values(form, "interest", VALUES_MAX);
     g_autofree char *key = address_fold(field(visit, "address"));
-    const char *delivery = g_str_equal(field(visit, "delivery"), "digest") ? "digest" : "each";
+    static const char *const digests[] = {"digest", "weekly", NULL};
+    const char *typed = field(visit, "delivery");
+    const char *delivery = g_strv_contains(digests, typed) ? typed : "each";
     Language language = language_read(params_get(form, "language"), visit->language);
     SiteSubscribe row;
 

@@ -45,7 +45,7 @@ change(Store *store, gpointer data, GError **error)
 static gboolean
 form_is_known(const Params *form)
 {
-    static const char *const acts[] = {"digest", "pause", "undo", NULL};
+    static const char *const acts[] = {"digest", "weekly", "pause", "undo", NULL};
     const char *button = params_get(form, "List-Unsubscribe");
     const char *act = params_get(form, "act");
 
@@ -67,7 +67,10 @@ show(Visit *visit, const SiteUnsubscribeAsk *row)
     value_set_bool(page, "can_undo", is_out && row->can_undo);
     value_set_bool(page, "can_digest",
                    g_str_equal(row->state, "confirmed") && !row->is_newsletter &&
-                       g_str_equal(row->delivery, "each"));
+                       !g_str_equal(row->delivery, "digest"));
+    value_set_bool(page, "can_weekly",
+                   g_str_equal(row->state, "confirmed") && !row->is_newsletter &&
+                       (!g_str_equal(row->delivery, "digest") || g_str_equal(row->every, "daily")));
     value_set_bool(page, "can_pause", g_str_equal(row->state, "confirmed") && !row->is_paused);
 }
 

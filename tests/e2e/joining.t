@@ -69,7 +69,7 @@ is "$(curl -s -o page -w '%{http_code}' -d address=robot@example.org -d list=ate
 is "$(people)" 0 "nobody is known by that either"
 
 # --- joining ---
-is "$(form 192.0.2.1 -d address=Enora@example.org -d list=atelier -d list=lettre -d list=bureau -d delivery=digest -d interest=velo -d language=fr \
+is "$(form 192.0.2.1 -d address=Enora@example.org -d list=atelier -d list=lettre -d list=bureau -d delivery=weekly -d interest=velo -d language=fr \
   --data-urlencode 'territory=saint martin des champs' --data-urlencode 'place_for=saint martin des champs' -d place=29254)" 200 "a good form is taken"
 cp page sent
 like "$(cat page)" 'boîte aux lettres' "with an answer that promises a letter"
@@ -88,7 +88,7 @@ like "$(cat page)" 'Saint-Martin-des-Champs' "and what was said"
 is "$(sql "SELECT count(*) FROM subscription WHERE state = 'confirmed'")" 0 "which changes nothing"
 is "$(curl -s -o page -w '%{http_code}' -d x=y "$url$link")" 200 "no list ticked"
 is "$(curl -s -o page -w '%{http_code}' -d list=atelier "$url$link")" 200 "the button confirms"
-is "$(sql "SELECT l.name, u.state, u.delivery FROM subscription u JOIN list l ON l.id = u.list")" "atelier|confirmed|digest" "what was ticked, as it was asked for"
+is "$(sql "SELECT l.name, u.state, u.delivery, u.digest_every FROM subscription u JOIN list l ON l.id = u.list")" "atelier|confirmed|digest|weekly" "what was ticked, as it was asked for"
 is "$(sql "SELECT array_agg(t.code) FROM subscriber s JOIN territory t ON t.id = ANY (s.territories)")" "{29254}" "with the territory"
 is "$(sql "SELECT array_agg(t.slug) FROM subscriber s JOIN interest t ON t.id = ANY (s.interests)")" "{velo}" "and the interests"
 is "$(sql "SELECT string_agg(what || ' ' || how || ' ' || host(network), ', ' ORDER BY id) FROM consent_event WHERE list = (SELECT id FROM list WHERE name = 'atelier')")" "subscribe web 192.0.2.1, confirm web 127.0.0.1" "and the proof"

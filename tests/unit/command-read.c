@@ -136,6 +136,28 @@ test_modes(void)
 }
 
 static void
+assert_zone(const char *line, const char *zone)
+{
+    g_autoptr(Mail) mail = mail_of(line, "");
+    MailCommands commands;
+
+    command_read(words, mail, "2026-11-26", &commands);
+    g_assert_cmpuint(commands.n, ==, 1);
+    g_assert_cmpint(commands.commands[0].what, ==, COMMAND_ZONE);
+    g_assert_cmpstr(commands.commands[0].zone, ==, zone);
+}
+
+static void
+test_zones(void)
+{
+    assert_zone("set timezone Europe/Paris", "europe paris");
+    assert_zone("fuseau horaire : Nouméa", "noumea");
+    assert_zone("régler le fuseau horaire", "");
+    assert_zone("Gwerzhid-eur America/St_Johns", "america st johns");
+    assert_commands("Fuseau horaire de la réunion de lundi", "", "");
+}
+
+static void
 assert_decision(const char *body, const char *decision, const char *text)
 {
     g_autoptr(Mail) mail = mail_of("Re: held", body);
@@ -177,6 +199,7 @@ main(int argc, char **argv)
     g_test_add_func("/command-read/signature, quotation, end and bounds", test_bounds);
     g_test_add_func("/command-read/days", test_days);
     g_test_add_func("/command-read/how a list is read", test_modes);
+    g_test_add_func("/command-read/zones", test_zones);
     g_test_add_func("/command-read/decisions of moderators", test_decisions);
     int status = g_test_run();
     command_words_free(words);
