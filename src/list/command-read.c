@@ -189,7 +189,8 @@ read_line(const CommandWords *words, const char *line, const char *today, MailCo
         read_mode(words, &behind, &command);
     if (command.what == COMMAND_TOPICS)
         read_topics(words, line, folded, behind, &command);
-    if (command.what == COMMAND_ZONE)
+    /* What is longer names none, and must not be cut within a character. */
+    if (command.what == COMMAND_ZONE && strlen(behind) < sizeof command.zone)
         g_strlcpy(command.zone, behind, sizeof command.zone);
     if (command.what == COMMAND_SUSPEND)
         read_days(words, behind, today, &command);

@@ -153,6 +153,10 @@ test_zones(void)
     assert_zone("set timezone Europe/Paris", "europe paris");
     assert_zone("fuseau horaire : Nouméa", "noumea");
     assert_zone("régler le fuseau horaire", "");
+    assert_zone("set timezone x\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC\xE6"
+                "\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC"
+                "\xE6\x9D\xB1\xE4\xBA\xAC",
+                "");
     assert_zone("Gwerzhid-eur America/St_Johns", "america st johns");
     assert_commands("Fuseau horaire de la réunion de lundi", "", "");
 }
