@@ -101,6 +101,8 @@ const Command commands[] = {
      "list the lists"},
     {NULL, "list", "show", NEED_ENGINE, cmd_list_show, cmd_list_show_options, "NAME", 1, 1,
      "show a list, who looks after it and how many are on it"},
+    {NULL, "list", "doctor", NEED_ENGINE, cmd_list_doctor, cmd_list_doctor_options, "[NAME]", 0, 1,
+     "look for what is wrong with lists: who looks after them, rules, mail that waits, DNS, whether their addresses are taken"},
     {NULL, "list", "set", NEED_ENGINE, cmd_list_set, cmd_list_set_options, "NAME", 1, 1,
      "change a list, or who looks after it"},
     {NULL, "list", "close", NEED_ENGINE, cmd_list_close, cmd_list_close_options, "NAME", 1, 1,

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Real mail of lists comes in over LMTP: each is taken and is in the archive with the bytes it had.
-# Every 25th of the corpus; CORPUS_EVERY=1 takes all of them.
+# Every 25th of the corpus; CORPUS_EVERY=1 takes all of them. CORPUS is where they are.
 . "$SRCDIR/tests/lib/tap.sh"
-corpus=$SRCDIR/../shared/corpora/list-mail.mbox.xz
+corpus=${CORPUS:-$SRCDIR/../shared/corpora/list-mail.mbox.xz}
 [ -e "$corpus" ] || skip_all "the corpus of list mail is not here"
 port=$(free_port)
 e2e_start '[lmtp]' "listen = 127.0.0.1:$port"
