@@ -20,14 +20,14 @@ static gsize
 prefix_size(const char *p)
 {
     static const char *const prefixes[] = {
-        "/u/",         "/me/",        "/erase/",       "/confirm/",     "/subscribe/",
-        "/join/",      "/leave/",     "?subject=",     "-confirm+",     "-moderate+",
-        "-bounces+",   "-accept+",    "-discard+",     "-undo+",        "-propose+",
-        "-decide+",    "%2fu%2f",     "%2fme%2f",      "%2fconfirm%2f", "%2fsubscribe%2f",
-        "%2fjoin%2f",  "%2fleave%2f", "%3fsubject%3d", "-confirm%2b",   "-moderate%2b",
-        "-accept%2b",  "-discard%2b", "-undo%2b",      "-propose%2b",   "-decide%2b",
-        "-bounces%2b", "%2ferase%2f", "/archive/",     "%2farchive%2f",
-        "/address/",   "%2faddress%2f"};
+        "/u/",          "/me/",        "/erase/",       "/confirm/",     "/subscribe/",
+        "/join/",       "/leave/",     "?subject=",     "-confirm+",     "-moderate+",
+        "-bounces+",    "-accept+",    "-discard+",     "-undo+",        "-propose+",
+        "-decide+",     "%2fu%2f",     "%2fme%2f",      "%2fconfirm%2f", "%2fsubscribe%2f",
+        "%2fjoin%2f",   "%2fleave%2f", "%3fsubject%3d", "-confirm%2b",   "-moderate%2b",
+        "-accept%2b",   "-discard%2b", "-undo%2b",      "-propose%2b",   "-decide%2b",
+        "-bounces%2b",  "%2ferase%2f", "/archive/",     "%2farchive%2f", "/address/",
+        "%2faddress%2f"};
 
     if (*p != '/' && *p != '?' && *p != '-' && *p != '%')
         return 0;

@@ -29,8 +29,8 @@ typedef enum {
     TOKEN_JOIN,        /* page that confirms what a form asked for: subscriber */
     TOKEN_ERASE,       /* page that erases: subscriber, seconds since the epoch when it ends */
     TOKEN_ARCHIVE,     /* archive of a private list: list, subscriber, the same */
-    TOKEN_ADDRESS,     /* page that decides: number of a change of addresses, 1 does it, 2 refuses */
-    TOKEN_EDITION,     /* mail about an edition: its number */
+    TOKEN_ADDRESS, /* page that decides: number of a change of addresses, 1 does it, 2 refuses */
+    TOKEN_EDITION, /* mail about an edition: its number */
     TOKEN_N_PURPOSES
 } TokenPurpose;
 

@@ -11,9 +11,9 @@ enum { TEXT_MAX = 16 * 1024, LINES_MAX = 60, LINE_BYTES_MAX = 200, UNKNOWN_MAX =
 
 typedef enum { LINE_COMMAND, LINE_UNKNOWN, LINE_END } LineKind;
 
-static const char *const command_words[COMMAND_N] = {
-    "subscribe", "unsubscribe", "set",  "suspend", "resume", "which",
-    "info",      "help",        "archive", "topics",  "zone"};
+static const char *const command_words[COMMAND_N] = {"subscribe", "unsubscribe", "set",  "suspend",
+                                                     "resume",    "which",       "info", "help",
+                                                     "archive",   "topics",      "zone"};
 
 static char *
 written_text(const Mail *mail)
@@ -83,8 +83,7 @@ is_there(const MailCommands *commands, const MailCommand *command)
             g_strcmp0(other->every, command->every) == 0 &&
             g_strcmp0(other->form, command->form) == 0 && g_str_equal(other->from, command->from) &&
             g_str_equal(other->until, command->until) &&
-            g_str_equal(other->topics, command->topics) &&
-            g_str_equal(other->zone, command->zone))
+            g_str_equal(other->topics, command->topics) && g_str_equal(other->zone, command->zone))
             return TRUE;
     }
     return FALSE;

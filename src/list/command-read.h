@@ -44,7 +44,7 @@ typedef struct {
     char from[COMMAND_DAY_SIZE]; /* of SUSPEND: ISO days, both inside */
     char until[COMMAND_DAY_SIZE];
     char topics[COMMAND_TOPICS_SIZE]; /* of TOPICS: as written, "" for all of them */
-    char zone[COMMAND_ZONE_SIZE]; /* of ZONE: what was said, folded: "europe paris" */
+    char zone[COMMAND_ZONE_SIZE];     /* of ZONE: what was said, folded: "europe paris" */
 } MailCommand;
 
 typedef struct {
@@ -59,8 +59,9 @@ void command_read(const CommandWords *words, const Mail *mail, const char *today
 
 /* What a moderator answered: the first line that is neither empty nor quoted. */
 typedef struct {
-    const char *decision; /* "accept", "trust", "important", "reject", "discard"; NULL: not understood */
-    char *text;           /* what stands behind the word, up to the quotation or signature */
+    const char
+        *decision; /* "accept", "trust", "important", "reject", "discard"; NULL: not understood */
+    char *text;    /* what stands behind the word, up to the quotation or signature */
 } MailDecision;
 
 void decision_read(const CommandWords *words, const Mail *mail, MailDecision *decision);

@@ -23,11 +23,11 @@ static const char *const languages[] = {"fr", "en", "br", NULL};
 
 /* First segments of the site's own pages, and mailboxes that RFC 2142 gives a meaning to. */
 static const char *const taken[] = {
-    "abuse",    "address",   "api",         "archive",    "contribute", "contributions",
-    "editions", "erase",     "hostmaster",  "interests",  "mailer-daemon",
-    "me",       "metrics",   "noc",         "nobody",     "postmaster",
-    "robots",   "root",      "search",      "security",   "sitemap",
-    "static",   "subscribe", "territories", "webmaster",  NULL};
+    "abuse",     "address",  "api",        "archive",    "contribute",    "contributions",
+    "editions",  "erase",    "hostmaster", "interests",  "mailer-daemon", "me",
+    "metrics",   "noc",      "nobody",     "postmaster", "robots",        "root",
+    "search",    "security", "sitemap",    "static",     "subscribe",     "territories",
+    "webmaster", NULL};
 
 static gboolean
 fail_name(GError **error)

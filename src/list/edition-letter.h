@@ -16,7 +16,6 @@
 /* Writes those that are due, at most `most`. For the clock; transactions of its own. */
 gboolean edition_letter_tell(Store *store, const Settings *settings, guint most, GError **error);
 
-
 /* A mail to LIST-decide+TOKEN@ whose token is of one of these: "continue", "pause" (it stays so) or
  * "cancel". Each mail decides once. The author must look after the list: ERROR_REFUSED for anybody
  * else, for one whom their own domain denies, and for a token of another list. The answer says what

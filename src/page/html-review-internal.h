@@ -22,7 +22,7 @@ typedef struct {
     GHashTable *said; /* faults told once: owned strings */
     GPtrArray *inner; /* links to places of the letter itself: of ReviewLink, not owned */
     GString *text;
-    guint unseen; /* characters that nobody sees, before the first that is seen */
+    guint unseen;   /* characters that nobody sees, before the first that is seen */
     guint heading;  /* level of the one before; 0: none yet */
     guint first_h1; /* its line */
     gboolean in_link, has_title;

@@ -83,7 +83,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportSeen, import_seen_free)
 
 typedef struct {
     gint64 list;
-    const char *state; /* confirmed, unconfirmed or unsubscribed: a constant */
+    const char *state;     /* confirmed, unconfirmed or unsubscribed: a constant */
     ImportReading reading; /* all of it */
 } ImportPlace;
 

@@ -54,10 +54,9 @@ write_group(Store *store, const Group *group, const ImportPlan *plan, gint64 agr
         return people_import_subscription(store, group->subscribers, place->list, place->state,
                                           reading->delivery, reading->every, reading->form,
                                           plan->how, agreed_at, NULL, error);
-    if (place->list != 0 &&
-        !people_import_subscription_new(store, group->subscribers, place->list, place->state,
-                                        reading->delivery, reading->every, reading->form, NULL,
-                                        error))
+    if (place->list != 0 && !people_import_subscription_new(
+                                store, group->subscribers, place->list, place->state,
+                                reading->delivery, reading->every, reading->form, NULL, error))
         return FALSE;
     return g_str_equal(place->state, "unconfirmed") ||
            people_import_consent(store, group->subscribers, place->list,

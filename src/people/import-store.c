@@ -284,12 +284,11 @@ static gboolean
 write_new(Store *store, Columns *fresh, GError **error)
 {
     return fresh->ids->len == 0 ||
-           (people_import_subscriber(store, fresh->ids, all(fresh->names), all(fresh->languages),
-                                     all(fresh->notes), all(fresh->knowledge),
-                                     fresh->territories.all, fresh->territories.ends,
-                                     fresh->interests.all, fresh->interests.ends,
-                                     fresh->programmes.all, fresh->programmes.ends,
-                                     fresh->places.all, fresh->places.ends, NULL, error) &&
+           (people_import_subscriber(
+                store, fresh->ids, all(fresh->names), all(fresh->languages), all(fresh->notes),
+                all(fresh->knowledge), fresh->territories.all, fresh->territories.ends,
+                fresh->interests.all, fresh->interests.ends, fresh->programmes.all,
+                fresh->programmes.ends, fresh->places.all, fresh->places.ends, NULL, error) &&
             people_import_address(store, all(fresh->keys), all(fresh->addresses), fresh->ids, NULL,
                                   error));
 }

@@ -313,9 +313,10 @@ read_lists(ImportWords *words, ImportPerson *person)
         if (meaning == NULL)
             return;
         if (!read_place(row, row->lists[i], &place)) {
-            row->refusal = g_strdup_printf("\"%s\" is no list with a state and a way of reading; write "
-                                           "LIST:unsubscribed or LIST:digest:weekly",
-                                           row->lists[i]);
+            row->refusal =
+                g_strdup_printf("\"%s\" is no list with a state and a way of reading; write "
+                                "LIST:unsubscribed or LIST:digest:weekly",
+                                row->lists[i]);
             return;
         }
         place.list = meaning->id;

@@ -5,9 +5,9 @@
  * A commit costs several times what a settlement in it does, so it is not made for each: after one,
  * the thread rests REST times as long as it took, and what is handed in meanwhile shares the next.
  * A session that cannot go on ends the rest, but for a quarter of the time that the servers take
- * for a message, 5 ms at most, in which others may join it. So the commits are few where mail leaves
- * fast, and where the servers are slow a commit is done, as a rule, before a session gets as far as
- * to wait for it.
+ * for a message, 5 ms at most, in which others may join it. So the commits are few where mail
+ * leaves fast, and where the servers are slow a commit is done, as a rule, before a session gets as
+ * far as to wait for it.
  *
  * When the database is away what was handed in is kept and tried again until it is back.
  */

@@ -23,7 +23,8 @@ typedef struct {
     GArray *following;
     GCond committed; /* what it waits for is committed, or given up */
     guint64 awaited; /* a ticket; 0: it does not wait */
-    gint64 went_at;  /* monotonic: when its last wait ended; 0: its message has been answered since */
+    gint64
+        went_at; /* monotonic: when its last wait ended; 0: its message has been answered since */
 } Session;
 
 struct Recorder {

@@ -4,7 +4,8 @@
 
 #include "serve/recorder-inside.h"
 
-/* The part of the time servers take for a message in which sessions gather; see recorder-commit.c */
+/* The part of the time servers take for a message in which sessions gather; see recorder-commit.c
+ */
 #define GATHER 4
 #define LONGEST_GATHER ((gint64)G_USEC_PER_SEC / 200)
 #define LONGEST_KEEP (15 * (gint64)G_USEC_PER_SEC)
@@ -131,8 +132,8 @@ recorder_settle(Recorder *recorder, guint session, const Settlement *settlement)
     return ticket;
 }
 
-/* Under the mutex: the first that waits for what is not being committed says how long others may join
- * it. */
+/* Under the mutex: the first that waits for what is not being committed says how long others may
+ * join it. */
 static void
 await(Recorder *recorder, guint64 ticket)
 {

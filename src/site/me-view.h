@@ -14,5 +14,6 @@ typedef enum {
 } MeTyped;
 
 /* Fills the page with what holds now, as `store` sees it; with status 404 and "unknown" where the
- * token opens nobody's page. `place` is the code of a territory that was typed and found, or NULL. */
+ * token opens nobody's page. `place` is the code of a territory that was typed and found, or NULL.
+ */
 gboolean me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **error);

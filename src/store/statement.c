@@ -2,9 +2,9 @@
 /*
  * statement - run a statement with typed parameters, read typed rows
  *
- * Parameters travel as text, bytea and arrays in binary; answers come in binary, so that raw mail is never
- * written in hexadecimal. A row's text and bytes point into the answer. What a column's type is
- * in SQL must be what its file says: a test PREPAREs each file and compares.
+ * Parameters travel as text, bytea and arrays in binary; answers come in binary, so that raw mail
+ * is never written in hexadecimal. A row's text and bytes point into the answer. What a column's
+ * type is in SQL must be what its file says: a test PREPAREs each file and compares.
  */
 #include <string.h>
 

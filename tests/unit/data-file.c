@@ -71,7 +71,8 @@ test_missing(void)
 {
     g_autoptr(GError) error = NULL;
 
-    g_assert_false(data_file_read("/nonexistent/table.tsv", "the table", 2, take_row, NULL, &error));
+    g_assert_false(
+        data_file_read("/nonexistent/table.tsv", "the table", 2, take_row, NULL, &error));
     g_assert_error(error, COLPORTEUR_ERROR, ERROR_NOT_FOUND);
     g_assert_true(g_str_has_prefix(error->message, "cannot read the table: "));
     g_assert_nonnull(error_hint(error));

@@ -91,9 +91,11 @@ static void
 test_footnotes(void)
 {
     guint footnote = 3;
-    g_autofree char *first = markdown_to_text(
-        "[a](https://example.org/a) [b](/b) [c](https://example.org/a)", MARKDOWN_DEFAULT, 72, &footnote);
-    g_autofree char *second = markdown_to_text("[d](mailto:x@example.org)", MARKDOWN_DEFAULT, 72, &footnote);
+    g_autofree char *first =
+        markdown_to_text("[a](https://example.org/a) [b](/b) [c](https://example.org/a)",
+                         MARKDOWN_DEFAULT, 72, &footnote);
+    g_autofree char *second =
+        markdown_to_text("[d](mailto:x@example.org)", MARKDOWN_DEFAULT, 72, &footnote);
 
     g_assert_cmpstr(first, ==, "a [3] b [4] c [3]\n\n[3] https://example.org/a\n[4] /b\n");
     g_assert_cmpstr(second, ==, "d [5]\n\n[5] mailto:x@example.org\n");
@@ -144,8 +146,7 @@ test_french(void)
         const char *markdown, *html;
     } cases[] = {
         {"Bonjour !", "<p>Bonjour\u202f!</p>\n"},
-        {"Quoi ?! Non ; oui : bon.",
-         "<p>Quoi\u202f?! Non\u202f; oui\u00a0: bon.</p>\n"},
+        {"Quoi ?! Non ; oui : bon.", "<p>Quoi\u202f?! Non\u202f; oui\u00a0: bon.</p>\n"},
         {"« Un *banc* »", "<p>«\u00a0Un <em>banc</em>\u00a0»</p>\n"},
         {"« *Un* banc » ?", "<p>«\u00a0<em>Un</em> banc\u00a0»\u202f?</p>\n"},
         {"**Lieu** : ici", "<p><strong>Lieu</strong>\u00a0: ici</p>\n"},
@@ -154,7 +155,8 @@ test_french(void)
         {"` a : b ! `", "<p><code>a : b !</code></p>\n"},
         {"    if (a ? b : c)", "<pre><code>if (a ? b : c)\n</code></pre>\n"},
         {"[la page : ici](<https://example.org/a : b> \"c ! d\")",
-         "<p><a href=\"https://example.org/a%20:%20b\" title=\"c ! d\">la page\u00a0: ici</a></p>\n"},
+         "<p><a href=\"https://example.org/a%20:%20b\" title=\"c ! d\">la page\u00a0: "
+         "ici</a></p>\n"},
         {"Voir ?q=1 :-) ;) :) !important", "<p>Voir ?q=1 :-) ;) :) !important</p>\n"},
         {"un\n: deux", "<p>un\n: deux</p>\n"},
     };
