@@ -134,8 +134,9 @@ read_proof(const Raw *raw, gsize *at)
 static gboolean
 read_page(const Raw *raw, gsize *at, const char *site)
 {
-    static const char *const pages[] = {"/u/",       "/me/",        "/erase/", "/address/",
-                                        "/confirm/", "/subscribe/", "/join/",  "/leave/"};
+    static const char *const pages[] = {"/u/",         "/me/",      "/erase/",
+                                        "/address/",   "/archive/", "/confirm/",
+                                        "/subscribe/", "/join/",    "/leave/"};
     gsize p = *at;
 
     if (!read_word(raw, &p, site))

@@ -28,6 +28,7 @@ check(const char *given, const char *expected)
     "> <HTTPS://LISTS.EXAMPLE.ORG/fr/me/" token ">\r\n"                                            \
     "> https://lists.example.org/fr/erase/" token                                                  \
     "\r\n> https://lists.example.org/fr/address/" token "\r\n"                                     \
+    "> https://lists.example.org/fr/archive/" token "\r\n"                                         \
     "> <mailto:lettre-leave@lists.example.org?subject=" token ">\r\n"                              \
     "see?u=https%3A%2F%2Flists.example.org%2Ffr%2Fu%2F" token "&x\r\n"
 
