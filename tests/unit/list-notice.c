@@ -10,7 +10,7 @@ static const char *const languages[] = {"fr", "en", "br"};
 /* What list/notice.c and its callers set. */
 static const struct {
     const char *name;
-    const char *declared[48];
+    const char *declared[58];
 } templates[] = {
     {"held",
      {"list.name",
@@ -101,6 +101,9 @@ static const struct {
     {"welcome",
      {"list.title", "list.address", "list.is_private", "text", "me", "at.request", "at.leave",
       "at.owner", NULL}},
+    {"invitation",
+     {"list.title", "list.address", "description", "lists", "places", "interests", "confirm",
+      "days", NULL}},
     {"address-add", {"yes", "days", NULL}},
     {"address-added", {"me", NULL}},
     {"address-first", {"address", "yes", "no", "days", NULL}},
@@ -124,6 +127,9 @@ static const struct {
       "items.plain",
       "items.set_none",
       "items.set_unknown",
+      "items.zone_set",
+      "items.zone_unknown",
+      "items.zone",
       "items.topics_set",
       "items.topics_unknown",
       "items.topics_none",
