@@ -48,7 +48,7 @@ list_reasons(Store *store, const Edition *edition, GError **error)
 gboolean
 cmd_edition_failures(Call *call, GError **error)
 {
-    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    g_autoptr(Edition) edition = edition_find_sent(call->store, call->arguments[0], error);
 
     if (edition == NULL)
         return FALSE;
@@ -88,7 +88,7 @@ resend(Store *store, const Edition *edition, gboolean keep, NewsEditionResend *r
 gboolean
 cmd_edition_resend(Call *call, GError **error)
 {
-    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    g_autoptr(Edition) edition = edition_find_sent(call->store, call->arguments[0], error);
     NewsEditionResend row;
 
     if (edition == NULL)

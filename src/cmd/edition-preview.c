@@ -224,7 +224,10 @@ gather_variants(Call *call, const Edition *edition, Letter *letter, GPtrArray *p
     }
     if (differing->len == 0)
         return fail(error, ERROR_NOT_FOUND, "nobody would get \"%s\"", edition->reference);
-    fprintf(stderr, "%u different letters, of which %u are shown\n", groups->len, differing->len);
+    if (groups->len == 1)
+        fprintf(stderr, "everybody gets the same letter\n");
+    else
+        fprintf(stderr, "%u different letters, of which %u shown\n", groups->len, differing->len);
     return TRUE;
 }
 

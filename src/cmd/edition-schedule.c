@@ -57,7 +57,7 @@ cmd_edition_schedule(Call *call, GError **error)
 gboolean
 cmd_edition_unschedule(Call *call, GError **error)
 {
-    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    g_autoptr(Edition) edition = edition_find_sent(call->store, call->arguments[0], error);
 
     if (edition == NULL || !sending_unschedule(call->store, edition, error))
         return FALSE;

@@ -123,7 +123,7 @@ cmd_edition_stats(Call *call, GError **error)
     }
     if (by != NULL && links)
         return fail(error, ERROR_BAD_INPUT, "only one of --by and --links can be shown");
-    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    g_autoptr(Edition) edition = edition_find_sent(call->store, call->arguments[0], error);
     if (edition == NULL || !news_click_settle(call->store, NULL, error))
         return FALSE;
     return links        ? show_links(call->store, edition, error)

@@ -28,7 +28,7 @@ const GOptionEntry cmd_edition_cancel_options[] = {
 static gboolean
 turn(Call *call, const char *state, const char *said, GError **error)
 {
-    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    g_autoptr(Edition) edition = edition_find_sent(call->store, call->arguments[0], error);
 
     if (edition == NULL || !sending_turn(call->store, edition, state, error))
         return FALSE;
@@ -101,7 +101,7 @@ tell(const Edition *edition, const MailingCounts *counts)
 gboolean
 cmd_edition_cancel(Call *call, GError **error)
 {
-    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    g_autoptr(Edition) edition = edition_find_sent(call->store, call->arguments[0], error);
     MailingCounts counts;
 
     if (edition == NULL || !count(call->store, edition, &counts, error))

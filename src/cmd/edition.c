@@ -128,7 +128,7 @@ cmd_edition_compose(Call *call, GError **error)
 gboolean
 cmd_edition_status(Call *call, GError **error)
 {
-    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+    g_autoptr(Edition) edition = edition_find_sent(call->store, call->arguments[0], error);
     g_autoptr(Rows) rows =
         edition != NULL ? news_edition_mailing(call->store, edition->id, error) : NULL;
     g_autoptr(Rows) waits =

@@ -43,8 +43,8 @@ no_such_edition(Store *store, const char *list, int number, GError **error)
     return fail_hint(error, "colporteur edition new %s FILE.md makes one", list);
 }
 
-Edition *
-edition_find(Store *store, const char *reference, GError **error)
+static Edition *
+find(Store *store, const char *reference, gboolean sent, GError **error)
 {
     const char *slash = strchr(reference, '/');
     g_autofree char *list =
@@ -55,10 +55,11 @@ edition_find(Store *store, const char *reference, GError **error)
     if (*list == '\0' || (slash != NULL && !g_ascii_string_to_unsigned(slash + 1, 10, 1, G_MAXINT32,
                                                                        &number, NULL))) {
         fail(error, ERROR_BAD_INPUT, "\"%s\" names no edition", reference);
-        fail_hint(error, "write LIST/NUMBER, or LIST for its latest draft");
+        fail_hint(error, "write LIST/NUMBER, or LIST for its latest %s",
+                  sent ? "that is being sent or was" : "draft");
         return NULL;
     }
-    g_autoptr(Rows) rows = news_edition_find(store, list, (gint32)number, error);
+    g_autoptr(Rows) rows = news_edition_find(store, list, (gint32)number, sent, error);
     if (rows == NULL)
         return NULL;
     if (!news_edition_find_next(rows, &row)) {
@@ -66,6 +67,18 @@ edition_find(Store *store, const char *reference, GError **error)
         return NULL;
     }
     return edition_read(store, row.id, error);
+}
+
+Edition *
+edition_find(Store *store, const char *reference, GError **error)
+{
+    return find(store, reference, FALSE, error);
+}
+
+Edition *
+edition_find_sent(Store *store, const char *reference, GError **error)
+{
+    return find(store, reference, TRUE, error);
 }
 
 Edition *

@@ -46,6 +46,10 @@ gboolean edition_list_check(Store *store, const char *name, GError **error);
  * reference. */
 Edition *edition_find(Store *store, const char *reference, GError **error);
 
+/* The same for what is done to an edition on its way, or asked of one that went: LIST alone is the
+ * latest that is scheduled, running or paused, then the latest that went, then the latest draft. */
+Edition *edition_find_sent(Store *store, const char *reference, GError **error);
+
 /* ERROR_NOT_FOUND. */
 Edition *edition_read(Store *store, gint64 id, GError **error);
 void edition_free(Edition *edition);

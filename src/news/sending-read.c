@@ -35,14 +35,20 @@ bad_window(const char *text, GError **error)
     return fail_hint(error, "write days, hours or both: \"mon-fri 08:00-19:00\", within one day");
 }
 
-/* 1 for "mon"; 0: no day. */
+/* 1 for "mon", "monday", "lun" or "lundi"; 0: no day. */
 static gint64
 weekday(const char *name)
 {
-    static const char *const days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    static const char *const days[][2] = {
+        {"monday", "lundi"},    {"tuesday", "mardi"},   {"wednesday", "mercredi"},
+        {"thursday", "jeudi"},  {"friday", "vendredi"}, {"saturday", "samedi"},
+        {"sunday", "dimanche"},
+    };
+    gsize size = strlen(name);
 
-    for (guint i = 0; i < G_N_ELEMENTS(days); i++)
-        if (g_ascii_strcasecmp(days[i], name) == 0)
+    for (guint i = 0; size >= 3 && i < G_N_ELEMENTS(days); i++)
+        if (g_ascii_strncasecmp(days[i][0], name, size) == 0 ||
+            g_ascii_strncasecmp(days[i][1], name, size) == 0)
             return i + 1;
     return 0;
 }

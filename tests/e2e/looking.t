@@ -226,7 +226,7 @@ edition "$sections" "$good
 ![Un banc](banc.png)"
 run colporteur edition preview "$ref" --variants 6 --to seen
 is "$status" 0 "the letters that differ most are written" || diag "$err"
-like "$err" '^2 different letters, of which 2 are shown' "readers who get the same are one"
+like "$err" '^2 different letters, of which 2 shown' "readers who get the same are one"
 is "$(ls seen | sed 's/^[0-9a-f]\{32\}/HASH/' | tr '\n' ' ')" \
   "HASH.png letter-1.eml letter-1.html letter-1.txt letter-2.eml letter-2.html letter-2.txt " "as HTML, text and mail, with the image"
 like "$(cat seen/letter-1.html)" 'Un banc attend' "the first has most"

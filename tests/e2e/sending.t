@@ -38,6 +38,14 @@ like "$err" 'has passed' "nor in the past"
 run colporteur edition schedule "$ref" --at "2099-07-01 08:00" --window "mon-xyz"
 is "$status" 65 "nor in a window that is none"
 is "$(state_of)" draft "and it is still a draft"
+run colporteur edition schedule "$ref" --at "2099-07-01 08:00" --window "mardi-jeu,Saturday 08:00-19:00"
+is "$status:$(sql 'SELECT weekdays FROM sending')" '0:{2,3,4,6}' "days have French and English names" || diag "$err"
+colporteur edition new lettre e.md >/dev/null
+run colporteur edition status lettre
+like "$out" "$ref" "a list alone is the one on its way, not the draft that came later" || diag "$err"
+run colporteur edition unschedule lettre
+is "$status:$out" "0:$ref is a draft again" "it is that one which is taken back" || diag "$err"
+sql "DELETE FROM edition WHERE number > ${ref#lettre/}"
 run colporteur edition schedule "$ref" --at "2099-07-01 08:00"
 like "$out" '2099-07-01T06:00:00Z' "a time without a zone is in the site's"
 run colporteur edition schedule "$ref" --at "2099-07-01T08:00-02:00"
