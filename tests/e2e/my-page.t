@@ -155,9 +155,12 @@ is "$(sql "SELECT count(*) FROM subscription WHERE state = 'confirmed' AND subsc
 is "$(mail | grep -c '^enora.kerzoncuf@example.org|Vous avez quitté')" 2 "with a message for each"
 
 # --- export and erase, which a forwarded link cannot ---
+sql "INSERT INTO proposal (contribution, list, address_key, address, language, how) SELECT c.id, l.id, 'enora.kerzoncuf@example.org', 'enora.kerzoncuf@example.org', 'fr', 'web' FROM contribution c, list l WHERE c.title = 'Le vélo en ville' AND l.name = 'lettre'" >/dev/null
 is "$(post -d act=export "$url$me")" 200 "what is known is asked for"
 unlike "$(cat page)" 'erzoncuf' "the page does not show it"
-like "$(mail)" '"name": "Enora Kerzoncuf"' "it comes by mail"
+sent=$(mail)
+like "$sent" '"name": "Enora Kerzoncuf"' "it comes by mail"
+like "$sent" '"title": "Le vélo en ville"' "with what they proposed"
 is "$(post -d act=erase "$url$me") $(sql "SELECT count(*) FROM subscriber")" "200 3" "the page erases nobody"
 erase=$(link_in "$(mail)" erase)
 is "$(curl -s -o page -w '%{http_code}' "$url$erase") $(sql "SELECT count(*) FROM subscriber")" "200 3" "nor does the link of the mail"
