@@ -83,14 +83,14 @@ class Site {
     return bits.match(/.{1,5}/g).map((five) => 'abcdefghijklmnopqrstuvwxyz234567'[parseInt(five.padEnd(5, '0'), 2)]).join('');
   }
 
-  // Starts a role, which ends with the site; where it listens.
+  // Starts a role, which ends with the site; where it listens, if it does.
   role(name, args = []) {
     const server = spawn(program, [...this.options(), ...args, 'serve', name], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.roles.push(server);
     return new Promise((resolve, reject) => {
       const hear = (text) => {
         this.log += text;
-        const ready = new RegExp(`ready ROLE=${name} LISTEN=(\\S+)`).exec(this.log);
+        const ready = new RegExp(`ready ROLE=${name}(?: LISTEN=(\\S+))?\\s`).exec(this.log);
         if (ready) resolve(ready[1]);
       };
       server.stdout.on('data', hear);
