@@ -16,7 +16,7 @@
 #include "site/private.h"
 
 /* Characters of an OpenSearch short name. */
-enum { OPENSEARCH_NAME_MAX = 16 };
+enum { OPENSEARCH_NAME_MAX = 16, LANGUAGE_SECONDS = 365 * 24 * 3600 };
 
 static gboolean
 answer_file(Visit *visit, const SiteFile *file, GError **error)
@@ -114,11 +114,9 @@ static gboolean
 answer_language(Visit *visit, const char *code)
 {
     g_autofree char *self = visit_self(visit);
-    g_autofree char *cookie =
-        g_strdup_printf(LANGUAGE_COOKIE "=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
-                        language_code(language_read(code, visit->language)));
 
-    http_response_header(visit->response, "Set-Cookie", cookie);
+    visit_cookie(visit, LANGUAGE_COOKIE, language_code(language_read(code, visit->language)), "/",
+                 LANGUAGE_SECONDS);
     visit->response->cache = "no-store";
     http_response_redirect(visit->response, 303, self);
     return TRUE;

@@ -91,15 +91,11 @@ private_dress(Visit *visit)
 static gboolean
 hand_over(Visit *visit, const SiteArchiveAsk *row)
 {
-    gboolean is_plain =
-        g_str_has_prefix(settings_text(visit->site->settings, SETTING_SITE_URL), "http:");
     gint64 seconds = MAX(0, (row->until - clock_now()) / G_USEC_PER_SEC);
     g_autofree char *path = route_list(row->name);
-    g_autofree char *cookie = g_strdup_printf(
-        PRIVATE_COOKIE "=%s; Path=/%s; Max-Age=%" G_GINT64_FORMAT "; HttpOnly; SameSite=Lax%s",
-        visit->route.name, row->name, seconds, is_plain ? "" : "; Secure");
+    g_autofree char *scope = g_strconcat("/", row->name, NULL);
 
-    http_response_header(visit->response, "Set-Cookie", cookie);
+    visit_cookie(visit, PRIVATE_COOKIE, visit->route.name, scope, seconds);
     http_response_redirect(visit->response, 303, path);
     return TRUE;
 }

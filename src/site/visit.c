@@ -30,6 +30,17 @@ language_of(const HttpRequest *request, Language otherwise)
         code, language_negotiate(http_request_header(request, "Accept-Language"), otherwise));
 }
 
+void
+visit_cookie(Visit *visit, const char *name, const char *value, const char *path, gint64 seconds)
+{
+    const char *site_url = settings_text(visit->site->settings, SETTING_SITE_URL);
+    g_autofree char *cookie = g_strdup_printf(
+        "%s=%s; Path=%s; Max-Age=%" G_GINT64_FORMAT "; HttpOnly; SameSite=Lax%s", name, value, path,
+        seconds, g_str_has_prefix(site_url, "https:") ? "; Secure" : "");
+
+    http_response_header(visit->response, "Set-Cookie", cookie);
+}
+
 char *
 visit_self(const Visit *visit)
 {

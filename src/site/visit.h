@@ -57,6 +57,11 @@ void visit_page(Visit *visit);
 void visit_end(Visit *visit);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Visit, visit_end)
 
+/* Has the browser keep `value` for the pages below `path`, out of scripts' reach; over TLS alone
+ * where the site's own address begins with https. */
+void visit_cookie(Visit *visit, const char *name, const char *value, const char *path,
+                  gint64 seconds);
+
 /* The page's own address with what makes it this one of its path. Free it. */
 char *visit_self(const Visit *visit);
 
