@@ -103,10 +103,11 @@ warn_late(Store *store, const Edition *edition, GError **error)
     return TRUE;
 }
 
-/* Whether there is something that will be tried soon. */
+/* Counts, and says whether there is something that will be tried soon. What is due is asked for
+ * first: a copy that is claimed between the two questions counts as claimed, not as neither. */
 static gboolean
-is_going(Store *store, gint64 edition, const MailingCounts *counts, gboolean *going,
-         gint64 *retry_at, GError **error)
+look_on(Store *store, gint64 edition, gint64 mailing, MailingCounts *counts, gboolean *going,
+        gint64 *retry_at, GError **error)
 {
     g_autoptr(Rows) rows = news_edition_mailing(store, edition, error);
     NewsEditionMailing row;
@@ -115,6 +116,8 @@ is_going(Store *store, gint64 edition, const MailingCounts *counts, gboolean *go
         return FALSE;
     if (!news_edition_mailing_next(rows, &row))
         return fail(error, ERROR_NOT_FOUND, "the mailing is gone");
+    if (!mailing_counts(store, mailing, counts, error))
+        return FALSE;
     *going = g_str_equal(row.state, "running") && (row.due > 0 || counts->claimed > 0);
     *retry_at = row.retry_at;
     return TRUE;
@@ -129,8 +132,7 @@ watch(Store *store, const Edition *edition, const EditionSent *sent, GError **er
     gboolean going = TRUE, told = FALSE, notified;
 
     while (TRUE) {
-        if (!mailing_counts(store, sent->mailing, &counts, error) ||
-            !is_going(store, edition->id, &counts, &going, &retry_at, error))
+        if (!look_on(store, edition->id, sent->mailing, &counts, &going, &retry_at, error))
             return FALSE;
         gint64 done = counts.sent + counts.failed + counts.unknown;
         progress_update(progress, done, counts.total);
