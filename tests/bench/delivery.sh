@@ -90,7 +90,7 @@ done
 # shellcheck disable=SC2046
 colporteur contribution accept $(sql "SELECT id FROM contribution ORDER BY id") >/dev/null
 # As many words of the demo's editorial as make a letter of 10,000 bytes.
-awk -v most=27 '/^---$/ { n++ } n < 2 || /^---$/ { print; next }
+awk -v most=6 '/^---$/ { n++ } n < 2 || /^---$/ { print; next }
   { for (i = 1; i <= NF && most-- > 0; i++) printf "%s ", $i
     print "" }' "$content/edition.md" >"$dir/edition.md"
 colporteur edition new lettre "$dir/edition.md" >/dev/null
