@@ -108,7 +108,8 @@ for program in nginx apache2 caddy; do
     caddy) like "$(ask -o page -w '%{http_code}' -H 'Transfer-Encoding: chunked' -d "address=chunked@example.net" "$url/me")" '^(411|502)$' "$program: a chunked form is refused" ;;
     *) is "$(ask -o page -w '%{http_code}' -H 'Transfer-Encoding: chunked' -d "address=chunked@example.net" "$url/me")" 200 "$program: a chunked form arrives with its length" ;;
   esac
-  like "$(head -c 400000 /dev/zero | ask -o page -w '%{http_code}' --data-binary @- "$url/me")" '^(413|400|502)$' "$program: a form is small"
+  # 000: the proxy has closed while the rest was still being written, and its answer went with that.
+  like "$(head -c 400000 /dev/zero | ask -o page -w '%{http_code}' --data-binary @- "$url/me")" '^(413|400|502|000)$' "$program: a form is small"
   before=$(grep -c smuggled web.log)
   for shape in 'Content-Length: 6\r\nTransfer-Encoding: chunked' 'Transfer-Encoding: xchunked\r\nContent-Length: 6' 'Content-Length: 6\r\nContent-Length: 5' \
     'Transfer-Encoding : chunked' 'Content-Length: +6' 'Transfer-Encoding: chunked\r\nTransfer-Encoding: identity'; do
