@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Two records of one person made one keep how they read, and what waits for their digests.
 BEGIN;
-SELECT plan(8);
+SELECT plan(9);
 
 INSERT INTO list (name, domain, kind, title)
   SELECT n, 'example.org', 'discussion', n FROM unnest(ARRAY['both', 'each', 'left', 'alone']) n;
@@ -20,6 +20,10 @@ INSERT INTO subscription (list, subscriber, state, delivery, digest_every, diges
                ('left', 'gone', 'confirmed', 'digest', 'daily', 'mime', NULL, 'rules', 1),
                ('alone', 'gone', 'confirmed', 'digest', 'weekly', 'mime', NULL, 'rules', 1))
     v (list, who, state, delivery, every, form, pause, posting, day) JOIN list l ON l.name = v.list JOIN subscriber s ON s.name = v.who;
+-- On "both" the record that goes said last what it takes, on "each" the one that stays.
+INSERT INTO subscription_topic (list, subscriber, interest)
+  SELECT l.id, s.id, i.id FROM (VALUES ('both', 'kept', 'velo'), ('both', 'gone', 'mobilite'), ('each', 'gone', 'velo'), ('alone', 'gone', 'velo'))
+    v (list, who, topic) JOIN list l ON l.name = v.list JOIN subscriber s ON s.name = v.who JOIN interest i ON i.slug = v.topic;
 -- The first post waits for both, the second for the one that goes; on "each" one came before the
 -- record that stays got each post, and one after.
 INSERT INTO digest_wait (list, subscriber, at, message)
@@ -40,6 +44,8 @@ SELECT is((SELECT count(*) FROM digest_wait w JOIN list l ON l.id = w.list, kept
   'lists of one record come with what waits there');
 SELECT results_eq($$ SELECT digest_every, digest_form, pause_from, pause_until FROM subscription u JOIN list l ON l.id = u.list WHERE l.name = 'both' $$,
   $$ VALUES ('weekly', 'plain', date '2026-07-01', date '2026-07-10') $$, 'digests and pause are as said last');
+SELECT results_eq($$ SELECT l.name, i.slug FROM subscription_topic t JOIN list l ON l.id = t.list JOIN interest i ON i.id = t.interest, kept
+  WHERE t.subscriber = kept.id ORDER BY 1, 2 $$, $$ VALUES ('alone', 'velo'), ('both', 'mobilite') $$, 'so are topics');
 SELECT results_eq($$ SELECT l.name, posting FROM subscription u JOIN list l ON l.id = u.list WHERE posting <> 'rules' ORDER BY 1 $$,
   $$ VALUES ('both', 'muted'), ('each', 'trusted') $$, 'who is muted by one list stays so');
 SELECT results_eq('SELECT break_from, break_until FROM subscriber', $$ VALUES (date '2026-05-05', date '2026-06-01') $$, 'the longer break holds');
