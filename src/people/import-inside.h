@@ -28,6 +28,12 @@ gboolean import_reading_take(ImportReading *reading, const char *text);
 /* The delivery: digest where only something of digests is said; NULL: nothing is. */
 const char *import_reading_delivery(const ImportReading *reading);
 
+/* The name in "LIST:STATE:DELIVERY:+TOPIC+TOPIC". Free it. */
+char *import_place_name(const char *word);
+/* The words for topics in it; none for most. NULL when there are more than IMPORT_MAX_VALUES.
+ * Free them. */
+char **import_place_topics(const char *word);
+
 /* --- text: a file as UTF-8, whatever it was --- */
 
 typedef struct ImportSource ImportSource;
@@ -81,11 +87,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportSeen, import_seen_free)
 
 /* --- words to numbers --- */
 
+/* Numbers of territories and the like, ascending. */
+typedef struct {
+    gint32 *all; /* NULL: none */
+    guint n;
+} ImportNumbers;
+
 typedef struct {
     gint64 list;
     const char *state;     /* confirmed, unconfirmed or unsubscribed: a constant */
     ImportReading reading; /* all of it */
+    ImportNumbers topics;  /* none: everything */
 } ImportPlace;
+
+/* How the row's person is on the list that `word` names, but for number and topics of it. FALSE
+ * when something behind the name is none of that. */
+gboolean import_place_read(const ImportRow *row, const char *word, ImportPlace *place);
 
 /* An address beside the one that mail goes to. */
 typedef struct {
@@ -93,12 +110,6 @@ typedef struct {
     char *key;
     gint64 owner; /* who has it, once compared; 0: nobody */
 } ImportOther;
-
-/* Numbers of territories and the like, ascending. */
-typedef struct {
-    gint32 *all; /* NULL: none */
-    guint n;
-} ImportNumbers;
 
 /* A row with its numbers. */
 typedef struct {

@@ -4,6 +4,8 @@
  *
  * A statement for all who go on one list in one way: then only their numbers go over.
  */
+#include <string.h>
+
 #include "store/query.h"
 
 #include "people/import-inside.h"
@@ -23,6 +25,12 @@ group_clear(gpointer data)
     g_array_unref(group->subscribers);
 }
 
+static gboolean
+same_numbers(const ImportNumbers *a, const ImportNumbers *b)
+{
+    return a->n == b->n && (a->n == 0 || memcmp(a->all, b->all, a->n * sizeof *a->all) == 0);
+}
+
 static void
 groups_add(GArray *groups, const ImportPlace *place, const ImportPerson *person)
 {
@@ -32,7 +40,8 @@ groups_add(GArray *groups, const ImportPlace *place, const ImportPerson *person)
             !g_str_equal(group->place.state, place->state) ||
             !g_str_equal(group->place.reading.delivery, place->reading.delivery) ||
             !g_str_equal(group->place.reading.every, place->reading.every) ||
-            !g_str_equal(group->place.reading.form, place->reading.form))
+            !g_str_equal(group->place.reading.form, place->reading.form) ||
+            !same_numbers(&group->place.topics, &place->topics))
             continue;
         g_array_append_val(group->subscribers, person->subscriber);
         return;
@@ -40,6 +49,22 @@ groups_add(GArray *groups, const ImportPlace *place, const ImportPerson *person)
     Group group = {*place, person->is_new, g_array_new(FALSE, FALSE, sizeof(gint64))};
     g_array_append_val(group.subscribers, person->subscriber);
     g_array_append_val(groups, group);
+}
+
+/* What they take of it: they come onto the list with it. */
+static gboolean
+write_topics(Store *store, const Group *group, GError **error)
+{
+    const ImportNumbers *topics = &group->place.topics;
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+    if (topics->n == 0)
+        return TRUE;
+    for (guint i = 0; i < topics->n; i++) {
+        gint64 number = topics->all[i];
+        g_array_append_val(numbers, number);
+    }
+    return people_import_topics(store, group->subscribers, group->place.list, numbers, NULL, error);
 }
 
 static gboolean
@@ -68,7 +93,7 @@ gboolean
 import_lists_write(Store *store, const ImportPerson *people, guint n, const ImportPlan *plan,
                    gint64 agreed_at, GError **error)
 {
-    static const ImportPlace none = {0, "confirmed", {"each", "daily", "mime"}};
+    static const ImportPlace none = {0, "confirmed", {"each", "daily", "mime"}, {NULL, 0}};
     g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(Group));
 
     g_array_set_clear_func(groups, group_clear);
@@ -81,8 +106,11 @@ import_lists_write(Store *store, const ImportPerson *people, guint n, const Impo
         for (guint k = 0; k < person->lists->len; k++)
             groups_add(groups, &g_array_index(person->lists, ImportPlace, k), person);
     }
-    for (guint i = 0; i < groups->len; i++)
-        if (!write_group(store, &g_array_index(groups, Group, i), plan, agreed_at, error))
+    for (guint i = 0; i < groups->len; i++) {
+        const Group *group = &g_array_index(groups, Group, i);
+        if (!write_group(store, group, plan, agreed_at, error) ||
+            !write_topics(store, group, error))
             return FALSE;
+    }
     return TRUE;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* import-reading - the words for how somebody reads a list, in French, English and other systems */
+/*
+ * import-reading - how somebody is on a list: in words, in French, English and of other systems;
+ * and behind its name
+ */
 #include <string.h>
 
 #include "people/import-inside.h"
@@ -82,4 +85,57 @@ import_reading_delivery(const ImportReading *reading)
     if (reading->delivery != NULL || (reading->every == NULL && reading->form == NULL))
         return reading->delivery;
     return "digest";
+}
+
+static const char *
+either(const char *first, const char *second, const char *otherwise)
+{
+    return first != NULL ? first : second != NULL ? second : otherwise;
+}
+
+char *
+import_place_name(const char *word)
+{
+    return g_strndup(word, strcspn(word, ":"));
+}
+
+char **
+import_place_topics(const char *word)
+{
+    const char *topics = strstr(word, ":+");
+
+    return import_values(topics != NULL ? topics + 2 : "", "+");
+}
+
+gboolean
+import_place_read(const ImportRow *row, const char *word, ImportPlace *place)
+{
+    static const char *const states[] = {"confirmed", "unconfirmed", "unsubscribed"};
+    g_auto(GStrv) parts = g_strsplit(word, ":", 8);
+    gboolean is_silent = row->standing == IMPORT_SILENT;
+    ImportReading own = {NULL, NULL, NULL};
+
+    *place = (ImportPlace){0};
+    place->state = row->standing == IMPORT_MEMBER   ? "confirmed"
+                   : row->standing <= IMPORT_SILENT ? "unconfirmed"
+                                                    : "unsubscribed";
+    for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++) {
+        gboolean known = *parts[i] == '+';
+        for (guint k = 0; k < G_N_ELEMENTS(states); k++) {
+            if (!g_str_equal(parts[i], states[k]))
+                continue;
+            /* What the whole row is cannot be bettered by a list. */
+            if (row->standing == IMPORT_MEMBER)
+                place->state = states[k];
+            known = TRUE;
+        }
+        if (!known && (*parts[i] == '\0' || !import_reading_take(&own, parts[i])))
+            return FALSE;
+    }
+    place->reading.delivery =
+        either(import_reading_delivery(&own),
+               is_silent ? "none" : import_reading_delivery(&row->reading), "each");
+    place->reading.every = either(own.every, row->reading.every, "daily");
+    place->reading.form = either(own.form, row->reading.form, "mime");
+    return TRUE;
 }

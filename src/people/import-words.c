@@ -99,24 +99,28 @@ import_words_free(ImportWords *words)
 
 /* --- looking up --- */
 
-/* A list's word without its state and delivery. */
-static char *
-list_name(const char *word)
-{
-    return g_strndup(word, strcspn(word, ":"));
-}
-
 static void
 gather(const Sort *sort, char *const *words, gboolean are_lists, GPtrArray *unknown)
 {
     for (guint i = 0; words[i] != NULL; i++) {
-        g_autofree char *name = are_lists ? list_name(words[i]) : NULL;
+        g_autofree char *name = are_lists ? import_place_name(words[i]) : NULL;
         const char *word = name != NULL ? name : words[i];
         if (g_hash_table_contains(sort->meanings, word))
             continue;
         char *key = g_strdup(word);
         g_hash_table_insert(sort->meanings, key, g_new0(Meaning, 1));
         g_ptr_array_add(unknown, key);
+    }
+}
+
+/* Topics are interests that stand behind a list. */
+static void
+gather_topics(const Sort *sort, char *const *lists, GPtrArray *unknown)
+{
+    for (guint i = 0; lists[i] != NULL; i++) {
+        g_auto(GStrv) topics = import_place_topics(lists[i]);
+        if (topics != NULL)
+            gather(sort, topics, FALSE, unknown);
     }
 }
 
@@ -171,10 +175,14 @@ look_up(ImportWords *words, guint which, Store *store, const ImportPerson *peopl
 
     if (g_hash_table_size(sort->meanings) > MAX_REMEMBERED)
         g_hash_table_remove_all(sort->meanings);
-    for (guint i = 0; i < n; i++)
-        if (people[i].row->refusal == NULL)
-            gather(sort, G_STRUCT_MEMBER(char **, people[i].row, members[which]), which == LISTS,
-                   names);
+    for (guint i = 0; i < n; i++) {
+        const ImportRow *row = people[i].row;
+        if (row->refusal != NULL)
+            continue;
+        gather(sort, G_STRUCT_MEMBER(char **, row, members[which]), which == LISTS, names);
+        if (which == INTERESTS)
+            gather_topics(sort, row->lists, names);
+    }
     if (names->len == 0)
         return TRUE;
     g_autofree gint64 *ids = g_new0(gint64, names->len);
@@ -260,43 +268,12 @@ read_numbers(ImportWords *words, guint which, ImportRow *row, char *const *names
         *places = take_numbers(around);
 }
 
-static const char *
-either(const char *first, const char *second, const char *otherwise)
+static void
+place_clear(gpointer data)
 {
-    return first != NULL ? first : second != NULL ? second : otherwise;
-}
+    ImportPlace *place = data;
 
-/* What follows a list's name: ":unsubscribed", ":digest:weekly", both or neither. */
-static gboolean
-read_place(const ImportRow *row, const char *word, ImportPlace *place)
-{
-    static const char *const states[] = {"confirmed", "unconfirmed", "unsubscribed"};
-    g_auto(GStrv) parts = g_strsplit(word, ":", 8);
-    gboolean is_silent = row->standing == IMPORT_SILENT;
-    ImportReading own = {NULL, NULL, NULL};
-
-    place->state = row->standing == IMPORT_MEMBER   ? "confirmed"
-                   : row->standing <= IMPORT_SILENT ? "unconfirmed"
-                                                    : "unsubscribed";
-    for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++) {
-        gboolean known = FALSE;
-        for (guint k = 0; k < G_N_ELEMENTS(states); k++) {
-            if (!g_str_equal(parts[i], states[k]))
-                continue;
-            /* What the whole row is cannot be bettered by a list. */
-            if (row->standing == IMPORT_MEMBER)
-                place->state = states[k];
-            known = TRUE;
-        }
-        if (!known && (*parts[i] == '\0' || !import_reading_take(&own, parts[i])))
-            return FALSE;
-    }
-    place->reading.delivery =
-        either(import_reading_delivery(&own),
-               is_silent ? "none" : import_reading_delivery(&row->reading), "each");
-    place->reading.every = either(own.every, row->reading.every, "daily");
-    place->reading.form = either(own.form, row->reading.form, "mime");
-    return TRUE;
+    g_free(place->topics.all);
 }
 
 static void
@@ -305,14 +282,16 @@ read_lists(ImportWords *words, ImportPerson *person)
     ImportRow *row = person->row;
 
     person->lists = g_array_new(FALSE, FALSE, sizeof(ImportPlace));
+    g_array_set_clear_func(person->lists, place_clear);
     for (guint i = 0; row->lists[i] != NULL; i++) {
         ImportPlace place;
         gboolean again = FALSE;
-        g_autofree char *name = list_name(row->lists[i]);
+        g_autofree char *name = import_place_name(row->lists[i]);
+        g_auto(GStrv) topics = import_place_topics(row->lists[i]);
         const Meaning *meaning = find_meaning(&words->sorts[LISTS], row, name);
         if (meaning == NULL)
             return;
-        if (!read_place(row, row->lists[i], &place)) {
+        if (topics == NULL || !import_place_read(row, row->lists[i], &place)) {
             row->refusal =
                 g_strdup_printf("\"%s\" is no list with a state and a way of reading; write "
                                 "LIST:unsubscribed or LIST:digest:weekly",
@@ -322,8 +301,12 @@ read_lists(ImportWords *words, ImportPerson *person)
         place.list = meaning->id;
         for (guint k = 0; k < person->lists->len; k++)
             again |= g_array_index(person->lists, ImportPlace, k).list == place.list;
-        if (!again)
-            g_array_append_val(person->lists, place);
+        if (again)
+            continue;
+        g_array_append_val(person->lists, place);
+        read_numbers(words, INTERESTS, row, topics,
+                     &g_array_index(person->lists, ImportPlace, person->lists->len - 1).topics,
+                     NULL);
     }
 }
 

@@ -99,6 +99,31 @@ sql "UPDATE subscription SET digest_every = 'weekly', digest_form = 'mime' WHERE
 run colporteur subscriber export --list lettre
 like "$out" '^own@example.org,.*,"lettre:each:weekly;mobilites:important",$' "of who gets each post too"
 
+# --- what they take of a list ---
+colporteur list create themes --title 'Thèmes' --owner chef@example.org --interest mobilite --interest alimentation >out
+cat >topics.csv <<'END'
+adresse,listes,remise
+takes.some@example.org,themes:digest:weekly:+Vélo+alimentation,
+takes.one@example.org,themes:+velo+habitat-partage,
+takes.all@example.org,themes,
+takes.wrong@example.org,themes:+velooo,
+END
+import topics.csv
+like "$err" '^topics.csv:5: .*velooo' "a topic is an interest"
+topics() { sql "SELECT string_agg(a.address || ' ' || i.slug, ', ' ORDER BY a.address, i.slug) FROM subscription_topic JOIN interest i ON i.id = interest JOIN address a USING (subscriber)"; }
+is "$(topics)" "takes.one@example.org velo, takes.some@example.org alimentation, takes.some@example.org velo" "topics come along, but for what the list is not about"
+run colporteur subscriber export --list themes
+like "$out" '^takes.some@example.org,.*themes:digest:weekly:[+]alimentation[+]velo,$' "an export has them"
+printf '%s\n' "$out" >exported.csv
+before=$(topics)
+for who in takes.some takes.one takes.all; do colporteur subscriber erase $who@example.org --yes >/dev/null; done
+sql "DELETE FROM tombstone" >out
+import exported.csv
+is "$(topics)" "$before" "which an import takes back"
+sql "DELETE FROM subscription_topic" >out
+import exported.csv
+is "$(topics)" "" "who is on the list takes what they took"
+
 # --- mapping ---
 printf 'Mail,Home town,Shoe size\nmapped@example.org,Brest,42\n' >odd.csv
 import odd.csv
