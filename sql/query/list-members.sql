@@ -1,7 +1,9 @@
--- list-members(list bigint) -> subscriber bigint, address text, name text, state text, delivery text, every text, form text, since bigint
--- `every` and `form` are "" for who reads no digests.
+-- list-members(list bigint) -> subscriber bigint, address text, name text, state text, delivery text, every text, form text, topics text, since bigint
+-- `every` and `form` are "" for who reads no digests, `topics` for who takes everything.
 SELECT s.subscriber, a.address, p.name, s.state, s.delivery,
-       CASE s.delivery WHEN 'digest' THEN s.digest_every ELSE '' END, CASE s.delivery WHEN 'digest' THEN s.digest_form ELSE '' END, us(s.changed_at)
+       CASE s.delivery WHEN 'digest' THEN s.digest_every ELSE '' END, CASE s.delivery WHEN 'digest' THEN s.digest_form ELSE '' END,
+       coalesce((SELECT string_agg(i.slug, ', ' ORDER BY i.slug) FROM subscription_topic t JOIN interest i ON i.id = t.interest WHERE t.list = s.list AND t.subscriber = s.subscriber), ''),
+       us(s.changed_at)
 FROM subscription s
 JOIN subscriber p ON p.id = s.subscriber
 JOIN address a ON a.subscriber = s.subscriber AND a.is_primary

@@ -56,6 +56,7 @@ reject(Call *call, gint64 number, GError **error)
 static Answer
 decide(Call *call, gint64 number, GError **error)
 {
+    static const HeldMarks plain = {.important = FALSE}, important = {.important = TRUE};
     g_autofree char *line = read_line(
         "[a]ccept, accept and [t]rust, accept as [i]mportant, [r]eject, [d]iscard, [s]kip, "
         "[q]uit? ");
@@ -64,11 +65,11 @@ decide(Call *call, gint64 number, GError **error)
         return ANSWER_QUIT;
     switch (g_ascii_tolower(*line)) {
     case 'a':
-        return after(held_accept_and_say(call, number, FALSE, FALSE, error), error);
+        return after(held_accept_and_say(call, number, &plain, FALSE, error), error);
     case 't':
-        return after(held_accept_and_say(call, number, FALSE, TRUE, error), error);
+        return after(held_accept_and_say(call, number, &plain, TRUE, error), error);
     case 'i':
-        return after(held_accept_and_say(call, number, TRUE, FALSE, error), error);
+        return after(held_accept_and_say(call, number, &important, FALSE, error), error);
     case 'r':
         return reject(call, number, error);
     case 'd':

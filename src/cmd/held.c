@@ -22,7 +22,7 @@ static gboolean json;
 static gboolean raw;
 static gboolean trust;
 static gboolean important;
-static char *reason;
+static char *reason, *topics;
 
 const GOptionEntry cmd_held_list_options[] = {
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL}, {0}};
@@ -34,6 +34,8 @@ const GOptionEntry cmd_held_accept_options[] = {
     {"trust", 0, 0, G_OPTION_ARG_NONE, &trust, "let the author's next posts pass too", NULL},
     {"important", 0, 0, G_OPTION_ARG_NONE, &important,
      "mark it: who reads the important alone gets it too", NULL},
+    {"topic", 0, 0, G_OPTION_ARG_STRING, &topics,
+     "what it is about, as \"mobilite, energie\", in place of what it says", "WORDS"},
     {0}};
 const GOptionEntry cmd_held_reject_options[] = {
     {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "what to tell the sender", "TEXT"}, {0}};
@@ -161,15 +163,15 @@ cmd_held_show(Call *call, GError **error)
 }
 
 gboolean
-held_accept_and_say(Call *call, gint64 number, gboolean as_important, gboolean with_trust,
+held_accept_and_say(Call *call, gint64 number, const HeldMarks *marks, gboolean with_trust,
                     GError **error)
 {
     g_autofree char *by = held_decider();
     PostVerdict verdict = {0};
     gboolean trusted = FALSE;
 
-    if (!held_accept(call->store, call->settings, number, by, as_important,
-                     with_trust ? &trusted : NULL, &verdict, error))
+    if (!held_accept(call->store, call->settings, number, by, marks, with_trust ? &trusted : NULL,
+                     &verdict, error))
         return FALSE;
     if (verdict.outcome == POST_DUPLICATE)
         printf("held message %" G_GINT64_FORMAT " was on the list already", number);
@@ -180,7 +182,7 @@ held_accept_and_say(Call *call, gint64 number, gboolean as_important, gboolean w
     else
         printf("accepted held message %" G_GINT64_FORMAT ", to %" G_GINT64_FORMAT " readers",
                number, verdict.recipients);
-    if (as_important && verdict.outcome != POST_DUPLICATE)
+    if (marks->important && verdict.outcome != POST_DUPLICATE)
         printf("; it is marked important");
     if (with_trust)
         printf(trusted ? "; its author is trusted"
@@ -192,10 +194,11 @@ held_accept_and_say(Call *call, gint64 number, gboolean as_important, gboolean w
 gboolean
 cmd_held_accept(Call *call, GError **error)
 {
+    const HeldMarks marks = {.important = important, .topics = topics};
     gint64 number = 0;
 
     return read_number(call->arguments[0], &number, error) &&
-           held_accept_and_say(call, number, important, trust, error);
+           held_accept_and_say(call, number, &marks, trust, error);
 }
 
 gboolean

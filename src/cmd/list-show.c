@@ -33,7 +33,7 @@ show_one(Call *call, const List *list, GError **error)
     g_autoptr(Rows) rows = list_counts(call->store, list->id, error);
     g_autoptr(Listing) listing = listing_new(
         "name", "address", "kind", "title", "description", "language", "prefix", "public?", "open?",
-        "archive", "clicks", "owners", "moderators", "territories", "interests", "family",
+        "archive", "clicks", "owners", "moderators", "territories", "interests", "topics", "family",
         "fan-out", "digests", "subscribers#", "posts#", "held#", NULL);
     ListCounts row;
     ListTraits traits;
@@ -63,8 +63,8 @@ show_one(Call *call, const List *list, GError **error)
                 list->description, list->language, list->prefix, list->is_public ? "yes" : "no",
                 list->is_closed ? "no" : "yes", archive,
                 g_str_equal(list->clicks, "counted") ? "on" : "off", owner, moderator,
-                traits.territories, traits.interests, traits.family, traits.fan_out, digests,
-                subscribers, posts, held);
+                traits.territories, traits.interests, traits.topics, traits.family, traits.fan_out,
+                digests, subscribers, posts, held);
     listing_print_one(listing, json);
     return TRUE;
 }

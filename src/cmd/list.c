@@ -104,7 +104,7 @@ cmd_list_members(Call *call, GError **error)
 {
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
     g_autoptr(Listing) listing =
-        listing_new("address", "name", "state", "delivery", "digest", "since", NULL);
+        listing_new("address", "name", "state", "delivery", "digest", "topics", "since", NULL);
     ListMembers row;
 
     if (list == NULL)
@@ -117,7 +117,7 @@ cmd_list_members(Call *call, GError **error)
         g_autofree char *digest =
             g_strconcat(row.every, *row.form != '\0' ? " " : "", row.form, NULL);
         listing_row(listing, row.address, row.name != NULL ? row.name : "", row.state, row.delivery,
-                    digest, since);
+                    digest, row.topics, since);
     }
     listing_print(listing, json);
     return TRUE;

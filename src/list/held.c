@@ -17,6 +17,7 @@
 #include "list/held.h"
 #include "list/notice.h"
 #include "list/post-accept.h"
+#include "list/topic.h"
 
 typedef struct {
     List *list;
@@ -111,8 +112,9 @@ trust_author(Store *store, const Held *held, gboolean *trusted, GError **error)
 
 gboolean
 held_accept(Store *store, const Settings *settings, gint64 number, const char *by,
-            gboolean important, gboolean *trust, PostVerdict *verdict, GError **error)
+            const HeldMarks *marks, gboolean *trust, PostVerdict *verdict, GError **error)
 {
+    g_autoptr(GArray) topics = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_auto(Held) held = {0};
     g_auto(PostFacts) facts = {0};
     g_autoptr(Transaction) transaction = transaction_begin(store, error);
@@ -125,13 +127,16 @@ held_accept(Store *store, const Settings *settings, gint64 number, const char *b
         return fail_hint(error,
                          "read it with \"held show\", answer by hand, then \"held discard\"");
     }
+    if (marks->topics != NULL && !topic_find_all(store, held.list, marks->topics, topics, error))
+        return FALSE;
     if (!post_lock(store, held.list, held.mail, held.raw, error) ||
         !post_recognise(store, settings, held.list, held.sender, held.mail, held.raw, &facts,
                         error))
         return FALSE;
     const PostFiling filing = {.subscriber = facts.subscriber,
                                .distribute = held.list->kind == LIST_DISCUSSION || !facts.is_reply,
-                               .important = important};
+                               .important = marks->important,
+                               .topics = marks->topics != NULL ? topics : NULL};
     PostVerdict done = {.outcome = facts.duplicate     ? POST_DUPLICATE
                                    : filing.distribute ? POST_ACCEPTED
                                                        : POST_FILED,

@@ -13,13 +13,19 @@
 
 #include "list/post.h"
 
+/* What a moderator says of a mail with accepting it. */
+typedef struct {
+    gboolean important; /* list/important.h */
+    const char *topics; /* names with commas between them, list/topic.h; NULL: what the mail says */
+} HeldMarks;
+
 /* Posts it as if its author were on the list; on a list that is no discussion, an answer to a
  * letter is filed without being distributed. `by` says who decided. Fills `verdict`. ERROR_REFUSED
- * for a mail that was written to the robot and not to the list. `important` marks the post
- * (list/important.h). Where `trust` is given, the rules
- * take its author as trusted from now on, and it gets whether they do: strangers cannot be. */
+ * for a mail that was written to the robot and not to the list, ERROR_NOT_FOUND for a name that is
+ * no topic of the list. Where `trust` is given, the rules take its author as trusted from now on,
+ * and it gets whether they do: strangers cannot be. */
 gboolean held_accept(Store *store, const Settings *settings, gint64 number, const char *by,
-                     gboolean important, gboolean *trust, PostVerdict *verdict, GError **error);
+                     const HeldMarks *marks, gboolean *trust, PostVerdict *verdict, GError **error);
 
 /* Sends it back: the envelope sender gets a notice with `text` (may be NULL), unless a program
  * sent the mail or there is no sender. `told` (may be NULL) says whether somebody gets one. */

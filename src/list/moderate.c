@@ -91,11 +91,10 @@ act(Store *store, const Settings *settings, const Incoming *incoming, gint64 num
     }
     gboolean trusted = FALSE;
     gboolean trust = g_str_equal(decision, "trust");
-    gboolean important = g_str_equal(decision, "important");
-    if (!held_accept(store, settings, number, by, important, trust ? &trusted : NULL, &verdict,
-                     error))
+    const HeldMarks marks = {.important = g_str_equal(decision, "important")};
+    if (!held_accept(store, settings, number, by, &marks, trust ? &trusted : NULL, &verdict, error))
         return FALSE;
-    *what = trusted ? "trusted" : important ? "important" : "accepted";
+    *what = trusted ? "trusted" : marks.important ? "important" : "accepted";
     return TRUE;
 }
 

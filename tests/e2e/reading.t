@@ -63,7 +63,7 @@ is "$(sql "SELECT a.address, s.time_zone FROM subscriber s JOIN address a ON a.s
   "jour@example.org|Indian/Reunion
 soir@example.org|America/Guadeloupe" "so are time zones, in three languages, and names that are none change nothing"
 set_mode jour 'set timezone Europe/Paris'
-is "$(colporteur list members mobilites | sed -n 's/^\(semaine\|brut\)@.* confirmed *\(digest .*\)  .*/\2/p' | tr -s ' ' | tr '\n' ' ')" "digest daily plain digest weekly mime " "the members' digests are listed"
+is "$(colporteur list members mobilites | sed -n 's/^\(semaine\|brut\)@.* confirmed *\(digest  *[a-z]* [a-z]*\) .*/\2/p' | tr -s ' ' | tr '\n' ' ')" "digest daily plain digest weekly mime " "the members' digests are listed"
 like "$(colporteur list show mobilites)" "at 18 o'clock, weekly on Monday, or at 50 posts" "and when those of the list go"
 like "$(colporteur subscriber show semaine@example.org)" 'mobilites confirmed digest weekly mime' "what somebody chose is shown"
 for who in chaque jour semaine brut rien utile soir; do news $who >/dev/null; done

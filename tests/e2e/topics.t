@@ -112,6 +112,16 @@ is "$(sql "SELECT count(*) FROM audit WHERE after ? 'topics' AND actor <> 'nobod
 run colporteur archive topics cafes m1@example.org 'veloo'
 is "$status" 67 "a topic is one that there is"
 
+like "$(colporteur list show cafes)" '^topics +mobilite, covoiturage, .*alimentation, .*jardins-partages' "those of a list are shown in the order of the tree"
+is "$(colporteur list show salon --json | python3 -c 'import json, sys; print(repr(json.load(sys.stdin)["topics"]))')" "''" "also to programs, where there are none"
+like "$(colporteur list members cafes)" '^gourmand@.* confirmed +each +- +alimentation ' "and what each member takes"
+mail passant@example.org cafes@lists.example.org 'Une idée [vélo]'
+held=$(sql "SELECT max(id) FROM held_message")
+run colporteur held accept "$held" --topic 'jardins partagés, habitat'
+is "$status $(sql "SELECT state FROM held_message WHERE id = $held")" "67 held" "a held mail is not accepted under what is no topic"
+run colporteur held accept "$held" --topic 'jardins partagés'
+is "$status $(about 13): $(got 13)" "0 jardins-partages: gourmand tout" "what who accepts it says goes before what it says"
+
 # --- whatever changes ---
 ask mobile 'thèmes tous'
 like "$(told mobile)" 'les messages sur tous les thèmes' "somebody takes everything again"
@@ -119,18 +129,18 @@ colporteur list set cafes --not-interest alimentation >/dev/null
 is "$(sql "SELECT string_agg(split_part(a.address, '@', 1) || ' ' || i.slug, ', ' ORDER BY a.address, i.slug) FROM subscription_topic s JOIN interest i ON i.id = s.interest JOIN address a USING (subscriber)")" \
   "jour velo, velo velo" "nobody waits for what the list is about no more"
 post '[vélo] Un antivol'
-is "$(got 13)" "gourmand jour mobile tout velo" "who had chosen nothing else gets everything"
+is "$(got 14)" "gourmand jour mobile tout velo" "who had chosen nothing else gets everything"
 sql "INSERT INTO interest (slug, parent, label_fr, label_en, label_br) SELECT 'tandem', id, 'Tandem', 'Tandem', 'Tandem' FROM interest WHERE slug = 'velo';
      SELECT interest_closure_rebuild(); UPDATE interest SET label_fr = 'Bicyclette', slug = 'bicyclette' WHERE slug = 'velo'" >sql.out
 post '[Tandem] À deux'
-is "$(got 14)" "gourmand jour mobile tout velo" "a theme that is new below one they take is theirs"
+is "$(got 15)" "gourmand jour mobile tout velo" "a theme that is new below one they take is theirs"
 post '[bicyclette] À un'
-is "$(about 15)" "bicyclette" "one that is called otherwise is the same"
+is "$(about 16)" "bicyclette" "one that is called otherwise is the same"
 like "$(colporteur subscriber show velo@example.org)" 'about bicyclette' "for who takes it too"
 post '[covoiturage] À quatre'
-is "$(got 16)" "gourmand mobile tout" "others go where they went"
+is "$(got 17)" "gourmand mobile tout" "others go where they went"
 sql "DELETE FROM interest WHERE slug = 'tandem'; UPDATE interest SET parent = NULL WHERE slug = 'bicyclette'" >sql.out
-is "$? $(about 14)" "0 " "one that is no more leaves its posts to everybody"
+is "$? $(about 15)" "0 " "one that is no more leaves its posts to everybody"
 colporteur subscriber erase velo@example.org --yes >/dev/null
 is "$(sql "SELECT count(*) FROM subscription_topic")" 1 "erasing somebody erases what they chose"
 done_testing
