@@ -8,10 +8,44 @@
 
 enum { VALUES_MAX = 200, PREVIEWED_MAX = 12 };
 
+/* What posts of each list can be about into its entry of `by_name`, below what it is part of. */
+static gboolean
+show_topics(Visit *visit, Store *store, GHashTable *by_name, GError **error)
+{
+    g_autoptr(Rows) rows =
+        site_me_topics(store, visit->route.name, language_code(visit->language), error);
+    g_autofree char *last = NULL;
+    Value *list = NULL, *topics = NULL;
+    SiteMeTopics row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (site_me_topics_next(rows, &row)) {
+        if (g_strcmp0(last, row.list) != 0) {
+            g_free(last);
+            last = g_strdup(row.list);
+            list = g_hash_table_lookup(by_name, last);
+            topics = list != NULL ? value_set_list(list, "topics") : NULL;
+        }
+        if (topics == NULL) /* they came to the list since its entry was made */
+            continue;
+        Value *topic = value_append_dict(topics);
+        value_set_bool(list, "has_topics", TRUE);
+        value_set_text(topic, "slug", row.slug);
+        value_set_text(topic, "label", row.label);
+        value_set_bool(topic, "is_below", !row.is_top);
+        value_set_bool(topic, "checked", row.is_chosen);
+        if (row.is_chosen)
+            value_set_bool(list, "takes_some", TRUE);
+    }
+    return TRUE;
+}
+
 static gboolean
 show_lists(Visit *visit, Store *store, GError **error)
 {
     g_autoptr(Rows) rows = site_me_lists(store, visit->route.name, error);
+    g_autoptr(GHashTable) by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     SiteMeLists row;
 
     if (rows == NULL)
@@ -26,8 +60,9 @@ show_lists(Visit *visit, Store *store, GError **error)
         value_set_text(list, "title", row.title);
         value_set_bool(list, "has_digest", !row.is_newsletter);
         value_set_bool(list, mode, TRUE);
+        g_hash_table_insert(by_name, g_strdup(row.name), list);
     }
-    return TRUE;
+    return show_topics(visit, store, by_name, error);
 }
 
 /* Those whose archive a link opens. */

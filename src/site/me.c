@@ -47,6 +47,21 @@ mistake(Change *change, MeTyped typed, const char *word)
     change->visit->response->status = STATUS_MISTAKE;
 }
 
+/* What of a list they want to read about: a field "topic-NAME" for each; none: everything. That the
+ * form has them to tick is said by its field "topics-NAME". */
+static gboolean
+set_topics(Visit *visit, Store *forms, const char *list, GError **error)
+{
+    g_autofree char *asked = g_strconcat("topics-", list, NULL);
+    g_autofree char *name = g_strconcat("topic-", list, NULL);
+
+    if (params_get(visit->request->form, asked) == NULL)
+        return TRUE;
+    g_autofree const char **slugs = subscribe_view_values(visit->request->form, name, VALUES_MAX);
+    g_autoptr(Rows) rows = site_me_set_topics(forms, visit->route.name, list, slugs, error);
+    return rows != NULL;
+}
+
 /* Each list in one of the ways to receive it, or "leave": a field "list-NAME" each; or all left. */
 static gboolean
 set_lists(Visit *visit, Store *forms, gboolean leave_all, GError **error)
@@ -62,6 +77,8 @@ set_lists(Visit *visit, Store *forms, gboolean leave_all, GError **error)
     while (site_me_lists_next(lists, &list)) {
         g_autofree char *name = g_strconcat("list-", list.name, NULL);
         const char *way = leave_all ? "leave" : field(visit, name);
+        if (!leave_all && !set_topics(visit, forms, list.name, error))
+            return FALSE;
         if (!g_strv_contains(ways, way))
             continue;
         g_autoptr(Rows) rows = site_me_set_list(forms, visit->route.name, list.name, way, error);

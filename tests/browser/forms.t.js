@@ -71,6 +71,35 @@ test('the page of one’s own is set without JavaScript', async (site) => {
   assert.ok(!site.log.includes(link), 'the token is in no log');
 });
 
+test('topics of a list are chosen without JavaScript', async (site) => {
+  const who = site.sql('-c', "SELECT id FROM colporteur.subscriber WHERE name = 'Enora'");
+  site.sql('-c', `INSERT INTO colporteur.list_interest SELECT l.id, i.id FROM colporteur.list l, colporteur.interest i
+    WHERE l.name = 'mobilites' AND i.slug = 'mobilite'; INSERT INTO colporteur.subscription (list, subscriber, state)
+    SELECT id, ${who}, 'confirmed' FROM colporteur.list WHERE name = 'mobilites' ON CONFLICT (subscriber, list) DO UPDATE SET state = 'confirmed'`);
+  for (const [language, closed, open, name] of [['fr', 'Ne recevoir que certains thèmes', 'Seulement les thèmes cochés', 'Vélo'],
+    ['en', 'Receive some topics only', 'Only the topics that are ticked', 'Cycling'], ['br', 'Degemer temoù zo hepken', 'Nemet an temoù askennet', 'Marc’h-houarn']]) {
+    const { page, close } = await site.visit(`/me/${site.token('person', who)}`, { ...narrow, language });
+    const topic = page.locator('#mobilites-topic-velo');
+    assert.ok(!(await topic.isVisible()), 'who takes everything is not troubled with them');
+    await page.getByText(closed).click();
+    await judge(site, page);
+    assert.equal((await page.textContent('label[for=mobilites-topic-velo]')).length > 0, true, name);
+    await topic.check();
+    await page.check('#mobilites-weekly');
+    await page.locator('form', { has: topic }).locator('button[value=lists]').click();
+    assert.ok(await page.isChecked('#mobilites-topic-velo'), 'it stays ticked');
+    assert.ok(await page.isVisible('#mobilites-topic-velo'), 'and is seen');
+    assert.ok(await page.isChecked('#mobilites-weekly'));
+    assert.equal(await page.textContent('#mobilites-topics summary'), open);
+    await judge(site, page);
+    await site.picture(page, `me-topics-${language}`);
+    await page.uncheck('#mobilites-topic-velo');
+    await page.locator('form', { has: topic }).locator('button[value=lists]').click();
+    assert.equal(site.sql('-c', 'SELECT count(*) FROM colporteur.subscription_topic'), '0', 'nothing ticked is everything');
+    await close();
+  }
+});
+
 test('places are completed where there is JavaScript', async (site) => {
   const { page, complaints, close } = await site.visit('/subscribe');
   await page.locator('#territory').pressSequentially('brest');

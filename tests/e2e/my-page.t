@@ -76,6 +76,22 @@ post -d act=lists -d list-atelier=important "$url$me" >/dev/null
 is "$(sql "SELECT delivery FROM subscription u JOIN list l ON l.id = u.list WHERE l.name = 'atelier'")" important "the important ones alone"
 like "$(cat page)" 'enregistré' "and confirmed on the page"
 like "$(mail)" '^enora.kerzoncuf@example.org\|Vous avez quitté la liste « Liste mobilites »' "leaving by mail too"
+# --- topics of a list ---
+topics() { sql "SELECT string_agg(l.name || ' ' || i.slug, ', ' ORDER BY l.name, i.slug) FROM subscription_topic t JOIN list l ON l.id = t.list JOIN interest i ON i.id = t.interest"; }
+unlike "$(cat page)" 'name="topics-' "a list without interests has no topics"
+colporteur list set atelier --interest mobilite >/dev/null
+colporteur list set mobilites --interest alimentation >/dev/null
+curl -s -o page "$url$me"
+like "$(cat page)" 'Ne recevoir que certains thèmes' "one with interests offers them"
+is "$(grep -c 'name="topic-atelier"' page) $(grep -c 'name="topic-mobilites"' page)" "$(sql "SELECT count(*) FROM interest_closure c JOIN interest i ON i.id = c.ancestor WHERE i.slug = 'mobilite'") 0" "all below too, of lists that they are on"
+is "$(post -d act=lists -d list-atelier=daily -d topics-atelier=1 -d topic-atelier=velo -d topic-atelier=alimentation -d topics-mobilites=1 -d topic-mobilites=alimentation "$url$me") $(topics)" \
+  "200 atelier velo" "what is ticked and is a topic is taken, of the lists they are on"
+like "$(cat page)" 'name="topic-atelier" value="velo" checked' "and shown"
+like "$(cat page)" '<details id="atelier-topics" open>' "at first sight"
+is "$(post -d act=lists -d list-atelier=important "$url$me") $(topics)" "200 atelier velo" "a form without topics leaves them"
+is "$(post -d act=lists -d topics-atelier=1 "$url$me") $(topics)" "200 " "nothing ticked is everything"
+is "$(curl -s -o /dev/null "$url$me?act=lists&topics-atelier=1&topic-atelier=velo"; topics)" "" "looking changes nothing"
+
 is "$(post -d act=person -d language=br -d interest=covoiturage --data-urlencode territory=Nulpart "$url$me")" 422 "an unknown place changes nothing"
 is "$(sql "SELECT language FROM subscriber WHERE name ~ 'Enora'")" fr "at all"
 like "$(cat page)" 'value="Nulpart"' "what was typed stays"
