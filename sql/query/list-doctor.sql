@@ -30,4 +30,6 @@ UNION ALL SELECT 'delivery-stuck', '', count(*) FROM mailing m JOIN delivery d O
 UNION ALL SELECT 'readers-lost', '', lost * 100 / n FROM share WHERE n > 0 AND lost >= 3 AND lost * 10 >= n
 UNION ALL SELECT 'readers-pausing', '', pausing * 100 / n FROM share WHERE n > 0 AND pausing >= 4 AND pausing * 2 >= n
 UNION ALL SELECT 'place-gone', t.name, 0 FROM list_territory a JOIN territory t ON t.id = a.territory WHERE a.list = $1 AND t.retired_in IS NOT NULL
+UNION ALL SELECT 'parent-closed', p.name, 0 FROM l JOIN list p ON p.id = l.parent WHERE p.closed_at IS NOT NULL
+UNION ALL SELECT 'parent-private', p.name, 0 FROM l JOIN list p ON p.id = l.parent WHERE l.is_public AND NOT p.is_public
 UNION ALL SELECT 'nobody-reads', '', 0 FROM l, share WHERE n = 0 AND closed_at IS NULL;

@@ -1,9 +1,17 @@
 -- list-standing(list bigint, address_key text) -> subscriber bigint, state text, posting text, posts bigint, is_owner bool, is_moderator bool
--- One row, whoever it is: subscriber 0 for nobody known. Not on the list: state 'none'. Posts are counted to a hundred only.
-SELECT coalesce(a.subscriber, 0), coalesce(s.state, 'none'), coalesce(s.posting, 'rules'),
+-- One row, whoever it is: subscriber 0 for nobody known. Not on the list: state 'none', unless its
+-- posts reach them through another on which they are, and the list lets those write (0177): then as
+-- its members, muted or watched where they are it there. Posts are counted to a hundred only.
+SELECT coalesce(a.subscriber, 0), coalesce(NULLIF(s.state, 'unconfirmed'), r.state, s.state, 'none'), coalesce(s.posting, r.posting, 'rules'),
        (SELECT count(*) FROM (SELECT FROM post p WHERE p.list = $1 AND p.subscriber = a.subscriber LIMIT 100) own),
        EXISTS (SELECT FROM list_role r WHERE r.list = $1 AND r.role = 'owner' AND lower(r.address) = $2),
        EXISTS (SELECT FROM list_role r WHERE r.list = $1 AND r.role = 'moderator' AND lower(r.address) = $2)
 FROM (SELECT $2::text AS key) given
 LEFT JOIN address a ON a.address_key = given.key
-LEFT JOIN subscription s ON s.subscriber = a.subscriber AND s.list = $1;
+LEFT JOIN subscription s ON s.subscriber = a.subscriber AND s.list = $1
+LEFT JOIN LATERAL (
+  SELECT u.state, CASE WHEN bool_or(u.posting = 'muted') OVER () THEN 'muted' WHEN bool_or(u.posting = 'watched') OVER () THEN 'watched' END AS posting
+  FROM list_reach($1) t JOIN subscription u ON u.list = t.list AND u.subscriber = a.subscriber AND u.state = 'confirmed'
+  WHERE t.distance > 0 AND coalesce(s.state, 'unconfirmed') = 'unconfirmed' AND (SELECT l.reached_post FROM list l WHERE l.id = $1)
+  LIMIT 1
+) r ON true;

@@ -1,7 +1,7 @@
--- mailing-due(most int) -> id bigint, kind text, list bigint, edition bigint, message bigint, list_name text, domain text, created bigint, not_after bigint, is_shared bool
+-- mailing-due(most int) -> id bigint, kind text, list bigint, edition bigint, message bigint, posted_to bigint, list_name text, domain text, created bigint, not_after bigint, is_shared bool
 -- LATERAL with a limit: one look at the index a mailing, whatever the planner believes. From its
 -- end, where the last to be claimed are: at its beginning is what was claimed, until vacuum passes.
-SELECT m.id, m.kind, coalesce(m.list, 0), coalesce(m.edition, 0), coalesce(m.message, 0), l.name, l.domain, us(m.created_at), coalesce(us(g.not_after), 0),
+SELECT m.id, m.kind, coalesce(m.list, 0), coalesce(m.edition, 0), coalesce(m.message, 0), coalesce(m.posted_to, m.list, 0), l.name, l.domain, us(m.created_at), coalesce(us(g.not_after), 0),
        m.kind = 'post' AND coalesce(l.fan_out = 'shared', false)
 FROM mailing m
 CROSS JOIN LATERAL (

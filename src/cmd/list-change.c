@@ -11,6 +11,8 @@
 
 static gboolean is_public, is_private, reopen, dry_run, yes, with_archive;
 static char *kind, *title, *description, *language, *domain, *fan_out, *clicks;
+static char *parent, *posts_up, *reached_post;
+static gboolean no_parent;
 static gint digest_posts = -1, digest_hour = -1, digest_day = -1;
 static char **owners, **moderators, **not_owners, **not_moderators;
 static char **territories, **interests, **not_territories, **not_interests;
@@ -42,6 +44,13 @@ const GOptionEntry cmd_list_set_options[] = {
     {"interest", 0, 0, G_OPTION_ARG_STRING_ARRAY, &interests, "what it is about too", "WORD"},
     {"not-territory", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_territories, "no more", "WORD"},
     {"not-interest", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_interests, "no more", "WORD"},
+    {"parent", 0, 0, G_OPTION_ARG_STRING, &parent, "list whose posts its members get too", "LIST"},
+    {"no-parent", 0, 0, G_OPTION_ARG_NONE, &no_parent, "stand for itself again", NULL},
+    {"posts-up", 0, 0, G_OPTION_ARG_STRING, &posts_up,
+     "yes or no (default): its posts reach the members of the list above it, too", "WORD"},
+    {"reached-post", 0, 0, G_OPTION_ARG_STRING, &reached_post,
+     "yes (default) or no: whom its posts reach through another list writes to it as members do",
+     "WORD"},
     {"public", 0, 0, G_OPTION_ARG_NONE, &is_public, "show its archive on the site", NULL},
     {"private", 0, 0, G_OPTION_ARG_NONE, &is_private, "keep its archive off the site", NULL},
     {0}};
@@ -64,6 +73,15 @@ change_roles(Call *call, const List *list, char **addresses, const char *role, g
     return TRUE;
 }
 
+static gboolean
+check_yes_or_no(const char *option, const char *word, GError **error)
+{
+    if (word == NULL || g_str_equal(word, "yes") || g_str_equal(word, "no"))
+        return TRUE;
+    fail(error, ERROR_BAD_INPUT, "--%s cannot be \"%s\"", option, word);
+    return fail_hint(error, "it is yes or no");
+}
+
 gboolean
 cmd_list_set(Call *call, GError **error)
 {
@@ -81,6 +99,8 @@ cmd_list_set(Call *call, GError **error)
                                    .not_territories = (const char *const *)not_territories,
                                    .interests = (const char *const *)interests,
                                    .not_interests = (const char *const *)not_interests};
+    const ListTree tree = {
+        .parent = no_parent ? "" : parent, .posts_up = posts_up, .reached_post = reached_post};
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
 
     if (list == NULL)
@@ -89,6 +109,11 @@ cmd_list_set(Call *call, GError **error)
         fail(error, ERROR_BAD_INPUT, "\"%s\" is no way to count clicks", clicks);
         return fail_hint(error, "it is on or off");
     }
+    if (!check_yes_or_no("posts-up", posts_up, error) ||
+        !check_yes_or_no("reached-post", reached_post, error))
+        return FALSE;
+    if (parent != NULL && no_parent)
+        return fail(error, ERROR_BAD_INPUT, "a list is below another or below none, not both");
     if (is_public && is_private)
         return fail(error, ERROR_BAD_INPUT, "an archive is public or private, not both");
     g_autoptr(Transaction) transaction = transaction_begin(call->store, error);
@@ -103,6 +128,7 @@ cmd_list_set(Call *call, GError **error)
         !change_roles(call, list, not_owners, "owner", FALSE, error) ||
         !change_roles(call, list, not_moderators, "moderator", FALSE, error) ||
         !list_about_change(call->store, list, &about, error) ||
+        !list_tree_change(call->store, list, &tree, error) ||
         !transaction_commit(transaction, error))
         return FALSE;
     printf("changed %s\n", list->name);

@@ -12,7 +12,7 @@
 #include "cmd/list.h"
 
 static gboolean is_private;
-static char *template, *kind, *title, *description, *language, *domain, *prefix, *fan_out;
+static char *template, *kind, *title, *description, *language, *domain, *prefix, *fan_out, *parent;
 static char **owners, **moderators, **territories, **interests;
 
 const GOptionEntry cmd_list_create_options[] = {
@@ -37,6 +37,7 @@ const GOptionEntry cmd_list_create_options[] = {
     {"fan-out", 0, 0, G_OPTION_ARG_STRING, &fan_out,
      "posts: own (default), each reader's copy comes back by itself; or shared, one copy for many",
      "WORD"},
+    {"parent", 0, 0, G_OPTION_ARG_STRING, &parent, "list whose posts its members get too", "LIST"},
     {"private", 0, 0, G_OPTION_ARG_NONE, &is_private, "keep its archive off the site", NULL},
     {0}};
 
@@ -67,6 +68,7 @@ create(Call *call, const ListTemplate *model, GError **error)
                                          .footer = given[GIVEN_FOOTER]};
     const ListAboutChange about = {.territories = (const char *const *)territories,
                                    .interests = (const char *const *)interests};
+    const ListTree tree = {.parent = parent};
     gint64 id = 0;
 
     if (!list_create(call->store, &draft, &id, error))
@@ -76,7 +78,8 @@ create(Call *call, const ListTemplate *model, GError **error)
         (given[GIVEN_POLICY] != NULL &&
          !list_policy_change(call->store, list, given[GIVEN_POLICY], error)) ||
         !list_preparation_change(call->store, list, &preparation, error) ||
-        !list_about_change(call->store, list, &about, error))
+        !list_about_change(call->store, list, &about, error) ||
+        !list_tree_change(call->store, list, &tree, error))
         return FALSE;
     for (char **moderator = moderators; moderator != NULL && *moderator != NULL; moderator++)
         if (!list_role_change(call->store, list, *moderator, "moderator", TRUE, error))

@@ -49,7 +49,7 @@ look_at(Call *call, const char *name, Round *round, GError **error)
 static gboolean
 look_at_all(Call *call, Round *round, GError **error)
 {
-    g_autoptr(Rows) rows = list_all(call->store, error);
+    g_autoptr(Rows) rows = list_all(call->store, FALSE, error);
     ListAll row;
 
     if (rows == NULL)

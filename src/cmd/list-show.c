@@ -31,10 +31,11 @@ static gboolean
 show_one(Call *call, const List *list, GError **error)
 {
     g_autoptr(Rows) rows = list_counts(call->store, list->id, error);
-    g_autoptr(Listing) listing = listing_new(
-        "name", "address", "kind", "title", "description", "language", "prefix", "public?", "open?",
-        "archive", "clicks", "owners", "moderators", "territories", "interests", "topics", "family",
-        "fan-out", "digests", "subscribers#", "posts#", "held#", NULL);
+    g_autoptr(Listing) listing =
+        listing_new("name", "address", "kind", "title", "description", "language", "prefix",
+                    "public?", "open?", "archive", "clicks", "owners", "moderators", "territories",
+                    "interests", "topics", "family", "fan-out", "digests", "parent", "sub-lists",
+                    "posts up?", "reached post?", "subscribers#", "posts#", "held#", NULL);
     ListCounts row;
     ListTraits traits;
 
@@ -64,7 +65,8 @@ show_one(Call *call, const List *list, GError **error)
                 list->is_closed ? "no" : "yes", archive,
                 g_str_equal(list->clicks, "counted") ? "on" : "off", owner, moderator,
                 traits.territories, traits.interests, traits.topics, traits.family, traits.fan_out,
-                digests, subscribers, posts, held);
+                digests, traits.parent, traits.children, traits.posts_up ? "yes" : "no",
+                traits.reached_post ? "yes" : "no", subscribers, posts, held);
     listing_print_one(listing, json);
     return TRUE;
 }

@@ -10,19 +10,22 @@
 #include "cmd/list.h"
 #include "cmd/listing.h"
 
-static gboolean json;
+static gboolean json, tree;
 
 const GOptionEntry cmd_list_list_options[] = {
-    {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL}, {0}};
+    {"tree", 0, 0, G_OPTION_ARG_NONE, &tree, "each below the list whose posts its members get too",
+     NULL},
+    {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
+    {0}};
 const GOptionEntry cmd_list_members_options[] = {
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL}, {0}};
 
 gboolean
 cmd_list_list(Call *call, GError **error)
 {
-    g_autoptr(Rows) rows = list_all(call->store, error);
+    g_autoptr(Rows) rows = list_all(call->store, tree, error);
     g_autoptr(Listing) listing =
-        listing_new("name", "domain", "kind", "title", "language", "public?", "open?",
+        listing_new("name", "domain", "kind", "title", "language", "public?", "open?", "parent",
                     "subscribers#", "posts#", "held#", NULL);
     ListAll row;
 
@@ -32,9 +35,11 @@ cmd_list_list(Call *call, GError **error)
         g_autofree char *subscribers = g_strdup_printf("%" G_GINT64_FORMAT, row.subscribers);
         g_autofree char *posts = g_strdup_printf("%" G_GINT64_FORMAT, row.posts);
         g_autofree char *held = g_strdup_printf("%" G_GINT64_FORMAT, row.held);
-        listing_row(listing, row.name, row.domain, row.kind, row.title, row.language,
-                    row.is_public ? "yes" : "no", row.is_closed ? "no" : "yes", subscribers, posts,
-                    held);
+        g_autofree char *indent = g_strnfill(tree && !json ? 2 * (gsize)row.level : 0, ' ');
+        g_autofree char *name = g_strconcat(indent, row.name, NULL);
+        listing_row(listing, name, row.domain, row.kind, row.title, row.language,
+                    row.is_public ? "yes" : "no", row.is_closed ? "no" : "yes", row.parent,
+                    subscribers, posts, held);
     }
     listing_print(listing, json);
     return TRUE;

@@ -38,7 +38,7 @@ add_post(DigestCopy *copy, Store *store, const ListDigestPosts *row, GError **er
 {
     const Settings *settings = copy->digest.settings;
     g_autoptr(PostCopy) one =
-        post_copy_open(store, settings, copy->list->id, row->message, TRUE, error);
+        post_copy_open(store, settings, row->list, row->list, row->message, TRUE, error);
 
     if (one == NULL)
         return FALSE;
@@ -46,9 +46,9 @@ add_post(DigestCopy *copy, Store *store, const ListDigestPosts *row, GError **er
     post->message = row->message;
     post->thread = row->thread;
     post->message_id = g_strdup(row->message_id);
-    post->link = copy->list->is_public ? g_strconcat(settings_text(settings, SETTING_SITE_URL),
-                                                     "/h/", row->short_hash, NULL)
-                                       : NULL;
+    post->link = row->is_public ? g_strconcat(settings_text(settings, SETTING_SITE_URL), "/h/",
+                                              row->short_hash, NULL)
+                                : NULL;
     post->from_name = g_strdup(row->from_name);
     post->from_address = g_strdup(row->from_address);
     post->subject = g_strdup(row->subject);

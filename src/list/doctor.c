@@ -44,6 +44,11 @@ static const struct {
      "ask them what would help"},
     {"place-gone", DOCTOR_WARNING, "it is about %s, which is no more",
      "colporteur list set LIST --not-territory OLD --territory NEW"},
+    {"parent-closed", DOCTOR_NOTE, "%s, which is above it, is closed: nothing comes from there",
+     "colporteur list set LIST --no-parent"},
+    {"parent-private", DOCTOR_WARNING,
+     "it is below the private list %s: whoever joins it reads what is written there",
+     "colporteur list set LIST --private, or --no-parent"},
     {"nobody-reads", DOCTOR_NOTE, "nobody is on it", "colporteur list subscribe LIST ADDRESS"},
 };
 

@@ -82,7 +82,7 @@ list_new(const ListGetRow *row)
 static List *
 fail_unknown(Store *store, const char *name, GError **error)
 {
-    g_autoptr(Rows) rows = list_all(store, NULL);
+    g_autoptr(Rows) rows = list_all(store, FALSE, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     ListAll row;
 

@@ -113,14 +113,26 @@ typedef struct {
     gboolean is_private;
 } ListDraft;
 
-/* Makes it and its owners, in the caller's transaction. ERROR_BAD_INPUT for a name, domain, kind, language, title
- * or owner that cannot be, ERROR_CONFLICT when the name is taken; each with a hint. */
+/* Makes it and its owners, in the caller's transaction. ERROR_BAD_INPUT for a name, domain, kind,
+ * language, title or owner that cannot be, ERROR_CONFLICT when the name is taken; each with a hint.
+ */
 gboolean list_create(Store *store, const ListDraft *draft, gint64 *id, GError **error);
 
 /* Changes what `change` says; NULL leaves as it is; name and prefix are not looked at. `owners` are
  * added; `is_public` is "yes" or "no". Errors as list_create(). */
 gboolean list_change(Store *store, const List *list, const ListDraft *change, const char *is_public,
                      GError **error);
+
+/* Where a list stands among others; NULL leaves what is there. */
+typedef struct {
+    const char *parent;       /* name of the list above it; "": none */
+    const char *posts_up;     /* "yes", "no": its posts reach the members of the one above, too */
+    const char *reached_post; /* "yes", "no": whom its posts reach so may write to it */
+} ListTree;
+
+/* What is posted to a list reaches the members of those below it. ERROR_NOT_FOUND for a list that
+ * is none, ERROR_CONFLICT where one would be below itself or too many above each other. */
+gboolean list_tree_change(Store *store, const List *list, const ListTree *wanted, GError **error);
 
 /* What a member takes of the list (list/topic.h): names with commas between them, or "all".
  * ERROR_NOT_FOUND for nobody on the list, and for a name that is no topic of it. */

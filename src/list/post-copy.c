@@ -25,7 +25,8 @@
 
 struct PostCopy {
     const TokenKeys *keys;
-    List *list;
+    List *list;    /* it was posted to */
+    List *through; /* the reader is on */
     char *site_url;
     gboolean is_shared;
     GString *before; /* the list's headers, the same for all */
@@ -71,8 +72,8 @@ replace(GArray *edits, const char *name, const char *value)
 }
 
 static GBytes *
-splice(const Settings *settings, const List *list, const ListCopySource *row, const char *link,
-       GError **error)
+splice(const Settings *settings, const List *list, const char *footer, const ListCopySource *row,
+       const char *link, GError **error)
 {
     g_autoptr(GBytes) raw = g_bytes_new(row->raw.data, row->raw.size);
     g_autoptr(GBytes) lines = mail_to_crlf(raw);
@@ -102,23 +103,23 @@ splice(const Settings *settings, const List *list, const ListCopySource *row, co
     replace(edits, "Author", author.author);
     replace(edits, "Reply-To", author.reply_to);
     replace(edits, "Cc", author.cc);
-    g_autoptr(GBytes) prepared = post_prepare(settings, list, mail, link);
+    g_autoptr(GBytes) prepared = post_prepare(settings, list, mail, footer, link);
     return mail_splice(prepared, &g_array_index(edits, HeaderEdit, 0), edits->len, error);
 }
 
 static MailingHeaders
-headers_of(const PostCopy *copy)
+headers_of(const PostCopy *copy, const List *list)
 {
     return (MailingHeaders){
-        .list_name = copy->list->name,
-        .domain = copy->list->domain,
+        .list_name = list->name,
+        .domain = list->domain,
         .site_url = copy->site_url,
-        .is_discussion = copy->list->kind == LIST_DISCUSSION,
+        .is_discussion = list->kind == LIST_DISCUSSION,
     };
 }
 
 PostCopy *
-post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 message,
+post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 through, gint64 message,
                gboolean is_shared, GError **error)
 {
     g_autoptr(PostCopy) copy = g_new0(PostCopy, 1);
@@ -128,7 +129,8 @@ post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 messa
     copy->is_shared = is_shared;
     copy->site_url = g_strdup(settings_text(settings, SETTING_SITE_URL));
     copy->list = list_get(store, list, error);
-    if (copy->list == NULL)
+    copy->through = copy->list != NULL ? list_get(store, through, error) : NULL;
+    if (copy->through == NULL)
         return NULL;
     g_autoptr(Rows) rows = list_copy_source(store, message, error);
     if (rows == NULL)
@@ -137,10 +139,13 @@ post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 messa
         return fail_null(error, ERROR_NOT_FOUND, "there is no message %" G_GINT64_FORMAT, message);
     g_autofree char *page = g_strdup_printf("%s/h/%s", copy->site_url, row.short_hash);
     const char *link = copy->list->is_public ? page : NULL;
-    copy->after = splice(settings, copy->list, &row, link, error);
+    /* It mostly says how to leave. */
+    const char *footer =
+        *copy->through->footer != '\0' ? copy->through->footer : copy->list->footer;
+    copy->after = splice(settings, copy->list, footer, &row, link, error);
     if (copy->after == NULL)
         return NULL;
-    MailingHeaders headers = headers_of(copy);
+    MailingHeaders headers = headers_of(copy, copy->list);
     headers.archived_at = link;
     copy->before = g_string_new(NULL);
     mailing_headers_shared(copy->before, &headers);
@@ -151,9 +156,9 @@ void
 post_copy_assemble(const PostCopy *copy, gint64 mailing G_GNUC_UNUSED, gint64 recipient,
                    GString *out)
 {
-    const gint64 numbers[] = {copy->list->id, recipient};
+    const gint64 numbers[] = {copy->through->id, recipient};
     g_autofree char *token = token_make(copy->keys, TOKEN_UNSUBSCRIBE, numbers, 2);
-    MailingHeaders headers = headers_of(copy);
+    MailingHeaders headers = headers_of(copy, copy->through);
     gsize size;
     const char *after = g_bytes_get_data(copy->after, &size);
 
@@ -175,6 +180,7 @@ post_copy_free(PostCopy *copy)
     if (copy == NULL)
         return;
     list_free(copy->list);
+    list_free(copy->through);
     g_free(copy->site_url);
     if (copy->before != NULL)
         g_string_free(copy->before, TRUE);

@@ -13,10 +13,12 @@
 
 typedef struct PostCopy PostCopy;
 
-/* Reads list and message. Borrows the store's token keys: free it before the store. Errors:
- * ERROR_NOT_FOUND, those of the store, ERROR_BAD_INPUT for a mail that cannot be passed on. */
-PostCopy *post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 message,
-                         gboolean is_shared, GError **error);
+/* Reads message and list: which it was posted to, and through which the readers get it, whose way
+ * to leave it is; mostly the same. Borrows the store's token keys: free it before the store.
+ * Errors: ERROR_NOT_FOUND, those of the store, ERROR_BAD_INPUT for a mail that cannot be passed on.
+ */
+PostCopy *post_copy_open(Store *store, const Settings *settings, gint64 list, gint64 through,
+                         gint64 message, gboolean is_shared, GError **error);
 
 /* Appends the whole mail, CRLF, for `recipient` (a subscriber) of `mailing`. Of a shared one it is
  * the same for all of them: who leaves writes to LIST-leave@. */

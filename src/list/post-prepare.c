@@ -66,7 +66,8 @@ strip(const Settings *settings, const List *list, const Mail *mail, const char *
 }
 
 GBytes *
-post_prepare(const Settings *settings, const List *list, const Mail *mail, const char *link)
+post_prepare(const Settings *settings, const List *list, const Mail *mail, const char *footer,
+             const char *link)
 {
     g_autoptr(GBytes) hidden = post_hide_tokens(mail, settings_text(settings, SETTING_SITE_URL));
     g_autoptr(Mail) without_tokens = mail_parse(hidden, NULL);
@@ -75,6 +76,5 @@ post_prepare(const Settings *settings, const List *list, const Mail *mail, const
         return g_bytes_ref(hidden);
     g_autoptr(GBytes) stripped = strip(settings, list, without_tokens, link);
     g_autoptr(Mail) without_parts = mail_parse(stripped, NULL);
-    return without_parts != NULL ? mail_add_footer(without_parts, list->footer)
-                                 : g_bytes_ref(stripped);
+    return without_parts != NULL ? mail_add_footer(without_parts, footer) : g_bytes_ref(stripped);
 }

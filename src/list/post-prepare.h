@@ -9,7 +9,7 @@
 
 /* The raw bytes of `mail` (of CRLF lines) without readers' own tokens, with the attachments that
  * the policy strips replaced by where they are (`link`; NULL: they stay), and with the list's
- * footer. What is signed or encrypted keeps its bytes. Cannot fail: what goes wrong is logged and
- * leaves the mail as it is. */
+ * footer (`footer`; "": none). What is signed or encrypted keeps its bytes. Cannot fail: what goes
+ * wrong is logged and leaves the mail as it is. */
 GBytes *post_prepare(const Settings *settings, const List *list, const Mail *mail,
-                     const char *link);
+                     const char *footer, const char *link);

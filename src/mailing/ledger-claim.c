@@ -42,6 +42,7 @@ ledger_due(Store *store, guint limit, GError **error)
         mailing->list = row.list;
         mailing->edition = row.edition;
         mailing->message = row.message;
+        mailing->posted_to = row.posted_to;
         mailing->list_name = g_strdup(row.list_name);
         mailing->domain = g_strdup(row.domain);
         mailing->created = row.created;

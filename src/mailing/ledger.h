@@ -38,10 +38,11 @@ typedef enum {
 typedef struct {
     gint64 id;
     MailingKind kind;
-    gint64 list;     /* 0: none */
-    gint64 edition;  /* MAILING_EDITION */
-    gint64 message;  /* MAILING_POST */
-    char *list_name; /* NULL: none */
+    gint64 list;      /* 0: none */
+    gint64 edition;   /* MAILING_EDITION */
+    gint64 message;   /* MAILING_POST */
+    gint64 posted_to; /* MAILING_POST: the list it was written to, if not `list` then one above */
+    char *list_name;  /* NULL: none */
     char *domain;
     gint64 created;     /* microseconds since the epoch */
     gint64 not_after;   /* microseconds since the epoch: no copy may go out later; 0: none */

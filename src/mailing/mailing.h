@@ -21,11 +21,14 @@ gboolean mailing_start_edition(Store *store, gint64 edition, gint64 list,
                                GError **error);
 
 /* A post, to each confirmed subscriber of the list with delivery "each", its author included, and
- * of those with "important" to whom its thread is that; for those with "digest" it waits. */
+ * of those with "important" to whom its thread is that; for those with "digest" it waits. Those
+ * whom it reaches through other lists (sql/schema/0177) are in mailings of theirs, begun with it;
+ * `mailing` gets that of the list itself, `total` how many get it now in all. */
 gboolean mailing_start_post(Store *store, gint64 message, gint64 list, gint64 *mailing,
                             gint64 *total, GError **error);
 
-/* A post once more, to those alone to whom it has become important and who did not get it. */
+/* A post once more, to those alone to whom it has become important and who did not get it; the rest
+ * as above. */
 gboolean mailing_start_important(Store *store, gint64 message, gint64 list, gint64 *mailing,
                                  gint64 *total, GError **error);
 

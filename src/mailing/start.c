@@ -24,28 +24,17 @@ new_number(Rows *rows, gint64 *number, GError **error)
     return TRUE;
 }
 
-static gboolean
-fill(Store *store, gint64 mailing, gint64 list, gint64 message, const AudienceSql *audience,
-     gint64 *filled, GError **error)
+gboolean
+mailing_start_edition(Store *store, gint64 edition, gint64 list, const AudienceSql *audience,
+                      gint64 *mailing, gint64 *total, GError **error)
 {
     static const AudienceSql everybody = {.condition = "true"};
-
-    if (message != 0)
-        return mailing_fill_post(store, mailing, list, message, filled, error);
-    return mailing_fill(store, mailing, list, audience != NULL ? audience : &everybody, filled,
-                        error);
-}
-
-static gboolean
-start(Store *store, gint64 list, gint64 edition, gint64 message, const AudienceSql *audience,
-      gint64 *mailing, gint64 *total, GError **error)
-{
-    g_autoptr(Rows) rows =
-        mailing_new(store, edition != 0 ? "edition" : "post", list, edition, message, error);
+    g_autoptr(Rows) rows = mailing_new(store, list, edition, error);
     gint64 number = 0, filled = 0;
 
     if (!new_number(rows, &number, error) ||
-        !fill(store, number, list, message, audience, &filled, error) ||
+        !mailing_fill(store, number, list, audience != NULL ? audience : &everybody, &filled,
+                      error) ||
         !mailing_total(store, number, filled, NULL, error) || !mailing_notify(store, NULL, error))
         return FALSE;
     if (mailing != NULL)
@@ -56,32 +45,38 @@ start(Store *store, gint64 list, gint64 edition, gint64 message, const AudienceS
 }
 
 gboolean
-mailing_start_edition(Store *store, gint64 edition, gint64 list, const AudienceSql *audience,
-                      gint64 *mailing, gint64 *total, GError **error)
-{
-    return start(store, list, edition, 0, audience, mailing, total, error);
-}
-
-gboolean
 mailing_start_post(Store *store, gint64 message, gint64 list, gint64 *mailing, gint64 *total,
                    GError **error)
 {
-    return start(store, list, 0, message, NULL, mailing, total, error);
+    g_autoptr(Rows) rows = mailing_post_fill(store, list, message, error);
+    MailingPostFill row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!mailing_post_fill_next(rows, &row))
+        return fail(error, ERROR_BUG, "a new mailing has no number");
+    if (!mailing_notify(store, NULL, error))
+        return FALSE;
+    *mailing = row.mailing;
+    *total = row.readers;
+    return TRUE;
 }
 
 gboolean
 mailing_start_important(Store *store, gint64 message, gint64 list, gint64 *mailing, gint64 *total,
                         GError **error)
 {
-    g_autoptr(Rows) rows = mailing_new(store, "post", list, 0, message, error);
-    gint64 number = 0, filled = 0;
+    g_autoptr(Rows) rows = mailing_important_fill(store, list, message, error);
+    MailingImportantFill row;
 
-    if (!new_number(rows, &number, error) ||
-        !mailing_fill_important(store, number, list, message, &filled, error) ||
-        !mailing_total(store, number, filled, NULL, error) || !mailing_notify(store, NULL, error))
+    if (rows == NULL)
         return FALSE;
-    *mailing = number;
-    *total = filled;
+    if (!mailing_important_fill_next(rows, &row))
+        return fail(error, ERROR_BUG, "a new mailing has no number");
+    if (!mailing_notify(store, NULL, error))
+        return FALSE;
+    *mailing = row.mailing;
+    *total = row.readers;
     return TRUE;
 }
 

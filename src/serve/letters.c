@@ -57,8 +57,8 @@ edition_free(gpointer opened)
 static gpointer
 post_open(Store *store, const Settings *settings, const LedgerMailing *mailing, GError **error)
 {
-    return post_copy_open(store, settings, mailing->list, mailing->message, mailing->is_shared,
-                          error);
+    return post_copy_open(store, settings, mailing->posted_to, mailing->list, mailing->message,
+                          mailing->is_shared, error);
 }
 
 static gboolean

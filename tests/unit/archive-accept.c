@@ -351,7 +351,7 @@ test_real_mail_is_copied(void)
         g_autoptr(GError) error = NULL;
         g_autoptr(GString) out = g_string_new(NULL);
         g_autoptr(PostCopy) copy =
-            post_copy_open(test->store, test->settings, 3, message, FALSE, &error);
+            post_copy_open(test->store, test->settings, 3, 3, message, FALSE, &error);
         g_assert_no_error(error);
         post_copy_assemble(copy, 1, 1, out);
         g_autoptr(GBytes) bytes = g_bytes_new(out->str, out->len);

@@ -96,7 +96,9 @@ test_reply(void)
     assert_sql("SELECT a.address_key FROM post p JOIN message m ON m.id = p.message JOIN address a "
                "ON a.subscriber = p.subscriber WHERE m.message_id = 're.banc@example.org'",
                "agnes@example.org");
-    assert_sql("SELECT count(*) FROM site.search('moi', NULL, NULL, NULL, 0, 0, false, NULL, NULL, false, 0, 20)", "1");
+    assert_sql("SELECT count(*) FROM site.search('moi', NULL, NULL, NULL, 0, 0, false, NULL, NULL, "
+               "false, 0, 20)",
+               "1");
 }
 
 static void
@@ -217,7 +219,7 @@ test_broken_mail(void)
                      "Content-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--x\r\n\r\nseul");
     g_autoptr(GError) error = NULL;
     g_autoptr(PostCopy) copy =
-        post_copy_open(test->store, test->settings, 1, no_id.message, FALSE, &error);
+        post_copy_open(test->store, test->settings, 1, 1, no_id.message, FALSE, &error);
     g_autoptr(GString) out = g_string_new(NULL);
 
     assert_outcome(no_id, POST_ACCEPTED, "subscriber");
@@ -347,8 +349,8 @@ static gpointer
 race_accept(gpointer data)
 {
     Race *race = data;
-    race->good = held_accept(race->store, test->settings, race->held, "race", FALSE, NULL, &race->verdict,
-                             &race->error);
+    race->good = held_accept(race->store, test->settings, race->held, "race", FALSE, NULL,
+                             &race->verdict, &race->error);
     return NULL;
 }
 
@@ -415,7 +417,7 @@ test_copy(void)
                              "Subject: =?utf-8?q?d=C3=A9part?=\r\nMessage-ID: <copy@a>\r\n"
                              "Date: Sun, 22 Nov 2026 10:00:00 +0100\r\n\r\nligne\nautre\r\n");
     g_autoptr(PostCopy) copy =
-        post_copy_open(test->store, test->settings, 1, verdict.message, FALSE, &error);
+        post_copy_open(test->store, test->settings, 1, 1, verdict.message, FALSE, &error);
     g_autoptr(GString) one = g_string_new(NULL), two = g_string_new(NULL);
 
     g_assert_no_error(error);
