@@ -16,6 +16,7 @@ static gboolean end;
 static char *name;
 static char *language;
 static char *timezone_name;
+static char *initials;
 static char *notes;
 static char *from;
 static char *until;
@@ -30,6 +31,9 @@ const GOptionEntry cmd_subscriber_set_options[] = {
     {"language", 0, 0, G_OPTION_ARG_STRING, &language, "fr, en or br", "LANGUAGE"},
     {"timezone", 0, 0, G_OPTION_ARG_STRING, &timezone_name,
      "where their clock stands; empty: as the site's", "ZONE"},
+    {"initials", 0, 0, G_OPTION_ARG_STRING, &initials,
+     "whether public pages show their initials alone, in what they wrote and what quotes them",
+     "yes|no"},
     {"territory", 0, 0, G_OPTION_ARG_STRING_ARRAY, &territories,
      "where they live or work instead; +NAME adds one, -NAME takes one out; may be repeated",
      "[+-]TERRITORY"},
@@ -61,6 +65,7 @@ cmd_subscriber_set(Call *call, GError **error)
     const SubscriberChange change = {.name = name,
                                      .language = language,
                                      .timezone = timezone_name,
+                                     .initials = initials,
                                      .notes = notes,
                                      .knowledge = (const char *const *)knowledge,
                                      .territories = (const char *const *)territories,
@@ -69,7 +74,7 @@ cmd_subscriber_set(Call *call, GError **error)
     gint64 id;
 
     if (name == NULL && language == NULL && timezone_name == NULL && notes == NULL &&
-        knowledge == NULL && territories == NULL && interests == NULL && programmes == NULL &&
+        initials == NULL && knowledge == NULL && territories == NULL && interests == NULL && programmes == NULL &&
         !primary) {
         fail(error, ERROR_BAD_INPUT, "there is nothing to set");
         return fail_hint(error, "colporteur subscriber set --help shows what there is");

@@ -13,7 +13,7 @@ typedef enum { LINE_COMMAND, LINE_UNKNOWN, LINE_END } LineKind;
 
 static const char *const command_words[COMMAND_N] = {"subscribe", "unsubscribe", "set",  "suspend",
                                                      "resume",    "which",       "info", "help",
-                                                     "archive",   "topics",      "zone"};
+                                                     "archive",   "topics",      "zone", "initials"};
 
 static char *
 written_text(const Mail *mail)
@@ -169,12 +169,14 @@ read_line(const CommandWords *words, const char *line, const char *today, MailCo
         if (command.what == COMMAND_N)
             return LINE_UNKNOWN;
     }
-    /* "Set timezone Europe/Paris" is no way to read. */
-    const char *zone = behind;
-    const CommandWord *which = command_words_match(words, WORD_COMMAND, &zone);
-    if (command.what == COMMAND_SET && which != NULL && g_str_equal(which->meaning, "zone")) {
-        command.what = COMMAND_ZONE;
-        behind = zone;
+    /* "Set timezone Europe/Paris" and "set initials" are no ways to read. */
+    const char *other = behind;
+    const CommandWord *which = command_words_match(words, WORD_COMMAND, &other);
+    gboolean is_zone = which != NULL && g_str_equal(which->meaning, "zone");
+    gboolean is_initials = which != NULL && g_str_equal(which->meaning, "initials");
+    if (command.what == COMMAND_SET && (is_zone || is_initials)) {
+        command.what = is_zone ? COMMAND_ZONE : COMMAND_INITIALS;
+        behind = other;
     }
     /* "Info about the meeting of Monday" is no command. */
     const char *tail = behind;

@@ -25,6 +25,7 @@ typedef enum {
     COMMAND_ARCHIVE,
     COMMAND_TOPICS,
     COMMAND_ZONE,
+    COMMAND_INITIALS,
     COMMAND_N
 } CommandWhat;
 

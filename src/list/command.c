@@ -148,6 +148,21 @@ run_zone(Run *run, const MailCommand *command, GError **error)
     return TRUE;
 }
 
+/* The way back is on their page alone: whoever forges a From could ask for it here. */
+static gboolean
+run_initials(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
+{
+    if (!run->is_member) {
+        say(run, "not_on");
+        return TRUE;
+    }
+    g_autoptr(Rows) rows = people_initials_ask(run->store, run->subscriber, error);
+    if (rows == NULL)
+        return FALSE;
+    say(run, "initials_set");
+    return TRUE;
+}
+
 static gboolean
 run_which(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
 {
@@ -278,6 +293,7 @@ static gboolean (*const acts[COMMAND_N])(Run *run, const MailCommand *command, G
     [COMMAND_HELP] = run_help,
     [COMMAND_TOPICS] = run_topics,
     [COMMAND_ZONE] = run_zone,
+    [COMMAND_INITIALS] = run_initials,
 };
 
 /* Who writes, and which language they are answered in. */

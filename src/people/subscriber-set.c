@@ -85,6 +85,14 @@ check_timezone(const char *name, GError **error)
     return fail_hint(error, "it is a name like Europe/Paris, America/Guadeloupe or UTC");
 }
 
+static gboolean
+check_initials(const char *word, GError **error)
+{
+    if (word == NULL || g_str_equal(word, "yes") || g_str_equal(word, "no"))
+        return TRUE;
+    return fail(error, ERROR_BAD_INPUT, "\"%s\" is neither yes nor no", word);
+}
+
 /* The words in their English form; an empty one empties. NULL with an error. */
 static GPtrArray *
 knowledge_read(const char *const *words, GError **error)
@@ -111,7 +119,7 @@ subscriber_set(Store *store, gint64 id, const SubscriberChange *change, GError *
 
     if (!check_line(change->name, "name", error) || !check_language(change->language, error))
         return FALSE;
-    if (!check_timezone(change->timezone, error))
+    if (!check_timezone(change->timezone, error) || !check_initials(change->initials, error))
         return FALSE;
     if (change->notes != NULL && !g_utf8_validate(change->notes, -1, NULL))
         return fail(error, ERROR_BAD_INPUT, "the notes are not UTF-8");
@@ -120,6 +128,9 @@ subscriber_set(Store *store, gint64 id, const SubscriberChange *change, GError *
     if (!facet_read(store, change->territories, territory_find, &territories, error) ||
         !facet_read(store, change->interests, interest_find, &interests, error) ||
         !facet_read(store, change->programmes, programme_find, &programmes, error))
+        return FALSE;
+    if (change->initials != NULL &&
+        !people_initials_set(store, id, g_str_equal(change->initials, "yes"), NULL, error))
         return FALSE;
     return people_subscriber_set(
         store, id, change->name, change->language, change->timezone, change->notes,

@@ -20,6 +20,7 @@ typedef struct {
     const char *name;     /* "" takes it away */
     const char *language; /* fr, en or br */
     const char *timezone; /* where their clock stands: Europe/Paris; "": as the site's */
+    const char *initials; /* "yes": public pages show their initials alone; "no": their name */
     const char *notes;    /* "" takes them away */
     const char *const *knowledge;
     const char *const *territories;

@@ -226,6 +226,19 @@ show_zone(Visit *visit, Store *store, gboolean typed, GError **error)
     return TRUE;
 }
 
+static gboolean
+show_initials(Visit *visit, Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = site_me_initials(store, visit->route.name, error);
+    SiteMeInitials row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (site_me_initials_next(rows, &row))
+        value_set_bool(visit->page, row.initials ? "by_initials" : "by_name", TRUE);
+    return TRUE;
+}
+
 gboolean
 me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **error)
 {
@@ -255,5 +268,5 @@ me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **e
     return show_lists(visit, store, error) && show_private(visit, store, error) &&
            show_addresses(visit, store, error) &&
            show_person(visit, store, &row, typed == ME_PERSON, place, error) &&
-           show_zone(visit, store, typed == ME_ZONE, error);
+           show_zone(visit, store, typed == ME_ZONE, error) && show_initials(visit, store, error);
 }

@@ -176,6 +176,16 @@ set_zone(Change *change, Store *forms, GError **error)
 }
 
 static gboolean
+set_initials(Visit *visit, Store *forms, GError **error)
+{
+    g_autoptr(Rows) rows = site_me_set_initials(
+        forms, visit->route.name, g_str_equal(field(visit, "shown"), "initials"), error);
+
+    value_set_bool(visit->page, "saved", TRUE);
+    return rows != NULL;
+}
+
+static gboolean
 send_letter(Visit *visit, Store *forms, const char *what, GError **error)
 {
     const Settings *settings = visit->site->settings;
@@ -232,6 +242,8 @@ make(Change *change, Store *forms, GError **error)
         return set_break(change, forms, g_str_equal(act, "resume"), error);
     if (g_str_equal(act, "zone"))
         return set_zone(change, forms, error);
+    if (g_str_equal(act, "shown"))
+        return set_initials(visit, forms, error);
     if (g_str_equal(act, "export") || g_str_equal(act, "erase"))
         return send_letter(visit, forms, act, error);
     if (g_str_equal(act, "archive"))

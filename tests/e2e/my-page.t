@@ -109,6 +109,12 @@ is "$(post -d act=break -d from=2027-02-01 -d until=2027-02-10 "$url$me")" 200 "
 is "$(sql "SELECT break_from, break_until FROM subscriber WHERE name ~ 'Enora'")" "2027-02-01|2027-02-10" "is noted"
 is "$(post -d act=resume "$url$me") $(sql "SELECT break_from IS NULL FROM subscriber WHERE name ~ 'Enora'")" "200 t" "and ended"
 
+is "$(post -d act=shown -d shown=initials "$url$me") $(sql "SELECT by_initials FROM subscriber WHERE name ~ 'Enora'")" "200 t" "to be shown by initials"
+like "$(cat page)" 'value="initials" checked' "which the page says"
+is "$(sql "SELECT actor, before, after FROM audit WHERE object = 'subscriber' ORDER BY id DESC LIMIT 1")" 'their page|{"by_initials": false}|{"by_initials": true}' "and the audit log"
+is "$(post -d act=shown -d shown=name "$url$me") $(sql "SELECT by_initials FROM subscriber WHERE name ~ 'Enora'")" "200 f" "and no longer"
+like "$(cat page)" 'value="name" checked' "which it says too"
+
 # --- addresses ---
 addresses() { sql "SELECT string_agg(address || CASE WHEN is_primary THEN '*' ELSE '' END, ' ' ORDER BY is_primary DESC, address) FROM address WHERE subscriber = (SELECT id FROM subscriber WHERE name ~ 'Enora')"; }
 handle() { sed -n 's/.*name="which" value="\([0-9a-f]*\)".*/\1/p' page | tail -1; }

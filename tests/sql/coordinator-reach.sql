@@ -13,7 +13,7 @@ INSERT INTO decided VALUES
   ('', 'edition edition_click edition_click_place edition_condition edition_follow edition_image edition_link edition_near edition_piece
         edition_piece_language edition_review edition_section edition_section_item edition_text feed_version gathered'),
   ('', 'ban join_request list_interest list_territory list_text list_thread message old_url post_print robot_answer search_refresh search_word proposal proposal_digest proposal_letter edition_letter contribution_image api_token api_use page_letter address_change webhook webhook_event list_family list_family_list mirror mirror_month mirror_post
-        thread thread_edit thread_node withdrawn_post post_topic list_audience'),
+        thread thread_edit thread_node withdrawn_post initials_name message_whole post_topic list_audience'),
   ('', 'api_token_id_seq audit_id_seq ban_id_seq bounce_id_seq consent_event_id_seq contribution_id_seq edition_id_seq held_message_id_seq interest_id_seq
         list_id_seq mailing_id_seq message_id_seq programme_id_seq proposal_digest_id_seq proposal_letter_id_seq edition_letter_id_seq robot_answer_id_seq suppression_id_seq territory_change_id_seq page_letter_id_seq address_change_id_seq list_family_id_seq
         territory_id_seq thread_id_seq webhook_id_seq webhook_event_id_seq worker_id_seq'),
@@ -61,8 +61,8 @@ $$, ARRAY['my_territories()', 'my_lists()', 'is_on_my_lists(bigint)', 'is_mine(b
 SELECT set_eq($$
   SELECT DISTINCT p.proname::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN found f ON f.oid = t.tgrelid
   WHERE p.prosecdef AND NOT t.tgisinternal AND f.rights ~ '[awd]'
-$$, ARRAY['address_forgotten', 'audit_note', 'digest_forget', 'join_request_settled', 'list_is_there', 'proposal_forget', 'subscriber_forgotten', 'subscriber_is_there',
-          'subscriber_is_there_now', 'subscriber_number', 'subscriber_place', 'subscriber_takes_along', 'webhook_subscription'],
+$$, ARRAY['address_forgotten', 'address_shown', 'audit_note', 'digest_forget', 'initials_forgotten', 'join_request_settled', 'list_is_there', 'proposal_forget', 'subscriber_forgotten', 'subscriber_is_there',
+          'subscriber_is_there_now', 'subscriber_number', 'subscriber_shown', 'subscriber_place', 'subscriber_takes_along', 'webhook_subscription'],
   'with more rights than theirs: triggers of what they write');
 SELECT is_empty($$
   SELECT p.oid::regprocedure FROM pg_proc p

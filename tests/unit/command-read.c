@@ -57,6 +57,18 @@ test_words(void)
 }
 
 static void
+test_initials(void)
+{
+    g_autofree char *initials = g_strdup_printf("%d", COMMAND_INITIALS);
+
+    assert_commands("Initiales", "", initials);
+    assert_commands("", "mes initiales, svp", initials);
+    assert_commands("set initials", "", initials);
+    assert_commands("", "pennlizherennoù", initials);
+    assert_commands("Initiales de la salle de réunion", "", "");
+}
+
+static void
 test_bounds(void)
 {
     g_autoptr(GString) many = g_string_new(NULL);
@@ -206,6 +218,7 @@ main(int argc, char **argv)
     g_test_add_func("/command-read/days", test_days);
     g_test_add_func("/command-read/how a list is read", test_modes);
     g_test_add_func("/command-read/zones", test_zones);
+    g_test_add_func("/command-read/initials", test_initials);
     g_test_add_func("/command-read/decisions of moderators", test_decisions);
     int status = g_test_run();
     command_words_free(words);

@@ -128,6 +128,7 @@ static const struct {
       "items.set_none",
       "items.set_unknown",
       "items.zone_set",
+      "items.initials_set",
       "items.zone_unknown",
       "items.zone",
       "items.topics_set",
