@@ -221,11 +221,14 @@ CREATE TRIGGER initials_follow AFTER INSERT ON subscriber_merged FOR EACH ROW EX
 CREATE FUNCTION initials_forgotten() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
 BEGIN
   -- What has been taken out for them does not come back without them.
+  UPDATE contribution c SET author = name_initials(c.author)
+    WHERE c.author IN (SELECT name FROM initials_name WHERE subscriber = OLD.id)
+       OR (c.author <> '' AND c.id IN (SELECT q.contribution FROM address a JOIN proposal q ON q.address_key = a.address_key WHERE a.subscriber = OLD.id));
   DELETE FROM message_whole WHERE subscribers @> ARRAY[OLD.id];
   RETURN OLD;
 END
 $$;
-COMMENT ON FUNCTION initials_forgotten() IS 'names of who is no more are not kept aside';
+COMMENT ON FUNCTION initials_forgotten() IS 'names of who is no more are not kept aside, and what hid them stays';
 CREATE TRIGGER initials_forgotten BEFORE DELETE ON subscriber FOR EACH ROW WHEN (OLD.by_initials) EXECUTE FUNCTION initials_forgotten();
 
 -- --- asking for it, which is kept in the audit log whoever asks ---

@@ -4,7 +4,8 @@
  *
  * Both are made from the same values. The address of an entry's page is its id, as it never
  * changes; times are the entries' own, so that a feed in which nothing is new is the same bytes
- * and answers 304.
+ * and answers 304. Whoever knows when something of it changed last, or went, says so to the visit:
+ * the date of an entry does not.
  */
 #include <json-glib/json-glib.h>
 
@@ -53,10 +54,8 @@ feed_add(Visit *visit, const char *path, const char *title, const char *language
     g_autofree char *url = absolute(visit, path, "");
     g_autofree char *date = clock_format(us);
 
-    if (value_first(entries) == NULL) {
+    if (value_first(entries) == NULL)
         value_set_text(visit->page, "updated", date);
-        visit_last_modified(visit, us);
-    }
     Value *entry = value_append_dict(entries);
     value_set_text(entry, "url", url);
     visit_set_written(entry, "title", title);
