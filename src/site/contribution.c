@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* contribution - one contribution, and the editions that had it */
 #include "site/contribution-view.h"
+#include "site/described.h"
 #include "site/pages.h"
 #include "site/written.h"
 
@@ -67,6 +68,18 @@ page_contribution(Visit *visit, GError **error)
     contribution_view_add(visit, visit->page, &row);
     value_set_html(visit->page, "html", html);
     value_set_text(visit->page, "meta_description", summary);
-    return add_pictures(visit, row.id, error) && add_editions(visit, row.id, error) &&
-           visit_render(visit, "site/contribution", error);
+    if (!add_pictures(visit, row.id, error) || !add_editions(visit, row.id, error))
+        return FALSE;
+    const Value *picture = value_first(value_get(visit->page, "pictures"));
+    const Described of = {
+        .type = "Article",
+        .path = path,
+        .title = row.title,
+        .language = row.language,
+        .author = row.author,
+        .summary = summary,
+        .image_path = picture != NULL ? value_text(value_get(picture, "url")) : NULL,
+        .date = row.accepted};
+    described_set(visit, &of);
+    return visit_render(visit, "site/contribution", error);
 }

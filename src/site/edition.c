@@ -7,6 +7,7 @@
  */
 #include "store/query.h"
 
+#include "site/described.h"
 #include "site/pages.h"
 #include "site/thread-view.h"
 #include "site/written.h"
@@ -159,6 +160,14 @@ page_edition(Visit *visit, GError **error)
     visit_last_modified(visit, row.sent);
     value_set_html(visit->page, "editorial", *html != '\0' ? html : NULL);
     add_languages(visit, &row, url);
+    const Described of = {.type = "Article",
+                          .path = canonical,
+                          .title = row.title,
+                          .language = row.language,
+                          .summary = row.summary,
+                          .part_of = row.list_title,
+                          .date = row.sent};
+    described_set(visit, &of);
     return add_sections(visit, &row, error) && add_replies(visit, &row, error) &&
            visit_render(visit, "site/edition", error);
 }

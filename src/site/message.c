@@ -7,12 +7,10 @@
  */
 #include <string.h>
 
-#include <json-glib/json-glib.h>
-
-#include "base/clock.h"
 #include "http/percent.h"
 #include "page/html.h"
 
+#include "site/described.h"
 #include "site/pages.h"
 #include "site/post-parts.h"
 #include "site/thread-view.h"
@@ -186,49 +184,17 @@ add_text(Visit *visit, const SiteMessage *post, const GArray *ends, guint number
     value_set_bool(visit->page, "was_html", post->html != NULL);
 }
 
-/* What search engines and those who cite read: schema.org's DiscussionForumPosting. A script of
- * this type is data, which no policy of scripts concerns; "<" is written so that none ends it. */
 static void
-add_json_ld(Visit *visit, const SiteMessage *post, const char *url)
+describe(Visit *visit, const SiteMessage *post)
 {
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    g_autoptr(JsonGenerator) generator = json_generator_new();
-    g_autofree char *date = clock_format(post->date);
-    const char *const members[][2] = {
-        {"@context", "https://schema.org"},
-        {"@type", "DiscussionForumPosting"},
-        {"@id", url},
-        {"url", url},
-        {"headline", visit_subject(visit, post->subject)},
-        {"datePublished", date},
-    };
+    const Described of = {.type = "DiscussionForumPosting",
+                          .path = value_text(value_get(visit->page, "url")),
+                          .title = visit_subject(visit, post->subject),
+                          .author = visit_author(visit, post->author),
+                          .part_of = post->list_title,
+                          .date = post->date};
 
-    json_builder_begin_object(builder);
-    for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
-        json_builder_set_member_name(builder, members[i][0]);
-        json_builder_add_string_value(builder, members[i][1]);
-    }
-    json_builder_set_member_name(builder, "author");
-    json_builder_begin_object(builder);
-    json_builder_set_member_name(builder, "@type");
-    json_builder_add_string_value(builder, "Person");
-    json_builder_set_member_name(builder, "name");
-    json_builder_add_string_value(builder, visit_author(visit, post->author));
-    json_builder_end_object(builder);
-    json_builder_set_member_name(builder, "isPartOf");
-    json_builder_begin_object(builder);
-    json_builder_set_member_name(builder, "@type");
-    json_builder_add_string_value(builder, "WebPage");
-    json_builder_set_member_name(builder, "name");
-    json_builder_add_string_value(builder, post->list_title);
-    json_builder_end_object(builder);
-    json_builder_end_object(builder);
-    g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    json_generator_set_root(generator, root);
-    g_autoptr(GString) json = json_generator_to_gstring(generator, g_string_new(NULL));
-    g_string_replace(json, "<", "\\u003c", 0);
-    g_string_replace(json, "@", "\\u0040", 0); /* no page has one */
-    value_set_html(visit->page, "json_ld", json->str);
+    described_set(visit, &of);
 }
 
 /* What else they wrote, by the name they wrote under. */
@@ -263,10 +229,7 @@ add_parts(Visit *visit, const SiteMessage *post, GError **error)
     post_parts_add(&parts, visit, visit->page, post->message, visit->route.message_id, number,
                    FILE_BYTES);
     visit_numbered_pages(visit, value_text(value_get(visit->page, "url")), number, count);
-    g_autofree char *permanent = g_strconcat(settings_text(visit->site->settings, SETTING_SITE_URL),
-                                             value_text(value_get(visit->page, "url")), NULL);
-    value_set_text(visit->page, "permanent_url", permanent);
-    add_json_ld(visit, post, permanent);
+    describe(visit, post);
     return TRUE;
 }
 
