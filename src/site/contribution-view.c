@@ -56,8 +56,9 @@ ask(Visit *visit, const ContributionChoice *choice, const Paging *paging, gint32
                               language_code(visit->language), error);
 }
 
-static gboolean
-render_feed(Visit *visit, const ContributionChoice *choice, GError **error)
+gboolean
+contribution_view_feed(Visit *visit, const ContributionChoice *choice, FeedItems *items,
+                       GError **error)
 {
     const Paging newest = {.first = TRUE, .time = PAGING_END_OF_TIME};
     g_autoptr(Rows) rows = ask(visit, choice, &newest, FEED_ENTRIES, error);
@@ -65,12 +66,23 @@ render_feed(Visit *visit, const ContributionChoice *choice, GError **error)
 
     if (rows == NULL)
         return FALSE;
-    feed_begin(visit, choice->title, choice->path);
     while (site_contributions_next(rows, &row)) {
         g_autofree char *url = route_contribution(row.id);
         g_autofree char *html = written_html(row.body);
-        feed_add(visit, url, row.title, row.language, row.accepted, row.author, NULL, html);
+        feed_items_add(items, url, row.title, row.language, row.accepted, row.author, html);
     }
+    return TRUE;
+}
+
+static gboolean
+render_feed(Visit *visit, const ContributionChoice *choice, GError **error)
+{
+    g_autoptr(FeedItems) items = feed_items_new();
+
+    if (!contribution_view_feed(visit, choice, items, error))
+        return FALSE;
+    feed_begin(visit, choice->title, choice->path);
+    feed_add_items(visit, items);
     return feed_render(visit, error);
 }
 

@@ -4,7 +4,7 @@
 
 #include "store/query.h"
 
-#include "site/visit.h"
+#include "site/feed.h"
 
 /* Which contributions a listing has; NULL asks nothing. */
 typedef struct {
@@ -25,3 +25,7 @@ gboolean contribution_view_list(Visit *visit, const ContributionChoice *choice, 
 /* Editions about a place or a theme; either NULL. */
 gboolean contribution_view_editions(Visit *visit, const char *territory, const char *interest,
                                     GError **error);
+
+/* The newest that were accepted, among what else a feed has. */
+gboolean contribution_view_feed(Visit *visit, const ContributionChoice *choice, FeedItems *items,
+                                GError **error);

@@ -7,6 +7,8 @@
  * and answers 304. Whoever knows when something of it changed last, or went, says so to the visit:
  * the date of an entry does not.
  */
+#include <string.h>
+
 #include <json-glib/json-glib.h>
 
 #include "base/clock.h"
@@ -64,6 +66,79 @@ feed_add(Visit *visit, const char *path, const char *title, const char *language
     visit_set_written(entry, "author", author);
     visit_set_written(entry, "summary", summary);
     value_set_text(entry, "html", html); /* text: within a feed it is escaped once more */
+}
+
+/* --- entries of several kinds --- */
+
+typedef struct {
+    char *path;
+    char *title;
+    char *language;
+    char *author;
+    char *html;
+    gint64 us;
+} Item;
+
+static void
+item_free(gpointer data)
+{
+    Item *item = data;
+
+    g_free(item->path);
+    g_free(item->title);
+    g_free(item->language);
+    g_free(item->author);
+    g_free(item->html);
+    g_free(item);
+}
+
+FeedItems *
+feed_items_new(void)
+{
+    return g_ptr_array_new_with_free_func(item_free);
+}
+
+void
+feed_items_free(FeedItems *items)
+{
+    g_ptr_array_unref(items);
+}
+
+void
+feed_items_add(FeedItems *items, const char *path, const char *title, const char *language,
+               gint64 us, const char *author, const char *html)
+{
+    Item *item = g_new0(Item, 1);
+
+    *item = (Item){.path = g_strdup(path),
+                   .title = g_strdup(title),
+                   .language = g_strdup(language),
+                   .author = g_strdup(author),
+                   .html = g_strdup(html),
+                   .us = us};
+    g_ptr_array_add(items, item);
+}
+
+/* The newest first; of one moment always in the same order. */
+static int
+compare_items(gconstpointer a, gconstpointer b)
+{
+    const Item *one = *(Item *const *)a, *other = *(Item *const *)b;
+
+    if (one->us != other->us)
+        return one->us > other->us ? -1 : 1;
+    return strcmp(one->path, other->path);
+}
+
+void
+feed_add_items(Visit *visit, FeedItems *items)
+{
+    g_ptr_array_sort(items, compare_items);
+    for (guint i = 0; i < MIN(items->len, FEED_ENTRIES); i++) {
+        const Item *item = g_ptr_array_index(items, i);
+        feed_add(visit, item->path, item->title, item->language, item->us, item->author, NULL,
+                 item->html);
+    }
 }
 
 static void

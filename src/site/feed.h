@@ -22,5 +22,19 @@ void feed_begin(Visit *visit, const char *title, const char *path);
 void feed_add(Visit *visit, const char *path, const char *title, const char *language, gint64 us,
               const char *author, const char *summary, const char *html);
 
+/* Entries of several kinds, which are put in order before they are added. */
+typedef GPtrArray FeedItems;
+
+FeedItems *feed_items_new(void);
+void feed_items_free(FeedItems *items);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeedItems, feed_items_free)
+
+/* As feed_add(), in any order. */
+void feed_items_add(FeedItems *items, const char *path, const char *title, const char *language,
+                    gint64 us, const char *author, const char *html);
+
+/* The newest of them into the feed that was begun. */
+void feed_add_items(Visit *visit, FeedItems *items);
+
 /* Into the response. */
 gboolean feed_render(Visit *visit, GError **error);

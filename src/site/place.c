@@ -2,12 +2,13 @@
 /*
  * place - what there is about a territory or inside it, and about a theme or below it
  *
- * Contributions, discussions and editions. A territory has one address, its code: its word, and the
+ * Contributions, discussions and editions, as a page and as one feed. A territory has one address, its code: its word, and the
  * codes of communes that merged, lead there.
  */
 #include "site/contribution-view.h"
-#include "site/feed.h"
 #include "site/pages.h"
+#include "site/post-feed.h"
+#include "site/written.h"
 
 enum { THREADS_SHOWN = 10 };
 
@@ -44,15 +45,45 @@ add_threads(Visit *visit, const ContributionChoice *choice, GError **error)
 }
 
 static gboolean
+add_edition_items(Visit *visit, const ContributionChoice *choice, FeedItems *items, GError **error)
+{
+    g_autoptr(Rows) rows = site_editions_about(visit->store, choice->territory, choice->interest,
+                                               FEED_ENTRIES, error);
+    SiteEditionsAbout row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (site_editions_about_next(rows, &row)) {
+        g_autofree char *url = route_edition(row.list, row.number);
+        g_autofree char *html = written_html(row.editorial);
+        feed_items_add(items, url, row.title, row.language, row.sent, row.list_title, html);
+    }
+    return TRUE;
+}
+
+static gboolean
+render_feed(Visit *visit, const ContributionChoice *choice, GError **error)
+{
+    g_autoptr(FeedItems) items = feed_items_new();
+
+    if (!contribution_view_feed(visit, choice, items, error) ||
+        !post_feed_about(visit, choice->territory, choice->interest, items, error) ||
+        !add_edition_items(visit, choice, items, error))
+        return FALSE;
+    feed_begin(visit, choice->title, choice->path);
+    feed_add_items(visit, items);
+    return feed_render(visit, error);
+}
+
+static gboolean
 show(Visit *visit, const ContributionChoice *choice, GError **error)
 {
     value_set_text(visit->page, "name", choice->title);
-    feed_offer(visit, choice->path);
-    if (!contribution_view_list(visit, choice, error))
-        return FALSE;
     if (visit->route.feed != ROUTE_FEED_NONE)
-        return TRUE;
-    if (!contribution_view_editions(visit, choice->territory, choice->interest, error) ||
+        return render_feed(visit, choice, error);
+    feed_offer(visit, choice->path);
+    if (!contribution_view_list(visit, choice, error) ||
+        !contribution_view_editions(visit, choice->territory, choice->interest, error) ||
         !add_threads(visit, choice, error))
         return FALSE;
     /* 36,000 communes of which nothing is known yet are no find for a search engine. */

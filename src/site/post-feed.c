@@ -5,7 +5,6 @@
  * An entry's id is the post's permanent link; its text is what the page shows.
  */
 #include "site/post-feed.h"
-#include "site/feed.h"
 #include "site/paging.h"
 
 /* Of an entry's text; the rest of a longer one is on its page. */
@@ -40,8 +39,9 @@ set_changed(Visit *visit, const Entry *entries, guint n, GError **error)
     return TRUE;
 }
 
+/* Into the feed, or among `items` of other kinds. */
 static gboolean
-add_entries(Visit *visit, const Entry *entries, guint n, GError **error)
+take_entries(Visit *visit, const Entry *entries, guint n, FeedItems *items, GError **error)
 {
     g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(GHashTable) bodies = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
@@ -65,10 +65,20 @@ add_entries(Visit *visit, const Entry *entries, guint n, GError **error)
         g_autofree char *url = route_message(entry->list, entry->link);
         gboolean whole;
         g_autofree char *html = post_html(visit, body->body, body->html, ENTRY_BYTES, &whole);
-        feed_add(visit, url, visit_subject(visit, entry->subject), entry->language, entry->date,
-                 visit_author(visit, entry->author), NULL, html);
+        const char *subject = visit_subject(visit, entry->subject);
+        const char *author = visit_author(visit, entry->author);
+        if (items != NULL)
+            feed_items_add(items, url, subject, entry->language, entry->date, author, html);
+        else
+            feed_add(visit, url, subject, entry->language, entry->date, author, NULL, html);
     }
-    return set_changed(visit, entries, n, error);
+    return TRUE;
+}
+
+static gboolean
+add_entries(Visit *visit, const Entry *entries, guint n, GError **error)
+{
+    return take_entries(visit, entries, n, NULL, error) && set_changed(visit, entries, n, error);
 }
 
 static Rows *
@@ -142,23 +152,46 @@ set_search_urls(Visit *visit, const char *query)
     }
 }
 
+/* What a search finds, the newest; the rows hold the entries' texts. NULL with an error. */
+static Rows *
+read_found(Visit *visit, const SearchQuery *q, const char *list, Entry *entries, guint *n,
+           GError **error)
+{
+    Rows *rows = site_search(visit->store, q->words, q->subject, q->from, list, q->after, q->before,
+                             q->has_attachment, q->territory, q->interest, TRUE, 0, FEED_ENTRIES,
+                             error);
+    SiteSearch row;
+
+    while (rows != NULL && *n < FEED_ENTRIES && site_search_next(rows, &row))
+        entries[(*n)++] = (Entry){row.list,    row.message,  row.link, row.author,
+                                  row.subject, row.language, row.date, row.changed};
+    return rows;
+}
+
+gboolean
+post_feed_about(Visit *visit, const char *territory, const char *interest, FeedItems *items,
+                GError **error)
+{
+    const SearchQuery about = {.territory = (char *)territory, .interest = (char *)interest};
+    Entry entries[FEED_ENTRIES];
+    guint n = 0;
+    g_autoptr(Rows) rows = read_found(visit, &about, NULL, entries, &n, error);
+
+    return rows != NULL && take_entries(visit, entries, n, items, error);
+}
+
 gboolean
 post_feed_search(Visit *visit, const char *query, const SearchQuery *q, GError **error)
 {
     const char *list = visit->route.list;
     g_autofree char *path = list != NULL ? route_list(list) : g_strdup("/");
-    g_autoptr(Rows) rows = site_search(
-        visit->store, q->words, q->subject, q->from, list != NULL ? list : q->list, q->after,
-        q->before, q->has_attachment, q->territory, q->interest, TRUE, 0, FEED_ENTRIES, error);
     Entry entries[FEED_ENTRIES];
-    SiteSearch row;
     guint n = 0;
+    g_autoptr(Rows) rows =
+        read_found(visit, q, list != NULL ? list : q->list, entries, &n, error);
 
     if (rows == NULL)
         return FALSE;
-    while (n < FEED_ENTRIES && site_search_next(rows, &row))
-        entries[n++] = (Entry){row.list,    row.message,  row.link, row.author,
-                               row.subject, row.language, row.date, row.changed};
     feed_begin(visit, query, path);
     set_search_urls(visit, query);
     return add_entries(visit, entries, n, error) && feed_render(visit, error);

@@ -6,6 +6,7 @@
 
 #include "archive/search.h"
 
+#include "site/feed.h"
 #include "site/thread-view.h"
 
 /* The feed that the visit's route asks for, of its list or of all where it has none. */
@@ -17,3 +18,8 @@ gboolean post_feed_thread(Visit *visit, const ThreadView *view, const char *titl
 /* The newest that are found, in the visit's list or in all. `q` is SEARCH_GOOD, `query` what was
  * typed. */
 gboolean post_feed_search(Visit *visit, const char *query, const SearchQuery *q, GError **error);
+
+/* Those of lists about a territory or inside it, or about a theme or below it (either NULL), among
+ * what else a feed has. */
+gboolean post_feed_about(Visit *visit, const char *territory, const char *interest,
+                         FeedItems *items, GError **error);

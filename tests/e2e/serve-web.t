@@ -49,15 +49,45 @@ wait_for 20 eval '[ "$(wc -l <codes)" = 12 ]'
 is "$(grep -cvE '^(200|503)$' codes)" 0 "many at once are served or asked to come later"
 is "$(status_of "$url/mobilites/2025-03.mbox.gz")" 200 "and all are let go afterwards"
 
-# Feeds keep to their specifications.
+# Feeds keep to their specifications, and are not sent again to who has them.
+sql "INSERT INTO list_territory SELECT l.id, t.id FROM list l, territory t WHERE l.name = 'mobilites' AND t.code IN ('56', '29019');
+     INSERT INTO list_interest SELECT l.id, i.id FROM list l, interest i WHERE l.name = 'mobilites' AND i.slug = 'essai-reparer'" >/dev/null
 n=0
-for feed in new.atom feed.json mobilites/new.atom mobilites/feed.json mobilites/velo.3%40example.net/t.atom mobilites/velo.3%40example.net/t.json \
-  editions/new.atom editions/feed.json contributions/new.atom contributions/feed.json territories/56/new.atom interests/essai-reparer/feed.json; do
+for feed in new.atom feed.json new.atom?q=question feed.json?q=question mobilites/new.atom mobilites/feed.json mobilites/new.atom?q=question \
+  mobilites/velo.3%40example.net/t.atom mobilites/velo.3%40example.net/t.json editions/new.atom editions/feed.json editions/lettre/new.atom \
+  contributions/new.atom contributions/feed.json territories/56/new.atom territories/56/feed.json territories/29019/new.atom territories/29019/feed.json \
+  interests/essai-reparer/new.atom interests/essai-reparer/feed.json; do
   n=$((n + 1))
-  curl -sf -o "$n.${feed##*.}" "$url/$feed" || diag "$feed"
-done
-is "$(ls ./*.atom ./*.json | wc -l | tr -d ' ')" 12 "twelve feeds come"
+  name=${feed%%\?*}
+  curl -sf -D head -o "$n.${name##*.}" "$url/$feed" || diag "$feed"
+  tag=$(tr -d '\r' <head | sed -n 's/^ETag: //p')
+  [ -n "$tag" ] && [ "$(curl -s -o /dev/null -w '%{http_code}' -H "If-None-Match: $tag" "$url/$feed")" = 304 ] && printf '%s\n' "$feed"
+done >unchanged
+is "$(ls ./*.atom ./*.json | wc -l | tr -d ' ')" 20 "twenty feeds come"
+is "$(wc -l <unchanged)" 20 "once"
 is "$(python3 "$SRCDIR/tests/lib/feed-check.py" ./*.atom ./*.json 2>&1)" "" "and a reader that is not ours finds nothing wrong in them"
+kinds() { python3 -c '
+import json, re, sys
+items = json.load(open(sys.argv[1]))["items"]
+dates = [i["date_published"] for i in items]
+print(len(items), dates == sorted(dates, reverse=True), *sorted({re.sub("https://[^/]*/(contributions|editions)?.*", r"\1", i["url"]) or "posts" for i in items}))' "$1"; }
+for place in territories/29019 interests/essai-reparer; do
+  curl -s "$url/$place/feed.json" >place.json
+  is "$(kinds place.json)" "20 True contributions editions posts" "that of $place has contributions, editions and discussions, the newest first"
+done
+
+# What programs read of a page: JSON-LD that a foreign parser takes, and OpenGraph.
+described() { python3 -c '
+import html, json, re, sys
+page = sys.stdin.read()
+data = json.loads(re.search(r"<script type=\"application/ld\+json\">(.*?)</script>", page, re.S).group(1))
+graph = {k: html.unescape(v) for k, v in re.findall(r"<meta property=\"(?:og|article):([a-z_]+)\" content=\"([^\"]*)\">", page)}
+assert data["@context"] == "https://schema.org" and data["url"] == graph["url"] and data["headline"] == graph["title"], (data, graph)
+assert data["datePublished"] == graph["published_time"] and data.get("description") == graph.get("description"), (data, graph)
+print(data["@type"], data["headline"], data.get("author", {}).get("name"), data.get("isPartOf", {}).get("name"), sep="|")'; }
+is "$(curl -s "$url/mobilites/velo.1%40example.net/" | described)" 'DiscussionForumPosting|Compter les vélos au pont ?|Maud|Mobilités partagées' "a message says what it is"
+is "$(curl -s "$url/editions/lettre/1/" | described)" 'Article|Haies, garages et savoirs|None|La lettre des territoires' "so does an edition"
+is "$(curl -s "$url/contributions/2/" | described)" 'Article|Un ancien garage devient atelier|Alan <a…@…>|None' "and a contribution, whose author shows no address"
 sed 's|<updated>[^<]*</updated>|<updated>hier</updated>|' 1.atom >wrong.atom
 like "$(python3 "$SRCDIR/tests/lib/feed-check.py" wrong.atom)" 'no date: hier' "which it does where something is"
 
