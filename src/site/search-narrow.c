@@ -25,7 +25,7 @@ search_url(const Visit *visit, const char *query)
 
 /* The query with the field; NULL for what a field cannot say, or says already. */
 static char *
-narrowed(const Visit *visit, const char *query, const SearchQuery *q, const SiteSearchFacets *row)
+narrowed(const Visit *visit, const char *query, const SearchQuery *q, const SiteSearchBegin *row)
 {
     if (strchr(row->value, '"') != NULL)
         return NULL;
@@ -46,53 +46,70 @@ narrowed(const Visit *visit, const char *query, const SearchQuery *q, const Site
     return q->from == NULL ? g_strdup_printf("%s from:\"%s\"", query, row->value) : NULL;
 }
 
-static Value *
-begin_facet(Value *facets, const char *facet, gboolean *any)
-{
-    Value *dict = value_append_dict(facets);
-    g_autofree char *kind = g_strconcat("by_", facet, NULL);
+struct SearchFacets {
+    Visit *visit;
+    const char *query;
+    const SearchQuery *q;
+    Value *all;    /* every facet that has a value */
+    Value *values; /* of the facet at hand; NULL while it has none */
+    char *facet;
+    guint n; /* its values that were shown */
+};
 
-    value_set_bool(dict, kind, TRUE);
-    *any = TRUE;
-    return value_set_list(dict, "values");
+SearchFacets *
+search_facets_begin(Visit *visit, const char *query, const SearchQuery *q)
+{
+    SearchFacets *facets = g_new0(SearchFacets, 1);
+
+    *facets = (SearchFacets){.visit = visit,
+                             .query = query,
+                             .q = q,
+                             .all = value_set_list(visit->page, "facets"),
+                             .facet = g_strdup("")};
+    value_set_bool(visit->page, "has_facets", FALSE);
+    return facets;
 }
 
-gboolean
-search_add_facets(Visit *visit, const char *query, const SearchQuery *q, GError **error)
+void
+search_facets_free(SearchFacets *facets)
 {
-    g_autoptr(Rows) rows =
-        site_search_facets(visit->store, q->words, q->subject, q->from,
-                           visit->route.list != NULL ? visit->route.list : q->list, q->after,
-                           q->before, q->has_attachment, q->territory, q->interest, error);
-    g_autofree char *facet = g_strdup("");
-    SiteSearchFacets row;
-    Value *values = NULL;
-    gboolean any = FALSE;
-    guint n = 0;
+    if (facets == NULL)
+        return;
+    g_free(facets->facet);
+    g_free(facets);
+}
 
-    if (rows == NULL)
-        return FALSE;
-    Value *facets = value_set_list(visit->page, "facets");
-    while (site_search_facets_next(rows, &row)) {
-        g_autofree char *narrower = narrowed(visit, query, q, &row);
-        if (!g_str_equal(row.facet, facet)) {
-            g_free(facet);
-            facet = g_strdup(row.facet);
-            values = NULL;
-            n = 0;
-        }
-        if (narrower == NULL || strlen(narrower) > SEARCH_BYTES_MAX || n++ >= VALUES_SHOWN)
-            continue;
-        if (values == NULL)
-            values = begin_facet(facets, facet, &any);
-        g_autofree char *url = search_url(visit, narrower);
-        Value *value = value_append_dict(values);
-        value_set_text(value, "url", url);
-        visit_set_written(value, "label", row.label);
-        value_set_int(value, "messages", row.messages);
+static void
+begin_facet(SearchFacets *facets)
+{
+    Value *dict = value_append_dict(facets->all);
+    g_autofree char *kind = g_strconcat("by_", facets->facet, NULL);
+
+    value_set_bool(dict, kind, TRUE);
+    value_set_bool(facets->visit->page, "has_facets", TRUE);
+    facets->values = value_set_list(dict, "values");
+}
+
+void
+search_facets_add(SearchFacets *facets, const SiteSearchBegin *row)
+{
+    g_autofree char *narrower = narrowed(facets->visit, facets->query, facets->q, row);
+
+    if (!g_str_equal(row->facet, facets->facet)) {
+        g_free(facets->facet);
+        facets->facet = g_strdup(row->facet);
+        facets->values = NULL;
+        facets->n = 0;
     }
-    value_set_bool(visit->page, "has_facets", any);
-    return TRUE;
+    if (narrower == NULL || strlen(narrower) > SEARCH_BYTES_MAX || facets->n++ >= VALUES_SHOWN)
+        return;
+    if (facets->values == NULL)
+        begin_facet(facets);
+    g_autofree char *url = search_url(facets->visit, narrower);
+    Value *value = value_append_dict(facets->values);
+    value_set_text(value, "url", url);
+    visit_set_written(value, "label", row->label);
+    value_set_int(value, "messages", row->messages);
 }
 
 /* `query` with `to` for the first `word` in it; NULL where it is not written so. */

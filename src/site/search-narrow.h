@@ -3,6 +3,7 @@
 #pragma once
 
 #include "archive/search.h"
+#include "store/query.h"
 
 #include "site/visit.h"
 
@@ -10,8 +11,13 @@
 char *search_url(const Visit *visit, const char *query);
 
 /* Into the page: what is found, counted by list, year, territory, interest and author, each with
- * the search of that alone. */
-gboolean search_add_facets(Visit *visit, const char *query, const SearchQuery *q, GError **error);
+ * the search of that alone. Begin once, add the rows whose facet is not empty, facet by facet, in
+ * the order they come; the visit, the query and its meaning stay the caller's and outlive it. */
+typedef struct SearchFacets SearchFacets;
+SearchFacets *search_facets_begin(Visit *visit, const char *query, const SearchQuery *q);
+void search_facets_add(SearchFacets *facets, const SiteSearchBegin *row);
+void search_facets_free(SearchFacets *facets);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchFacets, search_facets_free)
 
 /* Into the page: the same search with a word of the archive for one that may be a typo. */
 gboolean search_add_suggestions(Visit *visit, const char *query, const SearchQuery *q,

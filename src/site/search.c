@@ -20,18 +20,29 @@
 
 enum { RESULTS_SHOWN = 20, PAGES_MAX = 25, NEWEST_PAGES_MAX = 100, WORD_SHOWN = 40 };
 
+/* One message found, whichever query found it. */
+typedef struct {
+    const char *list;
+    const char *list_title;
+    const char *link;
+    const char *subject;
+    const char *author;
+    const char *snippet;
+    gint64 date;
+} Result;
+
 static void
-add_result(Visit *visit, Value *results, const SiteSearch *row)
+add_result(Visit *visit, Value *results, const Result *found)
 {
     Value *result = value_append_dict(results);
-    g_autofree char *url = route_message(row->list, row->link);
-    g_autofree char *snippet = snippet_to_html(row->snippet);
+    g_autofree char *url = route_message(found->list, found->link);
+    g_autofree char *snippet = snippet_to_html(found->snippet);
 
     value_set_text(result, "url", url);
-    visit_set_subject(visit, result, row->subject);
-    value_set_text(result, "author", visit_author(visit, row->author));
-    value_set_text(result, "list_title", row->list_title);
-    visit_date(visit, result, "date", row->date);
+    visit_set_subject(visit, result, found->subject);
+    value_set_text(result, "author", visit_author(visit, found->author));
+    value_set_text(result, "list_title", found->list_title);
+    visit_date(visit, result, "date", found->date);
     value_set_html(result, "snippet", snippet);
 }
 
@@ -80,36 +91,81 @@ refuse(Visit *visit, const SearchQuery *q)
     value_set_int(refusal, "most", SEARCH_TERMS_MAX);
 }
 
+static const char *
+list_searched(const Visit *visit, const SearchQuery *q)
+{
+    return visit->route.list != NULL ? visit->route.list : q->list;
+}
+
+/* The first page, and what narrows it: the database looks once for both. `found` counts what was,
+ * one more than is shown at most. */
+static gboolean
+add_first_page(Visit *visit, const char *query, const SearchQuery *q, guint *found, GError **error)
+{
+    g_autoptr(Rows) rows = site_search_begin(
+        visit->store, q->words, q->subject, q->from, list_searched(visit, q), q->after, q->before,
+        q->has_attachment, q->territory, q->interest, is_newest(visit), RESULTS_SHOWN + 1, error);
+    Value *results = value_set_list(visit->page, "results");
+    g_autoptr(SearchFacets) facets = search_facets_begin(visit, query, q);
+    SiteSearchBegin row;
+
+    if (rows == NULL)
+        return FALSE;
+    *found = 0;
+    while (site_search_begin_next(rows, &row)) {
+        if (*row.facet != '\0')
+            search_facets_add(facets, &row);
+        else if ((*found)++ < RESULTS_SHOWN)
+            add_result(visit, results,
+                       &(Result){row.list, row.list_title, row.link, row.subject, row.author,
+                                 row.snippet, row.date});
+    }
+    return TRUE;
+}
+
+static gboolean
+add_later_page(Visit *visit, const SearchQuery *q, guint page, guint *found, GError **error)
+{
+    g_autoptr(Rows) rows =
+        site_search(visit->store, q->words, q->subject, q->from, list_searched(visit, q), q->after,
+                    q->before, q->has_attachment, q->territory, q->interest, is_newest(visit),
+                    (gint32)(page - 1) * RESULTS_SHOWN, RESULTS_SHOWN + 1, error);
+    Value *results = value_set_list(visit->page, "results");
+    SiteSearch row;
+
+    if (rows == NULL)
+        return FALSE;
+    *found = rows_count(rows);
+    for (guint n = 0; n < RESULTS_SHOWN && site_search_next(rows, &row); n++)
+        add_result(visit, results,
+                   &(Result){row.list, row.list_title, row.link, row.subject, row.author,
+                             row.snippet, row.date});
+    return TRUE;
+}
+
 static gboolean
 add_results(Visit *visit, const char *query, const SearchQuery *q, GError **error)
 {
     gboolean newest = is_newest(visit);
     guint pages = newest ? NEWEST_PAGES_MAX : PAGES_MAX;
     guint page = route_read_page(params_get(visit->request->query, "page"), pages);
-    SiteSearch row;
+    guint found;
 
     if (page == 0)
         return visit_not_found(error);
-    g_autoptr(Rows) rows =
-        site_search(visit->store, q->words, q->subject, q->from,
-                    visit->route.list != NULL ? visit->route.list : q->list, q->after, q->before,
-                    q->has_attachment, q->territory, q->interest, newest,
-                    (gint32)(page - 1) * RESULTS_SHOWN, RESULTS_SHOWN + 1, error);
-    if (rows == NULL)
+    if (!(page == 1 ? add_first_page(visit, query, q, &found, error)
+                    : add_later_page(visit, q, page, &found, error)))
         return FALSE;
-    Value *results = value_set_list(visit->page, "results");
-    for (guint n = 0; n < RESULTS_SHOWN && site_search_next(rows, &row); n++)
-        add_result(visit, results, &row);
-    gboolean more = rows_count(rows) > RESULTS_SHOWN && page < pages;
+    gboolean more = found > RESULTS_SHOWN && page < pages;
     g_autofree char *previous = page > 1 ? page_url(visit, query, newest, page - 1) : NULL;
     g_autofree char *next = more ? page_url(visit, query, newest, page + 1) : NULL;
     value_set_bool(visit->page, "has_pages", previous != NULL || next != NULL);
     value_set_text(visit->page, "previous_url", previous);
     value_set_text(visit->page, "next_url", next);
-    if (rows_count(rows) == 0)
+    if (found == 0)
         return page > 1 || search_add_suggestions(visit, query, q, error);
     add_orders(visit, query, newest);
-    return page > 1 || search_add_facets(visit, query, q, error);
+    return TRUE;
 }
 
 static gboolean

@@ -1,0 +1,223 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Finding: what is shown and what is counted come from one look, which is the shorter of two ways.
+
+SET LOCAL search_path = colporteur, public;
+
+CREATE TYPE search_hit AS (
+  id bigint,
+  date timestamptz,
+  list bigint
+);
+COMMENT ON TYPE search_hit IS 'a message that was found, and the first of the lists searched that has it';
+
+CREATE FUNCTION search_share(p_lists bigint[], p_after timestamptz, p_before timestamptz) RETURNS int LANGUAGE sql STABLE
+  SET search_path = colporteur, pg_temp AS $$
+  SELECT coalesce(100 * count(*) FILTER (WHERE EXISTS (SELECT FROM post p WHERE p.message = n.id AND p.list = ANY (p_lists))) / nullif(count(*), 0), 100)::int
+  FROM (SELECT m.id FROM message m WHERE (p_after IS NULL OR m.date >= p_after) AND (p_before IS NULL OR m.date < p_before)
+        ORDER BY m.date DESC, m.id DESC LIMIT 50) n
+$$;
+COMMENT ON FUNCTION search_share(bigint[], timestamptz, timestamptz) IS
+  'how many per cent of the newest messages these lists have, to see how far to look; 100 where there are none';
+
+CREATE FUNCTION search_loose(q tsquery) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+-- Not under a negation: "-"a phrase"" would forbid its words wherever they are.
+  SELECT CASE WHEN strpos(q::text, '!') > 0 THEN q ELSE regexp_replace(q::text, '<(-|\d+)>', '&', 'g')::tsquery END
+$$;
+COMMENT ON FUNCTION search_loose(tsquery) IS 'the words of phrases, wherever they are: what an index answers alone';
+
+CREATE FUNCTION search_first(p_wanted tsquery, p_after timestamptz, p_before timestamptz, p_attachment boolean, p_most int) RETURNS bigint[]
+  LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp SET plan_cache_mode = force_custom_plan
+  SET max_parallel_workers_per_gather = 0 SET jit = off
+  SET random_page_cost = 4 SET seq_page_cost = 1 SET cpu_operator_cost = 0.0025 SET effective_cache_size = '4GB' AS $$
+-- Planned anew each time: a rare word is looked up in its index and sorted by date, a frequent one met
+-- soon on the way down from the latest. What decides is measured, whatever the server's own settings:
+-- a message that the index names costs half of one that is looked into on the way, and the planner
+-- thinks it twice as much. It is told, by conditions that always hold and that it takes for even
+-- chances, that what matches lies deeper. Then neither way is longer than some ten thousand
+-- messages of 100,000.
+BEGIN
+  RETURN ARRAY(
+    SELECT m.id FROM message m
+    WHERE (p_after IS NULL OR m.date >= p_after) AND (p_before IS NULL OR m.date < p_before)
+      AND (p_wanted IS NULL OR (m.search @@ p_wanted AND coalesce(m.id > 0, true) AND coalesce(m.id > -1, true)))
+      AND (NOT p_attachment OR m.attachments > 0)
+    ORDER BY m.date DESC, m.id DESC LIMIT p_most);
+END
+$$;
+COMMENT ON FUNCTION search_first(tsquery, timestamptz, timestamptz, boolean, int) IS 'the newest messages that match, of whatever list';
+
+CREATE OR REPLACE FUNCTION search_found(p_lists bigint[], p_words text, p_subject text, p_from text, p_after timestamptz, p_before timestamptz,
+                             p_attachment boolean, p_most int)
+  RETURNS TABLE (id bigint, date timestamptz, list bigint)
+  LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp SET plan_cache_mode = force_custom_plan
+  SET cpu_operator_cost = 0.25 SET random_page_cost = 1.1 SET max_parallel_workers_per_gather = 0 SET jit = off AS $$
+#variable_conflict use_column
+-- The newest that match, at most p_most. Where these lists have much of the archive, the newest of the
+-- archive are looked for, and which of them are theirs is asked of what comes first alone; so is what
+-- takes looking into a message: who wrote it, its subject, whether words follow each other. Where that
+-- did not give enough, and for a list that is a small part, each message is asked everything, which
+-- the planner has to be told is dear.
+DECLARE
+  q tsquery := search_query(p_words);
+  in_subject tsquery := search_query(p_subject);
+  in_author tsquery := plainto_tsquery('pg_catalog.simple', plain(p_from));
+  wanted tsquery := q;
+  loose tsquery;
+  share int;
+  reach int;
+  first bigint[] := '{}';
+  shown int := 0;
+BEGIN
+  wanted := coalesce(wanted && in_subject, wanted, in_subject);
+  wanted := coalesce(wanted && in_author, wanted, in_author);
+  -- Words of no meaning alone ("le", "of") find nothing, rather than everything.
+  IF (q IS NOT NULL AND numnode(q) = 0) OR cardinality(p_lists) = 0 THEN
+    RETURN;
+  END IF;
+  IF wanted IS NULL AND cardinality(p_lists) = 1 THEN
+    RETURN QUERY
+      SELECT p.message, p.date, p.list FROM post p JOIN message m ON m.id = p.message
+      WHERE p.list = p_lists[1] AND (p_after IS NULL OR p.date >= p_after) AND (p_before IS NULL OR p.date < p_before)
+        AND (NOT p_attachment OR m.attachments > 0)
+      ORDER BY p.date DESC, p.message DESC LIMIT p_most;
+    RETURN;
+  END IF;
+  share := search_share(p_lists, p_after, p_before);
+  IF share >= 25 THEN
+    loose := search_loose(wanted);
+    reach := p_most * 100 / share + 50;
+    IF in_subject IS NOT NULL OR in_author IS NOT NULL OR loose <> wanted THEN
+      reach := reach * 3;
+    END IF;
+    first := search_first(loose, p_after, p_before, p_attachment, reach);
+    RETURN QUERY
+      SELECT m.id, m.date, l.list FROM unnest(first) WITH ORDINALITY f(id, place) JOIN message m ON m.id = f.id, LATERAL search_list(m.id, p_lists) l
+      WHERE (loose = wanted OR wanted IS NULL OR m.search @@ wanted)
+        AND (in_subject IS NULL OR ts_filter(m.search, '{a}') @@ in_subject) AND (in_author IS NULL OR ts_filter(m.search, '{c}') @@ in_author)
+      ORDER BY f.place LIMIT p_most;
+    GET DIAGNOSTICS shown = ROW_COUNT;
+    IF shown = p_most OR cardinality(first) < reach THEN
+      RETURN;
+    END IF;
+  END IF;
+  IF cardinality(p_lists) = 1 THEN
+    RETURN QUERY
+      SELECT p.message, p.date, p.list FROM post p JOIN message m ON m.id = p.message
+      WHERE p.list = p_lists[1] AND (p_after IS NULL OR p.date >= p_after) AND (p_before IS NULL OR p.date < p_before)
+        AND m.search @@ wanted
+        AND (in_subject IS NULL OR ts_filter(m.search, '{a}') @@ in_subject) AND (in_author IS NULL OR ts_filter(m.search, '{c}') @@ in_author)
+        AND (NOT p_attachment OR m.attachments > 0)
+      ORDER BY p.date DESC, p.message DESC OFFSET shown LIMIT p_most - shown;
+  ELSE
+    RETURN QUERY
+      SELECT m.id, m.date, l.list FROM message m, LATERAL search_list(m.id, p_lists) l
+      WHERE (p_after IS NULL OR m.date >= p_after) AND (p_before IS NULL OR m.date < p_before)
+        AND (wanted IS NULL OR m.search @@ wanted)
+        AND (in_subject IS NULL OR ts_filter(m.search, '{a}') @@ in_subject) AND (in_author IS NULL OR ts_filter(m.search, '{c}') @@ in_author)
+        AND (NOT p_attachment OR m.attachments > 0)
+      ORDER BY m.date DESC, m.id DESC OFFSET shown LIMIT p_most - shown;
+  END IF;
+END
+$$;
+
+CREATE FUNCTION search_shown(p_found search_hit[], q tsquery, p_newest boolean, p_skip int, p_count int)
+  RETURNS TABLE (list_name text, list_title text, language text, message bigint, message_id text, link text, subject text, from_name text,
+                 date timestamptz, changed_at timestamptz, snippet text)
+  LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    WITH best AS MATERIALIZED (
+      SELECT f.*, CASE WHEN p_newest OR coalesce(numnode(q), 0) = 0 THEN 0 ELSE ts_rank(m.search, q) END AS rank
+      FROM unnest(p_found) f JOIN message m ON m.id = f.id
+      ORDER BY rank DESC, f.date DESC, f.id DESC OFFSET p_skip LIMIT least(p_count, 100)
+    )
+    SELECT l.name, l.title, l.language, m.id, m.message_id, m.link, m.subject, m.from_name, b.date, m.changed_at, search_snippet(m.body, q)
+    FROM best b JOIN message m ON m.id = b.id JOIN list l ON l.id = b.list
+    ORDER BY b.rank DESC, b.date DESC, b.id DESC;
+END
+$$;
+COMMENT ON FUNCTION search_shown(search_hit[], tsquery, boolean, int, int) IS 'a page of what was found, newest or best first';
+
+CREATE FUNCTION search_counted(p_found search_hit[]) RETURNS TABLE (facet text, value text, label text, messages bigint)
+  LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    WITH found AS MATERIALIZED (
+      SELECT f.id, f.date, f.list FROM unnest(p_found) f
+    ), counted AS (
+      SELECT 'list' AS facet, l.name AS value, l.title AS label, count(*) AS n FROM found f JOIN list l ON l.id = f.list GROUP BY l.id
+      UNION ALL
+      SELECT 'year', extract(year FROM f.date)::text, extract(year FROM f.date)::text, count(*) FROM found f GROUP BY 2
+      UNION ALL
+      SELECT 'territory', t.code, t.name, count(*) FROM found f JOIN list_territory lt ON lt.list = f.list JOIN territory t ON t.id = lt.territory GROUP BY t.id
+      UNION ALL
+      SELECT 'interest', i.slug, i.label_fr, count(*) FROM found f JOIN list_interest li ON li.list = f.list JOIN interest i ON i.id = li.interest GROUP BY i.id
+      UNION ALL
+      SELECT 'author', m.from_name, m.from_name, count(*) FROM found f JOIN message m ON m.id = f.id WHERE m.from_name <> '' GROUP BY 2
+    )
+    SELECT c.facet, c.value, c.label, c.n
+    FROM (SELECT *, row_number() OVER (PARTITION BY facet ORDER BY n DESC, value) AS place FROM counted) c
+    WHERE c.place <= 10 ORDER BY c.facet, c.n DESC, c.value;
+END
+$$;
+COMMENT ON FUNCTION search_counted(search_hit[]) IS
+  'how many of what was found each list, year, territory, interest and author has: the ten largest of each';
+
+-- Best first: the best of the newest 200. A word that half of the archive has costs no more than a
+-- rare one to rank, and what ranks below 200 newer ones nobody turns to.
+CREATE OR REPLACE FUNCTION search_page(p_public boolean, p_words text, p_subject text, p_from text, p_list text, p_after timestamptz, p_before timestamptz,
+                            p_attachment boolean, p_territory text, p_interest text, p_newest boolean, p_skip int, p_count int)
+  RETURNS TABLE (list_name text, list_title text, language text, message bigint, message_id text, link text, subject text, from_name text,
+                 date timestamptz, changed_at timestamptz, snippet text)
+  LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  most int := CASE WHEN p_newest THEN least(p_skip, 2000) + least(p_count, 100) ELSE 200 END;
+BEGIN
+  RETURN QUERY SELECT * FROM search_shown(
+    ARRAY(SELECT f::search_hit FROM search_found(lists_searched(p_public, p_list, p_territory, p_interest), p_words, p_subject, p_from,
+                                                 p_after, p_before, p_attachment, most) f),
+    search_query(concat_ws(' ', p_words, p_subject)), p_newest, p_skip, p_count);
+END
+$$;
+
+-- Over the newest 300 that match: more took longer than all else of a page, and what they name first is
+-- the same.
+CREATE OR REPLACE FUNCTION search_facets(p_public boolean, p_words text, p_subject text, p_from text, p_list text, p_after timestamptz, p_before timestamptz,
+                              p_attachment boolean, p_territory text, p_interest text)
+  RETURNS TABLE (facet text, value text, label text, messages bigint)
+  LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT * FROM search_counted(
+    ARRAY(SELECT f::search_hit FROM search_found(lists_searched(p_public, p_list, p_territory, p_interest), p_words, p_subject, p_from,
+                                                 p_after, p_before, p_attachment, 300) f));
+END
+$$;
+
+CREATE FUNCTION site.search_begin(p_words text, p_subject text, p_from text, p_list text, p_after bigint, p_before bigint, p_attachment boolean,
+                                  p_territory text, p_interest text, p_newest boolean, p_count int)
+  RETURNS TABLE (facet text, value text, label text, messages bigint, list_name text, list_title text, link text, subject text, from_name text,
+                 date timestamptz, snippet text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  found search_hit[] := ARRAY(
+    SELECT f::search_hit FROM search_found(lists_searched(true, p_list, p_territory, p_interest), p_words, p_subject, p_from,
+                                           at_us(nullif(p_after, 0)), at_us(nullif(p_before, 0)), p_attachment, 300) f);
+BEGIN
+  RETURN QUERY SELECT '', '', '', 0::bigint, s.list_name, s.list_title, s.link, s.subject, s.from_name, s.date, s.snippet
+    FROM search_shown(found[1:200], search_query(concat_ws(' ', p_words, p_subject)), p_newest, 0, p_count) s;
+  RETURN QUERY SELECT c.facet, c.value, c.label, c.messages, '', '', '', '', '', timestamptz 'epoch', ''
+    FROM search_counted(found) c;
+END
+$$;
+COMMENT ON FUNCTION site.search_begin(text, text, text, text, bigint, bigint, boolean, text, text, boolean, int) IS
+  'the first page of what site.search() gives, its facet empty, and then how many of what matches each facet has';
+DROP FUNCTION site.search_facets(text, text, text, text, bigint, bigint, boolean, text, text);
+REVOKE EXECUTE ON FUNCTION site.search_begin(text, text, text, text, bigint, bigint, boolean, text, text, boolean, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION site.search_begin(text, text, text, text, bigint, bigint, boolean, text, text, boolean, int) TO colporteur_site, colporteur_engine;
+GRANT EXECUTE ON FUNCTION search_share(bigint[], timestamptz, timestamptz), search_loose(tsquery),
+  search_first(tsquery, timestamptz, timestamptz, boolean, int), search_shown(search_hit[], tsquery, boolean, int, int),
+  search_counted(search_hit[]) TO colporteur_engine;
