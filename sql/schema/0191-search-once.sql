@@ -64,9 +64,11 @@ DECLARE
   wanted tsquery := q;
   loose tsquery;
   share int;
+  step int;
   reach int;
-  first bigint[] := '{}';
+  first bigint[];
   shown int := 0;
+  n int;
 BEGIN
   wanted := coalesce(wanted && in_subject, wanted, in_subject);
   wanted := coalesce(wanted && in_author, wanted, in_author);
@@ -85,18 +87,24 @@ BEGIN
   share := search_share(p_lists, p_after, p_before);
   IF share >= 25 THEN
     loose := search_loose(wanted);
-    reach := p_most * 100 / share + 50;
-    IF in_subject IS NOT NULL OR in_author IS NOT NULL OR loose <> wanted THEN
-      reach := reach * 3;
-    END IF;
+    step := p_most * 100 / share + 50;
+    reach := CASE WHEN in_subject IS NULL AND in_author IS NULL AND loose IS NOT DISTINCT FROM wanted THEN step ELSE step * 4 END;
     first := search_first(loose, p_after, p_before, p_attachment, reach);
-    RETURN QUERY
-      SELECT m.id, m.date, l.list FROM unnest(first) WITH ORDINALITY f(id, place) JOIN message m ON m.id = f.id, LATERAL search_list(m.id, p_lists) l
-      WHERE (loose = wanted OR wanted IS NULL OR m.search @@ wanted)
-        AND (in_subject IS NULL OR ts_filter(m.search, '{a}') @@ in_subject) AND (in_author IS NULL OR ts_filter(m.search, '{c}') @@ in_author)
-      ORDER BY f.place LIMIT p_most;
-    GET DIAGNOSTICS shown = ROW_COUNT;
-    IF shown = p_most OR cardinality(first) < reach THEN
+    FOR low IN 1 .. cardinality(first) BY step LOOP
+      RETURN QUERY
+        SELECT m.id, m.date, l.list
+        FROM unnest(first[low : low + step - 1]) WITH ORDINALITY f(id, place) JOIN message m ON m.id = f.id,
+        LATERAL (SELECT min(p.list) AS list FROM post p WHERE p.message = m.id AND p.list = ANY (p_lists)) l
+        WHERE l.list IS NOT NULL AND (reach = step OR (m.search @@ wanted) IS NOT FALSE) -- so that no index is asked again
+          AND (in_subject IS NULL OR ts_filter(m.search, '{a}') @@ in_subject) AND (in_author IS NULL OR ts_filter(m.search, '{c}') @@ in_author)
+        ORDER BY f.place LIMIT p_most - shown;
+      GET DIAGNOSTICS n = ROW_COUNT;
+      shown := shown + n;
+      IF shown = p_most THEN
+        RETURN;
+      END IF;
+    END LOOP;
+    IF cardinality(first) < reach THEN
       RETURN;
     END IF;
   END IF;
@@ -117,6 +125,34 @@ BEGIN
         AND (NOT p_attachment OR m.attachments > 0)
       ORDER BY m.date DESC, m.id DESC OFFSET shown LIMIT p_most - shown;
   END IF;
+END
+$$;
+
+CREATE FUNCTION search_window(body text, q tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+-- By letters alone: a stem begins its word, unless that has accents.
+DECLARE
+  words text := lower(left(body, 8000));
+  place int := (SELECT min(nullif(strpos(words, before || w[1]), 0))
+                FROM regexp_matches(querytree(q), '''([^'']+)''', 'g') w, unnest(ARRAY[' ', E'\n', '''', '’']) before);
+BEGIN
+  IF place IS NULL OR place < 600 THEN
+    RETURN left(body, 800);
+  END IF;
+  RETURN substr(body, place - 200 + strpos(substr(words, place - 200, 100), ' '), 800);
+END
+$$;
+COMMENT ON FUNCTION search_window(text, tsquery) IS 'some hundred characters of a text, which likely have what was looked for';
+
+CREATE OR REPLACE FUNCTION search_snippet(body text, q tsquery) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+-- Each word that is looked at costs: those near the first that looks right, then those of the beginning.
+DECLARE
+  options CONSTANT text := E'StartSel="\x01", StopSel="\x02", MinWords=15, MaxWords=35, ShortWord=2, MaxFragments=2, FragmentDelimiter=" … "';
+  snippet text := ts_headline('colporteur.french', colporteur.search_prose(colporteur.search_window(body, q)), q, options);
+BEGIN
+  IF length(body) > 800 AND strpos(snippet, E'\x01') = 0 THEN
+    snippet := ts_headline('colporteur.french', colporteur.search_prose(left(body, 4000)), q, options);
+  END IF;
+  RETURN snippet;
 END
 $$;
 
@@ -218,6 +254,6 @@ COMMENT ON FUNCTION site.search_begin(text, text, text, text, bigint, bigint, bo
 DROP FUNCTION site.search_facets(text, text, text, text, bigint, bigint, boolean, text, text);
 REVOKE EXECUTE ON FUNCTION site.search_begin(text, text, text, text, bigint, bigint, boolean, text, text, boolean, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION site.search_begin(text, text, text, text, bigint, bigint, boolean, text, text, boolean, int) TO colporteur_site, colporteur_engine;
-GRANT EXECUTE ON FUNCTION search_share(bigint[], timestamptz, timestamptz), search_loose(tsquery),
+GRANT EXECUTE ON FUNCTION search_share(bigint[], timestamptz, timestamptz), search_loose(tsquery), search_window(text, tsquery),
   search_first(tsquery, timestamptz, timestamptz, boolean, int), search_shown(search_hit[], tsquery, boolean, int, int),
   search_counted(search_hit[]) TO colporteur_engine;

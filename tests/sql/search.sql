@@ -2,7 +2,7 @@
 -- What is found, by whichever way is shorter; and what a result shows of a text.
 BEGIN;
 SET search_path = colporteur, public;
-SELECT plan(15);
+SELECT plan(17);
 
 SELECT is(search_prose(E'> Un  mot\n>> ----------\n\tet  un\tautre\r\n | ==========\nen-tête, a -- b'), 'Un mot et un autre en-tête, a -- b',
   'marks of quotes, drawn lines and blanks are no words');
@@ -10,6 +10,8 @@ SELECT is(search_prose(E'\x01mark\x02'), 'mark', 'nor are the marks of what was 
 SELECT is(search_prose(''), '', 'nothing is nothing');
 SELECT is(search_snippet(E'-- \n____________\nUne  haie\n\n\nvive.', search_query('haie')), E'Une \x01haie\x02 vive', 'a snippet reads as one line');
 SELECT matches(search_snippet(repeat('un peu de tout ', 100) || ' haie', search_query('haie')), E'\x01haie\x02', 'what is further down is looked for');
+SELECT matches(search_snippet(repeat('un peu de tout ', 400) || E'une\nHaie vive', search_query('haie')), E'\x01Haie\x02', 'and much further');
+SELECT matches(search_snippet(repeat('un peu de tout, ', 100) || 'l’énergie', search_query('energie')), E'\x01énergie\x02', 'with its accents');
 
 -- Two hundred that nobody may see come before three that all may.
 INSERT INTO list (name, domain, kind, title, is_public) VALUES ('une', 'example.org', 'discussion', 'Une', true),
