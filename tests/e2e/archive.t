@@ -151,7 +151,7 @@ is "$status" 65 "nor a monster"
 run colporteur archive search energie --facets
 like "$out" '^author +Gwenaëlle Le Goff ' "what is found is counted by author"
 # What begins at once and is done once a day is the clock's; the words are those of public lists.
-colporteur serve clock >clock.log 2>&1 &
+command colporteur --config "$conf" --state "$state" serve clock >clock.log 2>&1 9>&- &
 e2e_pids=$!
 wait_for 20 grep -q 'words of the archive gathered' clock.log
 ok $? "the clock gathers the words of the archive"

@@ -320,7 +320,7 @@ like "$(cat hosted.html)" "src=\"https?://[^\"]*/editions/$ref/img-[0-9a-f]{32}\
   "a hosted image has its address on the site"
 unlike "$(cat hosted.html)" 'cid:' "and is not attached"
 port=$(free_port)
-colporteur --set "site.listen=127.0.0.1:$port" serve web >web.log 2>&1 9>&- &
+command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" serve web >web.log 2>&1 9>&- &
 e2e_pids=$!
 wait_for 20 curl -fsS "http://127.0.0.1:$port/editions/" || diag "$(cat web.log)"
 path=$(grep -o '/editions/[^"]*/img-[0-9a-f]*\.png' hosted.html | head -1)

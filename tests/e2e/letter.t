@@ -227,7 +227,7 @@ unlike "$out" 'Rien de nouveau' "a letter without local news does not regret it"
 # --- watched while it goes ---
 rm -rf "$dir/out"
 mkdir -m 777 "$dir/out"
-colporteur serve deliver >deliver.log 2>&1 &
+command colporteur --config "$conf" --state "$state" serve deliver >deliver.log 2>&1 9>&- &
 e2e_pids=$!
 watched() { timeout 60 "$BUILDDIR/colporteur" --config "$conf" --state "$state" edition send lettre/3 --yes 9>&-; }
 run watched

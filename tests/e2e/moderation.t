@@ -153,7 +153,7 @@ like "$(colporteur held list)" 'command: ange' "who reads a mail is shown to the
 # --- time ---
 news chef@example.org >/dev/null
 COLPORTEUR_TIME=2026-11-24T09:00:00Z
-colporteur serve clock >clock.log 2>&1 &
+command colporteur --config "$conf" --state "$state" serve clock >clock.log 2>&1 9>&- &
 clock=$!
 e2e_pids=$clock
 wait_for 20 eval "[ \"\$(sql 'SELECT state FROM held_message WHERE id = 8')\" = expired ]"

@@ -76,7 +76,7 @@ unlike "$bob" 'Bob|subscribe' "nothing of the mail is in what is asked"
 
 # --- a reminder, once; then it is forgotten ---
 tick() { # one round of the clock
-  colporteur serve clock >clock.log 2>&1 &
+  command colporteur --config "$conf" --state "$state" serve clock >clock.log 2>&1 9>&- &
   clock=$!
   wait_for 20 grep -q 'ready ROLE=clock' clock.log
   wait_for 20 eval "[ \"\$(sql \"$1\")\" = \"$2\" ]"
