@@ -20,11 +20,23 @@ is_atom_char(char c)
     return g_ascii_isalnum(c) || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
 }
 
+/* Letters stay as they were typed; what a terminal or a log would obey, or not show, is escaped. */
 static char *
 address_shown(const char *address)
 {
     g_autofree char *valid = g_utf8_make_valid(address, (gssize)strnlen(address, 80));
-    return g_strescape(valid, NULL);
+    GString *shown = g_string_new(NULL);
+
+    for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (!g_unichar_isprint(c))
+            g_string_append_printf(shown, "\\u%04X", c);
+        else if (c == '"' || c == '\\')
+            g_string_append_printf(shown, "\\%c", (char)c);
+        else
+            g_string_append_unichar(shown, c);
+    }
+    return g_string_free(shown, FALSE);
 }
 
 static gboolean
