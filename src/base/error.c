@@ -187,6 +187,7 @@ error_kind(const GError *error)
         case G_FILE_ERROR_PERM:
             return ERROR_REFUSED;
         case G_FILE_ERROR_ISDIR:
+        case G_FILE_ERROR_NAMETOOLONG:
             return ERROR_BAD_INPUT;
         default:
             return ERROR_TRY_LATER;

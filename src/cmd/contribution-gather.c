@@ -170,7 +170,7 @@ read_feed(Call *call, PageVersion *version, GError **error)
         const char *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
         return bytes != NULL ? feed_read(data != NULL ? data : "", size, error) : NULL;
     }
-    g_autofree char *text = source_text_read(source, error);
+    g_autofree char *text = source_bytes_read(source, error);
     return text != NULL ? feed_read(text, strlen(text), error) : NULL;
 }
 

@@ -19,16 +19,17 @@ mail_file_read(const char *path, GError **error)
     gsize n;
 
     if (file == NULL) {
-        g_autofree char *why = g_strdup(g_strerror(errno));
-        return fail_null(error, ERROR_NOT_FOUND, "could not read \"%s\": %s", path, why);
+        return fail_null(error, errno == EACCES ? ERROR_REFUSED : ERROR_NOT_FOUND,
+                         "could not read \"%s\": %s", path, g_strerror(errno));
     }
     while (text->len <= MAIL_MAX && (n = fread(buffer, 1, sizeof buffer, file)) > 0)
         g_string_append_len(text, buffer, (gssize)n);
-    gboolean good = !ferror(file);
+    int trouble = ferror(file) ? errno : 0;
     if (!is_input)
         fclose(file);
-    if (!good)
-        return fail_null(error, ERROR_TRY_LATER, "could not read \"%s\"", path);
+    if (trouble != 0)
+        return fail_null(error, trouble == EISDIR ? ERROR_BAD_INPUT : ERROR_TRY_LATER,
+                         "could not read \"%s\": %s", path, g_strerror(trouble));
     if (text->len > MAIL_MAX)
         return fail_null(error, ERROR_BAD_INPUT, "\"%s\" is no mail: over 64 MB", path);
     return g_string_free_to_bytes(g_steal_pointer(&text));
