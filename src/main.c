@@ -3,16 +3,18 @@
  * main - the front door: find the command, prepare what it needs, run it, print the one error,
  * exit with a status of sysexits.h
  */
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
-#include "base/nearest.h"
 #include "base/place-draw.h"
 
 #include "cmd/command.h"
@@ -46,47 +48,6 @@ print_text(GString *text)
 {
     fputs(text->str, stdout);
     return TRUE;
-}
-
-/* The command that argv[1] and argv[2] name; `*used` says how many words that took. */
-static const Command *
-find_command(int argc, char **argv, int *used, GError **error)
-{
-    const char *noun = argv[1];
-    const char *verb = argc > 2 ? argv[2] : NULL;
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    gboolean noun_known = FALSE;
-
-    for (const Command *c = commands; c->noun != NULL; c++) {
-        if (!g_str_equal(c->noun, noun))
-            continue;
-        noun_known = TRUE;
-        if (c->verb == NULL || g_strcmp0(c->verb, verb) == 0) {
-            *used = c->verb == NULL ? 1 : 2;
-            return c;
-        }
-    }
-    for (const Command *c = commands; c->noun != NULL; c++)
-        if (!noun_known || g_str_equal(c->noun, noun))
-            g_ptr_array_add(names, (gpointer)(noun_known ? c->verb : c->noun));
-    g_ptr_array_add(names, NULL);
-    if (noun_known && verb == NULL)
-        fail(error, ERROR_BAD_INPUT, "\"%s\" wants a verb", noun);
-    else
-        fail(error, ERROR_BAD_INPUT,
-             noun_known ? "there is no command \"%s %s\"" : "there is no command \"%s\"", noun,
-             verb);
-    const char *nearest = nearest_name(noun_known ? verb != NULL ? verb : "" : noun,
-                                       (const char *const *)names->pdata);
-    if (nearest != NULL)
-        fail_hint(error, "did you mean \"%s%s%s\"?", noun_known ? noun : "", noun_known ? " " : "",
-                  nearest);
-    else if (noun_known) {
-        g_autofree char *verbs = g_strjoinv(", ", (char **)names->pdata);
-        fail_hint(error, "it is one of: %s", verbs);
-    } else
-        fail_hint(error, "colporteur --help lists them");
-    return NULL;
 }
 
 /* Options before and after the command's name; what is left in argv are its arguments. */
@@ -136,16 +97,29 @@ read_settings(const Global *global, Call *call, Settings **settings, GError **er
 static gboolean
 check_count(const Command *command, guint n, GError **error)
 {
-    const char *verb = command->verb != NULL ? command->verb : "";
+    g_autofree char *name = command_name(command);
 
     if (n >= command->min_arguments && n <= command->max_arguments)
         return TRUE;
     fail(error, ERROR_BAD_INPUT,
-         n < command->min_arguments ? "\"%s %s\" wants more arguments"
-                                    : "\"%s %s\" wants fewer arguments",
-         command->noun, verb);
-    return fail_hint(error, "usage: colporteur %s %s %s", command->noun, verb,
+         n < command->min_arguments ? "\"%s\" wants more arguments"
+                                    : "\"%s\" wants fewer arguments",
+         name);
+    return fail_hint(error, "usage: colporteur %s%s%s", name, command->arguments != NULL ? " " : "",
                      command->arguments != NULL ? command->arguments : "");
+}
+
+/* Words are UTF-8, whatever the terminal; only a file may be called otherwise. */
+static gboolean
+check_words(char *const *words, guint n, GError **error)
+{
+    for (guint i = 0; i < n; i++)
+        if (!g_utf8_validate(words[i], -1, NULL) && !g_file_test(words[i], G_FILE_TEST_EXISTS)) {
+            g_autofree char *shown = g_utf8_make_valid(words[i], -1);
+            fail(error, ERROR_BAD_INPUT, "\"%s\" is not UTF-8", shown);
+            return fail_hint(error, "set the terminal and the keyboard to UTF-8");
+        }
+    return TRUE;
 }
 
 /* Who runs the command: behind sudo, whoever used it, also where it made them the service's user.
@@ -197,7 +171,6 @@ front_door(int argc, char **argv, int *status, GError **error)
     g_auto(Global) global = {0};
     g_autoptr(GString) help = g_string_new(NULL);
     gboolean prepared = FALSE;
-    int used = 0;
 
     *status = EX_USAGE;
     if (!parse_options(&global, NULL, &argc, &argv, TRUE, error))
@@ -213,16 +186,17 @@ front_door(int argc, char **argv, int *status, GError **error)
         fail(error, ERROR_BAD_INPUT, "what shall I do?");
         return fail_hint(error, "colporteur --help lists the commands");
     }
-    const char *last = argv[argc - 1];
+    const char *last = argv[argc - 1], *verb = argc > 2 ? argv[2] : NULL;
     if (argc == 3 && (g_str_equal(last, "--help") || g_str_equal(last, "-h")))
         for (const Command *c = commands; c->noun != NULL; c++)
             if (g_str_equal(c->noun, argv[1]) && c->verb != NULL) {
                 help_noun(help, argv[1]);
                 return print_text(help);
             }
-    const Command *command = find_command(argc, argv, &used, error);
+    const Command *command = command_find(argv[1], verb, error);
     if (command == NULL)
         return FALSE;
+    int used = command->verb != NULL ? 2 : 1;
     argc -= used;
     argv += used;
     if (!parse_options(&global, command->options, &argc, &argv, FALSE, error)) {
@@ -230,8 +204,8 @@ front_door(int argc, char **argv, int *status, GError **error)
         g_clear_error(error);
         fail(error, ERROR_BAD_INPUT, "%s", message);
         *status = exit_status(command, TRUE, FALSE, *error);
-        return fail_hint(error, "colporteur %s %s --help shows its options", command->noun,
-                         command->verb != NULL ? command->verb : "");
+        g_autofree char *name = command_name(command);
+        return fail_hint(error, "colporteur %s --help shows its options", name);
     }
     if (global.help) {
         help_command(help, command);
@@ -243,7 +217,8 @@ front_door(int argc, char **argv, int *status, GError **error)
         argv++;
         argc--;
     }
-    if (!check_count(command, (guint)argc - 1, error)) {
+    if (!check_count(command, (guint)argc - 1, error) ||
+        !check_words(argv + 1, (guint)argc - 1, error)) {
         *status = exit_status(command, TRUE, FALSE, *error);
         return FALSE;
     }
@@ -278,6 +253,31 @@ tell(const GError *error)
         fprintf(stderr, "hint: %s\n", error_hint(error));
 }
 
+/* Whoever read our output through a pipe has left: they know, and need not hear of it. */
+static gboolean
+reader_has_left(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+/* What a command prints is what was asked for: a full disk is a failure, also when only an early
+ * part did not fit, of which the last fflush() says nothing. */
+static int
+close_output(void)
+{
+    gboolean has_failed = ferror(stdout) != 0;
+    int number = fflush(stdout) == 0 ? 0 : errno;
+
+    if (!has_failed && number == 0)
+        return EX_OK;
+    if (!reader_has_left())
+        fprintf(stderr, "colporteur: could not write all of the output%s%s\n",
+                number != 0 ? ": " : "", number != 0 ? g_strerror(number) : "");
+    return EX_IOERR;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -287,11 +287,8 @@ main(int argc, char **argv)
     locale_start();
     signal(SIGPIPE, SIG_IGN);
     log_start(G_LOG_LEVEL_INFO);
-    gboolean good = front_door(argc, argv, &status, &error);
-    if (good && fflush(stdout) == 0)
-        return EX_OK;
-    if (good)
-        return EX_IOERR;
+    if (front_door(argc, argv, &status, &error))
+        return close_output();
     tell(error);
     return status;
 }

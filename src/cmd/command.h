@@ -51,3 +51,10 @@ struct Command {
 
 /* The table, closed by a row with a NULL noun. */
 extern const Command commands[];
+
+/* The command that is called so; of a noun that needs no verb, `verb` (may be NULL) is its first
+ * argument and not looked at. ERROR_BAD_INPUT, with the nearest name as hint, when there is none. */
+const Command *command_find(const char *noun, const char *verb, GError **error);
+
+/* Its noun and verb, as they are typed. The caller frees it. */
+char *command_name(const Command *command);

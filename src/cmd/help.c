@@ -63,10 +63,10 @@ help_overview(GString *out)
 {
     g_string_append(out, "usage: colporteur [OPTION...] COMMAND [ARGUMENT...]\n");
     for (const Command *c = commands; c->noun != NULL; c++) {
-        g_autofree char *name = g_strdup_printf("%s %s", c->noun, c->verb != NULL ? c->verb : "");
+        g_autofree char *name = command_name(c);
         if (c->heading != NULL)
             g_string_append_printf(out, "\n%s\n", c->heading);
-        g_string_append_printf(out, "  %-24s %s\n", name, c->summary);
+        g_string_append_printf(out, "  %-25s %s\n", name, c->summary);
     }
     g_string_append(out, "\nOptions of every command:\n");
     append_options(out, help_global_options);
@@ -146,9 +146,13 @@ append_manual(GString *out)
     }
     g_string_append(out, ".SH EXIT STATUS\nThose of sysexits.h: 0 done, 64 wrong use, 65 wrong "
                          "input, 67 no such thing, 70 a mistake of colporteur's, 73 exists already "
-                         "or has changed, 75 may work later, 77 not allowed.\n"
+                         "or has changed, 74 not all of the output could be written, 75 may "
+                         "work later, 77 not allowed.\n"
                          ".SH SEE ALSO\n.BR colporteur.conf (5),\n.BR colporteur-edition (5),\n"
-                         ".BR colporteur-audience (7),\n.BR colporteur-archive (7)\n");
+                         ".BR colporteur-api (7),\n.BR colporteur-archive (7),\n"
+                         ".BR colporteur-audience (7),\n.BR colporteur-coordinator (7),\n"
+                         ".BR colporteur-import (7),\n.BR colporteur-list (7),\n"
+                         ".BR colporteur-policy (7)\n");
 }
 
 static void
@@ -192,12 +196,38 @@ append_completion(GString *out)
     g_string_append(out, "\" -- \"$cur\")) ;;\n  esac\n}\ncomplete -F _colporteur colporteur\n");
 }
 
+static gboolean
+has_verbs(const char *noun)
+{
+    for (const Command *c = commands; c->noun != NULL; c++)
+        if (g_str_equal(c->noun, noun))
+            return c->verb != NULL;
+    return FALSE;
+}
+
+/* "help list" and "help list create", as with --help behind them. */
+static gboolean
+help_words(GString *out, char *const *words, GError **error)
+{
+    if (words[1] == NULL && has_verbs(words[0])) {
+        help_noun(out, words[0]);
+        return TRUE;
+    }
+    const Command *command = command_find(words[0], words[1], error);
+    if (command != NULL)
+        help_command(out, command);
+    return command != NULL;
+}
+
 gboolean
-cmd_help(Call *call G_GNUC_UNUSED, GError **error)
+cmd_help(Call *call, GError **error)
 {
     g_autoptr(GString) out = g_string_new(NULL);
 
-    if (format == NULL || g_str_equal(format, "text"))
+    if (call->n_arguments > 0) {
+        if (!help_words(out, call->arguments, error))
+            return FALSE;
+    } else if (format == NULL || g_str_equal(format, "text"))
         help_overview(out);
     else if (g_str_equal(format, "man"))
         append_manual(out);

@@ -298,7 +298,7 @@ const Command commands[] = {
      "start all roles, or one: lmtp, deliver, web, clock, hook"},
     {NULL, "deliver", NULL, NEED_MAIL, cmd_deliver, cmd_deliver_options, "RECIPIENT...", 1,
      G_MAXUINT, "take a mail from standard input, for a mail server that pipes"},
-    {NULL, "help", NULL, NEED_NOTHING, cmd_help, cmd_help_options, NULL, 0, 0,
-     "show this help, or make manual page, completion or sample settings"},
+    {NULL, "help", NULL, NEED_NOTHING, cmd_help, cmd_help_options, "[COMMAND]", 0, 2,
+     "show this help, or that of a command, or make manual page, completion or sample settings"},
     {0}};
 /* clang-format on */

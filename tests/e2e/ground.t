@@ -18,6 +18,41 @@ run colporteur schema upgrade --frob
 is "$status" 64 "an unknown option is wrong use"
 like "$err" 'hint: colporteur schema upgrade --help' "and its help is named"
 
+run colporteur help list
+like "$out" '^  colporteur list create ' "help tells of a noun"
+is "$(colporteur help list create)" "$(colporteur list create --help)" "help of a command is what --help shows"
+run colporteur help list craete
+like "$err" 'did you mean "list create"' "also of one that is mistyped"
+run colporteur serve one two
+is "$(printf '%s\n' "$err" | tail -1)" "hint: usage: colporteur serve [ROLE]" "what a command wants is told without odd blanks"
+run sh -c '"$1" help >/dev/full' sh "$c"
+is "$status" 74 "output that does not fit is a failure, though its end would have"
+like "$err" '^colporteur: could not write all of the output' "that is told"
+run sh -c '{ "$1" help --format man; echo $? >pipe.status; } | true' sh "$c"
+is "$err" "" "whoever closes a pipe is told nothing"
+
+# --- what is not UTF-8 ---
+run colporteur list show "$(printf 'm\351t\351o')"
+is "$status" 64 "a word of another encoding is refused"
+is "$(printf '%s\n' "$err" | head -1)" "colporteur: \"m$(printf '\357\277\275')t$(printf '\357\277\275')o\" is not UTF-8" "at the door"
+run colporteur subscriber show 'Zoë@example.org'
+like "$err" '^colporteur: "Zoë@example.org" is not a mail address' "an address with an accent is shown as it was typed"
+run colporteur list create mots --owner mots@example.org --domain lists.example.org
+is "$status" 0 "a list is made" || diag "$err"
+printf '\357\273\277accept anyone\n' >marked.rules
+run colporteur list policy mots marked.rules
+is "$status" 0 "a mark at the head of a text is no part of it" || diag "$err"
+printf "Bienvenue \340 tous" >latin.txt
+run colporteur list text mots welcome latin.txt
+is "$status" 65 "a text of another encoding is refused"
+like "$err" '^colporteur: "latin.txt" is not UTF-8' "by its name"
+like "$err" '^hint: iconv ' "with what makes it UTF-8"
+run colporteur list text mots welcome .
+is "$status" 65 "a folder is no text, and will be none later"
+run colporteur list explain mots .
+like "$err" '^colporteur: could not read "\.": Is a directory' "and no mail"
+is "$status" 65 "later neither"
+
 for tap_locale in C POSIX C.UTF-8; do
   run env LC_ALL=$tap_locale "$c" --config "$conf" --state "$state" territory show Trémargat
   like "$out" 'name  *Trémargat' "accents are understood in the locale $tap_locale"
@@ -74,7 +109,7 @@ is "$status" 0 "the right one is taken"
 printf '[storage]\ndatabase = host=%s/postgresql dbname=colporteur\n' "$state" >given.conf
 run "$c" --config given.conf --state /nonexistent list list --json
 is "$status" 0 "the same commands work against a given server"
-is "$(printf '%s' "$out" | tr -d ' \n')" "[]" "and see its data"
+like "$out" '"name" : "mots"' "and see its data"
 
 # --- away ---
 printf '[storage]\ndatabase = host=127.0.0.1 port=1 dbname=colporteur\nconnect-timeout = 2s\n' >away.conf
