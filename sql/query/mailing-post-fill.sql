@@ -2,10 +2,12 @@
 -- A mailing for the list and one for each other that has readers of it (0177), the first of which is
 -- the answer with how many get it now. One statement sees each reader in one mode: some get it now,
 -- for others it waits for a digest. A thread is important when any post of it was marked, and to who
--- wrote in it. Who has the same mail already, which was written to a list above too, gets no second one.
+-- wrote in it; it may be one of several that were found to be one since. Who has the same mail already,
+-- which was written to a list above too, gets no second one.
 WITH thread AS MATERIALIZED (
   SELECT DISTINCT o.subscriber, bool_or(o.is_important) OVER () AS is_important
-  FROM post p JOIN post o ON o.thread = p.thread AND o.list = p.list
+  FROM post p JOIN thread h ON h.id = p.thread JOIN thread all_of ON all_of.root = h.root
+  JOIN post o ON o.thread = all_of.id AND o.list = p.list
   WHERE p.list = $1::bigint AND p.message = $2::bigint
 ), reader AS MATERIALIZED (
   SELECT r.list, r.subscriber, r.delivery = 'digest' AS waits

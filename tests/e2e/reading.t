@@ -202,6 +202,45 @@ colporteur list reading mobilites semaine@example.org weekly >/dev/null
 sql "UPDATE mailing SET folded_at = the_time() WHERE kind = 'post' AND message = (SELECT id FROM message WHERE message_id = 'm32@example.org')" >sql.out
 like "$(colporteur archive important mobilites m32@example.org --yes)" 'goes to 0 more' "nobody is sent what nobody knows who got"
 
+# --- threads that somebody comes to late, or that come together late ---
+for who in chaque utile tard loin; do news $who >/dev/null; done
+n=39
+post chaque@example.org 'Halage'
+COLPORTEUR_TIME=2026-12-09T08:00:00Z
+post chaque@example.org 'Re: Halage' 'Encore.' 'References: <m40@example.org>'
+sorted() { posts "$1" | tr ' ' '\n' | sort | tr '\n' ' '; }
+is "$(sorted tard)" "" "a thread is not for who has no part in it"
+post tard@example.org 'Re: Halage' 'Je viens.' 'References: <m40@example.org>'
+is "$(sorted tard)" "m42 " "who answers a month later gets what they write"
+post chaque@example.org 'Re: Halage' 'Bien.' 'References: <m40@example.org>'
+post chaque@example.org 'Re: Halage' 'Samedi.' 'References: <m40@example.org> <m42@example.org>'
+is "$(sorted tard)" "m43 m44 " "and what comes from then on, wherever it answers"
+post utile@example.org 'Re: Absent' 'Avant lui.' 'References: <m46@example.org>'
+post chaque@example.org 'Absent' 'Arrive après.'
+is "$(sorted utile)" "m45 m46 " "what an answer was written to is of its thread, also when it comes later"
+post chaque@example.org 'Péniche'
+post utile@example.org 'Re: Péniche' 'À quai.' 'References: <m47@example.org>'
+for who in utile tard; do news $who >/dev/null; done
+post chaque@example.org 'Re: Péniche' 'Sur le halage, donc.' 'References: <m47@example.org> <m40@example.org>'
+is "$(sorted utile)$(sorted tard)" "m49 m49 " "an answer to two threads reaches who wrote in either"
+post chaque@example.org 'Re: Halage' 'Le premier.' 'References: <m40@example.org>'
+post chaque@example.org 'Re: Péniche' 'Le second.' 'References: <m47@example.org>'
+is "$(sorted utile)$(sorted tard)" "m50 m51 m50 m51 " "so does all that follows in both"
+post chaque@example.org 'Écluses'
+post loin@example.org 'Écluse (suite)'
+for who in utile tard loin; do news $who >/dev/null; done
+colporteur archive join mobilites m53@example.org m52@example.org --reason 'le même sujet' >/dev/null
+post chaque@example.org 'Re: Écluses' 'Ouverte.' 'References: <m52@example.org>'
+is "$(sorted loin)" "m54 " "threads that somebody joined are one"
+colporteur archive important mobilites m53@example.org --yes >/dev/null
+for who in utile tard loin; do news $who >/dev/null; done
+post chaque@example.org 'Re: Écluses' 'Fermée.' 'References: <m52@example.org>'
+is "$(sorted utile)$(sorted tard)$(sorted loin)" "m55 m55 m55 " "and important when one of them is"
+colporteur archive split mobilites m53@example.org --reason 'non' >/dev/null
+post chaque@example.org 'Re: Écluses' 'À part.' 'References: <m52@example.org>'
+is "$(sorted utile)$(sorted loin)" "" "one that is split off is no more"
+COLPORTEUR_TIME=2026-11-09T17:00:01Z
+
 # --- whoever dies ---
 colporteur list set mobilites --digest-posts 200 >/dev/null
 for who in chaque jour brut soir; do news $who >/dev/null; done
