@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """list-life - what people send to a list through a real mail server, and what each of them gets
 
-usage: list-life.py SMTP-PORT MTA-DIRECTORY SOCKET-DIRECTORY    (prints TAP)
+usage: list-life.py SMTP-PORT MTA-DIRECTORY SOCKET-DIRECTORY COLPORTEUR...    (prints TAP)
 
 Each step sends mail by SMTP, waits until neither the mail server nor the ledger has anything to do,
 and holds every mailbox against what it should have got: nothing more, nothing less. Each mail is
-read by Python's own parser, and one with a defect is a failure, but where it was sent so.
+read by Python's own parser, and one with a defect is a failure, but where it was sent so. COLPORTEUR
+is the command with the options that lead it to the same database.
 """
+import datetime
 import email
 import email.policy
 import glob
@@ -18,13 +20,15 @@ import subprocess
 import sys
 import time
 
-port, mta, socket = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+port, mta, socket, colporteur = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4:]
 HOME, LISTS = "home.example", "lists.example.org"
 LIST = "mobilites@" + LISTS
+DAILY = 12   # answers of the robot to one address, as the settings say
 n = failed = mails = 0
 boxes = {}   # who: mails of this step
 seen = set()
 counted = 0  # posts in the archive
+sent = []    # every mail as it was handed over
 
 
 def ok(good, name, *notes):
@@ -49,9 +53,11 @@ def send(sender, to, raw):
     mails += 1
     if isinstance(raw, str):
         raw = raw.encode()
+    raw = re.sub(rb"\r?\n", b"\r\n", raw)
+    sent.append(raw)
     with smtplib.SMTP("127.0.0.1", port) as smtp:
         try:
-            smtp.sendmail(sender, [to], re.sub(rb"\r?\n", b"\r\n", raw), ["BODY=8BITMIME"])
+            smtp.sendmail(sender, [to], raw, ["BODY=8BITMIME"])
         except smtplib.SMTPRecipientsRefused as refusal:
             return list(refusal.recipients.values())[0]
     return None
@@ -64,6 +70,33 @@ def mail(who, to, subject, body="Bonjour.\n", headers="", sender=None):
            f"Date: Mon, 2 Nov 2026 09:{mails % 60:02}:00 +0100\nMIME-Version: 1.0\n"
            f"Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n{headers}\n{body}")
     return send(address if sender is None else sender, to, raw)
+
+
+def run(*words):
+    """A command of those who look after the list."""
+    done = subprocess.run(colporteur + list(words), capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if done.returncode != 0:
+        ok(False, " ".join(words), done.stdout, done.stderr)
+
+
+def days_pass(n):
+    """What waits for digests, and when the last ones went, are so much longer ago."""
+    sql(f"UPDATE digest_wait SET at = at - interval '{n} days'; UPDATE subscription SET digested_at = digested_at - interval '{n} days'")
+
+
+def tick():
+    """One whole round of the clock."""
+    clock = subprocess.Popen(colporteur + ["--set", "clock.interval=3600", "serve", "clock"],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    # The last thing that a round does.
+    while sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'colporteur_engine' AND state = 'idle' AND query LIKE '%search_words_due%'") != "1":
+        if time.monotonic() > deadline:
+            ok(False, "the clock does its round")
+            break
+        time.sleep(0.05)
+    clock.terminate()
+    clock.wait()
 
 
 def waiting():
@@ -201,6 +234,7 @@ step("a program's mail is held in silence", {})
 # --- mails that are hard to read ---
 send("alix@" + HOME, LIST, f"From: alix@{HOME}\nSubject: Sans identifiant\n\nx\n")
 step("a mail without Message-ID", to_all("Sans identifiant"), 1)
+ok("alix" in boxes and all(boxes[who][-1]["Message-ID"] == last("alix")["Message-ID"] for who in boxes), "gets one, the same for everybody")
 send("alix@" + HOME, LIST, b"From: alix@home.example\nSubject: caf\xe9 cr\xe8me\nMessage-ID: <latin@home.example>\n\nd\xe9j\xe0\n")
 step("8 bits that nobody declared", to_all("caf"), 1, broken=True)
 send("alix@" + HOME, LIST, f'From: alix@{HOME}\nSubject: Bancal\nMessage-ID: <broken@{HOME}>\nMIME-Version: 1.0\n'
@@ -257,6 +291,100 @@ step("what is no command goes to people", {"chef": ["Question"], "maud": ["Quest
 mail("passante", "mobilites-owner@" + LISTS, "Pour vous")
 step("so does a mail to the owners", {"chef": ["Pour vous"], "maud": ["Pour vous"]})
 
+# --- ways of reading ---
+for who in ("dina", "eloi", "fanch"):
+    run("subscriber", "add", f"{who}@{HOME}", "--language", "fr", "--list", "mobilites")
+step("who is put on the list by hand hears nothing", {})
+mail("dina", "mobilites-request@" + LISTS, "recevoir récapitulatif", "fuseau horaire : reunion\n")
+mail("eloi", "mobilites-request@" + LISTS, "set digest weekly plain")
+mail("fanch", "mobilites-request@" + LISTS, "", "recevoir messages importants\n")
+step("digests, a time zone and the important alone are asked for", {who: ["réponse"] for who in ("dina", "eloi", "fanch")})
+# The weekly moment was three days ago, whatever day this is.
+run("list", "set", "mobilites", "--digest-day", str((datetime.date.today() - datetime.timedelta(days=3)).isoweekday()))
+mail("alix", LIST, "Gares", "Qui range ?\n")
+step("a post reaches who reads each", to_all("Gares"), 1)
+stations = last("alix")["Message-ID"]
+mail("fanch", LIST, "Re: [mob] Gares", "Moi.\n", f"In-Reply-To: {stations}\nReferences: {stations}\n")
+step("who reads the important alone takes part", to_all("Gares", "alix", "bleuenn", "camille", "fanch"), 1)
+mail("alix", LIST, "Re: Gares", "Merci.\n", f"References: {stations}\n")
+step("and gets the thread from then on", to_all("Gares", "alix", "bleuenn", "camille", "fanch"), 1)
+days_pass(1)
+tick()
+step("a day later there is a digest for who reads them daily", {"dina": ["^Mobilités : 3 messages"]})
+if "dina" in boxes:
+    contents, digest = last("dina").iter_parts()
+    parts = [part.get_content() for part in digest.iter_parts()] if digest.get_content_type() == "multipart/digest" else []
+    ok([re.sub(r"^.*(?=Gares)", "", p["Subject"]) for p in parts] == ["Gares"] * 3 and [p["From"].addresses[0].username for p in parts] == ["alix", "fanch", "alix"],
+       "with each post whole, in the order of the thread", parts)
+    ok(parts and [p.get_content().strip().splitlines()[0] for p in parts] == ["Qui range ?", "Moi.", "Merci."], "and its text", parts)
+    ok(last("dina")["Date"].datetime.utcoffset() == datetime.timedelta(hours=4), "at the reader's own time", last("dina")["Date"])
+    ok(contents.get_content().count("Gares") >= 1 and last("dina")["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click",
+       "with contents and a way to leave", contents.get_content())
+tick()
+step("once", {})
+days_pass(4)
+tick()
+step("a week later for who reads them weekly", {"eloi": ["^Mobilités : 3 messages"]})
+if "eloi" in boxes:
+    ok(last("eloi").get_content_type() == "text/plain", "as one text", last("eloi").get_content_type())
+    texts = last("eloi").get_content().split("\n" + "-" * 30 + "\n")
+    ok(len(texts) == 4 and texts[-1].strip().endswith("*"), "of RFC 1153", texts)
+run("list", "set", "mobilites", "--digest-posts", "2")
+mail("camille", LIST, "Passerelle")
+mail("camille", LIST, "Tunnel")
+step("two posts", {who: ["Passerelle", "Tunnel"] for who in ("alix", "bleuenn", "camille")}, 2)
+tick()
+step("are a digest where the list says that two are enough", {who: ["^Mobilités : 2 messages"] for who in ("dina", "eloi")})
+run("list", "set", "mobilites", "--digest-posts", "50")
+
+mail("passante", LIST, "Pont fermé")
+step("a stranger's post is held", {"chef": ["en attente"], "maud": ["en attente"]})
+mail("chef", last("chef")["Reply-To"], "Re: en attente", "accepter important\n")
+step("what a moderator marks reaches who reads the important alone",
+     {**to_all("Pont fermé", "alix", "bleuenn", "camille", "fanch"), "chef": ["votre décision"], "maud": ["accepté"]}, 1)
+
+run("list", "set", "mobilites", "--interest", "mobilite")
+mail("camille", "mobilites-request@" + LISTS, "thèmes vélo")
+step("a topic is chosen", {"camille": ["réponse"]})
+mail("alix", LIST, "[covoiturage] À quatre")
+step("what is about another does not come", to_all("À quatre", "alix", "bleuenn"), 1)
+mail("alix", LIST, "Un antivol", headers="Keywords: =?utf-8?q?V=C3=A9lo?=\n")
+step("what is about it does", to_all("Un antivol"), 1)
+lock = last("camille")["Message-ID"]
+mail("bleuenn", LIST, "Re: Un antivol", headers=f"References: {lock}\n")
+step("with its answers", to_all("Un antivol"), 1)
+mail("camille", "mobilites-request@" + LISTS, "thèmes tous")
+step("everything is chosen again", {"camille": ["réponse"]})
+
+today = datetime.date.today()
+run("list", "reading", "mobilites", "bleuenn@" + HOME, "--from", str(today - datetime.timedelta(days=1)), "--until", str(today + datetime.timedelta(days=2)))
+mail("alix", LIST, "Pendant la pause")
+step("who takes a break from this list alone gets nothing", to_all("Pendant", "alix", "camille"), 1)
+run("list", "reading", "mobilites", "bleuenn@" + HOME, "--end")
+
+run("list", "create", "lettre", "--title", "La lettre", "--kind", "newsletter", "--owner", "chef@" + HOME)
+run("subscriber", "add", f"gaid@{HOME}", "--language", "fr", "--territory", "Brest", "--interest", "velo", "--list", "lettre")
+run("subscriber", "add", f"loin@{HOME}", "--language", "fr", "--territory", "Rennes", "--interest", "velo", "--list", "lettre")
+run("list", "audience", "mobilites", "territory:29 and interest:velo", "--yes")
+tick()
+step("whom a list is opened to is invited, and nobody else", {"gaid": ["une invitation"]})
+invitation = last("gaid")["Reply-To"] if "gaid" in boxes else "mobilites-confirm+a@" + LISTS
+run("list", "audience", "mobilites", "territory:29 and interest:velo", "--yes")
+tick()
+step("once", {})
+mail("gaid", LIST, "Pas encore")
+step("who was invited is not on it", {"chef": ["en attente"], "maud": ["en attente"]})
+mail("maud", last("maud")["Reply-To"], "Re: en attente", "écarter\n")
+step("so that a moderator decides", {"maud": ["votre décision"], "chef": ["écarté"]})
+mail("gaid", invitation, "Re: une invitation", "Oui !\n")
+step("who answers is", {"gaid": ["^Bienvenue"]})
+mail("gaid", LIST, "Me voilà")
+step("and reads and writes", to_all("Me voilà", "alix", "bleuenn", "camille", "gaid"), 1)
+for who in ("dina", "eloi", "fanch", "gaid"):
+    mail(who, "mobilites-leave@" + LISTS, "")
+step("they leave", {who: ["Vous avez quitté"] for who in ("dina", "eloi", "fanch", "gaid")})
+ok(sql("SELECT count(*) FROM digest_wait") == "0", "and nothing waits for them")
+
 # --- leaving and coming back ---
 mail("camille", "mobilites-leave@" + LISTS, "")
 step("one leaves", {"camille": ["Vous avez quitté"]})
@@ -278,9 +406,9 @@ mail("alix", LIST, "Tous ensemble")
 step("all are there again", to_all("Tous ensemble"), 1)
 
 # --- bombs ---
-for i in range(12):
+for i in range(DAILY + 7):
     mail("victime", "mobilites-request@" + LISTS, "aide")
-step("nobody gets more than a day's share from the robot", {"victime": ["réponse"] * 5})
+step("nobody gets more than a day's share from the robot", {"victime": ["réponse"] * DAILY})
 for i in range(5):
     mail("victime", "mobilites-join@" + LISTS, "")
 step("nor more than one question whether to join, nor any beyond that share", {})
@@ -288,5 +416,8 @@ step("nor more than one question whether to join, nor any beyond that share", {}
 ok(mails >= 60, f"{mails} mails were sent")
 ok(sql("SELECT count(*) FROM mailing WHERE state = 'paused'") == "0" and
    sql("SELECT count(*) FROM delivery WHERE state NOT IN ('s')") == "0", "each copy was delivered")
+found = [bytes.fromhex(line) for line in sql("SELECT encode(m.raw, 'hex') FROM post p JOIN message m ON m.id = p.message").splitlines()]
+strange = [raw[:400] for raw in found if not any(raw.endswith(mail) for mail in sent)]
+ok(len(found) == counted and not strange, f"{len(found)} posts are in the archive as they were sent, byte for byte", *strange)
 print(f"1..{n}")
 sys.exit(failed > 0)
