@@ -31,7 +31,7 @@ invite_audience(Store *store, const List *list, const Audience *audience, const 
 {
     if (list->is_closed) {
         fail(error, ERROR_REFUSED, "the list \"%s\" is closed", list->name);
-        return fail_hint(error, "colporteur list close %s --undo opens it again", list->name);
+        return fail_hint(error, "colporteur list close %s --reopen opens it again", list->name);
     }
     g_autoptr(Transaction) transaction = transaction_begin(store, error);
     return transaction != NULL &&
