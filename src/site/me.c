@@ -272,11 +272,14 @@ page_me(Visit *visit, GError **error)
     visit->response->log_path = g_strdup("/me/");
     visit->response->cache = "no-store";
     value_set_bool(visit->page, "noindex", TRUE);
+    if (visit->request->method != HTTP_POST)
+        return me_view(visit, visit->store, ME_KEPT, NULL, error) &&
+               visit_render(visit, "site/me", error);
+    /* A connection that may write is for who has a page. */
     g_autoptr(Rows) rows = site_me(visit->store, visit->route.name, error);
     if (rows == NULL)
         return FALSE;
-    /* A connection that may write is for who has a page. */
-    gboolean good = visit->request->method == HTTP_POST && rows_count(rows) > 0
+    gboolean good = rows_count(rows) > 0
                         ? site_forms_do(visit->site->forms, make_and_show, &change, error)
                         : me_view(visit, visit->store, ME_KEPT, NULL, error);
     return good && visit_render(visit, "site/me", error);

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """tokens - send forged tokens to a page that a token opens
 
-usage: tokens.py PORT PATH FORM COUNT TOKEN... [--other TOKEN]... [--times]
+usage: tokens.py PORT PATH FORM COUNT TOKEN... [--other TOKEN]... [--expired TOKEN]... [--times]
 
-TOKEN... are good ones of that page, --other good ones of other pages. COUNT tokens are made of them:
-at random, with a letter changed, cut short, made longer, put together from two, or of another page;
-none is a good one. Half are asked for, half get FORM. Prints every answer that is not the one
+TOKEN... are good ones of that page, --other good ones of other pages, --expired those that were good
+once or would be for nobody. COUNT tokens are made of them: at random, with a letter changed, cut
+short, made longer, put together from two, of another page, or expired; none is a good one. Half are asked for, half get FORM. Prints every answer that is not the one
 to a token that is none: "none" when there is no such. --times prints the median of each kind, in
 microseconds.
 """
@@ -24,6 +24,7 @@ options.add_argument("form")
 options.add_argument("count", type=int)
 options.add_argument("token", nargs="+")
 options.add_argument("--other", action="append", default=[])
+options.add_argument("--expired", action="append", default=[])
 options.add_argument("--times", action="store_true")
 given = options.parse_args()
 good = {token.lower() for token in given.token}
@@ -47,6 +48,7 @@ kinds = {
     "long": lambda t: t + chance.choice(["a", "aa", "aaaaaaaa", "%20", ".", "%C3%A9", "="]),
     "two": two,
     "other": lambda t: chance.choice(given.other) if given.other else other_letter(t),
+    "expired": lambda t: chance.choice(given.expired) if given.expired else other_letter(t),
     "strange": lambda t: chance.choice(["0", "-", "%27%20OR%201=1--", "1", "null", "%25s%25n", "b" * 180, "b" * 80, "aa"]),
 }
 connection = http.client.HTTPConnection("127.0.0.1", given.port)
