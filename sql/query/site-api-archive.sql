@@ -1,2 +1,2 @@
 -- site-api-archive(token text, most int, list text, after bigint, count int) -> status int, body text
-SELECT status, body FROM api_archive($1, $2, $3, $4, $5);
+SELECT status, coalesce(body, '') FROM api_archive($1, $2, $3, $4, $5);

@@ -1,2 +1,2 @@
 -- site-api-contribution-add(token text, most int, kind text, title text, text text, author text, source text, language text, knowledge text[], territories text[], interests text[]) -> status int, body text
-SELECT status, body FROM api_contribution_add($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+SELECT status, coalesce(body, '') FROM api_contribution_add($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);

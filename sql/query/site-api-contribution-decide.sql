@@ -1,2 +1,2 @@
 -- site-api-contribution-decide(token text, most int, contribution bigint, state text, reason text) -> status int, body text
-SELECT status, body FROM api_contribution_decide($1, $2, $3, $4, $5);
+SELECT status, coalesce(body, '') FROM api_contribution_decide($1, $2, $3, $4, $5);

@@ -1,2 +1,2 @@
 -- site-api-contributions(token text, most int, only bigint, state text, after bigint, count int) -> status int, body text
-SELECT status, body FROM api_contributions($1, $2, nullif($3, 0), $4, $5, $6);
+SELECT status, coalesce(body, '') FROM api_contributions($1, $2, nullif($3, 0), $4, $5, $6);

@@ -1,2 +1,2 @@
 -- site-api-leave(token text, most int, list text, subscriber bigint) -> status int, body text
-SELECT status, body FROM api_leave($1, $2, $3, $4);
+SELECT status, coalesce(body, '') FROM api_leave($1, $2, $3, $4);

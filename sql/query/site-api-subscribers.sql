@@ -1,2 +1,2 @@
 -- site-api-subscribers(token text, most int, after bigint, count int, address_key text) -> status int, body text
-SELECT status, body FROM api_subscribers($1, $2, $3, $4, $5);
+SELECT status, coalesce(body, '') FROM api_subscribers($1, $2, $3, $4, $5);

@@ -23,9 +23,11 @@ static char **scopes;
 static int days;
 static gboolean as_json;
 
-static const char *const known_scopes[] = {
-    "subscribers:read",    "subscriptions:read", "subscriptions:write", "contributions:read",
-    "contributions:write", "editions:read",      "archive:read",        NULL};
+static const char *const known_scopes[] = {"subscribers:read",    "subscribers:write",
+                                           "subscribers:consent", "subscriptions:read",
+                                           "subscriptions:write", "contributions:read",
+                                           "contributions:write", "editions:read",
+                                           "archive:read",        NULL};
 
 const GOptionEntry cmd_token_create_options[] = {
     {"scope", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scopes,

@@ -80,8 +80,8 @@ refuse(Exchange *exchange, guint status, GError **error, const char *message)
 }
 
 static gboolean
-framing_admit(Exchange *exchange, struct MHD_Connection *connection, gboolean post, gsize max_body,
-              GError **error)
+framing_admit(Exchange *exchange, struct MHD_Connection *connection, gboolean takes_body,
+              gsize max_body, GError **error)
 {
     Headers headers = {0};
     guint64 length = 0;
@@ -103,7 +103,7 @@ framing_admit(Exchange *exchange, struct MHD_Connection *connection, gboolean po
     if (headers.lengths == 1 &&
         !g_ascii_string_to_unsigned(headers.length, 10, 0, G_MAXINT64, &length, NULL))
         return refuse(exchange, 400, error, "malformed Content-Length");
-    if (length > 0 && !post)
+    if (length > 0 && !takes_body)
         return refuse(exchange, 400, error, "a body where none belongs");
     if (length > max_body)
         return refuse(exchange, 413, error, "body too large");
@@ -117,10 +117,12 @@ method_admit(Exchange *exchange, const char *method, GError **error)
 
     exchange->method = g_strdup(method);
     request->head = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
-    request->method = strcmp(method, MHD_HTTP_METHOD_POST) == 0 ? HTTP_POST : HTTP_GET;
-    if (request->head || request->method == HTTP_POST || strcmp(method, MHD_HTTP_METHOD_GET) == 0)
+    request->method = strcmp(method, MHD_HTTP_METHOD_POST) == 0    ? HTTP_POST
+                      : strcmp(method, MHD_HTTP_METHOD_PATCH) == 0 ? HTTP_PATCH
+                                                                   : HTTP_GET;
+    if (request->head || request->method != HTTP_GET || strcmp(method, MHD_HTTP_METHOD_GET) == 0)
         return TRUE;
-    http_response_header(&exchange->response, "Allow", "GET, HEAD, POST");
+    http_response_header(&exchange->response, "Allow", "GET, HEAD, POST, PATCH");
     return refuse(exchange, 405, error, "method not allowed");
 }
 
@@ -202,8 +204,6 @@ gboolean
 exchange_admit(Exchange *exchange, struct MHD_Connection *connection, const char *method,
                const char *version, const HttpSettings *settings, GError **error)
 {
-    gboolean post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
-
     exchange->started = g_get_monotonic_time();
     exchange->request.connection = connection;
     exchange->remote = remote_of(connection, settings->proxies);
@@ -211,6 +211,7 @@ exchange_admit(Exchange *exchange, struct MHD_Connection *connection, const char
     if (strcmp(version, MHD_HTTP_VERSION_1_1) != 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
         return refuse(exchange, 505, error, "HTTP version not supported");
     return method_admit(exchange, method, error) &&
-           framing_admit(exchange, connection, post, settings->max_body, error) &&
+           framing_admit(exchange, connection, exchange->request.method != HTTP_GET,
+                         settings->max_body, error) &&
            target_admit(exchange, error);
 }

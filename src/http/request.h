@@ -13,6 +13,7 @@
 typedef enum {
     HTTP_GET, /* HEAD too: the same answer, whose body http/ leaves out */
     HTTP_POST,
+    HTTP_PATCH, /* RFC 5789; the interface for programs alone has it */
 } HttpMethod;
 
 typedef struct HttpRequest HttpRequest;
@@ -25,7 +26,7 @@ struct HttpRequest {
     gboolean slash;        /* the path ends in a slash */
     const Params *query;   /* never NULL */
     const Params *form;    /* fields of a POST's body, files left out; never NULL */
-    GBytes *body;          /* a POST's body as sent, never NULL */
+    GBytes *body;          /* a POST's or PATCH's body as sent, never NULL */
     const char *remote;    /* the client's network address in digits; "" on a Unix socket */
     gpointer *thread_data; /* the thread's own place, first NULL; see HttpSettings */
     gpointer connection;   /* http/'s own */

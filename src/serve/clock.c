@@ -118,7 +118,7 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
     gint64 expired = 0, late = 0;
 
     if (!ledger_expire(store, attempts, ledger_unknown_policy(settings), &expired, NULL, error) ||
-        !ledger_worker_forget(store, error))
+        !ledger_worker_forget(store, error) || !store_api_answer_forget(store, NULL, error))
         return FALSE;
     if (expired > 0) {
         g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, expired);

@@ -126,7 +126,8 @@ static gboolean
 answer_method(Visit *visit)
 {
     visit->response->status = 405;
-    http_response_header(visit->response, "Allow", "GET, HEAD");
+    http_response_header(visit->response, "Allow",
+                         route_takes_forms(visit->route.page) ? "GET, HEAD, POST" : "GET, HEAD");
     site_failure(visit->site, visit->request, visit->response);
     return TRUE;
 }
@@ -347,7 +348,8 @@ site_answer(const Site *site, Store *store, const HttpRequest *request, HttpResp
     if (api_is_asked(request))
         return api_answer(&visit, error);
     visit.route = route_find(request->segments, request->n_segments, request->slash);
-    if (request->method == HTTP_POST && !route_takes_forms(visit.route.page))
+    if (request->method == HTTP_PATCH ||
+        (request->method == HTTP_POST && !route_takes_forms(visit.route.page)))
         return answer_method(&visit);
     if (language != NULL && request->method == HTTP_GET && !route_has_token(visit.route.page))
         return answer_language(&visit, language);

@@ -2,6 +2,8 @@
 /* api-problem - what went wrong, as RFC 9457 has it */
 #include <json-glib/json-glib.h>
 
+#include "base/clock.h"
+
 #include "site/api.h"
 
 static const struct {
@@ -30,6 +32,16 @@ add_text(JsonBuilder *builder, const char *name, const char *value)
     json_builder_add_string_value(builder, value);
 }
 
+/* Requests are counted by the minute of the clock. */
+static void
+retry_next_minute(HttpResponse *response)
+{
+    gint64 seconds = 60 - clock_now() / G_USEC_PER_SEC % 60;
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, seconds);
+
+    http_response_header(response, "Retry-After", text);
+}
+
 void
 api_failure(HttpResponse *response, const char *detail)
 {
@@ -52,7 +64,7 @@ api_failure(HttpResponse *response, const char *detail)
     if (response->status == 401)
         http_response_header(response, "WWW-Authenticate", "Bearer");
     if (response->status == 429)
-        http_response_header(response, "Retry-After", "60");
+        retry_next_minute(response);
     response->cache = "no-store";
     g_string_assign(response->body, text);
 }

@@ -1,33 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* api - the interface for programs, under /api/; see api.h */
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "base/address.h"
 #include "base/error.h"
 #include "store/query.h"
 
-#include "site/api.h"
+#include "site/api-inside.h"
 
-enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 200, ITEMS_MAX = 50, TITLE_MAX = 300, TEXT_MAX = 64 * 1024 };
+enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 200, KEY_MAX = 200 };
 
-/* One request; every function below that answers it by itself returns TRUE. */
-typedef struct Api Api;
-struct Api {
-    Visit *visit;
-    Store *store; /* may write: each request is counted */
-    const char *token;
-    gint32 most;
-    gint64 after;
-    gint32 limit;
-    const char *word; /* the path's segment where the table says so: a list, */
-    gint64 number;    /* or a number */
-    JsonObject *body; /* of a POST */
-    gboolean (*answer)(const Api *api, GError **error);
-};
-
-static gboolean
-problem(Visit *visit, guint status, const char *detail)
+gboolean
+api_problem(Visit *visit, guint status, const char *detail)
 {
     visit->response->status = status;
     api_failure(visit->response, detail);
@@ -56,10 +40,10 @@ link_next(const Api *api, const char *body)
     http_response_header(api->visit->response, "Link", url);
 }
 
-static gboolean
-send(const Api *api, gint32 status, const char *body)
+/* Where the database only gives the status. */
+static const char *
+detail_of(gint32 status)
 {
-    HttpResponse *response = api->visit->response;
     static const struct {
         gint32 status;
         const char *detail;
@@ -72,10 +56,22 @@ send(const Api *api, gint32 status, const char *body)
 
     for (guint i = 0; i < G_N_ELEMENTS(details); i++)
         if (details[i].status == status)
-            return problem(api->visit, (guint)status, details[i].detail);
+            return details[i].detail;
+    return NULL;
+}
+
+gboolean
+api_send(const Api *api, gint32 status, const char *body)
+{
+    HttpResponse *response = api->visit->response;
+
+    if (status == 503) /* budgets of letters are an hour's */
+        http_response_header(response, "Retry-After", "3600");
     if (status >= 400)
-        return problem(api->visit, (guint)status, body);
+        return api_problem(api->visit, (guint)status, *body != '\0' ? body : detail_of(status));
     response->status = (guint)status;
+    if (status == 204)
+        return TRUE;
     http_response_header(response, "Content-Type", "application/json");
     g_string_assign(response->body, body);
     link_next(api, body);
@@ -92,7 +88,19 @@ get_subscribers(const Api *api, GError **error)
                              address != NULL && key == NULL ? "" : key, error);
     SiteApiSubscribers row;
 
-    return rows != NULL && site_api_subscribers_next(rows, &row) && send(api, row.status, row.body);
+    return rows != NULL && site_api_subscribers_next(rows, &row) &&
+           api_send(api, row.status, row.body);
+}
+
+static gboolean
+get_subscriber(const Api *api, GError **error)
+{
+    g_autoptr(Rows) rows =
+        site_api_subscriber(api->store, api->token, api->most, api->number, error);
+    SiteApiSubscriber row;
+
+    return rows != NULL && site_api_subscriber_next(rows, &row) &&
+           api_send(api, row.status, row.body);
 }
 
 static gboolean
@@ -103,17 +111,7 @@ get_subscriptions(const Api *api, GError **error)
     SiteApiSubscriptions row;
 
     return rows != NULL && site_api_subscriptions_next(rows, &row) &&
-           send(api, row.status, row.body);
-}
-
-static gboolean
-post_leave(const Api *api, GError **error)
-{
-    g_autoptr(Rows) rows =
-        site_api_leave(api->store, api->token, api->most, api->word, api->number, error);
-    SiteApiLeave row;
-
-    return rows != NULL && site_api_leave_next(rows, &row) && send(api, row.status, row.body);
+           api_send(api, row.status, row.body);
 }
 
 static gboolean
@@ -125,104 +123,7 @@ get_contributions(const Api *api, GError **error)
     SiteApiContributions row;
 
     return rows != NULL && site_api_contributions_next(rows, &row) &&
-           send(api, row.status, row.body);
-}
-
-/* The member as text; `missing` where it is not there, NULL where it is something else. */
-static const char *
-text_member(const Api *api, const char *name, const char *missing)
-{
-    JsonNode *node = api->body != NULL ? json_object_get_member(api->body, name) : NULL;
-
-    if (node == NULL)
-        return missing;
-    return JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING
-               ? json_node_get_string(node)
-               : NULL;
-}
-
-/* A member that lists texts, closed by NULL; NULL where it is something else, or too many. */
-static GPtrArray *
-list_member(const Api *api, const char *name)
-{
-    g_autoptr(GPtrArray) texts = g_ptr_array_new();
-    JsonNode *node = api->body != NULL ? json_object_get_member(api->body, name) : NULL;
-
-    if (node != NULL && !JSON_NODE_HOLDS_ARRAY(node))
-        return NULL;
-    JsonArray *array = node != NULL ? json_node_get_array(node) : NULL;
-    guint n = array != NULL ? json_array_get_length(array) : 0;
-    if (n > ITEMS_MAX)
-        return NULL;
-    for (guint i = 0; i < n; i++) {
-        JsonNode *item = json_array_get_element(array, i);
-        if (!JSON_NODE_HOLDS_VALUE(item) || json_node_get_value_type(item) != G_TYPE_STRING)
-            return NULL;
-        g_ptr_array_add(texts, (gpointer)json_node_get_string(item));
-    }
-    g_ptr_array_add(texts, NULL);
-    return g_steal_pointer(&texts);
-}
-
-static gboolean
-is_line(const char *text)
-{
-    for (const char *p = text; p != NULL && *p != '\0'; p++)
-        if (g_ascii_iscntrl(*p))
-            return FALSE;
-    return text != NULL && strlen(text) <= TITLE_MAX;
-}
-
-static gboolean
-post_contribution(const Api *api, GError **error)
-{
-    const char *kind = text_member(api, "kind", NULL), *title = text_member(api, "title", NULL);
-    const char *text = text_member(api, "body", NULL), *author = text_member(api, "author", "");
-    const char *source = text_member(api, "source", "");
-    const char *language = text_member(api, "language", "fr");
-    g_autoptr(GPtrArray) knowledge = list_member(api, "knowledge");
-    g_autoptr(GPtrArray) territories = list_member(api, "territories");
-    g_autoptr(GPtrArray) interests = list_member(api, "interests");
-    SiteApiContributionAdd row;
-
-    if (kind == NULL || !is_line(title) || *title == '\0' || text == NULL || *text == '\0' ||
-        strlen(text) > TEXT_MAX || !is_line(author) || !is_line(source) || language == NULL ||
-        knowledge == NULL || territories == NULL || interests == NULL)
-        return problem(api->visit, 422,
-                       "kind, title and body are needed; see the description at "
-                       "/api/openapi.json for what else there may be");
-    g_autoptr(Rows) rows = site_api_contribution_add(
-        api->store, api->token, api->most, kind, title, text, author, source, language,
-        (const char *const *)knowledge->pdata, (const char *const *)territories->pdata,
-        (const char *const *)interests->pdata, error);
-    return rows != NULL && site_api_contribution_add_next(rows, &row) &&
-           send(api, row.status, row.body);
-}
-
-static gboolean
-decide(const Api *api, const char *state, GError **error)
-{
-    const char *reason = text_member(api, "reason", "");
-    SiteApiContributionDecide row;
-
-    if (reason == NULL)
-        return problem(api->visit, 422, "reason is a text");
-    g_autoptr(Rows) rows = site_api_contribution_decide(api->store, api->token, api->most,
-                                                        api->number, state, reason, error);
-    return rows != NULL && site_api_contribution_decide_next(rows, &row) &&
-           send(api, row.status, row.body);
-}
-
-static gboolean
-post_accept(const Api *api, GError **error)
-{
-    return decide(api, "accepted", error);
-}
-
-static gboolean
-post_decline(const Api *api, GError **error)
-{
-    return decide(api, "declined", error);
+           api_send(api, row.status, row.body);
 }
 
 static gboolean
@@ -233,7 +134,8 @@ get_editions(const Api *api, GError **error)
                           (gint32)MIN(api->number, G_MAXINT32), api->after, api->limit, error);
     SiteApiEditions row;
 
-    return rows != NULL && site_api_editions_next(rows, &row) && send(api, row.status, row.body);
+    return rows != NULL && site_api_editions_next(rows, &row) &&
+           api_send(api, row.status, row.body);
 }
 
 static gboolean
@@ -243,7 +145,7 @@ get_archive(const Api *api, GError **error)
                                             api->after, api->limit, error);
     SiteApiArchive row;
 
-    return rows != NULL && site_api_archive_next(rows, &row) && send(api, row.status, row.body);
+    return rows != NULL && site_api_archive_next(rows, &row) && api_send(api, row.status, row.body);
 }
 
 /* "*" is a word, "#" a number. */
@@ -253,14 +155,18 @@ static const struct {
     gboolean (*answer)(const Api *api, GError **error);
 } ways[] = {
     {HTTP_GET, {"subscribers"}, get_subscribers},
+    {HTTP_POST, {"subscribers"}, api_post_subscriber},
+    {HTTP_GET, {"subscribers", "#"}, get_subscriber},
+    {HTTP_PATCH, {"subscribers", "#"}, api_patch_subscriber},
     {HTTP_GET, {"lists"}, get_subscriptions},
     {HTTP_GET, {"lists", "*", "subscriptions"}, get_subscriptions},
-    {HTTP_POST, {"lists", "*", "leave", "#"}, post_leave},
+    {HTTP_PATCH, {"lists", "*", "subscriptions", "#"}, api_patch_subscription},
+    {HTTP_POST, {"lists", "*", "leave", "#"}, api_post_leave},
     {HTTP_GET, {"contributions"}, get_contributions},
-    {HTTP_POST, {"contributions"}, post_contribution},
+    {HTTP_POST, {"contributions"}, api_post_contribution},
     {HTTP_GET, {"contributions", "#"}, get_contributions},
-    {HTTP_POST, {"contributions", "#", "accept"}, post_accept},
-    {HTTP_POST, {"contributions", "#", "decline"}, post_decline},
+    {HTTP_POST, {"contributions", "#", "accept"}, api_post_accept},
+    {HTTP_POST, {"contributions", "#", "decline"}, api_post_decline},
     {HTTP_GET, {"editions"}, get_editions},
     {HTTP_GET, {"editions", "*"}, get_editions},
     {HTTP_GET, {"editions", "*", "#"}, get_editions},
@@ -322,23 +228,26 @@ read_state(const Api *api)
     return state == NULL || g_strv_contains(states, state);
 }
 
-/* The object in the body of a POST; none is an empty one. */
-static gboolean
-read_body(Api *api, JsonParser *parser)
+/* What came with what changes something; NULL where it is no object. */
+static JsonObject *
+read_body(const HttpRequest *request)
 {
-    const HttpRequest *request = api->visit->request;
     gsize size;
     const char *data = g_bytes_get_data(request->body, &size);
 
-    if (request->method != HTTP_POST || size == 0)
+    return size > 0 ? api_body_parse(data, size) : json_object_new();
+}
+
+/* The draft has the key in quotes, and most programs send it without. */
+static gboolean
+is_key(const char *key)
+{
+    if (key == NULL)
         return TRUE;
-    JsonNode *root = json_parser_load_from_data(parser, data, (gssize)size, NULL)
-                         ? json_parser_get_root(parser)
-                         : NULL;
-    if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
-        return FALSE;
-    api->body = json_node_get_object(root);
-    return TRUE;
+    for (const char *p = key; *p != '\0'; p++)
+        if (!g_ascii_isgraph(*p))
+            return FALSE;
+    return *key != '\0' && strlen(key) <= KEY_MAX;
 }
 
 static gboolean
@@ -367,7 +276,7 @@ act(Store *store, gpointer data, GError **error)
     Api *api = data;
 
     api->store = store;
-    return api->answer(api, error);
+    return api->key != NULL ? api_once(api, error) : api->answer(api, error);
 }
 
 gboolean
@@ -376,16 +285,41 @@ api_is_asked(const HttpRequest *request)
     return request->n_segments > 0 && g_str_equal(request->segments[0], "api");
 }
 
+/* What every request has: the token, a body that is JSON, the page that is wanted. */
+static gboolean
+read_request(Api *api)
+{
+    static const char bearer[] = "Bearer ";
+    const HttpRequest *request = api->visit->request;
+    const char *shown = http_request_header(request, "Authorization");
+
+    if (shown == NULL || g_ascii_strncasecmp(shown, bearer, sizeof bearer - 1) != 0)
+        return !api_problem(api->visit, 401, "a token is needed: Authorization: Bearer TOKEN");
+    api->token = shown + sizeof bearer - 1;
+    api->key = request->method != HTTP_GET ? http_request_header(request, "Idempotency-Key") : NULL;
+    if (!is_json(request))
+        return !api_problem(api->visit, 415, "the body is application/json");
+    api->body = read_body(request);
+    if (api->body == NULL)
+        return !api_problem(api->visit, 400, "the body is no JSON object, or one too deep");
+    if (!is_key(api->key))
+        return !api_problem(api->visit, 400, "Idempotency-Key is 1 to 200 characters");
+    if (!read_paging(api) || !read_state(api))
+        return !api_problem(api->visit, 400,
+                            "limit is 1 to 200, after what \"next\" was, state one of proposed, "
+                            "accepted, declined");
+    return TRUE;
+}
+
 gboolean
 api_answer(Visit *visit, GError **error)
 {
-    static const char bearer[] = "Bearer ";
+    static const char *const methods[] = {
+        [HTTP_GET] = "GET, HEAD", [HTTP_POST] = "POST", [HTTP_PATCH] = "PATCH"};
     const HttpRequest *request = visit->request;
     const char *const *segments = request->segments + 1;
     guint n = request->n_segments - 1;
-    const char *allowed = NULL;
-    g_autoptr(JsonParser) parser = json_parser_new();
-    const char *shown = http_request_header(request, "Authorization");
+    g_autoptr(GString) allowed = g_string_new(NULL);
     Api api = {.visit = visit,
                .most = (gint32)settings_number(visit->site->settings, SETTING_API_PER_MINUTE)};
 
@@ -395,25 +329,18 @@ api_answer(Visit *visit, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {
         if (!fits(&api, ways[i].path, segments, n))
             continue;
-        allowed = ways[i].method == HTTP_GET ? "GET, HEAD" : "POST";
-        if (ways[i].method != request->method)
+        if (ways[i].method != request->method) {
+            g_string_append_printf(allowed, "%s%s", allowed->len > 0 ? ", " : "",
+                                   methods[ways[i].method]);
             continue;
-        if (shown == NULL || g_ascii_strncasecmp(shown, bearer, sizeof bearer - 1) != 0)
-            return problem(visit, 401, "a token is needed: Authorization: Bearer TOKEN");
-        api.token = shown + sizeof bearer - 1;
-        if (!is_json(request))
-            return problem(visit, 415, "the body is application/json");
-        if (!read_body(&api, parser))
-            return problem(visit, 400, "the body is no JSON object");
-        if (!read_paging(&api) || !read_state(&api))
-            return problem(visit, 400,
-                           "limit is 1 to 200, after what \"next\" was, state one of proposed, "
-                           "accepted, declined");
+        }
         api.answer = ways[i].answer;
-        return site_forms_do(visit->site->forms, act, &api, error);
+        gboolean good = !read_request(&api) || site_forms_do(visit->site->forms, act, &api, error);
+        g_clear_pointer(&api.body, json_object_unref);
+        return good;
     }
-    if (allowed == NULL)
-        return problem(visit, 404, "there is no such address; /api/openapi.json has them all");
-    http_response_header(visit->response, "Allow", allowed);
-    return problem(visit, 405, NULL);
+    if (allowed->len == 0)
+        return api_problem(visit, 404, "there is no such address; /api/openapi.json has them all");
+    http_response_header(visit->response, "Allow", allowed->str);
+    return api_problem(visit, 405, NULL);
 }

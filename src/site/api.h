@@ -2,10 +2,11 @@
 /*
  * api - the interface for programs, under /api/
  *
- * JSON in and out; GET reads, POST changes. A program shows its token (RFC 6750, Bearer), which the
- * database checks with each request, as it counts them: nothing here can be got around. Many come
- * in pages: "next" is what "after" is to be for the next one, and so is the Link (RFC 8288).
- * Failures are problem details (RFC 9457). /api/openapi.json describes it all.
+ * JSON in and out; GET reads, POST and PATCH change, and with an Idempotency-Key once. A program
+ * shows its token (RFC 6750, Bearer), which the database checks with each request, as it counts
+ * them: nothing here can be got around. Many come in pages: "next" is what "after" is to be for the
+ * next one, and so is the Link (RFC 8288). Failures are problem details (RFC 9457).
+ * /api/openapi.json describes it all.
  */
 #pragma once
 

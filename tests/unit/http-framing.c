@@ -117,7 +117,7 @@ test_refused_method_names_the_allowed(void)
     g_autofree char *answer =
         raw_exchange(http_server_port(server), "DELETE / HTTP/1.1\r\n" HOST "\r\n");
 
-    g_assert_nonnull(strstr(answer, "\r\nAllow: GET, HEAD, POST\r\n"));
+    g_assert_nonnull(strstr(answer, "\r\nAllow: GET, HEAD, POST, PATCH\r\n"));
     g_assert_nonnull(strstr(answer, "\r\nContent-Security-Policy: "));
 }
 
