@@ -437,12 +437,26 @@ serve_all(gpointer data)
     return NULL;
 }
 
+/* On a free port of this host's loopback address of either version. */
+static void
+server_listen(ScriptedSmtp *server, gboolean version_6)
+{
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    struct sockaddr *address = version_6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4;
+    socklen_t length = version_6 ? sizeof v6 : sizeof v4;
+
+    server->listener = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (server->listener < 0 || bind(server->listener, address, length) < 0 ||
+        listen(server->listener, 64) < 0 || getsockname(server->listener, address, &length) < 0)
+        g_error("scripted-smtp: cannot listen: %s", g_strerror(errno));
+    server->port = ntohs(version_6 ? v6.sin6_port : v4.sin_port);
+}
+
 ScriptedSmtp *
 scripted_smtp_new(const ScriptRule *rules, const ScriptOptions *options)
 {
     ScriptedSmtp *server = g_new0(ScriptedSmtp, 1);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof address;
     guint n_rules = 0;
 
     while (rules != NULL && rules[n_rules].command != NULL)
@@ -463,13 +477,7 @@ scripted_smtp_new(const ScriptRule *rules, const ScriptOptions *options)
             SSL_CTX_use_PrivateKey_file(server->tls, options->key, SSL_FILETYPE_PEM) != 1)
             g_error("scripted-smtp: cannot read %s", options->certificate);
     }
-    server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (server->listener < 0 ||
-        bind(server->listener, (struct sockaddr *)&address, sizeof address) < 0 ||
-        listen(server->listener, 64) < 0 ||
-        getsockname(server->listener, (struct sockaddr *)&address, &length) < 0)
-        g_error("scripted-smtp: cannot listen: %s", g_strerror(errno));
-    server->port = ntohs(address.sin_port);
+    server_listen(server, options != NULL && options->version_6);
     server->thread = g_thread_new("scripted-accept", serve_all, server);
     return server;
 }

@@ -2,9 +2,9 @@
 /*
  * scripted-smtp - an SMTP server for tests that misbehaves on request
  *
- * It listens on a free port of 127.0.0.1, serves each connection in a thread of its own and keeps
- * what it accepted. A script is an array of rules; for every command the first rule that applies
- * says what happens, and without one the command is answered as a good server would.
+ * It listens on a free port of 127.0.0.1 (or ::1), serves each connection in a thread of its own
+ * and keeps what it accepted. A script is an array of rules; for every command the first rule that
+ * applies says what happens, and without one the command is answered as a good server would.
  */
 #pragma once
 
@@ -35,6 +35,7 @@ typedef struct {
     const char *certificate; /* PEM files for STARTTLS, which is offered when set */
     const char *key;
     const char *injection; /* plaintext sent in the same packet as the answer to STARTTLS */
+    gboolean version_6;    /* listen on ::1 */
 } ScriptOptions;
 
 typedef struct {

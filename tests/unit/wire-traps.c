@@ -1,38 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What libESMTP 1.1 does that nobody expects, each with the test that holds it down, against the
- * scripted server. Those without a file are below.
+ * What libESMTP 1.1 does that nobody expects, each with the tests that hold it down, against the
+ * scripted server; tests/lint/traps.t sees that they are there. Those without a file are below.
+ */
+/* clang-format off
  *
- * 40 ms a message for want of TCP_NODELAY, and   wire-connection: no-delayed-acknowledgement,
- *   of TCP_QUICKACK under CHUNKING                 and the same /chunking
+ * 40 ms a message for want of TCP_NODELAY,       wire-connection: no-delayed-acknowledgement,
+ *   of TCP_QUICKACK under CHUNKING                 no-delayed-acknowledgement/chunking
  * no connect timeout                             wire-connection: connecting-gives-up-in-time
- * success told when all were refused             wire-answers: /wire/answers, each way;
- *                                                  wire-traps: refused-then-accepted
+ * success told when all were refused             wire-answers: answers; wire-traps: refused-then-accepted
  * success told when the connection dropped       wire-connection: each-break-is-settled-once,
  *                                                  drop-after-success-keeps-the-success;
- *                                                  under TLS wire-tls: drop-is-in-doubt
+ *   under TLS                                      wire-tls: drop-is-in-doubt
  * crash when a pipelined connection drops        wire-connection: drop-with-recipients-to-come;
- *                                                  wire-answers: letter-arrives (never ahead)
+ *   (so it never sends ahead)                      wire-answers: letter-arrives
  * a stale error number                           wire-traps: refused-then-accepted
  * memory kept until the session's end            wire-connection: sessions-are-recycled
  * use after free at the second STARTTLS          wire-tls: required-is-used, many-threads
- * TLS 1.3 stops at random                        wire-tls: required-is-used (1.2 is what is heard)
+ * TLS 1.3 stops at random (1.2 is heard)         wire-tls: required-is-used
  * reading under TLS stops when much is pending   wire-tls: large-message-to-a-slow-reader
- * bare LF goes out unstuffed; CR, LF in          wire-connection:
- * bad-envelopes-never-reach-the-server; mailboxes reach the wire wire-outlets:
- * line-ends-across-segments, mailboxes dots stuffed once, not twice                   wire-answers:
- * letter-arrives SIGPIPE                                        wire-traps: broken-pipe Date, From,
- * Message-Id added; Return-Path and  wire-traps: headers second copies dropped; others as they are
+ * a bare LF goes out unstuffed; CR and LF in     wire-connection: bad-envelopes-never-reach-the-server;
+ *   mailboxes reach the wire                       wire-outlets: line-ends-across-segments, mailboxes
+ * it stuffs dots: once, not twice                wire-answers: letter-arrives
+ * SIGPIPE                                        wire-traps: broken-pipe
+ * Date, From, Message-Id added; Return-Path and  wire-traps: headers
+ *   second copies dropped; others as they are
  * ENVID and ORCPT over 256 bytes break;          wire-traps: asks-for-nothing
  *   8BITMIME asked of who lacks it fails;
  *   no SMTPUTF8
- * addresses of IPv6 servers, ports               relay-connect.c connects by itself:
- *                                                  wire-connection:
- * nothing-is-taken-without-a-server one session a thread                           wire-connection:
- * one-outlet-serves-many-threads
- */
+ * no IPv6 literals                               wire-traps: address-of-version-6
+ * one session a thread                           wire-connection: one-outlet-serves-many-threads
+ *
+ * clang-format on */
+#include <netinet/in.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/error.h"
 
@@ -40,10 +44,10 @@
 #include "lib/test-feed.h"
 
 static Outlet *
-outlet_to(ScriptedSmtp *server)
+outlet_at(const char *host, ScriptedSmtp *server)
 {
     g_autoptr(GError) error = NULL;
-    const SmtpSettings settings = {.host = "127.0.0.1",
+    const SmtpSettings settings = {.host = host,
                                    .port = scripted_smtp_port(server),
                                    .helo = "colporteur.example",
                                    .connect_timeout = 20000,
@@ -53,6 +57,12 @@ outlet_to(ScriptedSmtp *server)
 
     g_assert_no_error(error);
     return outlet;
+}
+
+static Outlet *
+outlet_to(ScriptedSmtp *server)
+{
+    return outlet_at("127.0.0.1", server);
 }
 
 static void
@@ -175,6 +185,46 @@ test_broken_pipe(gconstpointer extensions)
     g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 0);
 }
 
+/* Whether this host has an IPv6 loopback address at all. */
+static gboolean
+has_version_6(void)
+{
+    const struct sockaddr_in6 address = {.sin6_family = AF_INET6,
+                                         .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    gboolean good = fd >= 0 && bind(fd, (const struct sockaddr *)&address, sizeof address) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+static void
+test_address_of_version_6(void)
+{
+    static const char *const hosts[] = {"::1", "[::1]"};
+    const ScriptOptions options = {.version_6 = TRUE};
+
+    if (!has_version_6()) {
+        g_test_skip("there is no IPv6 here");
+        return;
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(hosts); i++) {
+        const FeedItem items[1] = {0};
+        g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, &options);
+        g_autoptr(Outlet) outlet = outlet_at(hosts[i], server);
+        g_autoptr(TestFeed) feed = test_feed_new(items, 1);
+        g_autoptr(GError) error = NULL;
+        guint delivered;
+
+        g_assert_true(outlet_session(outlet, &feed->feed, &delivered, &error));
+        g_assert_no_error(error);
+        test_feed_check(feed, 1);
+        g_assert_cmpuint(delivered, ==, 1);
+        g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 1);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -188,5 +238,6 @@ main(int argc, char **argv)
     g_test_add_func("/wire/traps/refused-then-accepted", test_refused_then_accepted);
     g_test_add_data_func("/wire/traps/broken-pipe", NULL, test_broken_pipe);
     g_test_add_data_func("/wire/traps/broken-pipe/chunking", "CHUNKING", test_broken_pipe);
+    g_test_add_func("/wire/traps/address-of-version-6", test_address_of_version_6);
     return g_test_run();
 }
