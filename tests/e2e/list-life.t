@@ -9,7 +9,7 @@ command -v postfix >/dev/null || skip_all "there is no Postfix here"
 smtp_port=$(free_port)
 lmtp_port=$(free_port)
 e2e_start '[lmtp]' "listen = 127.0.0.1:$lmtp_port" '[robot]' 'per-address = 12'
-sed -i "s/^domain = lists.example.org/&\nsmarthost = 127.0.0.1:$smtp_port/" "$conf"
+sed -i "s/^domain = lists.example.org/&\nsmarthost = 127.0.0.1:$smtp_port\nauthserv-id = mx.example.net/" "$conf"
 
 for who in alix bleuenn camille dina eloi fanch gaid loin chef maud passante cron victime mailer-daemon; do echo "$who@home.example"; done |
   sh "$SRCDIR/contrib/postfix/private-instance" "$dir/mta" "$smtp_port" "$lmtp_port" lists.example.org home.example
