@@ -122,6 +122,10 @@ is "$status $(sql "SELECT state FROM held_message WHERE id = $held")" "67 held" 
 run colporteur held accept "$held" --topic 'jardins partagés'
 is "$status $(about 13): $(got 13)" "0 jardins-partages: gourmand tout" "what who accepts it says goes before what it says"
 
+searched() { colporteur archive search "$1" --json | grep -o 'm[0-9]*@example.org' | sort -u | sed 's/@.*//' | sort -V | tr '\n' ' '; }
+is "$(searched 'interest:jardins-partages')" "m5 m7 m8 m9 m13 " "a search for an interest finds what is about it"
+is "$(searched 'thème:alimentation')" "m1 m4 m5 m6 m7 m8 m9 m12 m13 " "and what is below it, or has no topic on a list about it"
+
 # --- whatever changes ---
 ask mobile 'thèmes tous'
 like "$(told mobile)" 'les messages sur tous les thèmes' "somebody takes everything again"

@@ -2,7 +2,7 @@
 -- What is found, by whichever way is shorter; and what a result shows of a text.
 BEGIN;
 SET search_path = colporteur, public;
-SELECT plan(17);
+SELECT plan(25);
 
 SELECT is(search_prose(E'> Un  mot\n>> ----------\n\tet  un\tautre\r\n | ==========\nen-tête, a -- b'), 'Un mot et un autre en-tête, a -- b',
   'marks of quotes, drawn lines and blanks are no words');
@@ -24,7 +24,7 @@ SELECT count(post_insert((SELECT id FROM list WHERE name = CASE WHEN message_id 
 SELECT search_settle();
 CREATE FUNCTION pg_temp.found(p_most int) RETURNS text[] LANGUAGE sql AS $$
   SELECT array_agg(m.message_id ORDER BY f.date DESC)
-  FROM search_found(lists_searched(true, NULL, NULL, NULL), 'zirconium', NULL, NULL, NULL, NULL, false, p_most) f JOIN message m ON m.id = f.id $$;
+  FROM search_found(lists_searched(true, NULL, NULL, NULL), NULL, 'zirconium', NULL, NULL, NULL, NULL, false, p_most) f JOIN message m ON m.id = f.id $$;
 SELECT is(pg_temp.found(2), ARRAY['m3', 'm2'], 'what may be seen is found behind what may not');
 SELECT is(pg_temp.found(90), ARRAY['m3', 'm2', 'm1'], 'all of it');
 
@@ -32,7 +32,7 @@ SELECT is(pg_temp.found(90), ARRAY['m3', 'm2', 'm1'], 'all of it');
 CREATE FUNCTION pg_temp.found_in(p_list text, p_words text, p_subject text DEFAULT NULL, p_from text DEFAULT NULL, p_most int DEFAULT 300)
   RETURNS text[] LANGUAGE sql AS $$
   SELECT coalesce(array_agg(m.message_id ORDER BY f.date DESC), '{}')
-  FROM search_found(ARRAY(SELECT id FROM list WHERE name = p_list), p_words, p_subject, p_from, NULL, NULL, false, p_most) f
+  FROM search_found(ARRAY(SELECT id FROM list WHERE name = p_list), NULL, p_words, p_subject, p_from, NULL, NULL, false, p_most) f
   JOIN message m ON m.id = f.id $$;
 SELECT is(search_share(ARRAY(SELECT id FROM list WHERE name = 'secret'), NULL, NULL), 100, 'the newest tell how much of the archive a list has');
 SELECT is(pg_temp.found_in('deux', 'zirconium'), ARRAY['m2'], 'in a small list');
@@ -51,6 +51,31 @@ SELECT is(pg_temp.found_in('une', NULL, 'solange', NULL, 2), ARRAY['p57', 'p53']
 SELECT is(pg_temp.found_in('une', 'tournant', NULL, 'solange', 2), ARRAY['p60', 'p56'], 'who wrote it');
 SELECT is((SELECT array_agg(facet || ' ' || value || ' ' || messages ORDER BY facet, messages DESC) FROM site.search_begin('tournant', NULL, NULL, 'une', 0, 0, false, NULL, NULL, true, 2)),
   ARRAY['  0', '  0', 'author Erwan 45', 'author Solange Pontlevis 15', 'list une 60', 'year 2026 60']::text[] , 'a page, and all that was found counted');
+
+-- By interests: a list about two themes, one about something below the first, one about nothing.
+INSERT INTO list_interest SELECT l.id, i.id FROM (VALUES ('une', 'mobilite'), ('une', 'alimentation'), ('deux', 'velo'), ('secret', 'velo')) v (l, i)
+  JOIN list l ON l.name = v.l JOIN interest i ON i.slug = v.i;
+INSERT INTO message (message_id, content_hash, short_hash, raw, subject, body, date, date_reason)
+  SELECT 't' || n, sha256(convert_to('t' || n, 'UTF8')), 'T' || n, 'x', 'Hafnium', '', timestamptz '2026-06-01 00:00+00' + n * interval '1 hour', 'date'
+  FROM generate_series(1, 5) n;
+SELECT count(post_insert((SELECT id FROM list WHERE name = v.l), m.id, NULL))
+  FROM (VALUES ('t1', 'une'), ('t2', 'une'), ('t3', 'une'), ('t4', 'deux'), ('t5', 'secret')) v (m, l) JOIN message m ON m.message_id = v.m;
+INSERT INTO post_topic SELECT p.list, m.id, i.id FROM (VALUES ('t1', 'velo'), ('t2', 'jardins-partages'), ('t5', 'velo')) v (m, i)
+  JOIN message m ON m.message_id = v.m JOIN post p ON p.message = m.id JOIN interest i ON i.slug = v.i;
+SELECT search_settle();
+CREATE FUNCTION pg_temp.about(p_interest text, p_words text, p_list text DEFAULT NULL) RETURNS text[] LANGUAGE sql AS $$
+  SELECT array_agg(m.message_id ORDER BY f.date DESC)
+  FROM search_found(lists_about(true, p_list, NULL, p_interest), search_interest(true, p_list, NULL, p_interest), p_words, NULL, NULL, '2026-05-01Z', NULL, false, 50) f
+  JOIN message m ON m.id = f.id $$;
+SELECT is(pg_temp.about('velo', 'hafnium'), ARRAY['t4', 't1'], 'a post is found by its topic, and by the interest of its list where it has none');
+SELECT is(pg_temp.about('velo', NULL), ARRAY['t4', 't1'], 'without words too');
+SELECT is(pg_temp.about('mobilite', 'hafnium'), ARRAY['t4', 't3', 't1'], 'what is below an interest is about it; what has another topic is not, whatever its list is about');
+SELECT is(pg_temp.about('mobilite', NULL), ARRAY['t4', 't3', 't1'], 'without words too');
+SELECT is(pg_temp.about('jardins-partages', NULL, 'une'), ARRAY['t2'], 'in one list');
+SELECT is(pg_temp.about('velo', 'hafnium', 'une'), ARRAY['t1'], 'with words');
+SELECT is(pg_temp.about('nothing', 'hafnium'), NULL, 'an interest that is none finds nothing');
+SELECT set_eq($$ SELECT value, messages FROM search_facets(true, 'hafnium', NULL, NULL, NULL, NULL, NULL, false, NULL, NULL) WHERE facet = 'interest' $$,
+  $$ VALUES ('velo', 2::bigint), ('jardins-partages', 1), ('mobilite', 1), ('alimentation', 1) $$, 'what is found is counted by what it is about');
 
 SELECT * FROM finish();
 ROLLBACK;
