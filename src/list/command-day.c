@@ -67,3 +67,9 @@ command_day_read(const CommandWords *words, const char **at, const char *today, 
     }
     return FALSE;
 }
+
+gboolean
+command_day_number(const char **at, guint *number)
+{
+    return read_number(at, 2, number) && *number > 0;
+}

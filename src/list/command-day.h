@@ -9,3 +9,6 @@
  * such day from `today` on (an ISO day). `day` (11 bytes) gets it as an ISO day. FALSE, and
  * nothing has changed, for anything else. */
 gboolean command_day_read(const CommandWords *words, const char **at, const char *today, char *day);
+
+/* Reads "3" or "1er", a day whose month comes later. */
+gboolean command_day_number(const char **at, guint *number);

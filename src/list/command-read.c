@@ -37,6 +37,20 @@ is_signature(const char *line)
     return g_str_has_prefix(line, "--") || g_str_has_prefix(line, "__");
 }
 
+/* "3 au 9 janvier": the month is said once. */
+static void
+read_days_of_month(const CommandWords *words, const char *at, const char *today,
+                   MailCommand *command)
+{
+    guint first = 0;
+
+    if (command_day_number(&at, &first) && command_words_match(words, WORD_DAY, &at) != NULL &&
+        command_day_read(words, &at, today, command->until))
+        g_snprintf(command->from, sizeof command->from, "%.8s%02u", command->until, first);
+    if (strcmp(command->until, command->from) < 0)
+        *command->until = '\0';
+}
+
 static void
 read_days(const CommandWords *words, const char *at, const char *today, MailCommand *command)
 {
@@ -44,8 +58,10 @@ read_days(const CommandWords *words, const char *at, const char *today, MailComm
 
     g_strlcpy(command->from, today, sizeof command->from);
     if (word != NULL && g_str_equal(word->meaning, "from")) {
-        if (!command_day_read(words, &at, today, command->from))
+        if (!command_day_read(words, &at, today, command->from)) {
+            read_days_of_month(words, at, today, command);
             return;
+        }
         command_words_match(words, WORD_DAY, &at);
     }
     if (!command_day_read(words, &at, command->from, command->until) ||

@@ -111,6 +111,12 @@ test_days(void)
     assert_pause("suspendre jusqu’au 1er décembre", "2026-11-26", "2026-12-01");
     assert_pause("pause du 20/12 au 05/01", "2026-12-20", "2027-01-05");
     assert_pause("suspend from December 24 to January 2nd", "2026-12-24", "2027-01-02");
+    assert_pause("suspendre du 1er au 9 janvier", "2027-01-01", "2027-01-09");
+    assert_pause("suspend from 3 to 9 January 2099", "2099-01-03", "2099-01-09");
+    assert_pause("pause du 20 au 28 novembre", "2026-11-20", "2026-11-28");
+    assert_pause("suspendre du 9 au 3 janvier", "", "");
+    assert_pause("suspendre du 0 au 3 janvier", "", "");
+    assert_pause("suspendre du 3 au", "", "");
     assert_pause("ehanañ betek 31 c'hwevrer", "", "");
     assert_pause("ehanañ betek 28 c'hwevrer 2028", "2026-11-26", "2028-02-28");
     assert_pause("suspend until 2026-11-25", "", "");
