@@ -34,7 +34,8 @@
 typedef struct {
     const char *name;
     GPid pid;           /* 0: not running */
-    int ready;          /* readable once it is ready; -1: heard */
+    int ready;          /* readable once it is ready; -1: heard, or it has ended */
+    gboolean is_ready;
     gint64 started;     /* monotonic */
     gint64 start_after; /* monotonic */
     gint64 pause;
@@ -75,11 +76,12 @@ start_child(Supervisor *supervisor, Child *child)
     g_ptr_array_add(arguments, NULL);
     g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "COLPORTEUR_READY_FD", "3", TRUE);
     const int target = 3;
+    /* -1: the role has our own output and errors. Named, GLib 2.74 would close them at exec, and
+     * what the role opened next, a lock or a connection, would be where its log goes. */
     gboolean good = g_spawn_async_with_pipes_and_fds(
         NULL, (const char *const *)arguments->pdata, (const char *const *)environment,
         G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDIN, in_child,
-        GINT_TO_POINTER((int)getpid()), -1, STDOUT_FILENO, STDERR_FILENO, &ready[1], &target, 1,
-        &child->pid, NULL, NULL, NULL, &error);
+        GINT_TO_POINTER((int)getpid()), -1, -1, -1, &ready[1], &target, 1, &child->pid, NULL, NULL, NULL, &error);
     close(ready[1]);
     if (!good) {
         close(ready[0]);
@@ -87,6 +89,7 @@ start_child(Supervisor *supervisor, Child *child)
         return FALSE;
     }
     child->ready = ready[0];
+    child->is_ready = FALSE;
     child->started = g_get_monotonic_time();
     return TRUE;
 }
@@ -142,13 +145,13 @@ watch(Supervisor *supervisor, int stop_fd)
         Child *child = &supervisor->children[i];
         if (wait[i + 1].revents != 0) {
             char byte;
-            gboolean said = read(child->ready, &byte, 1) == 1;
+            child->is_ready = read(child->ready, &byte, 1) == 1;
             close(child->ready);
             child->ready = -1;
-            if (said)
+            if (child->is_ready)
                 child->pause = 0;
         }
-        all &= child->pid != 0 && child->ready < 0;
+        all &= child->pid != 0 && child->is_ready;
     }
     if (all && !supervisor->told) {
         supervisor->told = TRUE;

@@ -129,6 +129,22 @@ wait_for 30 grep -q 'all roles are ready' serve.log
 ok $? "serve starts all roles" || diag "$(cat serve.log)"
 roles=$(ps -o pid= --ppid "$supervisor")
 is "$(printf '%s\n' "$roles" | wc -l)" 5 "which are five processes"
+is "$(sed -n 's/.*ready ROLE=\([a-z]*\).*/\1/p' serve.log | sort | xargs)" "clock deliver hook lmtp web" "whose log is that of serve"
+
+# --- a second one, whose ports are taken ---
+taken=$(sed -n 's/.*ROLE=lmtp LISTEN=//p' serve.log)
+command colporteur --config "$conf" --state "$state" --set "lmtp.listen=$taken" \
+  --set "site.listen=127.0.0.1:$(free_port)" serve >second.log 2>&1 9>&- &
+second=$!
+e2e_pids="$supervisor $second"
+wait_for 30 grep -q 'role ended ROLE=lmtp HOW="exit status 73"' second.log
+wait_for 30 grep -q 'ready ROLE=hook' second.log
+sleep 1 # several rounds of the supervisor
+like "$(cat second.log)" "^colporteur: could not listen on \"$taken\": Address already in use" "a role that cannot start says why"
+unlike "$(cat second.log)" 'all roles are ready' "and nobody says that all are ready"
+kill "$second"
+wait "$second"
+e2e_pids=$supervisor
 kill -9 "$supervisor"
 e2e_pids=
 # shellcheck disable=SC2086
