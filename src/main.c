@@ -4,6 +4,7 @@
  * exit with a status of sysexits.h
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
@@ -238,6 +239,20 @@ locale_start(void)
         setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+/* Who starts us may have closed what we read and write. What we opened next would then be 0, 1 or 2, and
+ * a log line would go into a connection to PostgreSQL. */
+static void
+descriptors_start(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 static void
 tell(const GError *error)
 {
@@ -284,6 +299,7 @@ main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     int status;
 
+    descriptors_start();
     locale_start();
     signal(SIGPIPE, SIG_IGN);
     log_start(G_LOG_LEVEL_INFO);

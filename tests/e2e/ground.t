@@ -89,6 +89,12 @@ run "$c" --state fresh list list
 is "$status" 73 "an empty database is refused"
 like "$err" 'hint: run: colporteur schema upgrade' "with what to do"
 
+# --- who starts us has closed what we write to ---
+printf 'From: a@example.org\nTo: mots@lists.example.org\nMessage-ID: <closed@example.org>\n\nx\n' >closed.eml
+command colporteur --config "$conf" --state "$state" deliver --sender a@example.org mots@lists.example.org <closed.eml 2>&- 9>&-
+is "$?" 0 "a mail is taken without a place to write to"
+is "$(cat "$state"/postgresql/cluster.*)" "" "and no log line goes where it was opened instead"
+
 # --- a schema of another version ---
 sql "COMMENT ON SCHEMA site IS 'schema 9999'" >sql.out
 run colporteur list list
