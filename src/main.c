@@ -239,8 +239,8 @@ locale_start(void)
         setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-/* Who starts us may have closed what we read and write. What we opened next would then be 0, 1 or 2, and
- * a log line would go into a connection to PostgreSQL. */
+/* Who starts us may have closed what we read and write. What we opened next would then be 0, 1 or
+ * 2, and a log line would go into a connection to PostgreSQL. */
 static void
 descriptors_start(void)
 {

@@ -3,7 +3,7 @@
  * settings-table - the one table of settings: default, range, help, sample file and manual page
  * all come from these rows. No include guard: whoever includes it defines
  *     SETTING(SYMBOL, group, key, TYPE, default, minimum, maximum, help)
- * TYPE is TEXT, NUMBER, SIZE (bytes, with K, M, G), SECONDS (with s, m, h, d), SWITCH or a CHOICE,
+ * TYPE is TEXT, URL (http or https, without a final slash), NUMBER, SIZE (bytes, with K, M, G), SECONDS (with s, m, h, d), SWITCH or a CHOICE,
  * whose `default` is followed by the other words in `choices` form "a|b|c" (first is the default).
  */
 
@@ -100,7 +100,7 @@ SETTING(HELD_DAYS, "held", "days", NUMBER, "21", 0, 3650,
 SETTING(PROPOSALS_DIGEST, "proposals", "digest", SECONDS, "12h", 1, 2592000,
         "Those who look after a list hear of new proposals at most once in this time; the first comes at once.")
 
-SETTING(SITE_URL, "site", "url", TEXT, "http://localhost:8080", 0, 0,
+SETTING(SITE_URL, "site", "url", URL, "http://localhost:8080", 0, 0,
         "Address of the public site, without a final slash; links in letters begin with it.")
 SETTING(SITE_NAME, "site", "name", TEXT, "Colporteur", 0, 0, "Name of the site, shown on each page.")
 SETTING(SITE_LISTEN, "site", "listen", TEXT, "127.0.0.1:8080", 0, 0, "HOST:PORT or unix:/PATH where the site listens.")

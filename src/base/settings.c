@@ -15,7 +15,7 @@
 #define SYSCONFDIR_DEFAULT SYSCONFDIR
 #define PG_BINDIR_DEFAULT PG_BINDIR
 
-typedef enum { TEXT, NUMBER, SIZE, SECONDS, SWITCH, CHOICE } SettingType;
+typedef enum { TEXT, URL, NUMBER, SIZE, SECONDS, SWITCH, CHOICE } SettingType;
 
 typedef struct {
     const char *group;
@@ -58,6 +58,23 @@ parse_number(const char *text, const char *units, const gint64 *worth, gint64 *n
     return TRUE;
 }
 
+/* What a path can be put behind: the address of a site, or of a folder of one (RFC 3986). */
+static gboolean
+check_url(const SettingRow *row, const char *text, GError **error)
+{
+    g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL);
+    const char *scheme = uri != NULL ? g_uri_get_scheme(uri) : "";
+    const char *host = uri != NULL ? g_uri_get_host(uri) : NULL;
+
+    if ((g_str_equal(scheme, "https") || g_str_equal(scheme, "http")) && host != NULL &&
+        *host != '\0' && g_uri_get_userinfo(uri) == NULL && g_uri_get_query(uri) == NULL &&
+        g_uri_get_fragment(uri) == NULL && strpbrk(text, " \t<>\"") == NULL &&
+        !g_str_has_suffix(text, "/"))
+        return TRUE;
+    fail(error, ERROR_BAD_INPUT, "%s is \"%s\", which no link can begin with", row->key, text);
+    return fail_hint(error, "write it as https://lists.example.org, without a slash at its end");
+}
+
 static gboolean
 parse_value(const SettingRow *row, const char *text, gint64 *number, GError **error)
 {
@@ -72,6 +89,8 @@ parse_value(const SettingRow *row, const char *text, gint64 *number, GError **er
         if (strpbrk(text, "\r\n") == NULL)
             return TRUE;
         return fail(error, ERROR_BAD_INPUT, "%s cannot hold a line break", row->key);
+    case URL:
+        return check_url(row, text, error);
     case NUMBER:
         good = parse_number(text, NULL, NULL, number);
         break;
@@ -154,13 +173,28 @@ set_value(Settings *settings, const char *group, const char *key, const char *te
     return fail_hint(error, "colporteur.conf(5) lists them all");
 }
 
+/* GKeyFile takes the byte order mark that some editors put at the head for a part of the first
+ * line. */
+static gboolean
+load_file(GKeyFile *file, const char *path, GError **error)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    g_autofree char *text = NULL;
+    gsize size;
+
+    if (!g_file_get_contents(path, &text, &size, error))
+        return FALSE;
+    gsize skip = g_str_has_prefix(text, mark) ? strlen(mark) : 0;
+    return g_key_file_load_from_data(file, text + skip, size - skip, G_KEY_FILE_NONE, error);
+}
+
 static gboolean
 read_file(Settings *settings, const char *path, GError **error)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autoptr(GError) broken = NULL;
 
-    if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &broken)) {
+    if (!load_file(file, path, &broken)) {
         fail(error, error_kind(broken), "cannot read the settings file \"%s\": %s", path,
              broken->message);
         return fail_hint(error, "colporteur help --format=settings-sample prints a whole one");

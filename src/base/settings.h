@@ -25,7 +25,7 @@ Settings *settings_read(const char *path, const char *const *overrides, GError *
 void settings_free(Settings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)
 
-/* TEXT and CHOICE. Never NULL. Owned by settings. */
+/* TEXT, URL and CHOICE. Never NULL. Owned by settings. */
 const char *settings_text(const Settings *settings, Setting setting);
 
 /* NUMBER; SIZE in bytes; SECONDS in seconds; SWITCH as 0 or 1. */

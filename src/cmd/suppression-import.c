@@ -147,7 +147,8 @@ suppression_file_read(const char *path, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
         *columns[i] = g_ptr_array_new_with_free_func(g_free);
     if (!g_file_get_contents(path, &text, &size, &broken))
-        return fail_null(error, error_kind(broken), "cannot read \"%s\": %s", path, broken->message);
+        return fail_null(error, error_kind(broken), "cannot read \"%s\": %s", path,
+                         broken->message);
     const char *start = g_str_has_prefix(text, "\xef\xbb\xbf") ? text + 3 : text;
     csv_init(&csv, 0);
     csv_set_delim(&csv, (unsigned char)separator_of(start));

@@ -33,8 +33,8 @@
 
 typedef struct {
     const char *name;
-    GPid pid;           /* 0: not running */
-    int ready;          /* readable once it is ready; -1: heard, or it has ended */
+    GPid pid;  /* 0: not running */
+    int ready; /* readable once it is ready; -1: heard, or it has ended */
     gboolean is_ready;
     gint64 started;     /* monotonic */
     gint64 start_after; /* monotonic */
@@ -81,7 +81,8 @@ start_child(Supervisor *supervisor, Child *child)
     gboolean good = g_spawn_async_with_pipes_and_fds(
         NULL, (const char *const *)arguments->pdata, (const char *const *)environment,
         G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDIN, in_child,
-        GINT_TO_POINTER((int)getpid()), -1, -1, -1, &ready[1], &target, 1, &child->pid, NULL, NULL, NULL, &error);
+        GINT_TO_POINTER((int)getpid()), -1, -1, -1, &ready[1], &target, 1, &child->pid, NULL, NULL,
+        NULL, &error);
     close(ready[1]);
     if (!good) {
         close(ready[0]);

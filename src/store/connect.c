@@ -126,6 +126,29 @@ connect_as(const Settings *settings, const char *database, const char *socket_di
     return PQconnectdbParams(names, values, 1);
 }
 
+/* A mistake in the connection string is one for ever, where libpq tells only of a failed
+ * connection. */
+static gboolean
+check_database(const char *database, GError **error)
+{
+    char *why = NULL;
+
+    if (strchr(database, '=') == NULL && strstr(database, "://") == NULL)
+        return TRUE; /* the bare name of a database */
+    PQconninfoOption *options = PQconninfoParse(database, &why);
+    gboolean good = options != NULL;
+    if (!good) {
+        g_autofree char *line =
+            g_strstrip(g_strdelimit(g_strdup(why != NULL ? why : ""), "\n", ' '));
+        fail(error, ERROR_BAD_INPUT, "cannot read the connection string of the database: %s", line);
+        fail_hint(error,
+                  "set \"database\" in [storage] as \"host=db.example.org dbname=colporteur\"");
+    }
+    PQconninfoFree(options);
+    PQfreemem(why);
+    return good;
+}
+
 /* With a `coordinator`: as their database role instead of the engine's. */
 static Store *
 open_as(const Settings *settings, const char *state, StoreRole role, const char *coordinator,
@@ -134,6 +157,8 @@ open_as(const Settings *settings, const char *state, StoreRole role, const char 
     g_autoptr(Store) store = g_new0(Store, 1);
     const char *database = settings_text(settings, SETTING_DATABASE);
 
+    if (!check_database(database, error))
+        return NULL;
     store->role = role;
     store->coordinator = g_strdup(coordinator);
     store->uses = g_hash_table_new(NULL, NULL);

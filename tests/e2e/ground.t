@@ -63,6 +63,8 @@ printf '[mail]\nsmarthsot = x\n' >typo.conf
 run "$c" --config typo.conf --state "$state" list list
 is "$status" 65 "a typo in the settings is an error"
 like "$err" 'hint: did you mean "smarthost"' "that names the nearest setting"
+run "$c" --set site.url=lists.example.org/ --state "$state" list list
+is "$status" 65 "an address that no link can begin with is an error"
 run "$c" --config nowhere.conf --state "$state" list list
 is "$status" 67 "a settings file that was named must exist"
 
@@ -123,6 +125,9 @@ run "$c" --config away.conf list list
 is "$status" 75 "a database that is down is worth another try"
 like "$err" '^colporteur: could not connect to PostgreSQL' "and is told in one line"
 is "$(printf '%s\n' "$err" | wc -l)" 2 "with one hint"
+run "$c" --set 'storage.database=hots=127.0.0.1' list list
+is "$status" 65 "a connection string that cannot be read is a mistake for ever"
+like "$err" 'cannot read the connection string of the database: invalid connection option "hots"' "that is told"
 run "$c" --config away.conf deliver list@lists.example.org </dev/null
 is "$status" 75 "a pipe's mail stays in the mail server"
 

@@ -25,7 +25,7 @@ test_defaults_and_units(void)
     g_autoptr(Settings) defaults = settings_read(NULL, NULL, &error);
     g_assert_no_error(error);
     g_autoptr(Settings) settings =
-        read_text("[lmtp]\nmax-size = 2M\ntimeout=1h\n[mail]\noutlet = null\n", &error);
+        read_text("\xef\xbb\xbf[site]\nurl=http://[::1]:8080/listes\n[lmtp]\nmax-size = 2M\ntimeout=1h\n[mail]\noutlet = null\n", &error);
     g_assert_no_error(error);
 
     g_assert_cmpint(settings_number(defaults, SETTING_LMTP_MAX_SIZE), ==, 25 << 20);
@@ -49,6 +49,14 @@ test_mistakes(void)
         {"[mail]\noutlet = pigeon\n", "*outlet cannot be \"pigeon\"",
          "it is one of: smtp, maildir, null"},
         {"[mail]\ntimeout = 5x\n", "*not a number", "a duration is written*"},
+        {"[site]\nurl = lists.example.org\n", "*[site]: url is*which no link can begin with",
+         "write it as https://*"},
+        {"[site]\nurl = https://example.org/\n", "*no link can begin with", "*without a slash*"},
+        {"[site]\nurl = ftp://example.org\n", "*no link can begin with", NULL},
+        {"[site]\nurl = https://\n", "*no link can begin with", NULL},
+        {"[site]\nurl = https://example.org?a\n", "*no link can begin with", NULL},
+        {"[site]\nurl = https://a@example.org\n", "*no link can begin with", NULL},
+        {"[site]\nurl = https://example.org/a b\n", "*no link can begin with", NULL},
         {"nonsense\n", "*cannot read the settings file*", NULL},
     };
 
