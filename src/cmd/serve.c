@@ -49,15 +49,17 @@ cmd_serve(Call *call, GError **error)
     if (once)
         return serve_deliver_once(call->settings, call->state, stop_fd, error);
     if (name == NULL) {
-        if (!role_supervise(call->settings, call->state, (const char *const *)options, stop_fd,
-                            error))
+        const RoleContext context = {call->settings, call->config, call->overrides, call->state,
+                                     (const char *const *)options};
+        if (!role_supervise(&context, stop_fd, error))
             return FALSE;
     } else {
         while (role->name != NULL && !g_str_equal(role->name, name))
             role++;
         if (role->name == NULL) {
             fail(error, ERROR_BAD_INPUT, "there is no role \"%s\"", name);
-            return fail_hint(error, "it is one of: lmtp, deliver, web, clock, hook; none starts all");
+            return fail_hint(error,
+                             "it is one of: lmtp, deliver, web, clock, hook; none starts all");
         }
         if (!role->run(call->settings, call->state, stop_fd, error))
             return FALSE;

@@ -27,8 +27,15 @@ gboolean role_drop_privileges(const Settings *settings, GError **error);
 /* Logs that the role is ready (`where` it listens, or NULL) and tells systemd or the supervisor. */
 void role_ready(const char *name, const char *where);
 
-/* Starts every role as a process of its own, starts again the one that dies, until stop_fd is
- * readable; then stops them all. `program` and `options` (NULL-terminated) start one: program
- * options... serve NAME. */
-gboolean role_supervise(const Settings *settings, const char *state, const char *const *options,
-                        int stop_fd, GError **error);
+typedef struct {
+    const Settings *settings;
+    const char *config;           /* the file they are from; NULL: none */
+    const char *const *overrides; /* words of --set; NULL: none */
+    const char *state;
+    const char *const *options; /* what makes another process see the same, NULL-terminated */
+} RoleContext;
+
+/* Starts every role as a process of its own (this program, options... serve NAME), starts again the
+ * one that dies, until stop_fd is readable; then stops them all. A SIGHUP while the settings cannot
+ * be read is logged, and everything goes on as it is. */
+gboolean role_supervise(const RoleContext *context, int stop_fd, GError **error);

@@ -7,7 +7,7 @@
 
 #include "serve/stop.h"
 
-static volatile sig_atomic_t asked;
+static volatile sig_atomic_t end;
 static volatile sig_atomic_t reload;
 static int descriptor = -1;
 
@@ -18,7 +18,8 @@ on_signal(int number)
 
     if (number == SIGHUP)
         reload = 1;
-    asked = 1;
+    else
+        end = 1;
     /* Nothing useful can be done about a failure inside a signal handler. */
     if (write(descriptor, &one, sizeof one) < 0)
         return;
@@ -41,11 +42,22 @@ stop_open(void)
 gboolean
 stop_is_asked(void)
 {
-    return asked != 0;
+    return end != 0 || reload != 0;
 }
 
 gboolean
 stop_is_reload(void)
 {
     return reload != 0;
+}
+
+void
+stop_forget_reload(void)
+{
+    uint64_t count;
+
+    reload = 0;
+    /* Whoever polls asks stop_is_asked() too: an end that is drained here is not lost. */
+    while (read(descriptor, &count, sizeof count) > 0)
+        continue;
 }

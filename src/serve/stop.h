@@ -17,3 +17,6 @@ gboolean stop_is_asked(void);
 
 /* Whether it was SIGHUP that asked: start again after stopping. */
 gboolean stop_is_reload(void);
+
+/* Goes on as if SIGHUP had not come; SIGTERM and SIGINT are not forgotten. */
+void stop_forget_reload(void);

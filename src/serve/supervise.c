@@ -187,21 +187,37 @@ stop_children(Supervisor *supervisor)
         }
 }
 
-gboolean
-role_supervise(const Settings *settings, const char *state, const char *const *options, int stop_fd,
-               GError **error)
+/* Whether to stop now. A mistake in the settings is found while all still run by the old ones. */
+static gboolean
+must_stop(const RoleContext *context)
 {
-    Supervisor supervisor = {.options = options};
+    g_autoptr(GError) error = NULL;
+
+    if (!stop_is_asked() || !stop_is_reload())
+        return stop_is_asked();
+    g_autoptr(Settings) next = settings_read(context->config, context->overrides, &error);
+    if (next != NULL)
+        return TRUE;
+    log_event(G_LOG_LEVEL_WARNING, "goes on with the settings it has", "ERROR", error->message,
+              "HINT", error_hint(error), NULL);
+    stop_forget_reload();
+    return stop_is_asked();
+}
+
+gboolean
+role_supervise(const RoleContext *context, int stop_fd, GError **error)
+{
+    Supervisor supervisor = {.options = context->options};
     g_autoptr(Cluster) cluster = NULL;
 
-    if (*settings_text(settings, SETTING_DATABASE) == '\0') {
-        cluster = cluster_hold(settings, state, error);
+    if (*settings_text(context->settings, SETTING_DATABASE) == '\0') {
+        cluster = cluster_hold(context->settings, context->state, error);
         if (cluster == NULL)
             return FALSE;
     }
     for (; roles[supervisor.n].name != NULL; supervisor.n++)
         supervisor.children[supervisor.n] = (Child){.name = roles[supervisor.n].name, .ready = -1};
-    while (!stop_is_asked()) {
+    while (!must_stop(context)) {
         for (guint i = 0; i < supervisor.n; i++) {
             Child *child = &supervisor.children[i];
             if (child->pid == 0 && g_get_monotonic_time() >= child->start_after &&

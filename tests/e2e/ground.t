@@ -142,8 +142,22 @@ roles=$(ps -o pid= --ppid "$supervisor")
 is "$(printf '%s\n' "$roles" | wc -l)" 5 "which are five processes"
 is "$(sed -n 's/.*ready ROLE=\([a-z]*\).*/\1/p' serve.log | sort | xargs)" "clock deliver hook lmtp web" "whose log is that of serve"
 
+# --- a reload with a mistake in the settings ---
+cp "$conf" good.conf
+echo 'nonsense' >>"$conf"
+kill -HUP "$supervisor"
+wait_for 10 grep -q 'goes on with the settings it has' serve.log
+ok $? "a reload with a mistake in the settings is refused" || diag "$(cat serve.log)"
+like "$(cat serve.log)" '^warning: .*nonsense' "which is told"
+is "$(ps -o pid= --ppid "$supervisor")" "$roles" "and every role goes on"
+cp good.conf "$conf"
+kill -HUP "$supervisor"
+wait_for 30 eval '[ "$(grep -c "all roles are ready" serve.log)" = 2 ]'
+ok $? "once it is mended they start anew" || diag "$(cat serve.log)"
+roles=$(ps -o pid= --ppid "$supervisor")
+
 # --- a second one, whose ports are taken ---
-taken=$(sed -n 's/.*ROLE=lmtp LISTEN=//p' serve.log)
+taken=$(sed -n 's/.*ROLE=lmtp LISTEN=//p' serve.log | tail -1)
 command colporteur --config "$conf" --state "$state" --set "lmtp.listen=$taken" \
   --set "site.listen=127.0.0.1:$(free_port)" serve >second.log 2>&1 9>&- &
 second=$!
