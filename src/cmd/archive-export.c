@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* archive-export - a list's archive as an mbox that any mail program reads, and import takes back
  */
-#include <errno.h>
 #include <stdio.h>
 
 #include "archive/export.h"
@@ -9,6 +8,7 @@
 #include "list/list.h"
 
 #include "cmd/archive.h"
+#include "cmd/output-file.h"
 #include "cmd/progress.h"
 
 static char *output;
@@ -23,24 +23,17 @@ on_progress(gint64 mails, gpointer data)
     progress_update(data, mails, 0);
 }
 
-/* A file appears when it is whole. */
 static gboolean
 write_file(Store *store, gint64 list, gint64 *mails, GError **error)
 {
-    g_autofree char *part = g_strconcat(output, ".part", NULL);
-    FILE *file = fopen(part, "we");
+    g_autoptr(OutputFile) file = output_file_open(output, error);
 
     if (file == NULL)
-        return fail(error, ERROR_REFUSED, "cannot write \"%s\": %s", part, g_strerror(errno));
+        return FALSE;
     g_autoptr(Progress) progress = progress_start("mails", 0);
-    gboolean good = archive_export_list(store, list, file, on_progress, progress, mails, error);
-    if (fclose(file) != 0 && good)
-        good = fail(error, ERROR_TRY_LATER, "could not write \"%s\": %s", part, g_strerror(errno));
-    if (good && rename(part, output) != 0)
-        good = fail(error, ERROR_REFUSED, "cannot write \"%s\": %s", output, g_strerror(errno));
-    if (!good)
-        remove(part);
-    return good;
+    return archive_export_list(store, list, output_file_stream(file), on_progress, progress, mails,
+                               error) &&
+           output_file_finish(g_steal_pointer(&file), error);
 }
 
 gboolean

@@ -24,6 +24,7 @@
 
 #include "cmd/edition-views.h"
 #include "cmd/edition.h"
+#include "cmd/output-file.h"
 
 enum { VARIANTS_MAX = 50 };
 
@@ -131,7 +132,7 @@ static gboolean
 write_form(const char *text, const char *file, GError **error)
 {
     if (file != NULL && !g_str_equal(file, "-"))
-        return g_file_set_contents(file, text, -1, error);
+        return output_file_write(file, text, -1, error);
     show(text);
     return TRUE;
 }

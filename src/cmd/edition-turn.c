@@ -11,6 +11,7 @@
 #include "cmd/ask.h"
 #include "cmd/edition.h"
 #include "cmd/listing.h"
+#include "cmd/output-file.h"
 
 static gboolean yes;
 static gboolean dry_run;
@@ -79,7 +80,7 @@ write_reached(Store *store, const Edition *edition, GError **error)
         else
             g_string_append_printf(text, "%" G_GINT64_FORMAT ",%s\n", row.subscriber, row.state);
     }
-    return g_file_set_contents(list_to, text->str, (gssize)text->len, error);
+    return output_file_write(list_to, text->str, (gssize)text->len, error);
 }
 
 static void

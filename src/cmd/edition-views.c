@@ -10,6 +10,7 @@
 #include "store/query.h"
 
 #include "cmd/edition-views.h"
+#include "cmd/output-file.h"
 
 void
 preview_free(gpointer data)
@@ -102,7 +103,7 @@ write_file(const char *directory, const char *name, const char *data, gsize size
 {
     g_autofree char *path = g_build_filename(directory, name, NULL);
 
-    return g_file_set_contents(path, data, (gssize)size, error);
+    return output_file_write(path, data, (gssize)size, error);
 }
 
 static gboolean

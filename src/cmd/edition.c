@@ -12,6 +12,7 @@
 #include "cmd/edition-files.h"
 #include "cmd/edition.h"
 #include "cmd/listing.h"
+#include "cmd/output-file.h"
 
 static gboolean as_json;
 static char *from;
@@ -91,7 +92,7 @@ write_file(Store *store, const Edition *edition, const char *path, GError **erro
         fail(error, ERROR_CONFLICT, "\"%s\" is there already", path);
         return fail_hint(error, "it may hold what somebody changed: --overwrite, or another name");
     }
-    return g_file_set_contents(path, text, -1, error);
+    return output_file_write(path, text, -1, error);
 }
 
 gboolean

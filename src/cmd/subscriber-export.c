@@ -17,6 +17,7 @@
 #include "people/export.h"
 #include "store/query.h"
 
+#include "cmd/output-file.h"
 #include "cmd/progress.h"
 #include "cmd/subscriber.h"
 
@@ -121,19 +122,10 @@ write_all(Call *call, const Audience *who, FILE *file, GError **error)
 static gboolean
 write_file(Call *call, const Audience *who, GError **error)
 {
-    g_autofree char *part = g_strconcat(output, ".part", NULL);
-    FILE *file = fopen(part, "we");
+    g_autoptr(OutputFile) file = output_file_open(output, error);
 
-    if (file == NULL)
-        return fail_writing(error);
-    gboolean good = write_all(call, who, file, error);
-    if (fclose(file) != 0 && good)
-        good = fail_writing(error);
-    if (good && rename(part, output) != 0)
-        good = fail_writing(error);
-    if (!good)
-        remove(part);
-    return good;
+    return file != NULL && write_all(call, who, output_file_stream(file), error) &&
+           output_file_finish(g_steal_pointer(&file), error);
 }
 
 gboolean

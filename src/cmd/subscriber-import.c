@@ -6,7 +6,6 @@
  * it. Rows that are refused are told on standard error as they come, and written back with
  * --rejected, so that they can be corrected and imported again.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,6 +16,7 @@
 #include "people/import.h"
 
 #include "cmd/ask.h"
+#include "cmd/output-file.h"
 #include "cmd/progress.h"
 #include "cmd/subscriber.h"
 
@@ -61,22 +61,18 @@ typedef struct {
     const char *path;
     gboolean is_quiet; /* it was told already */
     Progress *progress;
-    FILE *rejects; /* opened with the first of them */
-    char *rejects_path;
+    OutputFile *rejects; /* opened with the first of them */
+    GError *rejects_error;
     char **headings;
     GString *line;
-    int rejects_errno;
 } Pass;
 
 static void
 pass_clear(Pass *pass)
 {
     progress_end(pass->progress);
-    if (pass->rejects != NULL) {
-        fclose(pass->rejects);
-        remove(pass->rejects_path);
-    }
-    g_free(pass->rejects_path);
+    output_file_drop(pass->rejects);
+    g_clear_error(&pass->rejects_error);
     g_strfreev(pass->headings);
     if (pass->line != NULL)
         g_string_free(pass->line, TRUE);
@@ -101,22 +97,19 @@ write_reject(Pass *pass, const char *const *fields, const char *reason)
         g_ptr_array_add(all, (gpointer)*fields);
     g_string_truncate(pass->line, 0);
     csv_append_row(pass->line, (const char *const *)all->pdata, all->len);
-    if (fwrite(pass->line->str, 1, pass->line->len, pass->rejects) != pass->line->len)
-        pass->rejects_errno = errno;
+    /* What does not fit is told when the file is closed. */
+    fwrite(pass->line->str, 1, pass->line->len, output_file_stream(pass->rejects));
 }
 
 static void
 keep_reject(Pass *pass, const ImportNews *news)
 {
-    if (rejected == NULL || pass->rejects_errno != 0)
+    if (rejected == NULL || pass->rejects_error != NULL)
         return;
     if (pass->rejects == NULL) {
-        pass->rejects_path = g_strconcat(rejected, ".part", NULL);
-        pass->rejects = fopen(pass->rejects_path, "we");
-        if (pass->rejects == NULL) {
-            pass->rejects_errno = errno;
+        pass->rejects = output_file_open(rejected, &pass->rejects_error);
+        if (pass->rejects == NULL)
             return;
-        }
         write_reject(pass, (const char *const *)pass->headings, "reason");
     }
     write_reject(pass, (const char *const *)news->row->fields, news->detail);
@@ -125,12 +118,11 @@ keep_reject(Pass *pass, const ImportNews *news)
 static gboolean
 close_rejects(Pass *pass, GError **error)
 {
-    FILE *file = g_steal_pointer(&pass->rejects);
-
-    if (file != NULL && (fclose(file) != 0 || rename(pass->rejects_path, rejected) != 0))
-        pass->rejects_errno = errno;
-    return pass->rejects_errno == 0 || fail(error, ERROR_TRY_LATER, "could not write \"%s\": %s",
-                                            rejected, g_strerror(pass->rejects_errno));
+    if (pass->rejects_error != NULL) {
+        g_propagate_error(error, g_steal_pointer(&pass->rejects_error));
+        return FALSE;
+    }
+    return pass->rejects == NULL || output_file_finish(g_steal_pointer(&pass->rejects), error);
 }
 
 static void

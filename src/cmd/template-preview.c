@@ -17,6 +17,7 @@
 
 #include "cmd/edition-files.h"
 #include "cmd/edition-views.h"
+#include "cmd/output-file.h"
 #include "cmd/source-text.h"
 #include "cmd/template.h"
 
@@ -144,7 +145,7 @@ cmd_template_preview(Call *call, GError **error)
     if (edition == NULL || (to != NULL && !preview_write(previews, images, to, error)))
         return FALSE;
     const Preview *first = previews->pdata[0];
-    if (html_file != NULL && !g_file_set_contents(html_file, first->forms[LOOK_HTML], -1, error))
+    if (html_file != NULL && !output_file_write(html_file, first->forms[LOOK_HTML], -1, error))
         return FALSE;
     if (serve)
         return preview_serve(call->settings, edition, previews, images, (guint16)port, error);

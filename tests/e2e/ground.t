@@ -31,6 +31,31 @@ like "$err" '^colporteur: could not write all of the output' "that is told"
 run sh -c '{ "$1" help --format man; echo $? >pipe.status; } | true' sh "$c"
 is "$err" "" "whoever closes a pipe is told nothing"
 
+# --- files that commands write ---
+mkfifo taker
+timeout 20 cat taker >taken &
+run colporteur subscriber export --all -o taker
+wait $!
+[ -p taker ]
+ok $? "a pipe that is written to stays one"
+like "$(cat taken)" '^address,' "and has what was written"
+ln -s /dev/full full
+run colporteur subscriber export --all -o full
+is "$status" 75 "a device that takes nothing is told as such"
+is "$(ls -l full | cut -c1)" "l" "and is not replaced by a file"
+: >whole.csv
+ln -s whole.csv link.csv
+run colporteur subscriber export --all -o link.csv
+is "$status" 0 "a link is followed"
+like "$(cat whole.csv)" '^address,' "to the file that it leads to"
+run colporteur subscriber export --all -o .
+is "$status" 65 "a folder is no file to write"
+run colporteur subscriber export --all -o nowhere/people.csv
+is "$status" 67 "nor is one in a folder that there is not"
+printf 'address\nnobody\n' >bad.csv
+run colporteur subscriber import bad.csv --consent x --yes --rejected full
+is "$status" 75 "nor do rejected rows get lost"
+
 # --- what is not UTF-8 ---
 run colporteur list show "$(printf 'm\351t\351o')"
 is "$status" 64 "a word of another encoding is refused"
