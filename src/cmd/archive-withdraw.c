@@ -18,6 +18,7 @@
 
 static gboolean yes;
 static gboolean dry_run;
+static gboolean all;
 static char *reason;
 static char *part;
 static char *name;
@@ -26,6 +27,7 @@ static char *name;
     {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, for the audit log", "TEXT"},              \
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "tell what would go, and change nothing", \
          NULL},                                                                                    \
+        {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "each message that has the Message-ID", NULL},    \
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "do not ask", NULL},                              \
     {                                                                                              \
         0                                                                                          \
@@ -49,16 +51,61 @@ need_reason(GError **error)
     return fail_hint(error, "say why with --reason: the audit log keeps it");
 }
 
-/* `*rows` holds what `*row` points to. */
+/* Two of them may be from forgers, or from a program that counts badly: who asks says which. */
 static gboolean
-find(Store *store, const List *list, const char *link, Rows **rows, ArchiveFind *row,
-     GError **error)
+fail_ambiguous(const char *given, Rows *rows, GError **error)
 {
-    *rows = archive_find(store, list->id, link, error);
-    if (*rows == NULL)
-        return FALSE;
-    return archive_find_next(*rows, row) ||
-           fail(error, ERROR_NOT_FOUND, "list \"%s\" has no message \"%s\"", list->name, link);
+    g_autoptr(GString) choices = g_string_new(NULL);
+    ArchiveChoose row;
+
+    while (archive_choose_next(rows, &row))
+        g_string_append_printf(choices, "%s%s (\"%s\", %s)", choices->len > 0 ? ", " : "",
+                               row.choice, row.subject, row.date);
+    fail(error, ERROR_BAD_INPUT, "%u messages have the Message-ID \"%s\"", rows_count(rows), given);
+    return fail_hint(error, "name one of %s; or take each with --all", choices->str);
+}
+
+/* The messages of the list that `given` names: one, or several with --all. */
+static Rows *
+choose(Store *store, const List *list, const char *given, GError **error)
+{
+    g_autoptr(Rows) rows = archive_choose(store, list->id, given, error);
+
+    if (rows == NULL)
+        return NULL;
+    if (rows_count(rows) == 0)
+        return fail_null(error, ERROR_NOT_FOUND, "list \"%s\" has no message \"%s\"", list->name,
+                         given);
+    if (rows_count(rows) > 1 && !all) {
+        fail_ambiguous(given, rows, error);
+        return NULL;
+    }
+    return g_steal_pointer(&rows);
+}
+
+static void
+show(const ArchiveChoose *row)
+{
+    printf("%s: \"%s\" by %s\n", row->choice, row->subject, row->author);
+}
+
+/* The messages that the arguments name, each shown. */
+static GArray *
+choose_all(Call *call, const List *list, GError **error)
+{
+    g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+    for (guint i = 1; i < call->n_arguments; i++) {
+        g_autoptr(Rows) rows = choose(call->store, list, call->arguments[i], error);
+        ArchiveChoose row;
+        if (rows == NULL)
+            return NULL;
+        while (archive_choose_next(rows, &row)) {
+            show(&row);
+            g_array_append_val(messages, row.message);
+        }
+    }
+    return g_steal_pointer(&messages);
 }
 
 static gboolean
@@ -68,27 +115,19 @@ withdraw(Call *call, const char *what, const char *done_word, GError **error)
 
     if (list == NULL || !need_reason(error))
         return FALSE;
-    for (guint i = 1; i < call->n_arguments; i++) {
-        g_autoptr(Rows) rows = NULL;
-        ArchiveFind row;
-        if (!find(call->store, list, call->arguments[i], &rows, &row, error))
-            return FALSE;
-        printf("%s: \"%s\" by %s\n", row.link, row.subject, row.author);
-    }
+    g_autoptr(GArray) messages = choose_all(call, list, error);
+    if (messages == NULL)
+        return FALSE;
     if (dry_run)
         return TRUE;
-    if (!ask(yes, error, "%s %u?", what, call->n_arguments - 1))
+    if (!ask(yes, error, "%s %u?", what, messages->len))
         return FALSE;
     g_autoptr(Transaction) transaction = transaction_begin(call->store, error);
     guint n = 0;
-    for (guint i = 1; transaction != NULL && i < call->n_arguments; i++) {
-        g_autoptr(Rows) rows = NULL;
-        ArchiveFind row;
+    for (guint i = 0; transaction != NULL && i < messages->len; i++) {
         ArchiveWithdraw result;
-        if (!find(call->store, list, call->arguments[i], &rows, &row, error))
-            return FALSE;
-        g_autoptr(Rows) done =
-            archive_withdraw(call->store, list->id, row.message, what, reason, error);
+        g_autoptr(Rows) done = archive_withdraw(
+            call->store, list->id, g_array_index(messages, gint64, i), what, reason, error);
         if (done == NULL || !archive_withdraw_next(done, &result))
             return FALSE;
         n += (guint)result.done;
@@ -111,71 +150,92 @@ cmd_archive_delete(Call *call, GError **error)
     return withdraw(call, "delete", "deleted", error);
 }
 
-gboolean
-cmd_archive_unhide(Call *call, GError **error)
+static gboolean
+unhide(Store *store, const List *list, const ArchiveChoose *row, GError **error)
 {
-    g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
-    g_autoptr(Rows) rows = NULL;
-    ArchiveFind row;
     ArchiveRestore result;
 
-    if (list == NULL || !find(call->store, list, call->arguments[1], &rows, &row, error))
-        return FALSE;
-    if (g_str_equal(row.state, "delete"))
-        return fail(error, ERROR_REFUSED, "\"%s\" was deleted for good", row.link);
+    show(row);
+    if (g_str_equal(row->state, "delete"))
+        return fail(error, ERROR_REFUSED, "\"%s\" was deleted for good", row->choice);
     if (dry_run)
         return TRUE;
-    g_autoptr(Rows) done = archive_restore(call->store, list->id, row.message, error);
+    g_autoptr(Rows) done = archive_restore(store, list->id, row->message, error);
     if (done == NULL || !archive_restore_next(done, &result))
         return FALSE;
     puts(result.done ? "shown again" : "it was not hidden");
     return TRUE;
 }
 
+gboolean
+cmd_archive_unhide(Call *call, GError **error)
+{
+    g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
+    g_autoptr(Rows) rows =
+        list != NULL ? choose(call->store, list, call->arguments[1], error) : NULL;
+    ArchiveChoose row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (archive_choose_next(rows, &row))
+        if (!unhide(call->store, list, &row, error))
+            return FALSE;
+    return TRUE;
+}
+
 /* --- redact --- */
+
+static gboolean
+empty_part(Store *store, const List *list, const ArchiveChoose *row, GError **error)
+{
+    g_autoptr(GBytes) raw = g_bytes_new(row->raw.data, row->raw.size);
+    g_autofree char *act = g_strconcat("empty part ", part, NULL);
+
+    return archive_empty_part(store, row->message, raw, part, error) &&
+           archive_audit(store, list->id, row->message_id, act, reason, NULL, error);
+}
 
 static gboolean
 redact_part(Call *call, const List *list, GError **error)
 {
-    g_autoptr(Rows) rows = NULL;
-    ArchiveFind row;
-
     if (call->n_arguments < 2)
         return fail(error, ERROR_BAD_INPUT, "which message has the part?");
-    if (!find(call->store, list, call->arguments[1], &rows, &row, error))
+    g_autoptr(GArray) shown = choose_all(call, list, error);
+    if (shown == NULL)
         return FALSE;
-    printf("%s: \"%s\" by %s\n", row.link, row.subject, row.author);
     if (dry_run)
         return TRUE;
     if (!ask(yes, error, "empty part %s for good?", part))
         return FALSE;
-    g_autoptr(GBytes) raw = g_bytes_new(row.raw.data, row.raw.size);
-    g_autofree char *act = g_strconcat("empty part ", part, NULL);
     g_autoptr(Transaction) transaction = transaction_begin(call->store, error);
-    return transaction != NULL && archive_empty_part(call->store, row.message, raw, part, error) &&
-           archive_audit(call->store, list->id, row.message_id, act, reason, NULL, error) &&
-           transaction_commit(transaction, error);
+    g_autoptr(Rows) rows =
+        transaction != NULL ? choose(call->store, list, call->arguments[1], error) : NULL;
+    ArchiveChoose row;
+    if (rows == NULL)
+        return FALSE;
+    while (archive_choose_next(rows, &row))
+        if (!empty_part(call->store, list, &row, error))
+            return FALSE;
+    return transaction_commit(transaction, error);
 }
 
-/* The messages that have the name: all of the list, or the one named. */
+/* The messages that have the name: all of the list where `only` is empty, or those of it. */
 static gboolean
-redact_named(Call *call, const List *list, gboolean change, guint *n, GError **error)
+redact_named(Call *call, const List *list, const GArray *only, gboolean change, guint *n,
+             GError **error)
 {
-    const char *only = call->n_arguments > 1 ? call->arguments[1] : NULL;
     gint64 last = 0;
     guint found;
 
     *n = 0;
     do {
-        g_autoptr(Rows) rows = archive_named(call->store, list->id, name, last, 100, error);
+        g_autoptr(Rows) rows = archive_named(call->store, list->id, name, only, last, 100, error);
         ArchiveNamed row;
         if (rows == NULL)
             return FALSE;
         found = rows_count(rows);
         while (archive_named_next(rows, &row)) {
             last = row.message;
-            if (only != NULL && !g_str_equal(only, row.message_id))
-                continue;
             g_autoptr(GBytes) raw = g_bytes_new(row.raw.data, row.raw.size);
             ++*n;
             if (change && (!archive_remove_name(call->store, row.message, raw, name, error) ||
@@ -197,7 +257,8 @@ redact_name(Call *call, const List *list, GError **error)
              name);
         return fail_hint(error, "name the person in full");
     }
-    if (!redact_named(call, list, FALSE, &n, error))
+    g_autoptr(GArray) only = choose_all(call, list, error);
+    if (only == NULL || !redact_named(call, list, only, FALSE, &n, error))
         return FALSE;
     printf("%u messages have the name\n", n);
     if (dry_run || n == 0)
@@ -205,7 +266,7 @@ redact_name(Call *call, const List *list, GError **error)
     if (!ask(yes, error, "take it out of them? Their attachments go too"))
         return FALSE;
     g_autoptr(Transaction) transaction = transaction_begin(call->store, error);
-    return transaction != NULL && redact_named(call, list, TRUE, &n, error) &&
+    return transaction != NULL && redact_named(call, list, only, TRUE, &n, error) &&
            transaction_commit(transaction, error);
 }
 

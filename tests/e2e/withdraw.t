@@ -117,6 +117,29 @@ is "$(status_of "$url$path")" 200 "the second has its page"
 like "$(cat page)" 'autre chose' "with its own text"
 status_of "$url/mobilites/start%40example.org/" >/dev/null
 like "$(cat page)" 'Combien de haies' "and the first another"
+
+# --- which of several ---
+first=start@example.org~$(sql "SELECT left(encode(content_hash, 'hex'), 8) FROM message WHERE link = 'start@example.org'")
+run colporteur archive hide mobilites start@example.org --reason asked --yes
+is "$status" 65 "a Message-ID that two have does not say which"
+like "$err" "name one of $first \\(\"Les haies\", 2026-03-01\\), $second \\(\"Les haies encore\", 2026-03-01\\)" "the choices are listed"
+run colporteur archive redact mobilites start@example.org --name Maud --reason asked --yes
+is "$status" 65 "no more than for a name"
+run colporteur archive redact mobilites start@example.org --part 1 --reason asked --yes
+is "$status" 65 "or a part"
+run colporteur archive hide mobilites start@example.org --reason asked --all --dry-run
+is "$out" "$first: \"Les haies\" by Maud
+$second: \"Les haies encore\" by Maud" "all of them can be meant"
+run colporteur archive redact mobilites "$second" --name Maud --reason asked --yes
+is "$(sql "SELECT string_agg(from_name, ',' ORDER BY id) FROM message WHERE message_id = 'start@example.org'")" "Maud,…" "a name goes from the one that is meant"
+run colporteur archive hide mobilites "$first" --reason asked --yes
+is "$(status_of "$url/mobilites/start%40example.org/").$(status_of "$url$path")" 301.200 "the first has a name of its own too, and what it shared leads to the other"
+run colporteur archive unhide mobilites "$first"
+run colporteur archive hide mobilites "$second" --reason asked --yes
+is "$(status_of "$url/mobilites/start%40example.org/").$(status_of "$url$path")" 200.410 "so has the second"
+run colporteur archive unhide mobilites start@example.org --all
+is "$(printf '%s\n' "$out" | grep -v :)" "it was not hidden
+shown again" "both are shown again"
 run colporteur archive import champs some.mbox
 sql "DELETE FROM post WHERE list = (SELECT id FROM list WHERE name = 'champs') AND message IN (SELECT id FROM message WHERE link = 'start@example.org')" >out
 is "$(curl -s -o page -w '%{http_code} %{redirect_url}' "$url/champs/start%40example.org/raw")" "301 $url/champs/$(printf %s "$second" | sed 's/@/%40/')/raw" \
