@@ -220,33 +220,36 @@ body_encode(Exchange *exchange, GBytes *body)
     return shorter;
 }
 
-/* The bytes that the client asked for, of a body of which it may ask for some. */
-static GBytes *
-range_settle(Exchange *exchange, struct MHD_Connection *connection, GBytes *body)
+/* Which of `size` bytes the client asked for, of a body of which it may ask for some. */
+static void
+range_settle(Exchange *exchange, struct MHD_Connection *connection, gsize size, gsize *from,
+             gsize *count)
 {
     HttpResponse *response = &exchange->response;
     const char *asked = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Range");
     const char *if_range = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-Range");
-    gsize from, count, size = g_bytes_get_size(body);
+    gsize part_from, part_count;
 
+    *from = 0;
+    *count = size;
     if (!response->ranges || response->status != 200)
-        return g_bytes_ref(body);
+        return;
     http_response_header(response, "Accept-Ranges", "bytes");
     if (exchange->request.head || exchange->request.method != HTTP_GET ||
         !range_holds(if_range, response->etag, response->last_modified))
-        return g_bytes_ref(body);
-    RangeKind kind = range_read(asked, size, &from, &count);
+        return;
+    RangeKind kind = range_read(asked, size, &part_from, &part_count);
     if (kind == RANGE_WHOLE)
-        return g_bytes_ref(body);
+        return;
+    *from = kind == RANGE_PART ? part_from : 0;
+    *count = kind == RANGE_PART ? part_count : 0;
     g_autofree char *where =
         kind == RANGE_PART
             ? g_strdup_printf("bytes %" G_GSIZE_FORMAT "-%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT,
-                              from, from + count - 1, size)
+                              *from, *from + *count - 1, size)
             : g_strdup_printf("bytes */%" G_GSIZE_FORMAT, size);
     http_response_header(response, "Content-Range", where);
     response->status = kind == RANGE_PART ? 206 : 416;
-    return kind == RANGE_PART ? g_bytes_new_from_bytes(body, from, count)
-                              : g_bytes_new_static("", 0);
 }
 
 /* Out of a page that is kept: one of its forms as it is, or where the connection ends, one like it.
@@ -278,7 +281,14 @@ made_answer(Exchange *exchange, struct MHD_Connection *connection)
         response->status = 304;
         return response_unchanged(response, exchange->close);
     }
-    g_autoptr(GBytes) part = range_settle(exchange, connection, body);
+    gsize from, count;
+    range_settle(exchange, connection,
+                 response->produce != NULL ? response->produce_size : g_bytes_get_size(body), &from,
+                 &count);
+    exchange->body_size = count;
+    if (response->produce != NULL && response->status != 416)
+        return response_produced(response, from, count, exchange->close);
+    g_autoptr(GBytes) part = g_bytes_new_from_bytes(body, from, count);
     g_autoptr(GBytes) sent = body_encode(exchange, part);
     exchange->body_size = g_bytes_get_size(sent);
     return response_whole(response, sent, exchange->close);

@@ -18,6 +18,10 @@ typedef struct {
 /* A response of `body` with what every response gets and the handler's own headers. `close` says
  * that the connection ends with it. NULL without memory. */
 struct MHD_Response *response_whole(HttpResponse *response, GBytes *body, gboolean close);
+
+/* The same for one that is made while it is sent: see stream_answer(). */
+struct MHD_Response *response_produced(HttpResponse *response, gsize from, gsize count,
+                                       gboolean close);
 /* The same for 304. */
 struct MHD_Response *response_unchanged(const HttpResponse *response, gboolean close);
 

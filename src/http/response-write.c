@@ -42,18 +42,23 @@ headers_write(const HttpResponse *response, struct MHD_Response *out, gboolean f
 struct MHD_Response *
 response_whole(HttpResponse *response, GBytes *body, gboolean close)
 {
-    struct MHD_Response *out;
+    /* Never copied: sent out of the bytes that the handler made. */
+    struct MHD_Response *out = MHD_create_response_from_buffer_with_free_callback_cls(
+        g_bytes_get_size(body), (void *)(gsize)g_bytes_get_data(body, NULL), bytes_release,
+        g_bytes_ref(body));
 
-    if (response->produce != NULL) {
-        out = stream_answer(response);
-    } else {
-        /* Never copied: sent out of the bytes that the handler made. */
-        out = MHD_create_response_from_buffer_with_free_callback_cls(
-            g_bytes_get_size(body), (void *)(gsize)g_bytes_get_data(body, NULL), bytes_release,
-            g_bytes_ref(body));
-        if (out == NULL)
-            g_bytes_unref(body);
-    }
+    if (out == NULL)
+        g_bytes_unref(body);
+    else
+        headers_write(response, out, FALSE, close);
+    return out;
+}
+
+struct MHD_Response *
+response_produced(HttpResponse *response, gsize from, gsize count, gboolean close)
+{
+    struct MHD_Response *out = stream_answer(response, from, count);
+
     if (out != NULL)
         headers_write(response, out, FALSE, close);
     return out;

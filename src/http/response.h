@@ -27,7 +27,10 @@ typedef struct {
     HttpProduce produce; /* or a function for what is too long to be held; it wins over both */
     gpointer produce_data;
     GDestroyNotify produce_free; /* of produce_data, called once, whatever happens */
-    gboolean ranges;      /* parts of a 200 may be asked for (RFC 9110, 14); never compressed */
+    gsize produce_size;          /* how many bytes it gives in all, where that is known; else 0 */
+    gboolean ranges;      /* parts of a 200 may be asked for (RFC 9110, 14); never compressed; with
+                             produce, what comes before a part is made and dropped, and produce_size
+                             has to be known */
     const char *policy;   /* Content-Security-Policy; not copied; HTTP_POLICY_PAGE at first */
     const char *cache;    /* Cache-Control; not copied; NULL leaves it out */
     char *etag;           /* strong, without quotes, for g_free(); NULL: made from the body of a

@@ -18,6 +18,7 @@ typedef struct {
     GDestroyNotify free;
     GByteArray *piece;
     gsize sent; /* of it */
+    gsize skip; /* bytes to come that nobody asked for */
     gboolean end;
 } Stream;
 
@@ -42,12 +43,13 @@ stream_read(void *data, uint64_t offset G_GNUC_UNUSED, char *buffer, size_t size
         if (stream->end)
             return MHD_CONTENT_READER_END_OF_STREAM;
         g_byte_array_set_size(stream->piece, 0);
-        stream->sent = 0;
         if (!stream->produce(stream->data, stream->piece, &stream->end, &error)) {
             log_event(G_LOG_LEVEL_WARNING, "a long answer was broken off", "ERROR",
                       error != NULL ? error->message : "", NULL);
             return MHD_CONTENT_READER_END_WITH_ERROR;
         }
+        stream->sent = MIN(stream->skip, stream->piece->len);
+        stream->skip -= stream->sent;
     }
     size = MIN(size, stream->piece->len - stream->sent);
     memcpy(buffer, stream->piece->data + stream->sent, size);
@@ -56,7 +58,7 @@ stream_read(void *data, uint64_t offset G_GNUC_UNUSED, char *buffer, size_t size
 }
 
 struct MHD_Response *
-stream_answer(HttpResponse *response)
+stream_answer(HttpResponse *response, gsize from, gsize count)
 {
     Stream *stream = g_new0(Stream, 1);
 
@@ -65,8 +67,10 @@ stream_answer(HttpResponse *response)
     stream->free = response->produce_free;
     response->produce_free = NULL;
     stream->piece = g_byte_array_new();
-    struct MHD_Response *out = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK,
-                                                                 stream_read, stream, stream_free);
+    stream->skip = from;
+    struct MHD_Response *out =
+        MHD_create_response_from_callback(response->produce_size > 0 ? count : MHD_SIZE_UNKNOWN,
+                                          BLOCK, stream_read, stream, stream_free);
     if (out == NULL)
         stream_free(stream);
     return out;

@@ -6,6 +6,6 @@
 
 #include "http/response.h"
 
-/* A response of unknown length out of what `response` produces, which it takes over. NULL without
- * memory. */
-struct MHD_Response *stream_answer(HttpResponse *response);
+/* A response out of what `response` produces, which it takes over: `count` bytes after the first
+ * `from`, or all of an unknown length where its produce_size is 0. NULL without memory. */
+struct MHD_Response *stream_answer(HttpResponse *response, gsize from, gsize count);

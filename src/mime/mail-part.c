@@ -19,14 +19,42 @@ is_plain(GMimeContentEncoding encoding)
            encoding != GMIME_CONTENT_ENCODING_UUENCODE;
 }
 
-/* Decodes from chunk to chunk, into `out` when that is not NULL, until `max` bytes are passed.
- * Returns how many there are (or were, when it stopped). */
+/* Decodes from chunk to chunk, on from `state`, into `out` when that is not NULL, until `max` bytes
+ * are passed. Returns how many there are (or were, when it stopped). */
+static gsize
+decode_chunks(GMimeEncoding *state, const char *data, gsize size, gsize max, GByteArray *out)
+{
+    char buffer[2 * CHUNK + 128];
+    gsize total = 0;
+
+    for (gsize at = 0; at < size && total <= max;) {
+        gsize chunk = MIN(CHUNK, size - at);
+        g_assert(g_mime_encoding_outlen(state, chunk) <= sizeof buffer);
+        gsize n = g_mime_encoding_step(state, data + at, chunk, buffer);
+        if (out != NULL)
+            g_byte_array_append(out, (const guint8 *)buffer, (guint)n);
+        total += n;
+        at += chunk;
+    }
+    return total;
+}
+
+/* What the last chunk left open. */
+static gsize
+decode_end(GMimeEncoding *state, GByteArray *out)
+{
+    char buffer[128];
+    gsize n = g_mime_encoding_flush(state, "", 0, buffer);
+
+    if (out != NULL)
+        g_byte_array_append(out, (const guint8 *)buffer, (guint)n);
+    return n;
+}
+
 static gsize
 decode_bytes(const char *data, gsize size, GMimeContentEncoding encoding, gsize max,
              GByteArray *out)
 {
-    char buffer[2 * CHUNK + 128];
-    gsize total = 0;
     GMimeEncoding state;
 
     if (is_plain(encoding)) {
@@ -35,19 +63,8 @@ decode_bytes(const char *data, gsize size, GMimeContentEncoding encoding, gsize 
         return size;
     }
     g_mime_encoding_init_decode(&state, encoding);
-    for (gsize at = 0; at < size && total <= max;) {
-        gsize chunk = MIN(CHUNK, size - at);
-        g_assert(g_mime_encoding_outlen(&state, chunk) <= sizeof buffer);
-        gsize n = g_mime_encoding_step(&state, data + at, chunk, buffer);
-        if (out != NULL)
-            g_byte_array_append(out, (const guint8 *)buffer, (guint)n);
-        total += n;
-        at += chunk;
-    }
-    gsize n = g_mime_encoding_flush(&state, "", 0, buffer);
-    if (out != NULL)
-        g_byte_array_append(out, (const guint8 *)buffer, (guint)n);
-    return total + n;
+    gsize total = decode_chunks(&state, data, size, max, out);
+    return total + decode_end(&state, out);
 }
 
 static gsize
@@ -122,4 +139,39 @@ mail_without_part(const Mail *mail, guint index)
     g_byte_array_append(out, data, (guint)place->start);
     g_byte_array_append(out, data + place->end, (guint)(size - place->end));
     return g_byte_array_free_to_bytes(out);
+}
+
+struct MailDecoder {
+    GMimeContentEncoding encoding;
+    GMimeEncoding state;
+};
+
+MailDecoder *
+mail_decoder_new(const char *encoding)
+{
+    MailDecoder *decoder = g_new0(MailDecoder, 1);
+
+    decoder->encoding = g_mime_content_encoding_from_string(encoding);
+    if (!is_plain(decoder->encoding))
+        g_mime_encoding_init_decode(&decoder->state, decoder->encoding);
+    return decoder;
+}
+
+void
+mail_decoder_step(MailDecoder *decoder, const void *data, gsize size, gboolean last,
+                  GByteArray *out)
+{
+    if (is_plain(decoder->encoding)) {
+        g_byte_array_append(out, data, (guint)size);
+        return;
+    }
+    decode_chunks(&decoder->state, data, size, G_MAXSIZE, out);
+    if (last)
+        decode_end(&decoder->state, out);
+}
+
+void
+mail_decoder_free(MailDecoder *decoder)
+{
+    g_free(decoder);
 }

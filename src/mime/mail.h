@@ -106,5 +106,14 @@ MailExtent mail_part_extent(const Mail *mail, guint index);
 /* The decoded content of a part whose bytes were kept elsewhere; `encoding` as in MailExtent. */
 GBytes *mail_bytes_decode(const void *data, gsize size, const char *encoding);
 
+/* The same piece by piece, wherever the pieces were cut: appends to `out` what `size` more bytes
+ * give, and after the `last` of them what was still open. */
+typedef struct MailDecoder MailDecoder;
+MailDecoder *mail_decoder_new(const char *encoding);
+void mail_decoder_step(MailDecoder *decoder, const void *data, gsize size, gboolean last,
+                       GByteArray *out);
+void mail_decoder_free(MailDecoder *decoder);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailDecoder, mail_decoder_free)
+
 /* The mail's bytes with nothing in part `index`: its headers stay. */
 GBytes *mail_without_part(const Mail *mail, guint index);

@@ -14,6 +14,7 @@
 #include "mime/text.h"
 #include "store/query.h"
 
+#include "site/attachment-send.h"
 #include "site/pages.h"
 #include "site/post-parts.h"
 
@@ -83,17 +84,14 @@ disposition_of(const char *way, const char *name)
     return g_strdup_printf("%s; filename=\"%s\"; filename*=UTF-8''%s", way, ascii, encoded);
 }
 
+/* With its first bytes, decoded; not yet what else is sent of it. */
 static void
-answer(HttpResponse *response, const SitePostFile *file)
+dress(HttpResponse *response, const SitePostFile *file, GBytes *data)
 {
-    GBytes *data = mail_bytes_decode(file->data.data, file->data.size, file->encoding);
     const char *type = image_type(file->type, data);
     gboolean shown = type != NULL;
 
     if (is_text(file->type)) {
-        GBytes *text = text_of(data, *file->charset != '\0' ? file->charset : NULL);
-        g_bytes_unref(data);
-        data = text;
         type = "text/plain; charset=utf-8";
         /* What would be a page, were it opened from a disk, stays out of sight until then. */
         shown = g_str_equal(file->type, "text/plain") || g_str_has_prefix(file->type, "message/");
@@ -107,7 +105,38 @@ answer(HttpResponse *response, const SitePostFile *file)
     http_response_header(response, "Content-Disposition", disposition);
     response->policy = HTTP_POLICY_FOREIGN;
     response->ranges = TRUE;
-    response->bytes = data;
+}
+
+/* Text is taken whole, however long: an address may stand where two pieces of it would meet. */
+static gboolean
+answer_text(Visit *visit, const char *number, const SitePostFile *file, GError **error)
+{
+    const Route *route = &visit->route;
+    g_autoptr(Rows) rows = site_post_file(visit->store, route->list, route->message_id, number, 0,
+                                          (gint32)file->length, error);
+    SitePostFile whole;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!site_post_file_next(rows, &whole))
+        return visit_not_found(error);
+    g_autoptr(GBytes) data = mail_bytes_decode(whole.data.data, whole.data.size, whole.encoding);
+    visit->response->bytes = text_of(data, *whole.charset != '\0' ? whole.charset : NULL);
+    return TRUE;
+}
+
+static gboolean
+answer(Visit *visit, const char *number, const SitePostFile *file, GError **error)
+{
+    g_autoptr(GBytes) data = mail_bytes_decode(file->data.data, file->data.size, file->encoding);
+
+    dress(visit->response, file, data);
+    if (is_text(file->type))
+        return answer_text(visit, number, file, error);
+    if (file->length > ATTACHMENT_PIECE && file->size > 0)
+        return attachment_send(visit, number, file, error);
+    visit->response->bytes = g_steal_pointer(&data);
+    return TRUE;
 }
 
 gboolean
@@ -115,8 +144,8 @@ page_attachment(Visit *visit, GError **error)
 {
     const Route *route = &visit->route;
     g_autofree char *number = route_read_part(route->name);
-    g_autoptr(Rows) rows =
-        site_post_file(visit->store, route->list, route->message_id, number, error);
+    g_autoptr(Rows) rows = site_post_file(visit->store, route->list, route->message_id, number, 0,
+                                          ATTACHMENT_PIECE, error);
     SitePostFile file;
 
     if (rows == NULL)
@@ -130,6 +159,5 @@ page_attachment(Visit *visit, GError **error)
         return TRUE;
     }
     visit_last_modified(visit, file.changed);
-    answer(visit->response, &file);
-    return TRUE;
+    return answer(visit, number, &file, error);
 }

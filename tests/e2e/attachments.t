@@ -84,6 +84,64 @@ for path in 1-part 9-banc.png 3.1-banc.png 3-banc.png/ 03-banc.png -banc.png; do
 done >codes
 is "$(cat codes)" "404 404 404 404 404 404 " "nothing else is there"
 
+# --- large ones are read while they are sent ---
+cat >make-large.py <<'EOF'
+import random
+from email.message import EmailMessage
+random.seed(7)
+data = random.randbytes(9_000_001)
+text = ("é" * 40 + "=\t" + "0123456789" * 9 + "\r\n").encode() * 12_000
+open("data", "wb").write(data)
+open("text", "wb").write(text)
+m = EmailMessage()
+m["From"] = "Erwan <erwan@example.net>"; m["Message-ID"] = "<gros@example.net>"; m["Date"] = "Sat, 21 Nov 2026 11:00:00 +0100"; m["Subject"] = "Gros"
+m.set_content("Voici.\n")
+m.add_attachment(data, maintype="application", subtype="zip", filename="gros.zip")
+m.add_attachment(text, maintype="application", subtype="x-lignes", filename="lignes", cte="quoted-printable")
+open("gros.eml", "wb").write(m.as_bytes())
+EOF
+python3 make-large.py
+run colporteur archive import atelier gros.eml
+is "$status" 0 "a mail of some megabytes is taken" || diag "$err"
+g=$url/atelier/gros%40example.net
+memory() { awk '/^VmHWM/ { print $2 }' "/proc/$e2e_pids/status"; }
+before=$(memory)
+downloads=
+for n in 1 2 3 4 5 6; do
+  curl -s --limit-rate 20M -o "got.$n" "$g/2-gros.zip" &
+  downloads="$downloads $!"
+done
+# shellcheck disable=SC2086
+wait $downloads
+for n in 1 2 3 4 5 6; do cmp -s "got.$n" data && printf 'same '; done >same
+is "$(cat same)" "same same same same same same " "it comes as it was, to six at once"
+grown=$(($(memory) - before))
+[ "$grown" -lt 40000 ]
+ok $? "of whom each costs a piece of it ($grown kB for all)"
+curl -s -D headers -o got "$g/3-lignes"
+cmp -s got text
+ok $? "however it is encoded"
+is "$(tr -d '\r' <headers | sed -n 's/^Content-Length: //p')" "$(wc -c <text | tr -d ' ')" "and its length is known before"
+tag=$(tr -d '\r' <headers | sed -n 's/^ETag: //p')
+is "$(curl -s -o /dev/null -w '%{http_code}' -H "If-None-Match: $tag" "$g/3-lignes")" 304 "its tag holds"
+is "$(curl -s -D headers -o got -w '%{http_code}' -r 4000000-6000000 "$g/2-gros.zip")" 206 "a part of it comes"
+python3 -c "import sys; sys.stdout.buffer.write(open('data', 'rb').read()[4000000:6000001])" | cmp -s - got
+ok $? "as it was"
+like "$(cat headers)" '^Content-Range: bytes 4000000-6000000/9000001' "and says which"
+is "$(curl -s -o got -w '%{http_code} %{size_download}' -r -7 "$g/2-gros.zip")" '206 7' "its end too"
+tail -c 7 data | cmp -s - got
+ok $? "which is the end"
+is "$(curl -s -o got -w '%{http_code} %{size_download}' -r 9000001- "$g/2-gros.zip")" '416 0' "beyond it there is nothing"
+is "$(curl -s --head -o headers -w '%{http_code}' "$g/2-gros.zip")" 200 "HEAD opens it"
+like "$(cat headers)" '^Content-Length: 9000001' "and tells its length"
+curl -s --limit-rate 300k -o got "$g/2-gros.zip" &
+download=$!
+sleep 1
+run colporteur archive hide atelier gros@example.net --reason demande --yes
+status=0
+wait "$download" || status=$?
+is "$status" 18 "what is withdrawn while it is sent breaks off"
+
 # What is withdrawn or private is not there.
 sql "SELECT post_insert((SELECT id FROM list WHERE name = 'coulisses'), id, NULL) FROM message WHERE message_id = 'un@example.net'" >/dev/null
 is "$(curl -s -o /dev/null -w '%{http_code}' "$url/coulisses/un%40example.net/3-banc.png")" 404 "not from a private list"

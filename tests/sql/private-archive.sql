@@ -61,7 +61,7 @@ BEGIN
     (SELECT 'version' WHERE message_version(p_list, p_list) IS NOT NULL), (SELECT 'thread' WHERE thread_version(p_list, p_list) IS NOT NULL),
     (SELECT 'mbox' FROM month_versions(p_list, 'UTC', -62000000000000000, 250000000000000000)),
     (SELECT 'files' FROM post_files(p_list, ARRAY[(SELECT message FROM message_page(p_list, p_list))])),
-    (SELECT 'file' FROM post_file(p_list, p_list, '2')),
+    (SELECT 'file' FROM post_file(p_list, p_list, '2', 0, 100)),
     (SELECT 'search' FROM search('zinctext', NULL, NULL, p_list, 0, 0, false, NULL, NULL, true, 0, 10)));
 END
 $$;

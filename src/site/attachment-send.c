@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * attachment-send - a large file of a message, read and decoded while it is sent
+ *
+ * Over a connection of its own, since a slow client may take long and another reader does not wait
+ * for it. How many go at once is bounded. What is withdrawn or changed meanwhile breaks off.
+ */
+#include "base/error.h"
+#include "mime/mail.h"
+
+#include "site/attachment-send.h"
+#include "site/private.h"
+
+enum { FILES_AT_ONCE = 8 };
+
+static gint files_open;
+
+typedef struct {
+    Store *store;
+    MailDecoder *decoder;
+    char *list;
+    char *link;
+    char *number;
+    char *version;
+    gint32 at; /* encoded bytes that were read */
+} Sending;
+
+static void
+sending_free(gpointer data)
+{
+    Sending *sending = data;
+
+    store_free(sending->store);
+    mail_decoder_free(sending->decoder);
+    g_free(sending->list);
+    g_free(sending->link);
+    g_free(sending->number);
+    g_free(sending->version);
+    g_free(sending);
+    g_atomic_int_add(&files_open, -1);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sending, sending_free)
+
+static gboolean
+produce(gpointer data, GByteArray *out, gboolean *end, GError **error)
+{
+    Sending *sending = data;
+    SitePostFile file;
+    g_autoptr(Rows) rows = site_post_file(sending->store, sending->list, sending->link,
+                                          sending->number, sending->at, ATTACHMENT_PIECE, error);
+
+    if (rows == NULL)
+        return FALSE;
+    if (!site_post_file_next(rows, &file) || !g_str_equal(file.version, sending->version))
+        return fail(error, ERROR_CONFLICT, "the file was withdrawn while it was sent");
+    sending->at += (gint32)file.data.size;
+    *end = sending->at >= file.length || file.data.size == 0;
+    mail_decoder_step(sending->decoder, file.data.data, file.data.size, *end, out);
+    return TRUE;
+}
+
+gboolean
+attachment_send(Visit *visit, const char *number, const SitePostFile *file, GError **error)
+{
+    HttpResponse *response = visit->response;
+    g_autoptr(Sending) sending = g_new0(Sending, 1);
+
+    sending->decoder = mail_decoder_new(file->encoding);
+    sending->list = g_strdup(visit->route.list);
+    sending->link = g_strdup(visit->route.message_id);
+    sending->number = g_strdup(number);
+    sending->version = g_strdup(file->version);
+    if (g_atomic_int_add(&files_open, 1) >= FILES_AT_ONCE)
+        return fail(error, ERROR_TRY_LATER, "%d files are being sent already", FILES_AT_ONCE);
+    sending->store = store_open(visit->site->settings, visit->site->state, STORE_SITE, error);
+    if (sending->store == NULL || !private_enter_with(visit, sending->store, error))
+        return FALSE;
+    response->etag = g_strdup(file->version);
+    response->produce = produce;
+    response->produce_size = (gsize)file->size;
+    response->produce_free = sending_free;
+    response->produce_data = g_steal_pointer(&sending);
+    return TRUE;
+}
