@@ -5,13 +5,14 @@
  * Every interval: editions whose time has come are started, and what a deadline left fails; claims
  * whose worker died are queued again, what came back is judged, who is kept for too long is asked
  * or erased, posts that waited become digests, mailings that are done are closed, those that are
- * done for long are folded into totals, and once a day the words that searches suggest are
- * gathered. Each act is one statement that any number of clocks may run at once. A database that is
- * away is tried again at the next interval. Letters that a page asked for are written at once: a
- * person waits for them.
+ * done for long are folded into totals, messages of before an upgrade get their attachments
+ * listed, and once a day the words that searches suggest are gathered. Each act is one statement
+ * that any number of clocks may run at once. A database that is away is tried again at the next
+ * interval. Letters that a page asked for are written at once: a person waits for them.
  */
 #include <poll.h>
 
+#include "archive/list-parts.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "list/edition-letter.h"
@@ -40,7 +41,9 @@ enum {
     EXPIRED_MOST = 500,
     TOLD_MOST = 500,
     INVITED_MOST = 500,
-    LETTERS_MOST = 500
+    LETTERS_MOST = 500,
+    PARTS_AT_ONCE = 10,
+    PARTS_MOST = 500
 }; /* in one round */
 
 #define MOST_FOLDED 500
@@ -78,6 +81,19 @@ clock_bounces(Store *store, const Settings *settings, const BounceRules *rules, 
             return FALSE;
     return bounce_forgive(store, settings, error) &&
            probe_send_due(store, settings, PROBES_MOST, NULL, error);
+}
+
+/* After an upgrade there may be years of them: some each round, few at once, since a mail may be
+ * large. */
+static gboolean
+list_old_parts(Store *store, GError **error)
+{
+    guint done = PARTS_AT_ONCE;
+
+    for (guint n = 0; done == PARTS_AT_ONCE && n < PARTS_MOST && !stop_is_asked(); n += done)
+        if (!archive_list_parts(store, PARTS_AT_ONCE, &done, error))
+            return FALSE;
+    return TRUE;
 }
 
 /* Last in a round: it takes the longest, once a day. */
@@ -153,7 +169,8 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
             g_strdup_printf("%" G_GINT64_FORMAT, g_array_index(finished, gint64, i));
         log_event(G_LOG_LEVEL_INFO, "mailing finished", "MAILING", mailing, NULL);
     }
-    return fold(store, settings, error) && gather_words(store, error);
+    return fold(store, settings, error) && list_old_parts(store, error) &&
+           gather_words(store, error);
 }
 
 /* Until the next round, or until told to stop. */

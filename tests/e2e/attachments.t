@@ -142,6 +142,20 @@ status=0
 wait "$download" || status=$?
 is "$status" 18 "what is withdrawn while it is sent breaks off"
 
+# --- of a mail that was filed before files were listed ---
+sql "UPDATE message SET attachments = 0, parts = (SELECT jsonb_agg(p - 'from' - 'length' - 'encoding') FROM jsonb_array_elements(parts) p) WHERE message_id = 'deux@example.net'"
+unlike "$(curl -s "$url/atelier/deux%40example.net/")" '2-%C3%89t' "a message of an earlier version lists none"
+is "$(sql 'SELECT parts_due_find()')" 1 "an upgrade finds it"
+command colporteur --config "$conf" --state "$state" --set clock.interval=1 serve clock 2>clock.log 9>&- &
+clock=$!
+e2e_pids="$e2e_pids $clock"
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM parts_due")" = 0 ]'
+like "$(curl -s "$url/atelier/deux%40example.net/")" '2-%C3%89t' "the clock reads it again"
+curl -s -o got "$url/atelier/deux%40example.net/2-%C3%89t%C3%A9%20%C3%A0%20la%20mer.bin"
+cmp -s got want
+ok $? "and what it lists is there"
+is "$(sql "SELECT attachments FROM message WHERE message_id = 'deux@example.net'")" 6 "and counted"
+
 # What is withdrawn or private is not there.
 sql "SELECT post_insert((SELECT id FROM list WHERE name = 'coulisses'), id, NULL) FROM message WHERE message_id = 'un@example.net'" >/dev/null
 is "$(curl -s -o /dev/null -w '%{http_code}' "$url/coulisses/un%40example.net/3-banc.png")" 404 "not from a private list"
