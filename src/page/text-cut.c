@@ -44,13 +44,15 @@ byte_cost(const char *line, gsize size, gsize i, gboolean *in_address)
     return cost * (*in_address ? ADDRESS_TIMES : 1) + around;
 }
 
+/* Counts no further than one more than `most`: of a long line the rest is asked about again, page
+ * after page. */
 static gsize
-letters_cost(const char *line, gsize size)
+letters_cost(const char *line, gsize size, gsize most)
 {
     gboolean in_address = FALSE;
     gsize cost = 0;
 
-    for (gsize i = 0; i < size; i++)
+    for (gsize i = 0; i < size && cost <= most; i++)
         cost += byte_cost(line, size, i, &in_address);
     return cost;
 }
@@ -121,7 +123,7 @@ text_cut(const char *text, const char *quote_summary, gsize cost_max)
     while (text[at] != '\0') {
         gsize size = strcspn(text + at, "\n");
         gsize around = around_cost(text + at, size, summary, &before);
-        gsize more = around + letters_cost(text + at, size);
+        gsize more = around + letters_cost(text + at, size, cost_max);
         if (cost + more > cost_max) {
             if (paragraph > at / 2)
                 return paragraph;

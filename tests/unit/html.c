@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What strangers send is shown without harm, read as text, and never costs more than it weighs. */
 #include <string.h>
+#include <time.h>
 
 #include "page/html.h"
 
@@ -204,6 +205,24 @@ test_text_to_html(void)
     expect_html("a\xff", "<p>a\xef\xbf\xbd</p>\n");
 }
 
+/* A line of a megabyte is some hundred pages; each was reckoned to the end of all. */
+static void
+test_text_cut_often(void)
+{
+    enum { ADDRESSES = 300000 };
+    g_autoptr(GString) line = g_string_new(NULL);
+    guint pieces = 0;
+
+    for (guint i = 0; i < ADDRESSES; i++)
+        g_string_append(line, "http://");
+    clock_t begin = clock();
+    for (const char *at = line->str; *at != '\0'; pieces++)
+        at += text_cut(at, NULL, 34000);
+    g_assert_cmpuint(pieces, >, 100);
+    double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
+    g_assert_cmpfloat(seconds * G_USEC_PER_SEC, <, (double)patience(1));
+}
+
 static void
 test_text_cut(void)
 {
@@ -308,6 +327,7 @@ main(int argc, char **argv)
     g_test_add_func("/html/any-bytes-give-valid-text", test_bytes);
     g_test_add_func("/html/hostile-nesting-ends-soon", test_hostile);
     g_test_add_func("/html/long-text-is-cut-where-it-reads-best", test_text_cut);
+    g_test_add_func("/html/long-lines-are-cut-in-no-time", test_text_cut_often);
     g_test_add_func("/html/mail-text-keeps-lines-and-columns", test_text_to_html);
     g_test_add_func("/html/mail-text-links-addresses", test_text_links);
     g_test_add_func("/html/mail-text-folds-long-quotes", test_text_quotes);
