@@ -28,7 +28,7 @@ COMMENT ON FUNCTION search_loose(tsquery) IS 'the words of phrases, wherever the
 CREATE FUNCTION search_first(p_wanted tsquery, p_after timestamptz, p_before timestamptz, p_attachment boolean, p_most int) RETURNS bigint[]
   LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp SET plan_cache_mode = force_custom_plan
   SET max_parallel_workers_per_gather = 0 SET jit = off
-  SET random_page_cost = 4 SET seq_page_cost = 1 SET cpu_operator_cost = 0.0025 SET effective_cache_size = '4GB' AS $$
+  SET enable_seqscan = off SET random_page_cost = 4 SET seq_page_cost = 1 SET cpu_operator_cost = 0.0025 SET effective_cache_size = '4GB' AS $$
 -- Planned anew each time: a rare word is looked up in its index and sorted by date, a frequent one met
 -- soon on the way down from the latest. What decides is measured, whatever the server's own settings:
 -- a message that the index names costs half of one that is looked into on the way, and the planner
@@ -50,7 +50,7 @@ CREATE OR REPLACE FUNCTION search_found(p_lists bigint[], p_words text, p_subjec
                              p_attachment boolean, p_most int)
   RETURNS TABLE (id bigint, date timestamptz, list bigint)
   LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp SET plan_cache_mode = force_custom_plan
-  SET cpu_operator_cost = 0.25 SET random_page_cost = 1.1 SET max_parallel_workers_per_gather = 0 SET jit = off AS $$
+  SET cpu_operator_cost = 0.25 SET random_page_cost = 1.1 SET enable_seqscan = off SET max_parallel_workers_per_gather = 0 SET jit = off AS $$
 #variable_conflict use_column
 -- The newest that match, at most p_most. Where these lists have much of the archive, the newest of the
 -- archive are looked for, and which of them are theirs is asked of what comes first alone; so is what
