@@ -112,6 +112,7 @@ tick
 like "$(invited velos)" '^alix jo pause sam tard$' "then nobody more is invited"
 colporteur subscriber merge sam@example.org tard@example.org --yes >/dev/null 2>&1 || colporteur subscriber merge sam@example.org tard@example.org >/dev/null
 is "$(invited autre | tr ' ' '\n' | grep -c sam)" 1 "who was invited stays so when two records become one"
+like "$(colporteur subscriber export sam@example.org --json)" '"invitations": \[\{.*"list": "autre"|"list": "autre"' "and is told so where they ask what is known"
 colporteur list close velos >/dev/null
 run colporteur list audience velos 'interest:velo' --yes
 is "$status" 77 "a closed list invites nobody"
