@@ -153,6 +153,9 @@ SETTING(RETENTION_INACTIVE, "retention", "inactive-months", NUMBER, "36", 0, 120
         "Months without a sign of life after which people are asked whether to go on; 0: never.")
 SETTING(RETENTION_ANSWER, "retention", "answer-days", NUMBER, "30", 7, 365,
         "Days they have to answer before they are erased.")
+SETTING(RETENTION_PROPOSER, "retention", "proposer-days", NUMBER, "90", 1, 3650,
+        "Days after the decision on a proposal during which its author's address is kept, and what "
+        "was declined.")
 
 SETTING(LOG_DELIVERIES, "log", "deliveries", CHOICE, "info|debug", 0, 0,
         "Level of the line that each delivery gets, with MAILING, RECIPIENT, ATTEMPT and STATUS.")

@@ -81,6 +81,7 @@ retain(Store *store, const Settings *settings, guint most, GError **error)
     gint32 months = (gint32)settings_number(settings, SETTING_RETENTION_INACTIVE);
     gint32 days = (gint32)settings_number(settings, SETTING_RETENTION_ANSWER);
     ListRetainUnconfirmed removed;
+    ListRetainProposers forgotten;
     ListAddressDue elsewhere;
     ListRetainInactive erased;
 
@@ -91,6 +92,12 @@ retain(Store *store, const Settings *settings, guint most, GError **error)
         return FALSE;
     if (list_retain_unconfirmed_next(unconfirmed, &removed))
         tell("subscriptions that nobody confirmed were removed", removed.removed);
+    g_autoptr(Rows) proposers = list_retain_proposers(
+        store, (gint32)settings_number(settings, SETTING_RETENTION_PROPOSER), (gint32)most, error);
+    if (proposers == NULL)
+        return FALSE;
+    if (list_retain_proposers_next(proposers, &forgotten))
+        tell("authors of proposals that were decided were forgotten", forgotten.forgotten);
     g_autoptr(Rows) due = list_address_due(store, error);
     if (due == NULL)
         return FALSE;

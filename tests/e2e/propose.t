@@ -261,6 +261,16 @@ is "$(news victime@example.net | grep -c '^SUBJECT')" 10 "nobody is written to w
 colporteur list ban lettre loup@example.net >/dev/null
 mail loup@example.net lettre-propose@lists.example.org 'Banni' 'x'
 is "$?" 77 "who is banned proposes nothing"
+is "$(sql "SELECT count(*) FROM proposal p JOIN contribution c ON c.id = p.contribution WHERE c.state IN ('accepted', 'declined') AND c.id <> 1" | grep -c '^0$')" 0 "who proposed what was decided is known"
+COLPORTEUR_TIME=2026-12-31T11:00:00Z colporteur contribution accept "$number" >/dev/null
+kept=$COLPORTEUR_TIME
+export COLPORTEUR_TIME=2027-03-15T11:00:00Z
+tick "SELECT (NOT EXISTS (SELECT FROM proposal p JOIN contribution c ON c.id = p.contribution WHERE c.state IN ('accepted', 'declined') AND c.decided_at < '2026-12-15'))::int"
+is "$(sql "SELECT count(*) FROM proposal p JOIN contribution c ON c.id = p.contribution WHERE c.state IN ('accepted', 'declined') AND c.decided_at < '2026-12-15'")" 0 "for three months behind the decision"
+is "$(sql "SELECT count(*) FROM contribution WHERE state = 'declined'")" 0 "so is what was declined"
+is "$(sql "SELECT count(*) FROM proposal WHERE contribution = $number")" 1 "what was decided later is known yet"
+colporteur contribution decline "$number" >/dev/null
+export COLPORTEUR_TIME="$kept"
 colporteur subscriber erase alix@example.org --yes >/dev/null
 is "$(sql "SELECT count(*) FROM proposal WHERE address_key = 'alix@example.org'") $(sql "SELECT string_agg(id::text, ' ' ORDER BY id) FROM contribution WHERE state <> 'unconfirmed'")" \
   "0 1 2" "of an erased person, what was published stays and nothing else"
