@@ -5,4 +5,4 @@ DELETE FROM page_letter p USING (SELECT id FROM page_letter ORDER BY id LIMIT 1 
 WHERE p.id = due.id
 RETURNING p.what, coalesce((SELECT l.id FROM list l WHERE l.id = p.list), 0), subscriber_now(p.subscriber), coalesce(p.event, 0), coalesce(p.change, 0),
   coalesce(p.address, (SELECT a.address FROM address a WHERE a.subscriber = subscriber_now(p.subscriber) AND a.is_primary), ''),
-  coalesce((SELECT s.language FROM subscriber s WHERE s.id = subscriber_now(p.subscriber)), '');
+  coalesce(p.language, (SELECT s.language FROM subscriber s WHERE s.id = subscriber_now(p.subscriber)), '');

@@ -103,6 +103,19 @@ write_address(Store *store, const Settings *settings, const List *list,
     return robot_write(store, settings, list, &letter, value, error);
 }
 
+/* Nobody is known by this address any more: what is queued for it is noted, to be forgotten too. */
+static gboolean
+write_erased(Store *store, const Settings *settings, const List *list,
+             const ListPageLetterTake *row, GError **error)
+{
+    g_autoptr(Value) value = value_dict();
+    const RobotLetter letter = {
+        .template = "erased", .language = row->language, .address = row->address};
+
+    return robot_write(store, settings, list, &letter, value, error) &&
+           list_erased_note(store, row->address, NULL, error);
+}
+
 static gboolean
 write_one(Store *store, const Settings *settings, const ListPageLetterTake *row, GError **error)
 {
@@ -120,11 +133,22 @@ write_one(Store *store, const Settings *settings, const ListPageLetterTake *row,
                              FALSE, error);
     if (g_str_equal(row->what, "welcome"))
         return join_welcome(store, settings, list, row->subscriber, NULL, error);
+    if (g_str_equal(row->what, "erased"))
+        return write_erased(store, settings, list, row, error);
     if (g_str_equal(row->what, "archive"))
         return write_archive(store, settings, list, row, error);
     if (g_str_has_prefix(row->what, "address-"))
         return write_address(store, settings, list, row, error);
     return write_person(store, settings, list, row, error);
+}
+
+/* Where the last letters of people who erased themselves went out. */
+static gboolean
+forget(Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = list_erased_forget(store, error);
+
+    return rows != NULL;
 }
 
 gboolean
@@ -138,11 +162,11 @@ page_letter_write(Store *store, const Settings *settings, guint most, GError **e
         if (rows == NULL)
             return FALSE;
         if (!list_page_letter_take_next(rows, &row))
-            return TRUE;
+            break;
         if (!write_one(store, settings, &row, error) || !transaction_commit(transaction, error))
             return FALSE;
         log_event(G_LOG_LEVEL_INFO, "wrote a letter that a page asked for", "LETTER", row.what,
                   NULL);
     }
-    return TRUE;
+    return forget(store, error);
 }

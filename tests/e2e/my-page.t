@@ -189,8 +189,36 @@ is "$(curl -s -o page -w '%{http_code}' "$url$erase") $(sql "SELECT count(*) FRO
 is "$(post -d act=erase "$url/erase/${me#/me/}") $(post -d act=export "$url/me/${erase#/erase/}")" "404 404" "the one link is not good for the other"
 is "$(post -d act=erase "$url$erase") $(sql "SELECT count(*) FROM subscriber")" "200 2" "its button does"
 is "$(post -d act=erase "$url$erase") $(curl -s -o page -w '%{http_code}' "$url$me")" "404 404" "afterwards both links are unknown"
+away=$(free_port)
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM erased_letter")" = 1 ]'
+ok $? "a last letter to them"
+colporteur --set "mail.smarthost=127.0.0.1:$away" serve deliver --once >/dev/null 2>&1
+is "$(sql "SELECT count(*) FROM delivery d JOIN erased_letter e USING (mailing) WHERE d.state = 'q'")" 1 "waits while the mail server is away"
+sleep 2
+is "$(sql "SELECT count(*) FROM notice_recipient WHERE address ~ 'kerzoncuf'")" 1 "with the address"
+sql "UPDATE delivery SET next_try = the_time() WHERE mailing = (SELECT mailing FROM erased_letter)" >/dev/null
+like "$(mail)" '^enora.kerzoncuf@example.org[|]C’est fait : vous êtes effacé·e' "comes when it is back"
+sql "NOTIFY letter" >/dev/null
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM erased_letter")" = 0 ]'
+ok $? "and is forgotten"
 pg_dump -h "$state/postgresql" -U postgres colporteur >dump.sql 2>/dev/null 9>&- || "${PG_BINDIR:+$PG_BINDIR/}pg_dump" -h "$state/postgresql" -U postgres colporteur >dump.sql 9>&-
 like "$(grep -c '^COPY colporteur\.tombstone ' dump.sql)" 1 "in a dump of the database"
 unlike "$(cat dump.sql)" '[Kk]erzoncuf' "nothing is left but the tombstone"
 is "$(sql "SELECT count(*) FROM tombstone")" 1 "which is there"
+
+# --- a mail server that stays away ---
+sql "WITH s AS (INSERT INTO subscriber (language) VALUES ('fr') RETURNING id)
+  INSERT INTO address SELECT 'katell@kerzoncuf.example.net', 'katell@kerzoncuf.example.net', id, true FROM s;
+  INSERT INTO page_letter (what, list, subscriber) SELECT 'erase', (SELECT min(id) FROM list), subscriber FROM address WHERE address_key ~ 'katell'" >/dev/null
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM page_letter")" = 0 ]'
+erase=$(link_in "$(mail)" erase)
+is "$(post -d act=erase "$url$erase")" 200 "another erases themselves"
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM erased_letter")" = 1 ]'
+sql "UPDATE erased_letter SET at = at - interval '25 hours'" >/dev/null
+sql "NOTIFY letter" >/dev/null
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM erased_letter")" = 0 ]'
+ok $? "after a day their last letter is given up"
+is "$(sql "SELECT count(*) FROM delivery WHERE state = 'q'")" 0 "and waits no more"
+"${PG_BINDIR:+$PG_BINDIR/}pg_dump" -h "$state/postgresql" -U postgres colporteur >dump.sql 9>&-
+unlike "$(cat dump.sql)" '[Kk]erzoncuf' "nothing is left of them either"
 done_testing

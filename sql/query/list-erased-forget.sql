@@ -1,0 +1,2 @@
+-- list-erased-forget() -> letters int
+SELECT erased_letter_forget();
