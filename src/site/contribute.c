@@ -225,21 +225,6 @@ show_form(Draft *draft, GError **error)
            visit_render(visit, "site/contribute", error);
 }
 
-/* A neighbourhood of addresses: who has one of them has many. */
-static char *
-network_of(const char *remote)
-{
-    const char *last = strrchr(remote, '.');
-    g_auto(GStrv) groups = NULL;
-
-    if (last != NULL && strchr(remote, ':') == NULL)
-        return g_strndup(remote, (gsize)(last - remote));
-    groups = g_strsplit(remote, ":", 5);
-    if (g_strv_length(groups) == 5)
-        g_clear_pointer(&groups[4], g_free);
-    return g_strjoinv(":", groups);
-}
-
 /* One line: what is behind a line end was not typed into a field of one line. */
 static char *
 one_line(const char *text)
@@ -265,7 +250,6 @@ keep(Store *store, gpointer data, GError **error)
 {
     Draft *draft = data;
     const Settings *settings = draft->visit->site->settings;
-    g_autofree char *network = network_of(draft->visit->request->remote);
     g_autofree char *title = one_line(typed(draft, "title"));
     g_autofree char *author = one_line(typed(draft, "author"));
     g_autofree char *source = one_line(typed(draft, "source"));
@@ -275,7 +259,8 @@ keep(Store *store, gpointer data, GError **error)
 
     g_autoptr(Rows) rows = site_propose(
         store, typed(draft, "list"), draft->key, address, language_code(draft->visit->language),
-        network, (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),
+        draft->visit->request->remote,
+        (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),
         (gint32)settings_number(settings, SETTING_ROBOT_PER_NETWORK),
         (gint32)settings_number(settings, SETTING_ROBOT_OVERALL),
         g_str_equal(typed(draft, "kind"), "finding") ? "finding" : "initiative", title, text,

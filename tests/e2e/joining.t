@@ -66,6 +66,12 @@ is "$(form 192.0.2.1 -d address=robot@example.org -d list=atelier -d website=x)"
 is "$(curl -s -o page -w '%{http_code}' -d address=robot@example.org -d list=atelier -d "at=$(date +%s)" "$url/subscribe")" 200 "who is faster than reading is shown the form"
 like "$(cat page)" 'value="robot@example.org"' "with what was typed"
 is "$(curl -s -o page -w '%{http_code}' -d address=robot@example.org -d list=atelier "$url/subscribe")" 200 "so is a form of another site's page"
+# The form that the manual gives other sites, with an address typed into it.
+sed -n '/<form method="post"/,/<.form>/p' "$SRCDIR/contrib/man/colporteur-list.7" >manual.html
+is "$(curl -s -o page -w '%{http_code}' -H 'Origin: https://www.example.net' -d "$(sed -n 's/.*type="hidden" name="\([a-z]*\)" value="\([a-z]*\)".*/\1=\2/p' manual.html)" \
+  -d "$(sed -n 's/.*type="email" name="\([a-z]*\)".*/\1/p' manual.html)=gwenn@example.org" "$url/subscribe")" 200 "and the form of the manual"
+like "$(cat page)" 'value="gwenn@example.org"' "leads here with the address"
+like "$(cat page)" 'value="lettre" checked' "and the list"
 is "$(people)" 0 "nobody is known by that either"
 
 # --- joining ---
@@ -116,9 +122,15 @@ sql "DELETE FROM robot_answer" >/dev/null
 cat >flood.py <<'PY'
 import http.client, sys, time, urllib.parse
 port, kind, n = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+kinds = {
+    "one": lambda i: ("victim@example.net", f"203.{i >> 8 & 255}.{i & 255}.9"),
+    "many": lambda i: (f"victim{i}@example.net", f"198.51.100.{i % 250}"),
+    "wider": lambda i: (f"wide{i}@example.net", f"2001:db8:1:{i:x}::9"),
+    "all": lambda i: (f"all{i}@example.net", f"{11 + i // 256}.{i % 256}.1.9"),
+}
 connection, seen = http.client.HTTPConnection("127.0.0.1", port), {}
 for i in range(n):
-    victim, remote = ("victim@example.net", f"203.{i >> 8 & 255}.{i & 255}.9") if kind == "one" else (f"victim{i}@example.net", f"198.51.100.{i % 250}")
+    victim, remote = kinds[kind](i)
     connection.request("POST", "/subscribe", urllib.parse.urlencode({"address": victim, "list": "atelier" if i % 2 else "lettre", "at": int(time.time()) - 9}),
                        {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": remote})
     answer = connection.getresponse()
@@ -126,14 +138,36 @@ for i in range(n):
     seen[answer.status] = seen.get(answer.status, 0) + 1
 print(*(f"{status}:{seen[status]}" for status in sorted(seen)))
 PY
-is "$(python3 flood.py "$port" one 2500)" "200:2500" "2,500 requests for one victim from as many networks are answered alike"
+is "$(python3 flood.py "$port" one 5000)" "200:5000" "5,000 requests for one victim from as many networks are answered alike"
 is "$(mails | grep -c '^victim@example.net')" 2 "and make two letters: one for each list asked for"
-is "$(python3 flood.py "$port" many 2500)" "200:20 429:2480" "2,500 victims from one network: its budget is told"
-is "$(mails | wc -l | tr -d ' ')" 20 "and holds"
-is "$(sql "SELECT count(*) FROM address WHERE address_key LIKE 'victim%'")" 21 "nothing is kept of the others"
-is "$(form 192.0.2.77 -d address=maud@example.org -d list=atelier)" 200 "somebody elsewhere meanwhile"
-like "$(mails)" '^maud@example.org\|Confirmez' "gets through"
+is "$(form 192.0.2.50 --data-urlencode address=victim+a@example.net -d list=atelier)$(form 192.0.3.50 --data-urlencode address=victim+b@example.net -d list=atelier)" 200200 "tags of the victim's address are taken too"
+is "$(mails | grep -c '^victim')" 1 "and reach the same mailbox, whose budget of a day is three"
+python3 flood.py "$port" many 5000 >flooded 9>&- &
+flood=$!
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM robot_answer WHERE address_key LIKE '"'victim_%'"' AND network LIKE '"'198.%'"'")" = 20 ]'
+is "$(form 192.0.2.77 -d address=maud@example.org -d list=atelier)" 200 "somebody elsewhere, while 5,000 victims are asked for from one network"
+mails >during
+like "$(cat during)" '^maud@example.org\|Confirmez' "gets through"
+kill -0 "$flood"
+ok $? "before that has ended"
+wait "$flood"
+is "$(cat flooded)" "200:20 429:4980" "the network's budget is told"
+mails >>during
+is "$(grep -c '^victim' during)" 20 "and holds"
+is "$(sql "SELECT count(*) FROM address WHERE address_key LIKE 'victim%'")" 22 "nothing is kept of the others"
 is "$(form 198.51.100.7 -d address=maud@example.org -d list=atelier)$(form 198.51.100.7 -d address=nobody@example.org -d list=atelier)" 429429 "that a network's budget is used up tells nothing of an address"
+sql "DELETE FROM robot_answer" >/dev/null
+is "$(python3 flood.py "$port" wider 200)" "200:30 429:170" "who has many networks of one provider (an IPv6 /48) has half of what all have"
+is "$(mails | grep -c '^wide')" 30 "which holds"
+is "$(form 192.0.2.78 -d address=nevena@example.org -d list=atelier)" 200 "the rest is for others"
+is "$(python3 flood.py "$port" all 5000)" "200:14 429:4986" "pages asked from 5,000 networks for as many victims stop at three quarters of the budget of all"
+is "$(form 192.0.2.79 -d address=loeiza@example.org -d list=atelier)" 429 "then others are told too"
+like "$(cat page)" '-join' "and how to ask by mail"
+printf 'From: Loeiza <loeiza@example.org>\nTo: atelier-join@lists.example.org\nSubject: x\nMessage-ID: <loeiza@example.org>\nDate: %s\n\n\n' "$(date -R)" |
+  colporteur deliver --sender loeiza@example.org atelier-join@lists.example.org
+mails >after
+like "$(cat after)" '^nevena@example.org\|Confirmez' "whoever asked before is written to"
+like "$(cat after)" '^(Loeiza )?<?loeiza@example.org>?\|' "and so is who asks by mail"
 
 # --- suggestions ---
 is "$(curl -s -G --data-urlencode 'q=quimperl' "$url/subscribe/places")" '["Quimperlé (29)"]' "what is typed is completed"

@@ -58,7 +58,7 @@ while [ $n -lt 25 ]; do
   n=$((n + 1))
 done
 is "$(post -H 'X-Forwarded-For: 192.0.2.77' -d address=guess@example.org "$url/me")" 429 "a network that tries addresses comes to its end"
-is "$(mail | grep -c '^maud@example.org|')" 10 "and the letters it makes stay within the budget of an address, or less"
+is "$(mail | grep -c '^maud@example.org|' | awk '{ print ($1 >= 1 && $1 <= 10) }')" 1 "and the letters it makes stay within the budget of an address, or less"
 
 # --- the page ---
 everything() { sql "SELECT md5(string_agg(t, '' ORDER BY t)) FROM (SELECT s::text FROM subscriber s UNION ALL SELECT u::text FROM subscription u UNION ALL SELECT c::text FROM consent_event c) t(t)"; }
