@@ -52,7 +52,7 @@ CREATE FUNCTION search_found(p_lists bigint[], p_about search_interest, p_words 
                              p_attachment boolean, p_most int)
   RETURNS TABLE (id bigint, date timestamptz, list bigint)
   LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp SET plan_cache_mode = force_custom_plan
-  SET cpu_operator_cost = 0.25 SET random_page_cost = 1.1 SET max_parallel_workers_per_gather = 0 SET jit = off AS $$
+  SET cpu_operator_cost = 0.25 SET random_page_cost = 1.1 SET enable_seqscan = off SET max_parallel_workers_per_gather = 0 SET jit = off AS $$
 #variable_conflict use_column
 -- The newest that match, at most p_most. Where these lists have much of the archive, the newest of the
 -- archive are looked for, and which of them are theirs is asked of what comes first alone; so is what
