@@ -30,7 +30,7 @@ add_lists(Visit *visit, guint number, GError **error)
         g_autofree char *url = route_list(row.name);
         value_set_text(list, "url", url);
         value_set_text(list, "title", row.title);
-        visit_set_written(list, "description", row.description);
+        visit_set_prose(list, "description", row.description, row.language);
         value_set_bool(list, "newsletter", g_str_equal(row.kind, "newsletter"));
         value_set_int(list, "posts", row.posts);
         if (row.posts > 0)

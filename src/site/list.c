@@ -80,7 +80,7 @@ page_list(Visit *visit, GError **error)
     visit_in_list(visit, row.title);
     value_set_text(visit->page, "months_url", months);
     feed_offer(visit, path);
-    visit_set_written(visit->page, "description", row.description);
+    visit_set_prose(visit->page, "description", row.description, row.language);
     visit_set_written(visit->page, "meta_description", row.description);
     return add_threads(visit, error) && visit_render(visit, "site/list", error);
 }

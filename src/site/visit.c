@@ -11,6 +11,7 @@
 #include "archive/hide.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "page/french-spaces.h"
 
 #include "site/private.h"
 
@@ -242,4 +243,12 @@ visit_set_written(Value *dict, const char *key, const char *text)
     g_autofree char *hidden = text != NULL ? archive_hide_addresses(text) : NULL;
 
     value_set_text(dict, key, hidden);
+}
+
+void
+visit_set_prose(Value *dict, const char *key, const char *text, const char *language)
+{
+    g_autofree char *spaced = french_spaces_are_for(language) ? french_spaces(text) : NULL;
+
+    visit_set_written(dict, key, spaced != NULL ? spaced : text);
 }

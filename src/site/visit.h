@@ -105,3 +105,6 @@ gboolean visit_not_found(GError **error);
 /* Sets what people wrote into a field (a title, a description), with mail addresses in it hidden:
  * no page shows one. `text` may be NULL. */
 void visit_set_written(Value *dict, const char *key, const char *text);
+
+/* The same of a text in `language`, in which no line breaks before what French keeps together. */
+void visit_set_prose(Value *dict, const char *key, const char *text, const char *language);

@@ -3,6 +3,8 @@
 // lead to their fields and keep what was typed; axe-core finds nothing wrong in any state of them.
 'use strict';
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
 const { test, start } = require('./lib/site');
 
 const narrow = { width: 320, script: false };
@@ -98,6 +100,36 @@ test('topics of a list are chosen without JavaScript', async (site) => {
     assert.equal(site.sql('-c', 'SELECT count(*) FROM colporteur.subscription_topic'), '0', 'nothing ticked is everything');
     await close();
   }
+});
+
+test('who asks for initials is shown by them, and by their name again', async (site) => {
+  site.command(['subscriber', 'add', 'nolwenn@example.org', '--name', 'Nolwenn Kerzoncou', '--list', 'mobilites', '--consent', 'test']);
+  const who = site.sql('-c', "SELECT subscriber FROM colporteur.address WHERE address_key = 'nolwenn@example.org'");
+  const mbox = path.join(site.directory, 'nolwenn.mbox');
+  fs.writeFileSync(mbox, 'From x Sun Nov  1 10:00:00 2026\nFrom: Nolwenn Kerzoncou <nolwenn@example.org>\n'
+    + 'Message-ID: <nolwenn@example.org>\nDate: Sun, 1 Nov 2026 10:00:00 +0000\nSubject: Les haies\n\nBonjour.\n\n');
+  site.command(['archive', 'import', 'mobilites', mbox]);
+  const post = '/mobilites/nolwenn%40example.org/';
+  const shown = async () => {
+    const { page, close } = await site.visit(post);
+    const text = `${await page.title()} ${await page.textContent('body')} ${await page.locator('script').allTextContents()} ${await page.locator('a').evaluateAll((all) => all.map((a) => a.href))}`;
+    await close();
+    return text;
+  };
+  assert.match(await shown(), /Nolwenn Kerzoncou/);
+  const { page, close } = await site.visit(`/me/${site.token('person', who)}`, narrow);
+  await page.getByLabel('Mes initiales seulement').check();
+  await page.getByRole('button', { name: 'Me montrer ainsi' }).click();
+  assert.match(await page.textContent('.done'), /enregistré/);
+  assert.ok(await page.getByLabel('Mes initiales seulement').isChecked());
+  await judge(site, page);
+  const then = await shown();
+  assert.doesNotMatch(then, /Kerzoncou/i);
+  assert.match(then, /N\. K\./);
+  await page.getByLabel('Mon nom', { exact: true }).check();
+  await page.getByRole('button', { name: 'Me montrer ainsi' }).click();
+  assert.match(await shown(), /Nolwenn Kerzoncou/);
+  await close();
 });
 
 test('places are completed where there is JavaScript', async (site) => {

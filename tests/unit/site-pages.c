@@ -541,7 +541,7 @@ test_message_leads_on(void)
                          "rel=\"next\" href=\"/mobilites/velo.5%40example.net/\"",
                          "<a href=\"/mobilites/velo.2%40example.net/\"",
                          "<a href=\"/mobilites/velo%2F4%2Bx%40example.net/\"",
-                         "« Re: Compter les vélos au pont ? »",
+                         "«\u00a0Re: Compter les vélos au pont ?\u00a0»",
                          ">https://example.org/mobilites/velo.3%40example.net/<", NULL});
     /* The oldest of all has nothing before it, and one that is alone no thread. */
     g_assert_null(strstr(first, ">précédent<"));

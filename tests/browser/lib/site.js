@@ -74,12 +74,14 @@ class Site {
       '-U', 'postgres', '-d', 'colporteur', ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   }
 
-  // A token over small numbers, made from its description in src/base/token.h.
+  // A token, made from its description in src/base/token.h: numbers in seven bits a byte.
   token(purpose, ...numbers) {
     const key = this.sql('-c', "SELECT encode(key, 'hex') FROM colporteur.token_key WHERE id = 1");
-    const payload = Buffer.from([1, ...numbers.map(Number)]); // less than 128: one byte each
+    const bytes = (n) => (n < 128n ? [Number(n)] : [Number(n & 127n) | 128, ...bytes(n >> 7n)]);
+    const payload = Buffer.from([1, ...numbers.map(BigInt).flatMap(bytes)]);
+    const size = ['unsubscribe', 'person', 'join', 'erase', 'address'].includes(purpose) ? 16 : 12;
     const mac = createHmac('sha256', Buffer.from(key, 'hex')).update(`${purpose}\0`).update(payload).digest();
-    const bits = [...payload, ...mac.subarray(0, 16)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+    const bits = [...payload, ...mac.subarray(0, size)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
     return bits.match(/.{1,5}/g).map((five) => 'abcdefghijklmnopqrstuvwxyz234567'[parseInt(five.padEnd(5, '0'), 2)]).join('');
   }
 
