@@ -258,6 +258,8 @@ doctor_look(Store *store, const Settings *settings, const List *list, GError **e
         look_at_policy(settings, list, kept, findings);
         look_at_domain(settings, list, findings);
     }
+    if (!list->is_closed && !doctor_words(store, settings, list, findings, error))
+        return NULL;
     if (!look_at_family(store, settings, list, findings, error))
         return NULL;
     g_ptr_array_sort(findings, worse_first);

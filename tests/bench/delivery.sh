@@ -11,6 +11,10 @@
 # alternating rounds, before which both run once; the median of their ratios must reach BAR (0.7).
 # The private PostgreSQL writes to the disk before it says that something is committed.
 #
+# WHAT=post sends one post of a discussion list in place of the edition, and has mlmmj-send (package
+# mlmmj) send as many copies of such a mail, each under a return path of its own too, as a third; see
+# post.sh.
+#
 # TO=postfix sends both to a real Postfix with its durable queue in place of smtp-sink, which
 # discards what it has taken (root is needed to start it); see postfix.sh. There smtp-source sends a
 # second time, each message to a recipient of its own (-N), and that ratio is printed beside the
@@ -23,9 +27,12 @@ set -eu
 . "$SRCDIR/tests/lib/tap.sh"
 PATH=$PATH:/usr/sbin
 n=${N:-20000} sessions=8 rounds=${ROUNDS:-5} bar=${BAR:-0.7}
-for tool in smtp-sink smtp-source; do
+what=${WHAT:-edition}
+tools="smtp-sink smtp-source"
+[ $what = edition ] || tools="$tools mlmmj-send"
+for tool in $tools; do
   command -v $tool >/dev/null || {
-    echo "$tool (package postfix) is not here"
+    echo "$tool (package postfix or mlmmj) is not here"
     exit 1
   }
 done
@@ -68,7 +75,10 @@ url = https://lists.example.org
 level = warning
 EOF
 
-colporteur list create lettre --kind newsletter --title 'La lettre' >/dev/null
+case $what in
+edition) colporteur list create lettre --kind newsletter --title 'La lettre' >/dev/null ;;
+post) colporteur list create lettre --title 'La lettre' >/dev/null ;;
+esac
 sql "WITH place AS (
     SELECT c.territory AS id, row_number() OVER () - 1 AS n, count(*) OVER () AS total
     FROM (SELECT t.id AS territory FROM territory t WHERE t.kind = 'commune'
@@ -87,18 +97,53 @@ sql "WITH place AS (
     SELECT 'reader' || id || '@example.net', 'reader' || id || '@example.net', id FROM person
   ) INSERT INTO subscription (list, subscriber, state) SELECT l.id, p.id, 'confirmed' FROM list l, person p;
   ANALYZE" >/dev/null
-for file in "$content"/contributions/0[1-2]*.md; do
-  colporteur contribution add "$file" >/dev/null
-done
-# shellcheck disable=SC2046
-colporteur contribution accept $(sql "SELECT id FROM contribution ORDER BY id") >/dev/null
-# As many words of the demo's editorial as make a letter of 10,000 bytes.
-awk -v most=6 '/^---$/ { n++ } n < 2 || /^---$/ { print; next }
-  { for (i = 1; i <= NF && most-- > 0; i++) printf "%s ", $i
-    print "" }' "$content/edition.md" >"$dir/edition.md"
-colporteur edition new lettre "$dir/edition.md" >/dev/null
-colporteur edition compose lettre >/dev/null
-colporteur edition send lettre --yes --no-wait >/dev/null
+start_edition() {
+  for file in "$content"/contributions/0[1-2]*.md; do
+    colporteur contribution add "$file" >/dev/null
+  done
+  # shellcheck disable=SC2046
+  colporteur contribution accept $(sql "SELECT id FROM contribution ORDER BY id") >/dev/null
+  # As many words of the demo's editorial as make a letter of 10,000 bytes.
+  awk -v most=6 '/^---$/ { n++ } n < 2 || /^---$/ { print; next }
+    { for (i = 1; i <= NF && most-- > 0; i++) printf "%s ", $i
+      print "" }' "$content/edition.md" >"$dir/edition.md"
+  colporteur edition new lettre "$dir/edition.md" >/dev/null
+  colporteur edition compose lettre >/dev/null
+  colporteur edition send lettre --yes --no-wait >/dev/null
+}
+
+# letter BYTES: a mail whose lines are so long together, as on the wire
+letter() {
+  head="From: reader$(sql 'SELECT min(id) FROM subscriber')@example.net
+To: lettre@lists.example.org
+Subject: Une boite a outils
+Message-ID: <$1@example.net>
+Date: Mon, 02 Nov 2026 08:00:00 +0000
+"
+  printf '%s\n' "$head" | awk -v most="$1" '{ print; sum += length($0) + 2 }
+    END { while (sum + 74 <= most) { print "Les ateliers de reparation reviennent en ville, un samedi sur deux, a 9h"; sum += 74 }
+          if (most - sum > 2) printf "%*s\n", most - sum - 2, "." }'
+}
+start_post() {
+  letter "$1" | colporteur deliver --sender reader@example.net lettre@lists.example.org
+}
+case $what in
+edition) start_edition ;;
+post)
+  # What the list puts before it makes 10,000 bytes of it.
+  start_post 9394
+  # mlmmj's list of the same people.
+  ml=$dir/mlmmj
+  for name in archive bounce control incoming moderation queue/discarded requeue subconf subscribers.d text unsubconf; do
+    mkdir -p "$ml/$name"
+  done
+  echo lettre@lists.example.org >"$ml/control/listaddress"
+  echo 127.0.0.1 >"$ml/control/relayhost"
+  echo "$port" >"$ml/control/smtpport"
+  sql "SELECT address FROM address ORDER BY subscriber" >"$ml/everybody"
+  letter 10000 >"$ml/mail"
+  ;;
+esac
 
 # again [LIMIT]: the same mailing once more, from the start
 again() {
@@ -118,13 +163,15 @@ kept() {
   mkdir "$dir/kept"
   chmod 777 "$dir/kept"
   # shellcheck disable=SC2086
-  smtp-sink $sink_user -d "$dir/kept/" "127.0.0.1:$port" 1000 2>/dev/null 9>&- &
+  smtp-sink $sink_user -d "$dir/kept/" "127.0.0.1:$port" 1000 >/dev/null 2>&1 9>&- &
   sink=$!
   sleep 0.5
-  "$@" >/dev/null
+  status=0
+  "$@" >/dev/null || status=$?
   sleep 0.3
   kill "$sink"
   sink=
+  [ $status = 0 ] || return $status
   LC_ALL=C awk 'FNR == 1 { n++; ours = 1 }
     ours && !/^(X-[A-Z][a-z]*-(Addr|Proto|Args):|Received:|\t)/ { ours = 0 }
     !ours { sum += length($0) + 2 }
@@ -132,6 +179,13 @@ kept() {
   rm -rf "$dir/kept"
 }
 deliver() { colporteur serve deliver --once; }
+# mlmmj_sends [N]: to so many of its list. It goes by its full path alone, and without its archive
+# crashes.
+mlmmj_sends() {
+  head -n "${1:-$n}" "$ml/everybody" >"$ml/subscribers.d/a"
+  cp "$ml/mail" "$ml/incoming/mail"
+  "$(command -v mlmmj-send)" -L "$ml" -m "$ml/incoming/mail" >&2
+}
 # source_sends N BYTES [OPTION...]
 source_sends() {
   messages=$1 bytes=$2
@@ -143,7 +197,8 @@ size=$(kept deliver)
 # What smtp-source is told to send is not all that it sends.
 length=$((10000 + 10000 - $(kept source_sends 1 10000)))
 their_size=$(kept source_sends 1 "$length")
-for bytes in "$size" "$their_size"; do
+[ $what = edition ] || ml_size=$(kept mlmmj_sends 200)
+for bytes in "$size" "$their_size" ${ml_size:-}; do
   [ "$bytes" -gt 9800 ] && [ "$bytes" -lt 10200 ] || {
     echo "a message has $bytes bytes on the wire in place of 10,000"
     exit 1
@@ -158,7 +213,7 @@ if [ "${TO:-sink}" = postfix ]; then
   postfix -c "$mta/etc" start 2>/dev/null
 else
   # shellcheck disable=SC2086
-  smtp-sink $sink_user "127.0.0.1:$port" 1000 2>/dev/null 9>&- &
+  smtp-sink $sink_user "127.0.0.1:$port" 1000 >/dev/null 2>&1 9>&- &
   sink=$!
 fi
 sleep 0.5
@@ -202,6 +257,16 @@ times_of_children() { awk '{ sub(/.*\) /, ""); print $14 + $15 }' /proc/$$/stat;
 ratio() { awk "BEGIN { printf \"%.2f\\n\", $1 / $2 }"; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
+# compare_mlmmj: after ours and smtp-source's. It waits 40 ms a message for the acknowledgement of a
+# part of it (Nagle), so fewer copies say what more would.
+compare_mlmmj() {
+  all=$n
+  n=${ML_N:-500}
+  rate mlmmj_sends
+  echo "round $round: mlmmj-send $rate/s, of $n (CPU: $cpu)"
+  awk "BEGIN { printf \"%.1f\\n\", $ours / $rate }" >>"$dir/mlmmj-ratio"
+  n=$all
+}
 echo "$n messages; on the wire ours have $size bytes on average, smtp-source's $their_size; CPU in microseconds a copy"
 for round in $(seq 0 "$rounds"); do
   again
@@ -219,12 +284,14 @@ for round in $(seq 0 "$rounds"); do
     each="; to a recipient each: ratio $(ratio "$ours" "$rate"), $rate/s (CPU: $cpu)"
   }
   [ "$round" -gt 0 ] || continue
+  [ $what = edition ] || compare_mlmmj
   echo "round $round: ratio $(ratio "$ours" "$theirs"); deliver $ours/s (CPU: $our_cpu); smtp-source $theirs/s (CPU: $their_cpu)$each"
   echo "$ours" >>"$dir/ours"
   echo "$theirs" >>"$dir/theirs"
   ratio "$ours" "$theirs" >>"$dir/ratio"
   ratio "$ours" "$rate" >>"$dir/ratio-each"
 done
+[ $what = edition ] || echo "median: $(median <"$dir/mlmmj-ratio") times as fast as mlmmj-send, over one connection"
 ratio=$(median <"$dir/ratio")
 echo "median: deliver $(median <"$dir/ours")/s, smtp-source $(median <"$dir/theirs")/s, ratio $ratio (bar $bar)"
 [ -z "$mta" ] || echo "median beside smtp-source to a recipient each: ratio $(median <"$dir/ratio-each")"

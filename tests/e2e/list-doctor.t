@@ -97,6 +97,27 @@ is "$(sql "SELECT language FROM list WHERE name = '$one'")" fr "and not changed"
 sql "UPDATE list_family SET language = 'fr'; DELETE FROM subscription WHERE list = (SELECT id FROM list WHERE name = '$one')" >/dev/null
 run colporteur list doctor "$one"
 like "$status $out" '^0 .*nobody is on it' "a list without readers is well, which is noted"
+sql "INSERT INTO list_audience (list, expression) VALUES ($number, 'interest:velo')" >/dev/null
+run colporteur list doctor cafes
+is "$status" 0 "a list open to an audience is well"
+sql "DELETE FROM interest_closure WHERE descendant = (SELECT id FROM interest WHERE slug = 'velo'); DELETE FROM interest WHERE slug = 'velo'" >/dev/null
+sick audience-broken error "one whose theme is no more invites nobody"
+sql "UPDATE list_audience SET expression = 'territory:29019'" >/dev/null
+run colporteur list doctor cafes
+unlike "$out" 'audience' "another is understood"
+sql "UPDATE list_audience SET expression = 'territory:99999'" >/dev/null
+sick audience-broken error "nor does one whose place is no more"
+sql "DELETE FROM list_audience" >/dev/null
+mkdir -p own/mail/fr
+own() { run colporteur --set "paths.templates=$dir/own" list doctor cafes --json; is "$status $(printf '%s' "$out" | python3 -c 'import json, sys; print(" ".join(f["fault"] for f in json.load(sys.stdin)))')" "$1" "$2"; }
+cp "$SRCDIR/templates/mail/fr/welcome.txt.mustache" own/mail/fr/
+own "0 " "a site's own mail that is as the shipped one is well"
+printf 'Subject: Bienvenue\n\nBonjour {{prenom}}.\n' >own/mail/fr/welcome.txt.mustache
+own "73 template-name" "one that asks for what nothing sets has a hole"
+printf 'Subject: Bienvenue\n\nBonjour {{#list}}.\n' >own/mail/fr/welcome.txt.mustache
+own "73 template-broken" "one that cannot be read is not sent"
+mv own/mail/fr/welcome.txt.mustache own/mail/fr/welcom.txt.mustache
+own "73 template-unknown" "one called otherwise replaces nothing"
 run colporteur list doctor cafes
 is "$status" 0 "mended, it is well"
 
@@ -122,4 +143,8 @@ wait_for 10 python3 -c "import socket; socket.create_connection(('127.0.0.1', $l
 run colporteur list doctor cafes
 like "$status $out" 'error: mail to cafes-request@lists.example.org is refused at the door: 550 5.1.1' "an address that is refused at the door is named"
 is "$(printf '%s\n' "$out" | grep -c 'refused at the door')" 1 "and no other"
+run colporteur --set "lmtp.listen=127.0.0.1:$(free_port)" --set "mail.smarthost=127.0.0.1:$lmtp_port" list doctor cafes
+like "$status $out" '^73 cafes: error: the mail server does not know cafes-request@lists.example.org: 550 5.1.1' "an address that the mail server does not know is named"
+run colporteur --set "lmtp.listen=127.0.0.1:$(free_port)" --set "mail.smarthost=127.0.0.1:$lmtp_port" --set mail.outlet=null list doctor cafes
+is "$status" 0 "no server is asked that nothing is handed to"
 done_testing
