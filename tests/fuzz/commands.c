@@ -55,7 +55,8 @@ check_command(const MailCommand *command)
 static void
 check_decisions(const CommandWords *words, const Mail *mail)
 {
-    static const char *const decisions[] = {"accept", "trust", "reject", "discard", "ask", NULL};
+    static const char *const decisions[] = {"accept", "trust",    "important", "reject", "discard",
+                                            "ask",    "continue", "pause",     "cancel", NULL};
     MailDecision one;
 
     decision_read(words, mail, &one);
