@@ -115,11 +115,12 @@ subscribe_view_place(Visit *visit, const Params *form, PlaceOutcome *outcome, ch
     Value *places = value_set_list(visit->page, "places");
     while (site_places_next(rows, &row)) {
         gboolean checked = n == 1 || g_strcmp0(row.code, chosen) == 0;
+        g_autofree char *kind = g_strconcat("is_", row.kind, NULL);
         Value *place = value_append_dict(places);
         value_set_text(place, "code", row.code);
         value_set_text(place, "name", row.name);
         value_set_text(place, "departement", *row.departement != '\0' ? row.departement : NULL);
-        value_set_bool(place, row.kind, TRUE);
+        value_set_bool(place, kind, TRUE);
         value_set_bool(place, "checked", checked);
         if (checked && *outcome != PLACE_FOUND) {
             *outcome = PLACE_FOUND;
