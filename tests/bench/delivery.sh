@@ -284,12 +284,12 @@ for round in $(seq 0 "$rounds"); do
     each="; to a recipient each: ratio $(ratio "$ours" "$rate"), $rate/s (CPU: $cpu)"
   }
   [ "$round" -gt 0 ] || continue
-  [ $what = edition ] || compare_mlmmj
   echo "round $round: ratio $(ratio "$ours" "$theirs"); deliver $ours/s (CPU: $our_cpu); smtp-source $theirs/s (CPU: $their_cpu)$each"
   echo "$ours" >>"$dir/ours"
   echo "$theirs" >>"$dir/theirs"
   ratio "$ours" "$theirs" >>"$dir/ratio"
   ratio "$ours" "$rate" >>"$dir/ratio-each"
+  [ $what = edition ] || compare_mlmmj
 done
 [ $what = edition ] || echo "median: $(median <"$dir/mlmmj-ratio") times as fast as mlmmj-send, over one connection"
 ratio=$(median <"$dir/ratio")
