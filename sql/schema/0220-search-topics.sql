@@ -251,3 +251,14 @@ $$;
 GRANT EXECUTE ON FUNCTION search_interest(boolean, text, text, text), lists_about(boolean, text, text, text), post_is_about(bigint, bigint, search_interest),
   search_list(bigint, bigint[], search_interest), search_found(bigint[], search_interest, text, text, text, timestamptz, timestamptz, boolean, int)
   TO colporteur_engine;
+
+-- Planned once, as 0197 has it of these, which were defined anew since.
+DO $$
+DECLARE
+  f regprocedure;
+BEGIN
+  FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'site'::regnamespace AND proname IN ('threads_about', 'subscribe', 'erase') LOOP
+    EXECUTE format('ALTER FUNCTION %s SET plan_cache_mode = force_generic_plan', f);
+  END LOOP;
+END
+$$;
