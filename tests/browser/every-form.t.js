@@ -164,6 +164,7 @@ test('the archive of a private list, and being forgotten', async (site) => {
   const list = one(site, "SELECT id FROM list WHERE name = 'coulisses'");
   const soon = now(-86400);
   one(site, `INSERT INTO subscription (list, subscriber, state) VALUES (${list}, ${who}, 'confirmed')`);
+  one(site, `INSERT INTO list_interest SELECT ${list}, id FROM interest WHERE slug = 'mobilite'`);
   await keep(site, 'me-private', `/me/${site.token('person', who)}`, 200);
   await keep(site, 'private', `/archive/${site.token('archive', list, who, soon)}`, 200);
   await keep(site, 'private-unknown', '/archive/aaaaaaaaaaaaaaaaaaaaaaaaaaaa', 404);

@@ -114,7 +114,7 @@ async function tab(page) {
       && !(element.type === 'radio' && !element.checked && element.form.querySelector(`input[type=radio][name="${element.name}"]:checked`)));
     const first = new Set();
     window.wanted = new Set(seen.filter((element) => element.type !== 'radio' || element.checked || (!first.has(element.name) && first.add(element.name))));
-    return window.wanted.size;
+    return window.wanted.size + 3 * document.querySelectorAll('input[type=date]').length; // a stop for each part and the calendar
   });
   const faults = [];
   for (let n = 0; n <= wanted + 2; n++) {
@@ -125,7 +125,7 @@ async function tab(page) {
       if (element === document.body) return '';
       const style = getComputedStyle(element);
       const box = element.getBoundingClientRect();
-      if (style.outlineStyle === 'none' && style.boxShadow === 'none') return `not seen: ${element.outerHTML.slice(0, 100)}`;
+      if (element.type !== 'date' && style.outlineStyle === 'none' && style.boxShadow === 'none') return `not seen: ${element.outerHTML.slice(0, 100)}`;
       return box.bottom < 0 || box.top > innerHeight ? `out of sight: ${element.outerHTML.slice(0, 100)}` : '';
     });
     if (fault) faults.push(fault);

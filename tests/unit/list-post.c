@@ -255,6 +255,8 @@ test_failure_leaves_nothing(void)
     assert_outcome(receive("mobilites", text), POST_ACCEPTED, "subscriber");
 }
 
+static const HeldMarks unmarked = {0};
+
 static void
 test_newsletter(void)
 {
@@ -264,7 +266,8 @@ test_newsletter(void)
     PostVerdict accepted;
 
     assert_outcome(announce, POST_HELD, "not-a-reply");
-    held_accept(test->store, test->settings, announce.held, "test", FALSE, NULL, &accepted, &error);
+    held_accept(test->store, test->settings, announce.held, "test", &unmarked, NULL, &accepted,
+                &error);
     g_assert_no_error(error);
     assert_outcome(accepted, POST_ACCEPTED, "moderator");
     g_assert_cmpint(accepted.recipients, ==, 2);
@@ -309,7 +312,7 @@ test_decisions(void)
     gint64 automatic = hold_one("y@example.net", "From: y@example.net\r\nPrecedence: bulk\r\n"
                                                  "Message-ID: <y3@a>\r\n\r\ntrois\r\n");
 
-    held_accept(test->store, test->settings, one, "maud", FALSE, NULL, &verdict, &error);
+    held_accept(test->store, test->settings, one, "maud", &unmarked, NULL, &verdict, &error);
     g_assert_no_error(error);
     assert_outcome(verdict, POST_ACCEPTED, "moderator");
     g_assert_cmpint(verdict.recipients, ==, 2);
@@ -349,7 +352,7 @@ static gpointer
 race_accept(gpointer data)
 {
     Race *race = data;
-    race->good = held_accept(race->store, test->settings, race->held, "race", FALSE, NULL,
+    race->good = held_accept(race->store, test->settings, race->held, "race", &unmarked, NULL,
                              &race->verdict, &race->error);
     return NULL;
 }
@@ -590,7 +593,7 @@ test_owners_and_robot(void)
     g_autofree char *held =
         test_store_ask(test, "SELECT id FROM held_message WHERE reason = 'command'");
     g_assert_false(held_accept(test->store, test->settings, g_ascii_strtoll(held, NULL, 10), "test",
-                               FALSE, NULL, &verdict, &error));
+                               &unmarked, NULL, &verdict, &error));
     g_assert_error(error, COLPORTEUR_ERROR, ERROR_REFUSED);
 }
 
