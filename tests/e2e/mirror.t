@@ -101,7 +101,7 @@ like "$out" 'nothing has changed there' "asked again, one request is enough"
 # --- following ---
 mail f@example.org 'Sun, 1 Mar 2026 14:00:00 +0000' Yann 'Encore' 'Cinq.' 'In-Reply-To: <b@example.org>' >more.mbox
 there archive import haies more.mbox
-there archive redact haies a@example.org --name Maud --reason "asked" --yes
+there archive redact haies a@example.org --name Maud --reason "asked" --all --yes
 there archive delete haies b@example.org --reason "asked" --yes
 sync --json haies
 is "$(printf '%s' "$out" | jq -c '.[0]')" '{"list":"haies","months":2,"fetched":2,"filed":1,"changed":2,"withdrawn":1,"kept":0}' "new, changed and withdrawn come along" || diag "$out $err"
