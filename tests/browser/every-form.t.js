@@ -166,6 +166,8 @@ test('the archive of a private list, and being forgotten', async (site) => {
   one(site, `INSERT INTO subscription (list, subscriber, state) VALUES (${list}, ${who}, 'confirmed')`);
   one(site, `INSERT INTO list_interest SELECT ${list}, id FROM interest WHERE slug = 'mobilite'`);
   await keep(site, 'me-private', `/me/${site.token('person', who)}`, 200);
+  await keep(site, 'me-topics', `/me/${site.token('person', who)}`, 200,
+    { act: 'lists', 'list-coulisses': 'each', 'topics-coulisses': '1', 'topic-coulisses': 'velo' });
   await keep(site, 'private', `/archive/${site.token('archive', list, who, soon)}`, 200);
   await keep(site, 'private-unknown', '/archive/aaaaaaaaaaaaaaaaaaaaaaaaaaaa', 404);
   const erase = `/erase/${site.token('erase', who, soon)}`;
