@@ -3,8 +3,9 @@
  * settings-table - the one table of settings: default, range, help, sample file and manual page
  * all come from these rows. No include guard: whoever includes it defines
  *     SETTING(SYMBOL, group, key, TYPE, default, minimum, maximum, help)
- * TYPE is TEXT, URL (http or https, without a final slash), NUMBER, SIZE (bytes, with K, M, G), SECONDS (with s, m, h, d), SWITCH or a CHOICE,
- * whose `default` is followed by the other words in `choices` form "a|b|c" (first is the default).
+ * TYPE is TEXT, URL (http or https, without a final slash), NUMBER, SIZE (bytes, with K, M, G),
+ * SECONDS (with s, m, h, d), SWITCH or a CHOICE, whose `default` is followed by the other words in
+ * `choices` form "a|b|c" (first is the default).
  */
 
 /* clang-format off */

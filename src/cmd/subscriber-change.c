@@ -74,8 +74,8 @@ cmd_subscriber_set(Call *call, GError **error)
     gint64 id;
 
     if (name == NULL && language == NULL && timezone_name == NULL && notes == NULL &&
-        initials == NULL && knowledge == NULL && territories == NULL && interests == NULL && programmes == NULL &&
-        !primary) {
+        initials == NULL && knowledge == NULL && territories == NULL && interests == NULL &&
+        programmes == NULL && !primary) {
         fail(error, ERROR_BAD_INPUT, "there is nothing to set");
         return fail_hint(error, "colporteur subscriber set --help shows what there is");
     }

@@ -100,8 +100,8 @@ gboolean
 cmd_subscriber_show(Call *call, GError **error)
 {
     g_autoptr(Listing) listing =
-        listing_new("addresses", "name", "initials", "language", "timezone", "knowledge", "territories",
-                    "interests", "lists", "notes", "since", "last contact", NULL);
+        listing_new("addresses", "name", "initials", "language", "timezone", "knowledge",
+                    "territories", "interests", "lists", "notes", "since", "last contact", NULL);
     PeopleSubscriberShow row;
     gint64 id;
 
@@ -112,8 +112,9 @@ cmd_subscriber_show(Call *call, GError **error)
         return FALSE;
     g_autofree char *since = clock_format(row.created_at);
     g_autofree char *contact = clock_format(row.last_contact_at);
-    listing_row(listing, row.addresses, row.name, row.initials ? "yes" : "no", row.language, row.time_zone, row.knowledge,
-                row.territories, row.interests, row.lists, row.notes, since, contact);
+    listing_row(listing, row.addresses, row.name, row.initials ? "yes" : "no", row.language,
+                row.time_zone, row.knowledge, row.territories, row.interests, row.lists, row.notes,
+                since, contact);
     listing_print_one(listing, json);
     return TRUE;
 }

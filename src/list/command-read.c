@@ -11,9 +11,9 @@ enum { TEXT_MAX = 16 * 1024, LINES_MAX = 60, LINE_BYTES_MAX = 200, UNKNOWN_MAX =
 
 typedef enum { LINE_COMMAND, LINE_UNKNOWN, LINE_END } LineKind;
 
-static const char *const command_words[COMMAND_N] = {"subscribe", "unsubscribe", "set",  "suspend",
-                                                     "resume",    "which",       "info", "help",
-                                                     "archive",   "topics",      "zone", "initials"};
+static const char *const command_words[COMMAND_N] = {
+    "subscribe", "unsubscribe", "set",     "suspend", "resume", "which",
+    "info",      "help",        "archive", "topics",  "zone",   "initials"};
 
 static char *
 written_text(const Mail *mail)

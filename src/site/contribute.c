@@ -259,8 +259,7 @@ keep(Store *store, gpointer data, GError **error)
 
     g_autoptr(Rows) rows = site_propose(
         store, typed(draft, "list"), draft->key, address, language_code(draft->visit->language),
-        draft->visit->request->remote,
-        (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),
+        draft->visit->request->remote, (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),
         (gint32)settings_number(settings, SETTING_ROBOT_PER_NETWORK),
         (gint32)settings_number(settings, SETTING_ROBOT_OVERALL),
         g_str_equal(typed(draft, "kind"), "finding") ? "finding" : "initiative", title, text,

@@ -71,15 +71,15 @@ page_contribution(Visit *visit, GError **error)
     if (!add_pictures(visit, row.id, error) || !add_editions(visit, row.id, error))
         return FALSE;
     const Value *picture = value_first(value_get(visit->page, "pictures"));
-    const Described of = {
-        .type = "Article",
-        .path = path,
-        .title = row.title,
-        .language = row.language,
-        .author = row.author,
-        .summary = summary,
-        .image_path = picture != NULL ? value_text(value_get(picture, "url")) : NULL,
-        .date = row.accepted};
+    const Described of = {.type = "Article",
+                          .path = path,
+                          .title = row.title,
+                          .language = row.language,
+                          .author = row.author,
+                          .summary = summary,
+                          .image_path =
+                              picture != NULL ? value_text(value_get(picture, "url")) : NULL,
+                          .date = row.accepted};
     described_set(visit, &of);
     return visit_render(visit, "site/contribution", error);
 }

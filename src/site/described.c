@@ -53,7 +53,8 @@ described_set(Visit *visit, const Described *of)
     const char *site = settings_text(visit->site->settings, SETTING_SITE_URL);
     g_autoptr(JsonBuilder) builder = json_builder_new();
     g_autofree char *url = g_strconcat(site, of->path, NULL);
-    g_autofree char *image = of->image_path != NULL ? g_strconcat(site, of->image_path, NULL) : NULL;
+    g_autofree char *image =
+        of->image_path != NULL ? g_strconcat(site, of->image_path, NULL) : NULL;
     g_autofree char *date = clock_format(of->date);
     g_autofree char *title = archive_hide_addresses(of->title);
     g_autofree char *author = archive_hide_addresses(of->author != NULL ? of->author : "");

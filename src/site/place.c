@@ -2,8 +2,8 @@
 /*
  * place - what there is about a territory or inside it, and about a theme or below it
  *
- * Contributions, discussions and editions, as a page and as one feed. A territory has one address, its code: its word, and the
- * codes of communes that merged, lead there.
+ * Contributions, discussions and editions, as a page and as one feed. A territory has one address,
+ * its code: its word, and the codes of communes that merged, lead there.
  */
 #include "site/contribution-view.h"
 #include "site/pages.h"
@@ -47,8 +47,8 @@ add_threads(Visit *visit, const ContributionChoice *choice, GError **error)
 static gboolean
 add_edition_items(Visit *visit, const ContributionChoice *choice, FeedItems *items, GError **error)
 {
-    g_autoptr(Rows) rows = site_editions_about(visit->store, choice->territory, choice->interest,
-                                               FEED_ENTRIES, error);
+    g_autoptr(Rows) rows =
+        site_editions_about(visit->store, choice->territory, choice->interest, FEED_ENTRIES, error);
     SiteEditionsAbout row;
 
     if (rows == NULL)

@@ -157,9 +157,9 @@ static Rows *
 read_found(Visit *visit, const SearchQuery *q, const char *list, Entry *entries, guint *n,
            GError **error)
 {
-    Rows *rows = site_search(visit->store, q->words, q->subject, q->from, list, q->after, q->before,
-                             q->has_attachment, q->territory, q->interest, TRUE, 0, FEED_ENTRIES,
-                             error);
+    Rows *rows =
+        site_search(visit->store, q->words, q->subject, q->from, list, q->after, q->before,
+                    q->has_attachment, q->territory, q->interest, TRUE, 0, FEED_ENTRIES, error);
     SiteSearch row;
 
     while (rows != NULL && *n < FEED_ENTRIES && site_search_next(rows, &row))
@@ -187,8 +187,7 @@ post_feed_search(Visit *visit, const char *query, const SearchQuery *q, GError *
     g_autofree char *path = list != NULL ? route_list(list) : g_strdup("/");
     Entry entries[FEED_ENTRIES];
     guint n = 0;
-    g_autoptr(Rows) rows =
-        read_found(visit, q, list != NULL ? list : q->list, entries, &n, error);
+    g_autoptr(Rows) rows = read_found(visit, q, list != NULL ? list : q->list, entries, &n, error);
 
     if (rows == NULL)
         return FALSE;

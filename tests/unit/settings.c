@@ -25,7 +25,9 @@ test_defaults_and_units(void)
     g_autoptr(Settings) defaults = settings_read(NULL, NULL, &error);
     g_assert_no_error(error);
     g_autoptr(Settings) settings =
-        read_text("\xef\xbb\xbf[site]\nurl=http://[::1]:8080/listes\n[lmtp]\nmax-size = 2M\ntimeout=1h\n[mail]\noutlet = null\n", &error);
+        read_text("\xef\xbb\xbf[site]\nurl=http://[::1]:8080/listes\n[lmtp]\nmax-size = "
+                  "2M\ntimeout=1h\n[mail]\noutlet = null\n",
+                  &error);
     g_assert_no_error(error);
 
     g_assert_cmpint(settings_number(defaults, SETTING_LMTP_MAX_SIZE), ==, 25 << 20);
