@@ -1,7 +1,38 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finding: what is shown and what is counted come from one look, which is the shorter of two ways.
+-- A search for an interest finds posts by their topics: a post is about its topics, and without any
+-- about what its list is about. The same holds for the discussions on the page of a theme.
 
 SET LOCAL search_path = colporteur, public;
+
+CREATE TYPE search_interest AS (below bigint[], lists bigint[]);
+COMMENT ON TYPE search_interest IS 'an interest that is searched for: itself with all below, and the lists about it; NULLs: none is';
+
+CREATE FUNCTION search_interest(p_public boolean, p_list text, p_territory text, p_interest text) RETURNS search_interest
+  LANGUAGE sql STABLE SET search_path = colporteur, pg_temp AS $$
+  SELECT (ARRAY(SELECT c.descendant FROM interest i JOIN interest_closure c ON c.ancestor = i.id WHERE i.slug = lower(p_interest)),
+          lists_searched(p_public, p_list, p_territory, p_interest))::search_interest
+  WHERE p_interest IS NOT NULL
+$$;
+COMMENT ON FUNCTION search_interest(boolean, text, text, text) IS 'what an interest means in a search; NULL for none';
+
+CREATE FUNCTION lists_about(p_public boolean, p_list text, p_territory text, p_interest text) RETURNS bigint[]
+  LANGUAGE sql STABLE SET search_path = colporteur, pg_temp AS $$
+  SELECT CASE WHEN p_interest IS NULL THEN lists_searched(p_public, p_list, p_territory, NULL)
+    ELSE ARRAY(SELECT l FROM unnest(lists_searched(p_public, p_list, p_territory, NULL)) l
+               WHERE EXISTS (SELECT FROM interest i JOIN interest_closure c ON i.id IN (c.ancestor, c.descendant)
+                             JOIN list_interest li ON li.interest IN (c.ancestor, c.descendant) AND li.list = l
+                             WHERE i.slug = lower(p_interest))) END
+$$;
+COMMENT ON FUNCTION lists_about(boolean, text, text, text) IS
+  'the lists a search is about: those about an interest or below it, and those about something above, where posts can have it as topic';
+
+CREATE FUNCTION post_is_about(p_list bigint, p_message bigint, p_about search_interest) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN EXISTS (SELECT FROM colporteur.post_topic t WHERE t.list = p_list AND t.message = p_message)
+    THEN EXISTS (SELECT FROM colporteur.post_topic t WHERE t.list = p_list AND t.message = p_message AND t.interest = ANY (p_about.below))
+    ELSE p_list = ANY (p_about.lists) END
+$$;
+COMMENT ON FUNCTION post_is_about(bigint, bigint, search_interest) IS 'by its topics; without any, by its list';
 
 CREATE TYPE search_hit AS (
   id bigint,
@@ -46,7 +77,22 @@ END
 $$;
 COMMENT ON FUNCTION search_first(tsquery, timestamptz, timestamptz, boolean, int) IS 'the newest messages that match, of whatever list';
 
-CREATE OR REPLACE FUNCTION search_found(p_lists bigint[], p_words text, p_subject text, p_from text, p_after timestamptz, p_before timestamptz,
+DROP FUNCTION search_found(bigint[], text, text, text, timestamptz, timestamptz, boolean, int);
+DROP FUNCTION search_list(bigint, bigint[]);
+
+CREATE FUNCTION search_list(p_message bigint, p_lists bigint[], p_about search_interest) RETURNS TABLE (list bigint) LANGUAGE plpgsql STABLE ROWS 1 COST 1
+  SET search_path = colporteur, pg_temp AS $$
+#variable_conflict use_column
+-- A function, and cheap by its word: as a join its cost was thought to be that of looking into texts,
+-- and kept the planner from the index of words.
+BEGIN
+  RETURN QUERY SELECT p.list FROM post p WHERE p.message = p_message AND p.list = ANY (p_lists)
+    AND (p_about.below IS NULL OR post_is_about(p.list, p.message, p_about)) ORDER BY p.list LIMIT 1;
+END
+$$;
+COMMENT ON FUNCTION search_list(bigint, bigint[], search_interest) IS 'the first of these lists that has the message, and has it about an interest where one is searched for';
+
+CREATE FUNCTION search_found(p_lists bigint[], p_about search_interest, p_words text, p_subject text, p_from text, p_after timestamptz, p_before timestamptz,
                              p_attachment boolean, p_most int)
   RETURNS TABLE (id bigint, date timestamptz, list bigint)
   LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp SET plan_cache_mode = force_custom_plan
@@ -56,7 +102,8 @@ CREATE OR REPLACE FUNCTION search_found(p_lists bigint[], p_words text, p_subjec
 -- archive are looked for, and which of them are theirs is asked of what comes first alone; so is what
 -- takes looking into a message: who wrote it, its subject, whether words follow each other. Where that
 -- did not give enough, and for a list that is a small part, each message is asked everything, which
--- the planner has to be told is dear.
+-- the planner has to be told is dear. What is about an interest is few among many: it is looked up by
+-- its topics where posts are about it by them alone, and without words list by list too.
 DECLARE
   q tsquery := search_query(p_words);
   in_subject tsquery := search_query(p_subject);
@@ -74,6 +121,26 @@ BEGIN
   wanted := coalesce(wanted && in_author, wanted, in_author);
   -- Words of no meaning alone ("le", "of") find nothing, rather than everything.
   IF (q IS NOT NULL AND numnode(q) = 0) OR cardinality(p_lists) = 0 THEN
+    RETURN;
+  END IF;
+  IF p_about.below IS NOT NULL AND (wanted IS NULL OR cardinality(p_about.lists) = 0) THEN
+    RETURN QUERY
+      WITH hit AS (
+        (SELECT p.message, p.date, p.list FROM post p JOIN message m ON m.id = p.message
+         WHERE p.list = ANY (p_lists)
+           AND EXISTS (SELECT FROM post_topic t WHERE t.list = p.list AND t.message = p.message AND t.interest = ANY (p_about.below))
+           AND (wanted IS NULL OR m.search @@ wanted)
+           AND (in_subject IS NULL OR ts_filter(m.search, '{a}') @@ in_subject) AND (in_author IS NULL OR ts_filter(m.search, '{c}') @@ in_author)
+           AND (p_after IS NULL OR p.date >= p_after) AND (p_before IS NULL OR p.date < p_before) AND (NOT p_attachment OR m.attachments > 0)
+         ORDER BY p.date DESC, p.message DESC LIMIT p_most + 100)
+        UNION ALL
+        SELECT b.* FROM unnest(p_about.lists) l(id) CROSS JOIN LATERAL (
+          SELECT p.message, p.date, p.list FROM post p JOIN message m ON m.id = p.message
+          WHERE p.list = l.id AND NOT EXISTS (SELECT FROM post_topic t WHERE t.list = p.list AND t.message = p.message)
+            AND (p_after IS NULL OR p.date >= p_after) AND (p_before IS NULL OR p.date < p_before) AND (NOT p_attachment OR m.attachments > 0)
+          ORDER BY p.date DESC, p.message DESC LIMIT p_most + 100) b
+      )
+      SELECT h.message, max(h.date), min(h.list) FROM hit h GROUP BY h.message ORDER BY 2 DESC, 1 DESC LIMIT p_most;
     RETURN;
   END IF;
   IF wanted IS NULL AND cardinality(p_lists) = 1 THEN
@@ -94,7 +161,8 @@ BEGIN
       RETURN QUERY
         SELECT m.id, m.date, l.list
         FROM unnest(first[low : low + step - 1]) WITH ORDINALITY f(id, place) JOIN message m ON m.id = f.id,
-        LATERAL (SELECT min(p.list) AS list FROM post p WHERE p.message = m.id AND p.list = ANY (p_lists)) l
+        LATERAL (SELECT min(p.list) AS list FROM post p WHERE p.message = m.id AND p.list = ANY (p_lists)
+                 AND (p_about.below IS NULL OR post_is_about(p.list, p.message, p_about))) l
         WHERE l.list IS NOT NULL AND (reach = step OR (m.search @@ wanted) IS NOT FALSE) -- so that no index is asked again
           AND (in_subject IS NULL OR ts_filter(m.search, '{a}') @@ in_subject) AND (in_author IS NULL OR ts_filter(m.search, '{c}') @@ in_author)
         ORDER BY f.place LIMIT p_most - shown;
@@ -115,10 +183,11 @@ BEGIN
         AND m.search @@ wanted
         AND (in_subject IS NULL OR ts_filter(m.search, '{a}') @@ in_subject) AND (in_author IS NULL OR ts_filter(m.search, '{c}') @@ in_author)
         AND (NOT p_attachment OR m.attachments > 0)
+        AND (p_about.below IS NULL OR post_is_about(p.list, p.message, p_about))
       ORDER BY p.date DESC, p.message DESC OFFSET shown LIMIT p_most - shown;
   ELSE
     RETURN QUERY
-      SELECT m.id, m.date, l.list FROM message m, LATERAL search_list(m.id, p_lists) l
+      SELECT m.id, m.date, l.list FROM message m, LATERAL search_list(m.id, p_lists, p_about) l
       WHERE (p_after IS NULL OR m.date >= p_after) AND (p_before IS NULL OR m.date < p_before)
         AND (wanted IS NULL OR m.search @@ wanted)
         AND (in_subject IS NULL OR ts_filter(m.search, '{a}') @@ in_subject) AND (in_author IS NULL OR ts_filter(m.search, '{c}') @@ in_author)
@@ -127,6 +196,8 @@ BEGIN
   END IF;
 END
 $$;
+COMMENT ON FUNCTION search_found(bigint[], search_interest, text, text, text, timestamptz, timestamptz, boolean, int) IS
+  'the newest messages of these lists that match words and fields (NULL: any), and are about an interest (NULL: any)';
 
 CREATE FUNCTION search_window(body text, q tsquery) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 -- By letters alone: a stem begins its word, unless that has accents.
@@ -189,7 +260,11 @@ BEGIN
       UNION ALL
       SELECT 'territory', t.code, t.name, count(*) FROM found f JOIN list_territory lt ON lt.list = f.list JOIN territory t ON t.id = lt.territory GROUP BY t.id
       UNION ALL
-      SELECT 'interest', i.slug, i.label_fr, count(*) FROM found f JOIN list_interest li ON li.list = f.list JOIN interest i ON i.id = li.interest GROUP BY i.id
+      SELECT 'interest', i.slug, i.label_fr, count(*) FROM found f CROSS JOIN LATERAL (
+        SELECT t.interest FROM post_topic t WHERE t.list = f.list AND t.message = f.id
+        UNION ALL
+        SELECT li.interest FROM list_interest li WHERE li.list = f.list AND NOT EXISTS (SELECT FROM post_topic t WHERE t.list = f.list AND t.message = f.id)) x
+      JOIN interest i ON i.id = x.interest GROUP BY i.id
       UNION ALL
       SELECT 'author', m.from_name, m.from_name, count(*) FROM found f JOIN message m ON m.id = f.id WHERE m.from_name <> '' GROUP BY 2
     )
@@ -213,7 +288,8 @@ DECLARE
   most int := CASE WHEN p_newest THEN least(p_skip, 2000) + least(p_count, 100) ELSE 200 END;
 BEGIN
   RETURN QUERY SELECT * FROM search_shown(
-    ARRAY(SELECT f::search_hit FROM search_found(lists_searched(p_public, p_list, p_territory, p_interest), p_words, p_subject, p_from,
+    ARRAY(SELECT f::search_hit FROM search_found(lists_about(p_public, p_list, p_territory, p_interest), search_interest(p_public, p_list, p_territory, p_interest),
+                                                 p_words, p_subject, p_from,
                                                  p_after, p_before, p_attachment, most) f),
     search_query(concat_ws(' ', p_words, p_subject)), p_newest, p_skip, p_count);
 END
@@ -227,7 +303,8 @@ CREATE OR REPLACE FUNCTION search_facets(p_public boolean, p_words text, p_subje
   LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp AS $$
 BEGIN
   RETURN QUERY SELECT * FROM search_counted(
-    ARRAY(SELECT f::search_hit FROM search_found(lists_searched(p_public, p_list, p_territory, p_interest), p_words, p_subject, p_from,
+    ARRAY(SELECT f::search_hit FROM search_found(lists_about(p_public, p_list, p_territory, p_interest), search_interest(p_public, p_list, p_territory, p_interest),
+                                                 p_words, p_subject, p_from,
                                                  p_after, p_before, p_attachment, 300) f));
 END
 $$;
@@ -240,7 +317,8 @@ CREATE FUNCTION site.search_begin(p_words text, p_subject text, p_from text, p_l
 #variable_conflict use_column
 DECLARE
   found search_hit[] := ARRAY(
-    SELECT f::search_hit FROM search_found(lists_searched(true, p_list, p_territory, p_interest), p_words, p_subject, p_from,
+    SELECT f::search_hit FROM search_found(lists_about(true, p_list, p_territory, p_interest), search_interest(true, p_list, p_territory, p_interest),
+                                             p_words, p_subject, p_from,
                                            at_us(nullif(p_after, 0)), at_us(nullif(p_before, 0)), p_attachment, 300) f);
 BEGIN
   RETURN QUERY SELECT '', '', '', 0::bigint, s.list_name, s.list_title, s.link, s.subject, s.from_name, s.date, s.snippet
@@ -251,9 +329,29 @@ END
 $$;
 COMMENT ON FUNCTION site.search_begin(text, text, text, text, bigint, bigint, boolean, text, text, boolean, int) IS
   'the first page of what site.search() gives, its facet empty, and then how many of what matches each facet has';
+CREATE OR REPLACE FUNCTION site.threads_about(p_territory text, p_interest text, p_count int)
+  RETURNS TABLE (list_name text, list_title text, posts int, last_date timestamptz, link text, subject text, from_name text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  about search_interest := search_interest(true, NULL, p_territory, p_interest);
+BEGIN RETURN QUERY
+  SELECT l.name, l.title, t.posts, t.last_date, m.link, m.subject, m.from_name
+  FROM unnest(lists_about(true, NULL, p_territory, p_interest)) s(list)
+  JOIN list l ON l.id = s.list AND l.kind = 'discussion'
+  CROSS JOIN LATERAL (
+    SELECT lt.* FROM list_thread lt WHERE lt.list = l.id AND (about.below IS NULL OR post_is_about(lt.list, lt.first_message, about)) ORDER BY lt.last_date DESC, lt.thread DESC LIMIT least(p_count, 100)) t
+  JOIN message m ON m.id = t.first_message
+  ORDER BY t.last_date DESC, t.thread DESC LIMIT least(p_count, 100);
+END
+$$;
+
 DROP FUNCTION site.search_facets(text, text, text, text, bigint, bigint, boolean, text, text);
 REVOKE EXECUTE ON FUNCTION site.search_begin(text, text, text, text, bigint, bigint, boolean, text, text, boolean, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION site.search_begin(text, text, text, text, bigint, bigint, boolean, text, text, boolean, int) TO colporteur_site, colporteur_engine;
 GRANT EXECUTE ON FUNCTION search_share(bigint[], timestamptz, timestamptz), search_loose(tsquery), search_window(text, tsquery),
   search_first(tsquery, timestamptz, timestamptz, boolean, int), search_shown(search_hit[], tsquery, boolean, int, int),
   search_counted(search_hit[]) TO colporteur_engine;
+GRANT EXECUTE ON FUNCTION search_interest(boolean, text, text, text), lists_about(boolean, text, text, text), post_is_about(bigint, bigint, search_interest),
+  search_list(bigint, bigint[], search_interest), search_found(bigint[], search_interest, text, text, text, timestamptz, timestamptz, boolean, int)
+  TO colporteur_engine;

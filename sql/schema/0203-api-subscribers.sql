@@ -119,7 +119,7 @@ COMMENT ON FUNCTION join_by_form(text, text, text, bigint[], text, bigint[], big
 
 CREATE OR REPLACE FUNCTION site.subscribe(p_key text, p_address text, p_language text, p_lists text[], p_delivery text, p_place text, p_interests text[],
                                p_remote text, p_per_address int, p_per_network int, p_overall int) RETURNS text
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   RETURN join_by_form(p_key, p_address, p_language,
     ARRAY(SELECT id FROM list WHERE name = ANY (p_lists) AND is_public AND closed_at IS NULL ORDER BY array_position(p_lists, name)), p_delivery,

@@ -20,7 +20,7 @@ COMMENT ON COLUMN erased_letter.mailing IS 'the notice';
 COMMENT ON COLUMN erased_letter.at IS 'when it was queued';
 
 CREATE OR REPLACE FUNCTION site.erase(p_token text) RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   who bigint;
   last page_letter;
