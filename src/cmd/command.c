@@ -46,3 +46,26 @@ command_name(const Command *command)
 {
     return g_strjoin(" ", command->noun, command->verb, NULL);
 }
+
+static gboolean
+is_given(const GOptionEntry *option)
+{
+    switch (option->arg) {
+    case G_OPTION_ARG_NONE:
+        return *(const gboolean *)option->arg_data;
+    case G_OPTION_ARG_INT:
+        return *(const gint *)option->arg_data != -1;
+    default:
+        return *(void *const *)option->arg_data != NULL;
+    }
+}
+
+gboolean
+command_check_given(const char *name, const GOptionEntry *options, GError **error)
+{
+    for (; options->long_name != NULL; options++)
+        if (is_given(options))
+            return TRUE;
+    fail(error, ERROR_BAD_INPUT, "there is nothing to set");
+    return fail_hint(error, "colporteur %s --help shows what there is", name);
+}

@@ -58,3 +58,7 @@ const Command *command_find(const char *noun, const char *verb, GError **error);
 
 /* Its noun and verb, as they are typed. The caller frees it. */
 char *command_name(const Command *command);
+
+/* For a command that changes what its options say. ERROR_BAD_INPUT when none was given; a text or
+ * list of texts is NULL then, a switch off and a number -1. */
+gboolean command_check_given(const char *name, const GOptionEntry *options, GError **error);

@@ -103,7 +103,7 @@ cmd_list_set(Call *call, GError **error)
         .parent = no_parent ? "" : parent, .posts_up = posts_up, .reached_post = reached_post};
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
 
-    if (list == NULL)
+    if (list == NULL || !command_check_given("list set", cmd_list_set_options, error))
         return FALSE;
     if (clicks != NULL && !g_str_equal(clicks, "on") && !g_str_equal(clicks, "off")) {
         fail(error, ERROR_BAD_INPUT, "\"%s\" is no way to count clicks", clicks);

@@ -73,13 +73,8 @@ cmd_subscriber_set(Call *call, GError **error)
                                      .programmes = (const char *const *)programmes};
     gint64 id;
 
-    if (name == NULL && language == NULL && timezone_name == NULL && notes == NULL &&
-        initials == NULL && knowledge == NULL && territories == NULL && interests == NULL &&
-        programmes == NULL && !primary) {
-        fail(error, ERROR_BAD_INPUT, "there is nothing to set");
-        return fail_hint(error, "colporteur subscriber set --help shows what there is");
-    }
-    if (!subscriber_find(call->store, address, &id, error) ||
+    if (!command_check_given("subscriber set", cmd_subscriber_set_options, error) ||
+        !subscriber_find(call->store, address, &id, error) ||
         !subscriber_set(call->store, id, &change, error) ||
         (primary && !subscriber_first_address(call->store, address, error)))
         return FALSE;

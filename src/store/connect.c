@@ -18,6 +18,17 @@
 #include "store/query.h"
 #include "store/schema.h"
 
+/* Whether what is told is a sentence of our own schema's, which needs no words about statements. */
+static gboolean
+is_own_sentence(const PGresult *result, ErrorKind kind)
+{
+    const char *function =
+        result != NULL ? PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION) : NULL;
+
+    return (kind == ERROR_CONFLICT || kind == ERROR_REFUSED) &&
+           g_strcmp0(function, "exec_stmt_raise") == 0;
+}
+
 gboolean
 store_fail(Store *store, const PGresult *result, const char *what, GError **error)
 {
@@ -42,8 +53,11 @@ store_fail(Store *store, const PGresult *result, const char *what, GError **erro
              g_str_equal(state, "25006"))
         kind = ERROR_TRY_LATER;
     g_strdelimit(connection_message, "\n", ' ');
-    fail(error, kind, "%s %s: %s", kind == ERROR_TRY_LATER ? "could not" : "cannot", what,
-         primary != NULL ? primary : connection_message);
+    if (is_own_sentence(result, kind))
+        fail(error, kind, "%s", primary);
+    else
+        fail(error, kind, "%s %s: %s", kind == ERROR_TRY_LATER ? "could not" : "cannot", what,
+             primary != NULL ? primary : connection_message);
     if (hint != NULL)
         fail_hint(error, "%s", hint);
     return fail_inside(error);

@@ -16,7 +16,9 @@ run colporteur list set rennes --parent bretagne
 is "$status" 0 "a list is put below another"
 run colporteur list set bretagne --parent rennes
 is "$status" 73 "but not below what is below it"
-like "$err" 'a list would be below itself' "which is said"
+like "$err" '^colporteur: a list would be below itself' "which is said, without a word about statements"
+run colporteur list set rennes
+is "$status" 65 "who sets nothing is told"
 run colporteur list set rennes --parent bretange
 is "$status" 67 "nor below what is no list"
 like "$err" 'did you mean "bretagne"' "with the nearest name"
