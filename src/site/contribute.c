@@ -317,5 +317,7 @@ page_contribute(Visit *visit, GError **error)
         complain(&draft, "list", "unknown_list");
     else if (g_str_equal(draft.outcome, "network") || g_str_equal(draft.outcome, "overall"))
         complain(&draft, "send", "too_many");
+    else if (g_str_equal(draft.outcome, "address"))
+        complain(&draft, "address", "too_many_today");
     return draft.n_problems > 0 ? show_form(&draft, error) : thank(visit, error);
 }

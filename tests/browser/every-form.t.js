@@ -156,6 +156,9 @@ test('proposing', async (site) => {
   flood(site);
   await keep(site, 'contribute-later', '/contribute', 422, form);
   calm(site);
+  one(site, "INSERT INTO robot_answer (address_key, network) SELECT 'a@example.org', n || '.example.net' FROM generate_series(1, 20) n");
+  typed(await keep(site, 'contribute-tomorrow', '/contribute', 422, form), 'value="Un banc"');
+  calm(site);
   await keep(site, 'contribute-done', '/contribute', 200, form);
 });
 

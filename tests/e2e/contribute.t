@@ -49,7 +49,9 @@ is "$(sql "SELECT c.state, c.kind, c.author, c.knowledge, t.code, i.slug, p.how 
   "unconfirmed|finding|Alix L|{citizen}|22153|repair-cafe|web" "with its place and themes, until its author confirms it"
 cp page.html one.html
 is "$(good) $(kept) $(cmp one.html page.html && echo same)" "200 1 same" "the same again is the same answer"
-is "$(good 'Trois') $(kept) $(cmp one.html page.html && echo same)" "200 1 same" "and so is one letter too many to an address"
+is "$(good 'Trois') $(kept)" "422 1" "whoever has had mail enough for a day is told"
+like "$(cat page.html)" 'href="#address".*demain' "when to come back"
+like "$(cat page.html)" 'value="Trois"' "and keeps what they typed"
 for i in 1 2 3 4; do good "Autre $i" "autre$i@example.net" >status; done
 is "$(good 'Six' six@example.net) $(kept)" "422 5" "a network that has had enough is told to come back"
 like "$(cat page.html)" 'dans une heure' "and keeps its text"
