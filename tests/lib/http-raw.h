@@ -86,6 +86,13 @@ raw_status(const char *answer)
     return (guint)g_ascii_strtoull(answer + strlen("HTTP/1.1 "), NULL, 10);
 }
 
+/* What comes behind the headers. */
+static inline const char *
+raw_body(const char *answer)
+{
+    return strstr(answer, "\r\n\r\n") + 4;
+}
+
 /* How often `needle` is in `text`. */
 static inline guint
 raw_count(const char *text, const char *needle)
