@@ -9,11 +9,11 @@
 # rounds; the median of their ratios must reach BAR (0.5). Then MAILS (100) one by one on the idle
 # system: from the 250 to the end of the first copy's data at a mail server, of which the median must
 # be at most LATENCY (100) milliseconds. The private PostgreSQL writes to the disk before it says that
-# something is committed. READERS (2) are on the list.
+# something is committed. READERS (2) are on the list, PEOPLE (100,000) on another.
 set -eu
 . "$SRCDIR/tests/lib/tap.sh"
 clients=${CLIENTS:-8} seconds=${SECONDS_EACH:-10} rounds=${ROUNDS:-3} bar=${BAR:-0.5}
-readers=${READERS:-2} mails=${MAILS:-100} latency=${LATENCY:-100}
+readers=${READERS:-2} people=${PEOPLE:-100000} mails=${MAILS:-100} latency=${LATENCY:-100}
 PATH=$PATH:$(ls -d /usr/lib/postgresql/*/bin | tail -1)
 dir=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX")
 chmod 755 "$dir"
@@ -53,6 +53,11 @@ level = warning
 CONF
 colporteur list create bench --title 'Banc' >/dev/null
 colporteur subscriber add alix@example.org --list bench >/dev/null
+colporteur list create others --title 'Les autres' >/dev/null
+sql "INSERT INTO subscriber (name) SELECT 'other' || i FROM generate_series(1, $people) i;
+  INSERT INTO address (address_key, address, subscriber) SELECT 'other' || id || '@example.net', 'other' || id || '@example.net', id FROM subscriber WHERE name ~ '^other';
+  INSERT INTO subscription (list, subscriber, state) SELECT l.id, s.id, 'confirmed' FROM subscriber s, list l WHERE s.name ~ '^other' AND l.name = 'others'" >/dev/null
+sql "VACUUM (ANALYZE) subscriber" >/dev/null && sql "VACUUM (ANALYZE) subscription" >/dev/null && sql "VACUUM (ANALYZE) address" >/dev/null
 for i in $(seq 2 "$readers"); do colporteur subscriber add "reader$i@example.net" --list bench >/dev/null; done
 start() {
   command colporteur --config "$conf" --state "$state" serve "$1" >"$dir/$1.log" 2>&1 9>&- &
