@@ -92,6 +92,7 @@ work
 like "$(mail_to kim@example.org)" 'votre réponse n’est pas comprise' "which is said"
 answer kim@example.org "$decide" Attendre
 is "$status:$(state_of)" "0:paused" "it may wait"
+work # the latest mail is that of the latest answer
 answer kim@example.org "$decide" "Continuer, merci."
 is "$status:$(state_of)" "0:running" "or go on" || diag "$err"
 is "$(sql "SELECT decided || ' ' || decided_by FROM edition_letter")" "running mail: kim@example.org" "which is kept, with who said so"
