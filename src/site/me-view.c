@@ -8,156 +8,184 @@
 
 enum { VALUES_MAX = 200, PREVIEWED_MAX = 12 };
 
-/* What posts of each list can be about into its entry of `by_name`, below what it is part of. */
-static gboolean
-show_topics(Visit *visit, Store *store, GHashTable *by_name, GError **error)
-{
-    g_autoptr(Rows) rows =
-        site_me_topics(store, visit->route.name, language_code(visit->language), error);
-    g_autofree char *last = NULL;
-    Value *list = NULL, *topics = NULL;
-    SiteMeTopics row;
+/* The page while its rows come in. */
+typedef struct {
+    Visit *visit;
+    MeTyped typed;
+    const char **kept;   /* codes of places that the form has ticked */
+    const char **ticked; /* slugs of interests that it has */
+    Value *lists;
+    Value *list;   /* the last of them, behind which its topics come */
+    Value *topics; /* of that list; NULL while it has none */
+    Value *private_lists;
+    Value *addresses;
+    Value *own_places;
+    SubscribeThemes themes;
+    GPtrArray *codes; /* of places ticked on the page */
+    GPtrArray *slugs; /* of interests ticked on it */
+} View;
 
-    if (rows == NULL)
-        return FALSE;
-    while (site_me_topics_next(rows, &row)) {
-        if (g_strcmp0(last, row.list) != 0) {
-            g_free(last);
-            last = g_strdup(row.list);
-            list = g_hash_table_lookup(by_name, last);
-            topics = list != NULL ? value_set_list(list, "topics") : NULL;
-        }
-        if (topics == NULL) /* they came to the list since its entry was made */
-            continue;
-        Value *topic = value_append_dict(topics);
-        value_set_bool(list, "has_topics", TRUE);
-        value_set_text(topic, "slug", row.slug);
-        value_set_text(topic, "label", row.label);
-        value_set_bool(topic, "is_below", !row.is_top);
-        value_set_bool(topic, "checked", row.is_chosen);
-        if (row.is_chosen)
-            value_set_bool(list, "takes_some", TRUE);
-    }
-    return TRUE;
+static void
+view_clear(View *view)
+{
+    g_free(view->kept);
+    g_free(view->ticked);
+    g_ptr_array_unref(view->codes);
+    g_ptr_array_unref(view->slugs);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(View, view_clear)
+
+static View
+view_begin(Visit *visit, MeTyped typed)
+{
+    const Params *form = visit->request->form;
+
+    return (View){.visit = visit,
+                  .typed = typed,
+                  .kept = subscribe_view_values(form, "keep", VALUES_MAX),
+                  .ticked = subscribe_view_values(form, "interest", VALUES_MAX),
+                  .lists = value_set_list(visit->page, "lists"),
+                  .private_lists = value_set_list(visit->page, "private_lists"),
+                  .addresses = value_set_list(visit->page, "addresses"),
+                  .own_places = value_set_list(visit->page, "own_places"),
+                  .themes = subscribe_view_themes(visit),
+                  .codes = g_ptr_array_new_with_free_func(g_free),
+                  .slugs = g_ptr_array_new_with_free_func(g_free)};
 }
 
-static gboolean
-show_lists(Visit *visit, Store *store, GError **error)
+static void
+show_person(View *view, const SiteMePage *row)
 {
-    g_autoptr(Rows) rows = site_me_lists(store, visit->route.name, error);
-    g_autoptr(GHashTable) by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    SiteMeLists row;
+    Visit *visit = view->visit;
+    const char *language =
+        view->typed == ME_PERSON ? params_get(visit->request->form, "language") : row->name;
 
-    if (rows == NULL)
-        return FALSE;
-    Value *lists = value_set_list(visit->page, "lists");
-    value_set_bool(visit->page, "has_lists", rows_count(rows) > 0);
-    value_set_bool(visit->page, "has_several", rows_count(rows) > 1);
-    while (site_me_lists_next(rows, &row)) {
-        Value *list = value_append_dict(lists);
-        g_autofree char *mode = g_strconcat("as_", row.delivery, NULL);
-        value_set_text(list, "name", row.name);
-        value_set_text(list, "title", row.title);
-        value_set_bool(list, "has_digest", !row.is_newsletter);
-        value_set_bool(list, mode, TRUE);
-        g_hash_table_insert(by_name, g_strdup(row.name), list);
-    }
-    return show_topics(visit, store, by_name, error);
+    value_set_text(visit->page, "masked", row->label);
+    value_set_bool(visit->page, row->is_so ? "by_initials" : "by_name", TRUE);
+    subscribe_view_languages(visit, language_read(language, visit->language));
 }
 
-/* Those whose archive a link opens. */
-static gboolean
-show_private(Visit *visit, Store *store, GError **error)
+static void
+show_break(View *view, const SiteMePage *row)
 {
-    g_autoptr(Rows) rows = site_me_private(store, visit->route.name, error);
-    SiteMePrivate row;
-
-    if (rows == NULL)
-        return FALSE;
-    Value *lists = value_set_list(visit->page, "private_lists");
-    value_set_bool(visit->page, "has_private_lists", rows_count(rows) > 0);
-    while (site_me_private_next(rows, &row)) {
-        Value *list = value_append_dict(lists);
-        value_set_text(list, "name", row.name);
-        value_set_text(list, "title", row.title);
-    }
-    return TRUE;
+    value_set_bool(view->visit->page, "has_break", TRUE);
+    if (view->typed == ME_BREAK)
+        return;
+    value_set_text(view->visit->page, "break_from", row->name);
+    value_set_text(view->visit->page, "break_until", row->label);
 }
 
-static gboolean
-show_addresses(Visit *visit, Store *store, GError **error)
+static void
+show_zone(View *view, const SiteMePage *row)
 {
-    g_autoptr(Rows) rows = site_me_addresses(store, visit->route.name, error);
-    SiteMeAddresses row;
-
-    if (rows == NULL)
-        return FALSE;
-    Value *addresses = value_set_list(visit->page, "addresses");
-    while (site_me_addresses_next(rows, &row)) {
-        Value *dict = value_append_dict(addresses);
-        gboolean is_added = g_str_equal(row.waits, "add");
-        value_set_text(dict, "handle", row.handle);
-        value_set_text(dict, "shown", row.masked);
-        value_set_bool(dict, "is_first", row.is_first);
-        value_set_bool(dict, "is_other", !row.is_first);
-        value_set_bool(dict, "waits_to_be_added", is_added);
-        value_set_bool(dict, "waits_to_be_first", g_str_equal(row.waits, "first"));
-        value_set_bool(dict, "can_be_first", !row.is_first && *row.waits == '\0');
-        if (row.due != 0)
-            visit_date(visit, dict, "due", row.due);
-    }
-    return TRUE;
+    if (view->typed != ME_ZONE)
+        value_set_text(view->visit->page, "zone", row->name);
 }
 
-/* Their places into the page and, where they are ticked, into `codes`. */
-static gboolean
-show_places(Visit *visit, Store *store, gboolean typed, GPtrArray *codes, GError **error)
+static void
+show_list(View *view, const SiteMePage *row)
 {
-    g_autoptr(Rows) rows = site_me_places(store, visit->route.name, error);
-    g_autofree const char **kept = subscribe_view_values(visit->request->form, "keep", VALUES_MAX);
-    SiteMePlaces row;
+    g_autofree char *mode = g_strconcat("as_", row->state, NULL);
 
-    if (rows == NULL)
-        return FALSE;
-    Value *own = value_set_list(visit->page, "own_places");
-    while (site_me_places_next(rows, &row)) {
-        Value *place = value_append_dict(own);
-        gboolean checked = !typed || g_strv_contains(kept, row.code);
-        value_set_text(place, "code", row.code);
-        value_set_text(place, "name", row.name);
-        value_set_bool(place, "checked", checked);
-        if (checked)
-            g_ptr_array_add(codes, g_strdup(row.code));
-    }
-    return TRUE;
+    value_set_bool(view->visit->page, view->list == NULL ? "has_lists" : "has_several", TRUE);
+    view->list = value_append_dict(view->lists);
+    view->topics = NULL;
+    value_set_text(view->list, "name", row->name);
+    value_set_text(view->list, "title", row->label);
+    value_set_bool(view->list, "has_digest", !row->is_so);
+    value_set_bool(view->list, mode, TRUE);
 }
 
-static gboolean
-show_interests(Visit *visit, Store *store, gboolean typed, GPtrArray *slugs, GError **error)
+/* What posts of the list can be about, below what it is part of. */
+static void
+show_topic(View *view, const SiteMePage *row)
 {
-    g_autofree const char **ticked =
-        subscribe_view_values(visit->request->form, "interest", VALUES_MAX);
-    g_autoptr(Rows) rows = site_me_interests(store, visit->route.name, error);
-    SiteMeInterests row;
+    if (view->topics == NULL)
+        view->topics = value_set_list(view->list, "topics");
+    Value *topic = value_append_dict(view->topics);
+    value_set_bool(view->list, "has_topics", TRUE);
+    value_set_text(topic, "slug", row->name);
+    value_set_text(topic, "label", row->label);
+    value_set_bool(topic, "is_below", !row->is_top);
+    value_set_bool(topic, "checked", row->is_so);
+    if (row->is_so)
+        value_set_bool(view->list, "takes_some", TRUE);
+}
 
-    if (rows == NULL)
-        return FALSE;
-    for (guint i = 0; typed && ticked[i] != NULL; i++)
-        g_ptr_array_add(slugs, g_strdup(ticked[i]));
-    while (!typed && site_me_interests_next(rows, &row))
-        g_ptr_array_add(slugs, g_strdup(row.slug));
-    g_ptr_array_add(slugs, NULL);
-    return subscribe_view_interests(visit, (const char *const *)slugs->pdata, error);
+/* A private list, whose archive a link opens. */
+static void
+show_archive(View *view, const SiteMePage *row)
+{
+    Value *list = value_append_dict(view->private_lists);
+
+    value_set_bool(view->visit->page, "has_private_lists", TRUE);
+    value_set_text(list, "name", row->name);
+    value_set_text(list, "title", row->label);
+}
+
+static void
+show_address(View *view, const SiteMePage *row)
+{
+    Value *dict = value_append_dict(view->addresses);
+
+    value_set_text(dict, "handle", row->name);
+    value_set_text(dict, "shown", row->label);
+    value_set_bool(dict, "is_first", row->is_so);
+    value_set_bool(dict, "is_other", !row->is_so);
+    value_set_bool(dict, "waits_to_be_added", g_str_equal(row->state, "add"));
+    value_set_bool(dict, "waits_to_be_first", g_str_equal(row->state, "first"));
+    value_set_bool(dict, "can_be_first", !row->is_so && *row->state == '\0');
+    if (row->due != 0)
+        visit_date(view->visit, dict, "due", row->due);
+}
+
+static void
+show_place(View *view, const SiteMePage *row)
+{
+    gboolean checked = view->typed != ME_PERSON || g_strv_contains(view->kept, row->name);
+    Value *place = value_append_dict(view->own_places);
+
+    value_set_text(place, "code", row->name);
+    value_set_text(place, "name", row->label);
+    value_set_bool(place, "checked", checked);
+    if (checked)
+        g_ptr_array_add(view->codes, g_strdup(row->name));
+}
+
+static void
+show_interest(View *view, const SiteMePage *row)
+{
+    gboolean checked =
+        view->typed == ME_PERSON ? g_strv_contains(view->ticked, row->name) : row->is_so;
+
+    subscribe_view_theme(&view->themes, row->name, row->label, row->is_top, checked);
+    if (checked)
+        g_ptr_array_add(view->slugs, g_strdup(row->name));
+}
+
+static void
+show_row(View *view, const SiteMePage *row)
+{
+    static const struct {
+        const char *part;
+        void (*show)(View *view, const SiteMePage *row);
+    } parts[] = {{"person", show_person},   {"break", show_break}, {"zone", show_zone},
+                 {"list", show_list},       {"topic", show_topic}, {"archive", show_archive},
+                 {"address", show_address}, {"place", show_place}, {"interest", show_interest}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (g_str_equal(row->part, parts[i].part))
+            parts[i].show(view, row);
 }
 
 /* What the next letters would hold for these choices, whether they are saved or not. */
 static gboolean
-show_preview(Visit *visit, Store *store, const GPtrArray *codes, const GPtrArray *slugs,
-             GError **error)
+show_preview(View *view, Store *store, GError **error)
 {
+    Visit *visit = view->visit;
     g_autoptr(Rows) rows =
-        site_letter_preview(store, visit->route.name, (const char *const *)codes->pdata,
-                            (const char *const *)slugs->pdata, PREVIEWED_MAX, error);
+        site_letter_preview(store, visit->route.name, (const char *const *)view->codes->pdata,
+                            (const char *const *)view->slugs->pdata, PREVIEWED_MAX, error);
     g_autofree char *last = NULL;
     Value *items = NULL;
     SiteLetterPreview row;
@@ -190,83 +218,51 @@ show_preview(Visit *visit, Store *store, const GPtrArray *codes, const GPtrArray
     return TRUE;
 }
 
-static gboolean
-show_person(Visit *visit, Store *store, const SiteMe *row, gboolean typed, const char *place,
-            GError **error)
+/* What is shown as it was typed. */
+static void
+show_typed(Visit *visit, MeTyped typed)
 {
-    g_autoptr(GPtrArray) codes = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) slugs = g_ptr_array_new_with_free_func(g_free);
     const Params *form = visit->request->form;
-    const char *language = typed ? params_get(form, "language") : row->language;
 
-    value_set_text(visit->page, "territory", typed ? params_get(form, "territory") : NULL);
-    if (!typed)
+    if (typed == ME_BREAK) {
+        value_set_text(visit->page, "break_from", params_get(form, "from"));
+        value_set_text(visit->page, "break_until", params_get(form, "until"));
+    }
+    if (typed == ME_PERSON)
+        value_set_text(visit->page, "territory", params_get(form, "territory"));
+    else
         value_set_bool(visit->page, "has_places", FALSE);
-    subscribe_view_languages(visit, language_read(language, visit->language));
-    if (!show_places(visit, store, typed, codes, error) ||
-        !show_interests(visit, store, typed, slugs, error))
-        return FALSE;
-    if (place != NULL)
-        g_ptr_array_add(codes, g_strdup(place));
-    g_ptr_array_add(codes, NULL);
-    return show_preview(visit, store, codes, slugs, error);
-}
-
-static gboolean
-show_zone(Visit *visit, Store *store, gboolean typed, GError **error)
-{
-    g_autoptr(Rows) rows = site_me_zone(store, visit->route.name, error);
-    SiteMeZone row;
-
-    if (rows == NULL)
-        return FALSE;
-    if (site_me_zone_next(rows, &row))
-        value_set_text(visit->page, "zone",
-                       typed ? params_get(visit->request->form, "zone") : row.zone);
-    return TRUE;
-}
-
-static gboolean
-show_initials(Visit *visit, Store *store, GError **error)
-{
-    g_autoptr(Rows) rows = site_me_initials(store, visit->route.name, error);
-    SiteMeInitials row;
-
-    if (rows == NULL)
-        return FALSE;
-    if (site_me_initials_next(rows, &row))
-        value_set_bool(visit->page, row.initials ? "by_initials" : "by_name", TRUE);
-    return TRUE;
+    if (typed == ME_ADDRESS)
+        value_set_text(visit->page, "address", params_get(form, "address"));
+    if (typed == ME_ZONE)
+        value_set_text(visit->page, "zone", params_get(form, "zone"));
 }
 
 gboolean
 me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **error)
 {
-    g_autoptr(Rows) rows = site_me(store, visit->route.name, error);
-    const Params *form = visit->request->form;
-    SiteMe row;
+    g_autoptr(Rows) rows =
+        site_me_page(store, visit->route.name, language_code(visit->language), error);
+    SiteMePage row;
 
     if (rows == NULL)
         return FALSE;
-    if (!site_me_next(rows, &row)) {
+    if (rows_count(rows) == 0) {
         value_set_bool(visit->page, "unknown", TRUE);
         visit->response->status = 404;
         return TRUE;
     }
+    g_auto(View) view = view_begin(visit, typed);
     value_set_bool(visit->page, "known", TRUE);
-    value_set_text(visit->page, "masked", row.masked);
     value_set_text(visit->page, "action_url", visit->request->path);
-    value_set_text(visit->page, "break_from",
-                   typed == ME_BREAK ? params_get(form, "from") : row.break_from);
-    value_set_text(visit->page, "break_until",
-                   typed == ME_BREAK ? params_get(form, "until") : row.break_until);
-    value_set_bool(visit->page, "has_break", *row.break_from != '\0');
-    value_set_text(visit->page, "address",
-                   typed == ME_ADDRESS ? params_get(form, "address") : NULL);
     value_set_text(visit->page, "script_url", visit->site->script.url);
     visit->response->policy = HTTP_POLICY_FORM;
-    return show_lists(visit, store, error) && show_private(visit, store, error) &&
-           show_addresses(visit, store, error) &&
-           show_person(visit, store, &row, typed == ME_PERSON, place, error) &&
-           show_zone(visit, store, typed == ME_ZONE, error) && show_initials(visit, store, error);
+    show_typed(visit, typed);
+    while (site_me_page_next(rows, &row))
+        show_row(&view, &row);
+    if (place != NULL)
+        g_ptr_array_add(view.codes, g_strdup(place));
+    g_ptr_array_add(view.codes, NULL);
+    g_ptr_array_add(view.slugs, NULL);
+    return show_preview(&view, store, error);
 }

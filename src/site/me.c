@@ -62,31 +62,41 @@ set_topics(Visit *visit, Store *forms, const char *list, GError **error)
     return rows != NULL;
 }
 
-/* Each list in one of the ways to receive it, or "leave": a field "list-NAME" each; or all left. */
+/* One list in one of the ways to receive it, or "leave": its field "list-NAME". */
+static gboolean
+set_list(Visit *visit, Store *forms, const char *list, gboolean leave_all, GError **error)
+{
+    static const char *const ways[] = {"each", "daily", "weekly", "important",
+                                       "none", "leave", NULL};
+    g_autofree char *name = g_strconcat("list-", list, NULL);
+    const char *way = leave_all ? "leave" : field(visit, name);
+    SiteMeSetList done;
+
+    if (!leave_all && !set_topics(visit, forms, list, error))
+        return FALSE;
+    if (!g_strv_contains(ways, way))
+        return TRUE;
+    g_autoptr(Rows) rows = site_me_set_list(forms, visit->route.name, list, way, error);
+    if (rows == NULL || !site_me_set_list_next(rows, &done))
+        return FALSE;
+    if (done.done && g_str_equal(way, "leave"))
+        value_set_bool(visit->page, "left", TRUE);
+    return TRUE;
+}
+
+/* Each list that they are on, or all left. */
 static gboolean
 set_lists(Visit *visit, Store *forms, gboolean leave_all, GError **error)
 {
-    g_autoptr(Rows) lists = site_me_lists(forms, visit->route.name, error);
-    static const char *const ways[] = {"each", "daily", "weekly", "important",
-                                       "none", "leave", NULL};
-    SiteMeLists list;
-    SiteMeSetList done;
+    g_autoptr(Rows) rows =
+        site_me_page(forms, visit->route.name, language_code(visit->language), error);
+    SiteMePage row;
 
-    if (lists == NULL)
+    if (rows == NULL)
         return FALSE;
-    while (site_me_lists_next(lists, &list)) {
-        g_autofree char *name = g_strconcat("list-", list.name, NULL);
-        const char *way = leave_all ? "leave" : field(visit, name);
-        if (!leave_all && !set_topics(visit, forms, list.name, error))
+    while (site_me_page_next(rows, &row))
+        if (g_str_equal(row.part, "list") && !set_list(visit, forms, row.name, leave_all, error))
             return FALSE;
-        if (!g_strv_contains(ways, way))
-            continue;
-        g_autoptr(Rows) rows = site_me_set_list(forms, visit->route.name, list.name, way, error);
-        if (rows == NULL || !site_me_set_list_next(rows, &done))
-            return FALSE;
-        if (done.done && g_str_equal(way, "leave"))
-            value_set_bool(visit->page, "left", TRUE);
-    }
     value_set_bool(visit->page, "saved", TRUE);
     return TRUE;
 }
@@ -276,11 +286,11 @@ page_me(Visit *visit, GError **error)
         return me_view(visit, visit->store, ME_KEPT, NULL, error) &&
                visit_render(visit, "site/me", error);
     /* A connection that may write is for who has a page. */
-    g_autoptr(Rows) rows = site_me(visit->store, visit->route.name, error);
-    if (rows == NULL)
+    g_autoptr(Rows) rows = site_me_opens(visit->store, visit->route.name, error);
+    SiteMeOpens row;
+    if (rows == NULL || !site_me_opens_next(rows, &row))
         return FALSE;
-    gboolean good = rows_count(rows) > 0
-                        ? site_forms_do(visit->site->forms, make_and_show, &change, error)
-                        : me_view(visit, visit->store, ME_KEPT, NULL, error);
+    gboolean good = row.opens ? site_forms_do(visit->site->forms, make_and_show, &change, error)
+                              : me_view(visit, visit->store, ME_KEPT, NULL, error);
     return good && visit_render(visit, "site/me", error);
 }

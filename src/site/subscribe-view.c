@@ -41,32 +41,44 @@ subscribe_view_lists(Visit *visit, const Params *chosen, GError **error)
     return TRUE;
 }
 
+SubscribeThemes
+subscribe_view_themes(Visit *visit)
+{
+    return (SubscribeThemes){.all = value_set_list(visit->page, "themes")};
+}
+
+void
+subscribe_view_theme(SubscribeThemes *themes, const char *slug, const char *label, gboolean is_top,
+                     gboolean checked)
+{
+    Value *dict;
+
+    if (is_top || themes->children == NULL) {
+        dict = themes->last = value_append_dict(themes->all);
+        themes->children = value_set_list(themes->last, "children");
+    } else {
+        dict = value_append_dict(themes->children);
+        value_set_bool(themes->last, "has_children", TRUE);
+    }
+    value_set_text(dict, "slug", slug);
+    value_set_text(dict, "label", label);
+    value_set_bool(dict, "checked", checked);
+    if (checked)
+        value_set_bool(themes->last, "open", TRUE);
+}
+
 gboolean
 subscribe_view_interests(Visit *visit, const char *const *slugs, GError **error)
 {
     g_autoptr(Rows) rows = site_interest_tree(visit->store, language_code(visit->language), error);
+    SubscribeThemes themes = subscribe_view_themes(visit);
     SiteInterestTree row;
-    Value *theme = NULL, *children = NULL;
 
     if (rows == NULL)
         return FALSE;
-    Value *themes = value_set_list(visit->page, "themes");
-    while (site_interest_tree_next(rows, &row)) {
-        gboolean checked = g_strv_contains(slugs, row.slug);
-        Value *dict;
-        if (*row.parent == '\0' || children == NULL) {
-            dict = theme = value_append_dict(themes);
-            children = value_set_list(theme, "children");
-        } else {
-            dict = value_append_dict(children);
-            value_set_bool(theme, "has_children", TRUE);
-        }
-        value_set_text(dict, "slug", row.slug);
-        value_set_text(dict, "label", row.label);
-        value_set_bool(dict, "checked", checked);
-        if (checked)
-            value_set_bool(theme, "open", TRUE);
-    }
+    while (site_interest_tree_next(rows, &row))
+        subscribe_view_theme(&themes, row.slug, row.label, *row.parent == '\0',
+                             g_strv_contains(slugs, row.slug));
     return TRUE;
 }
 

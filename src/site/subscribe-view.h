@@ -8,8 +8,19 @@
  * where `chosen` has a "list" of that name, or all where there is but one. */
 gboolean subscribe_view_lists(Visit *visit, const Params *chosen, GError **error);
 
-/* "themes" (slug, label, checked, open, children): the tree of interests; ticked where `slugs`
- * (NULL-terminated) has them, open where something below is. */
+/* "themes" (slug, label, checked, open, children): the tree of interests, open where something is
+ * ticked. Filled one by one, each before what is part of it. */
+typedef struct {
+    Value *all;
+    Value *last;     /* of those that are part of none */
+    Value *children; /* its parts */
+} SubscribeThemes;
+
+SubscribeThemes subscribe_view_themes(Visit *visit);
+void subscribe_view_theme(SubscribeThemes *themes, const char *slug, const char *label,
+                          gboolean is_top, gboolean checked);
+
+/* All of them, ticked where `slugs` (NULL-terminated) has them. */
 gboolean subscribe_view_interests(Visit *visit, const char *const *slugs, GError **error);
 
 /* "choices" (code, language_name, checked): the languages. */

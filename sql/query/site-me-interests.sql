@@ -1,2 +1,0 @@
--- site-me-interests(token text) -> slug text
-SELECT slug FROM me_interests($1);

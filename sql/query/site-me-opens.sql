@@ -1,0 +1,2 @@
+-- site-me-opens(token text) -> opens bool
+SELECT me_opens($1);
