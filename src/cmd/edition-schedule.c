@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* edition-schedule - let an edition go by itself at a time, or not after all */
+/* edition-schedule - let an edition go by itself at a time, or at a coordinator's word, or not
+ * after all */
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -16,6 +17,10 @@ const GOptionEntry cmd_edition_schedule_options[] = {
      "when, in the time zone of the site or with one; else what its file says", "TIME"},
     {"force", 0, 0, G_OPTION_ARG_NONE, &force, "even where \"edition check\" finds errors", NULL},
     SENDING_OPTIONS,
+    {0}};
+
+const GOptionEntry cmd_edition_ask_options[] = {
+    {"force", 0, 0, G_OPTION_ARG_NONE, &force, "even where \"edition check\" finds errors", NULL},
     {0}};
 
 gboolean
@@ -50,7 +55,21 @@ cmd_edition_schedule(Call *call, GError **error)
         !transaction_commit(transaction, error))
         return FALSE;
     g_autofree char *when = clock_format(time);
-    printf("%s goes at %s\n", edition->reference, when);
+    printf("%s goes at %s; those who look after the list get it to read\n", edition->reference,
+           when);
+    return TRUE;
+}
+
+gboolean
+cmd_edition_ask(Call *call, GError **error)
+{
+    g_autoptr(Edition) edition = edition_find(call->store, call->arguments[0], error);
+
+    if (edition == NULL || !edition_check_before(call, edition, force, error) ||
+        !sending_ask(call->store, edition, error))
+        return FALSE;
+    printf("%s is sent to those who look after the list, who let it go by answering\n",
+           edition->reference);
     return TRUE;
 }
 

@@ -6,6 +6,7 @@
 
 #include "cmd/command.h"
 
+extern const GOptionEntry cmd_edition_ask_options[];
 extern const GOptionEntry cmd_edition_cancel_options[];
 extern const GOptionEntry cmd_edition_check_options[];
 extern const GOptionEntry cmd_edition_compose_options[];
@@ -26,6 +27,7 @@ gboolean cmd_edition_check(Call *call, GError **error);
 gboolean cmd_edition_diff(Call *call, GError **error);
 gboolean cmd_edition_preview(Call *call, GError **error);
 gboolean cmd_edition_test(Call *call, GError **error);
+gboolean cmd_edition_ask(Call *call, GError **error);
 gboolean cmd_edition_send(Call *call, GError **error);
 gboolean cmd_edition_schedule(Call *call, GError **error);
 gboolean cmd_edition_unschedule(Call *call, GError **error);

@@ -237,6 +237,8 @@ const Command commands[] = {
      "show what differs between two, or what composing one again would change"},
     {NULL, "edition", "test", NEED_ENGINE, cmd_edition_test, NULL, "LIST[/NUMBER] ADDRESS...", 2, G_MAXUINT,
      "send a test copy to some addresses"},
+    {NULL, "edition", "ask", NEED_ENGINE, cmd_edition_ask, cmd_edition_ask_options, "LIST[/NUMBER]", 1, 1,
+     "mail a composed edition to those who look after its list, who let it go by answering"},
     {NULL, "edition", "send", NEED_ENGINE, cmd_edition_send, cmd_edition_send_options, "LIST[/NUMBER]", 1, 1,
      "send a composed edition to its readers"},
     {NULL, "edition", "schedule", NEED_ENGINE, cmd_edition_schedule, cmd_edition_schedule_options, "LIST[/NUMBER]", 1, 1,

@@ -13,25 +13,55 @@
 #include "list/incoming.h"
 #include "list/notice.h"
 
+/* What a decision makes of an edition that is on its way, and of one that was not sent yet. */
+static const char *
+state_of(const char *decision, gboolean ready)
+{
+    static const struct {
+        const char *decision, *going, *ready;
+    } states[] = {{"continue", "running", NULL},
+                  {"send", NULL, "scheduled"},
+                  {"pause", NULL, "held"},
+                  {"cancel", "cancelled", "draft"}};
+
+    for (guint i = 0; decision != NULL && i < G_N_ELEMENTS(states); i++)
+        if (g_str_equal(states[i].decision, decision))
+            return ready ? states[i].ready : states[i].going;
+    return NULL;
+}
+
+static const char *
+word_of(const char *outcome)
+{
+    static const char *const words[][2] = {{"running", "continued"}, {"cancelled", "cancelled"},
+                                           {"scheduled", "sent"},    {"held", "held"},
+                                           {"draft", "dropped"},     {"changed", "changed"}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_str_equal(words[i][0], outcome))
+            return words[i][1];
+    return "already";
+}
+
 /* Does it; the word for the answer. NULL on failure. */
 static const char *
 act(Store *store, const Incoming *incoming, gint64 letter, const char *decision, GError **error)
 {
-    gboolean cancels = g_strcmp0(decision, "cancel") == 0;
     g_autofree char *by = g_strconcat("mail: ", incoming->author, NULL);
+    g_autoptr(Rows) known = list_edition_letter_find(store, letter, error);
+    ListEditionLetterFind found;
     ListEditionLetterDecide row;
 
-    if (g_strcmp0(decision, "pause") == 0)
-        return "kept";
-    if (!cancels && g_strcmp0(decision, "continue") != 0)
-        return "not_understood";
-    g_autoptr(Rows) rows =
-        list_edition_letter_decide(store, letter, cancels ? "cancelled" : "running", by, error);
+    if (known == NULL || !list_edition_letter_find_next(known, &found))
+        return NULL;
+    gboolean ready = g_str_equal(found.what, "ready") || g_str_equal(found.what, "stuck");
+    const char *state = state_of(decision, ready);
+    if (state == NULL)
+        return !ready && g_strcmp0(decision, "pause") == 0 ? "kept" : "not_understood";
+    g_autoptr(Rows) rows = list_edition_letter_decide(store, letter, state, by, error);
     if (rows == NULL || !list_edition_letter_decide_next(rows, &row))
         return NULL;
-    if (g_str_equal(row.outcome, "running"))
-        return "continued";
-    return g_str_equal(row.outcome, "cancelled") ? "cancelled" : "already";
+    return word_of(row.outcome);
 }
 
 static gboolean
@@ -43,7 +73,8 @@ answer(Store *store, const Settings *settings, const Incoming *incoming, const L
     g_autofree char *again = list_address(incoming->list, suffix);
     g_autoptr(Value) value = value_dict();
     g_autoptr(Rows) rows = list_edition_letter_find(store, address->letter, error);
-    gboolean asks = g_str_equal(what, "kept") || g_str_equal(what, "not_understood");
+    gboolean asks = g_str_equal(what, "kept") || g_str_equal(what, "held") ||
+                    g_str_equal(what, "not_understood");
     ListEditionLetterFind row;
     const NoticeDraft draft = {.template = "edition-decided",
                                .value = value,
@@ -56,6 +87,8 @@ answer(Store *store, const Settings *settings, const Incoming *incoming, const L
         return FALSE;
     notice_set_list(value, incoming->list);
     value_set_bool(value, what, TRUE);
+    value_set_bool(value, "ready",
+                   g_str_equal(row.what, "ready") || g_str_equal(row.what, "stuck"));
     value_set_text(value, "title", row.title);
     value_set_int(value, "number", row.number);
     value_set_bool(value_set_dict(value, "state"), row.state, TRUE);

@@ -5,6 +5,8 @@
  * Each is marked as told in the transaction that queues it: whatever falls over, it is written
  * once.
  */
+#include "base/error.h"
+#include "base/log.h"
 #include "base/token.h"
 #include "store/query.h"
 
@@ -62,15 +64,48 @@ set_reasons(Store *store, gint64 edition, Value *value, GError **error)
     return TRUE;
 }
 
+/* Of one that went: how far it is. */
 static gboolean
-send(Store *store, const Settings *settings, const ListEditionLetterNext *row, GError **error)
+describe_going(Store *store, const ListEditionLetterNext *row, Value *value, GError **error)
+{
+    return set_all_figures(store, row->edition, value, error) &&
+           set_reasons(store, row->edition, value, error);
+}
+
+/* Of one that did not: what it is. Who cannot read it can still stop it: it is told all the same.
+ */
+static gboolean
+describe_ready(Store *store, const Settings *settings, EditionDescribe describe,
+               const ListEditionLetterNext *row, Value *value, GBytes **letter, GError **error)
+{
+    g_autoptr(GError) own_error = NULL;
+
+    value_set_bool(value, "late", row->late);
+    value_set_text(value, "reason", *row->reason != '\0' ? row->reason : NULL);
+    value_set_bool(value, "scheduled", g_str_equal(row->state, "scheduled"));
+    if (describe(store, settings, row->edition, value, letter, &own_error))
+        return TRUE;
+    if (error_kind(own_error) == ERROR_TRY_LATER) {
+        g_propagate_error(error, g_steal_pointer(&own_error));
+        return FALSE;
+    }
+    log_failure(own_error, "an edition cannot be shown", "EDITION", row->title, NULL);
+    return TRUE;
+}
+
+static gboolean
+send(Store *store, const Settings *settings, EditionDescribe describe,
+     const ListEditionLetterNext *row, GError **error)
 {
     g_autoptr(List) list = list_get(store, row->list, error);
     g_autoptr(Value) value = value_dict();
+    g_autoptr(GBytes) letter = NULL;
     g_auto(GStrv) keepers = list != NULL ? list_keepers(store, list->id, error) : NULL;
+    gboolean went = !g_str_equal(row->what, "ready") && !g_str_equal(row->what, "stuck");
 
-    if (keepers == NULL || !set_all_figures(store, row->edition, value, error) ||
-        !set_reasons(store, row->edition, value, error))
+    if (keepers == NULL ||
+        !(went ? describe_going(store, row, value, error)
+               : describe_ready(store, settings, describe, row, value, &letter, error)))
         return FALSE;
     gboolean asks = !g_str_equal(row->what, "finished");
     g_autofree char *token = token_make(store_token_keys(store), TOKEN_EDITION, &row->letter, 1);
@@ -78,11 +113,12 @@ send(Store *store, const Settings *settings, const ListEditionLetterNext *row, G
     g_autofree char *decide = list_address(list, suffix);
     g_autofree char *owners = list_address(list, "-owner");
     g_autofree char *reference = g_strdup_printf("%s/%d", list->name, row->number);
-    const NoticeDraft draft = {.template = "edition",
+    const NoticeDraft draft = {.template = went ? "edition" : "edition-ready",
                                .value = value,
                                .to = owners,
                                .addresses = (const char *const *)keepers,
-                               .reply_to = asks ? decide : NULL};
+                               .reply_to = asks ? decide : NULL,
+                               .attached = letter};
     notice_set_list(value, list);
     value_set_bool(value, row->what, TRUE);
     value_set_bool(value, "asks", asks);
@@ -93,7 +129,8 @@ send(Store *store, const Settings *settings, const ListEditionLetterNext *row, G
 }
 
 gboolean
-edition_letter_tell(Store *store, const Settings *settings, guint most, GError **error)
+edition_letter_tell(Store *store, const Settings *settings, EditionDescribe describe, guint most,
+                    GError **error)
 {
     for (guint i = 0; i < most; i++) {
         g_autoptr(Transaction) transaction = transaction_begin(store, error);
@@ -103,7 +140,8 @@ edition_letter_tell(Store *store, const Settings *settings, guint most, GError *
             return FALSE;
         if (!list_edition_letter_next_next(rows, &row))
             return TRUE;
-        if (!send(store, settings, &row, error) || !transaction_commit(transaction, error))
+        if (!send(store, settings, describe, &row, error) ||
+            !transaction_commit(transaction, error))
             return FALSE;
     }
     return TRUE;

@@ -79,6 +79,18 @@ sending_schedule(Store *store, const Edition *edition, gint64 at, GError **error
 }
 
 gboolean
+sending_ask(Store *store, const Edition *edition, GError **error)
+{
+    g_autoptr(Rows) rows = news_edition_ask(store, edition->id, error);
+    NewsEditionAsk row;
+
+    if (rows == NULL)
+        return FALSE;
+    return (news_edition_ask_next(rows, &row) && row.asked) ||
+           refuse(store, edition, "asked about", error);
+}
+
+gboolean
 sending_unschedule(Store *store, const Edition *edition, GError **error)
 {
     g_autoptr(Rows) rows = news_edition_unschedule(store, edition->id, error);
@@ -103,13 +115,14 @@ sending_turn(Store *store, const Edition *edition, const char *state, GError **e
 
 /* Others may have been faster: then it is scheduled no more, and nothing is to be said. */
 static gboolean
-give_back(Store *store, const Edition *edition, const GError *why, GError **error)
+give_back(Store *store, const Edition *edition, gboolean late, const GError *why, GError **error)
 {
-    g_autoptr(Rows) rows = news_edition_unschedule(store, edition->id, error);
+    g_autoptr(Rows) rows = news_edition_give_back(store, edition->id, late, why->message, error);
+    NewsEditionGiveBack row;
 
     if (rows == NULL)
         return FALSE;
-    if (rows_count(rows) > 0)
+    if (news_edition_give_back_next(rows, &row) && row.given)
         log_failure(why, "a scheduled edition is a draft again", "EDITION", edition->reference,
                     NULL);
     return TRUE;
@@ -135,7 +148,7 @@ start_one(Store *store, const Settings *settings, gint64 number, gboolean late, 
         g_propagate_error(error, g_steal_pointer(&trouble));
         return FALSE;
     }
-    return give_back(store, edition, trouble, error);
+    return give_back(store, edition, late, trouble, error);
 }
 
 gboolean

@@ -44,6 +44,10 @@ gboolean sending_set(Store *store, const Edition *edition, const Sending *sendin
 /* Lets a composed edition go at a time (again: at another time). ERROR_CONFLICT. */
 gboolean sending_schedule(Store *store, const Edition *edition, gint64 at, GError **error);
 
+/* Lets those who look after its list read a composed edition, and send it by answering, as
+ * sending_schedule() does too. ERROR_CONFLICT. */
+gboolean sending_ask(Store *store, const Edition *edition, GError **error);
+
 /* Makes what is scheduled a draft again. ERROR_CONFLICT. */
 gboolean sending_unschedule(Store *store, const Edition *edition, GError **error);
 
@@ -52,5 +56,5 @@ gboolean sending_unschedule(Store *store, const Edition *edition, GError **error
 gboolean sending_turn(Store *store, const Edition *edition, const char *state, GError **error);
 
 /* Sends what is scheduled and due. One that cannot be sent, or whose deadline has passed, is a
- * draft again, with a line in the log. Any number of processes may do this at once. */
+ * draft again, with a line in the log and word to those who look after its list. Any number of processes may do this at once. */
 gboolean sending_start_due(Store *store, const Settings *settings, GError **error);

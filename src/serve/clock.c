@@ -26,6 +26,7 @@
 #include "mailing/bounce-score.h"
 #include "mailing/ledger.h"
 #include "mailing/mailing.h"
+#include "news/edition-ready.h"
 #include "news/sending.h"
 #include "store/query.h"
 
@@ -157,7 +158,7 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
         !invite_round(store, settings, INVITED_MOST, error) ||
         !held_expire(store, settings, EXPIRED_MOST, error) ||
         !propose_tell(store, settings, TOLD_MOST, error) ||
-        !edition_letter_tell(store, settings, TOLD_MOST, error))
+        !edition_letter_tell(store, settings, edition_ready_describe, TOLD_MOST, error))
         return FALSE;
     if (!clock_digests(store, settings, error))
         return FALSE;

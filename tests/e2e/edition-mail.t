@@ -50,7 +50,10 @@ for name in sorted(sys.argv[2:], key=lambda n: int(os.path.basename(n).split("."
 if found:
     print(found["Reply-To"].addresses[0].addr_spec if found["Reply-To"] else "none")
     print(found["Subject"])
-    print(found.get_content())
+    print(found.get_body().get_content())
+    for part in found.iter_attachments():
+        inside = part.get_payload(0)
+        print("attached:", part.get_content_type(), inside["Subject"], [p.get_content_type() for p in inside.walk()])
 EOF2
 }
 answer() { # FROM ADDRESS WORDS
@@ -135,6 +138,86 @@ new_edition Trois
 colporteur edition send "$ref" --yes --no-wait >/dev/null
 colporteur edition pause "$ref" >/dev/null
 is "$(sql "SELECT count(*) FROM edition_letter l WHERE l.edition = (SELECT max(id) FROM edition)")" 0 "who pauses by hand knows it"
+
+# --- to be read before it goes ---
+new_edition Quatre
+colporteur edition schedule "$ref" --at 2050-12-05T08:30:00+01:00 --first 10 >/dev/null
+tick '[ "$(told)" = 5 ]'
+ok $ticked "one that is scheduled is told of" || diag "$(cat clock.log)"
+work
+mail=$(mail_to kim@example.org)
+ready=$(printf '%s\n' "$mail" | head -1)
+like "$mail" '^\[lettre\] n° 4.: la lettre est prête, à relire' "as such"
+like "$mail" 'lundi 5/12/2050 à 8 h 30 .Europe/Paris' "with when it goes"
+like "$mail" 'D’abord à 10 personnes' "and to how many first"
+like "$mail" '^Public.: toute la liste' "and to whom"
+like "$mail" '^Destinataires.: 40$' "and to how many"
+like "$mail" '^- Finistère.: 20' "by département"
+like "$mail" '^Bonjour\.' "with its text"
+like "$mail" '^\(Un banc, un four, et des nouvelles\.\)' "and what a mail program shows before"
+like "$mail" '^attached: message/rfc822 .*Quatre .*text/plain.*text/html' "and itself as it arrives"
+like "$mail" '^ +envoyer ' "and what to answer"
+unlike "$mail" '/(u|me)/[a-z2-7]{20}' "with no link that works"
+answer r1@example.net "$ready" envoyer
+is "$status:$(state_of)" "77:scheduled" "nobody else decides"
+answer kim@example.org "$ready" continuer
+is "$status:$(state_of)" "0:scheduled" "a word that may mean two things changes nothing"
+work
+like "$(mail_to kim@example.org)" 'envoyer.*attendre' "and the right ones are said"
+answer kim@example.org "$ready" Attendre
+is "$status:$(state_of):$(sql "SELECT decided IS NULL FROM edition_letter WHERE what = 'ready'")" "0:draft:t" "it may be held"
+work
+mail=$(mail_to kim@example.org)
+like "$mail" 'la lettre attend' "which is answered"
+is "$(printf '%s\n' "$mail" | head -1)" "$ready" "to be decided later"
+answer lou@example.org "$ready" "Envoyez !"
+is "$status:$(state_of)" "0:scheduled" "and sent by another word"
+tick '[ "$(state_of)" = running ]'
+ok $ticked "at once" || diag "$(cat clock.log)"
+is "$(sql "SELECT count(*) FROM edition_letter l WHERE l.edition = (SELECT max(id) FROM edition)")" 1 "nothing more is to be read"
+answer kim@example.org "$ready" annuler
+work
+like "$(mail_to kim@example.org)" 'déjà décidé par mail: lou@example.org' "that is decided once"
+colporteur edition cancel "$ref" --yes >/dev/null
+
+new_edition Cinq
+run colporteur edition ask "$ref"
+is "$status" 0 "a letter without a time is offered too" || diag "$err"
+tick '[ "$(sql "SELECT count(*) FROM edition_letter WHERE what = '"'ready'"' AND told_at IS NOT NULL")" = 2 ]'
+work
+mail=$(mail_to kim@example.org)
+like "$mail" 'attend votre accord' "as one that waits for a word"
+colporteur edition compose "$ref" >/dev/null
+answer kim@example.org "$(printf '%s\n' "$mail" | head -1)" send
+is "$status:$(state_of)" "0:draft" "what was composed again is not sent"
+work
+like "$(mail_to kim@example.org)" 'la lettre a changé depuis' "which is said"
+colporteur edition ask "$ref" >/dev/null
+tick '[ "$(sql "SELECT count(*) FROM edition_letter WHERE what = '"'ready'"' AND told_at IS NOT NULL")" = 3 ]'
+work
+answer kim@example.org "$(mail_to kim@example.org | head -1)" nullañ
+is "$status:$(state_of):$(sql "SELECT decided FROM edition_letter ORDER BY id DESC LIMIT 1")" "0:draft:draft" "or it is dropped"
+run colporteur edition ask autre
+is "$status" 67 "there is one to ask about" || diag "$status $err"
+
+# --- it could not go ---
+sql "UPDATE edition SET audience = 'territory:\"Nulle-Part-sur-Rien\"' WHERE id = (SELECT max(id) FROM edition)" >/dev/null
+sql "UPDATE edition SET state = 'scheduled' WHERE id = (SELECT max(id) FROM edition)" >/dev/null
+sql "DELETE FROM edition_letter WHERE told_at IS NULL;
+  INSERT INTO sending (edition, starts_at) SELECT max(id), the_time() FROM edition ON CONFLICT (edition) DO UPDATE SET starts_at = the_time()" >/dev/null
+tick '[ "$(sql "SELECT count(*) FROM edition_letter WHERE what = '"'stuck'"' AND told_at IS NOT NULL")" = 1 ]'
+ok $ticked "one that cannot go is told of" || diag "$(cat clock.log)"
+work
+mail=$(mail_to lou@example.org)
+like "$mail" 'la lettre n’est pas partie' "as such"
+like "$mail" 'le serveur dit' "with why"
+is "$(state_of)" draft "it is a draft again"
+sql "UPDATE edition SET audience = '' WHERE id = (SELECT max(id) FROM edition)" >/dev/null
+answer lou@example.org "$(printf '%s\n' "$mail" | head -1)" envoyer
+tick '[ "$(state_of)" = running ]'
+ok $ticked "and goes by a word" || diag "$(cat clock.log)"
+colporteur edition cancel "$ref" --yes >/dev/null
+work
 
 # --- the words of proposals are not those of editions ---
 printf -- 'From: <r1@example.net>\nTo: lettre-propose@lists.example.org\nMessage-ID: <p@example.net>\nSubject: Un four\n\nUn four se rallume.\n' >p.eml
