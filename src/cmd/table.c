@@ -287,6 +287,8 @@ const Command commands[] = {
      "tell a program of subscriptions, contributions and editions, and print the secret once"},
     {NULL, "webhook", "list", NEED_ENGINE, cmd_webhook_list, cmd_webhook_list_options, NULL, 0, 0,
      "list them, what waits for them and what they answered last"},
+    {NULL, "webhook", "rotate", NEED_ENGINE, cmd_webhook_rotate, cmd_webhook_rotate_options, "NUMBER", 1, 1,
+     "sign with a new secret from now on, for a day with the old one too, and print it once"},
     {NULL, "webhook", "remove", NEED_ENGINE, cmd_webhook_remove, NULL, "NUMBER", 1, 1,
      "tell a program nothing any more"},
     {NULL, "webhook", "test", NEED_ENGINE, cmd_webhook_test, NULL, "NUMBER", 1, 1,

@@ -5,7 +5,8 @@
  * Each event is claimed before it is told and settled after: one whose teller died is told again
  * once the claim has run out, with the same id. What is not taken waits longer each time, and is
  * given up after some days. Signed as the Standard Webhooks specification has it: HMAC-SHA-256 over
- * "ID.TIMESTAMP.BODY". A role of its own, since a program that hangs must hold up nothing else.
+ * "ID.TIMESTAMP.BODY", while a secret is being changed with both of them. A role of its own, since
+ * a program that hangs must hold up nothing else.
  */
 #include <poll.h>
 
@@ -43,12 +44,24 @@ sign(const Blob *secret, const char *id, const char *timestamp, const char *body
     return g_strconcat("v1,", base64, NULL);
 }
 
+/* With each secret that counts, the newest first. */
+static char *
+sign_all(const StoreWebhookClaim *event, const char *id, const char *timestamp)
+{
+    g_autofree char *now = sign(&event->secret, id, timestamp, event->body);
+
+    if (event->secret_before.data == NULL)
+        return g_steal_pointer(&now);
+    g_autofree char *before = sign(&event->secret_before, id, timestamp, event->body);
+    return g_strjoin(" ", now, before, NULL);
+}
+
 static gboolean
 tell(const Settings *settings, const StoreWebhookClaim *event, GError **error)
 {
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, event->id);
     g_autofree char *timestamp = g_strdup_printf("%" G_GINT64_FORMAT, clock_now() / G_USEC_PER_SEC);
-    g_autofree char *signature = sign(&event->secret, id, timestamp, event->body);
+    g_autofree char *signature = sign_all(event, id, timestamp);
     g_autofree char *id_header = g_strconcat("webhook-id: ", id, NULL);
     g_autofree char *timestamp_header = g_strconcat("webhook-timestamp: ", timestamp, NULL);
     g_autofree char *signature_header = g_strconcat("webhook-signature: ", signature, NULL);

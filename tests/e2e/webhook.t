@@ -71,6 +71,54 @@ like "$out" 'event [0-9]+ of type "test"' "a test is asked for"
 rest
 wait_for 20 grep -q '"type": "test"' told
 ok $? "and told"
+
+# --- another secret, while events go on ---
+cp secret before
+run colporteur webhook rotate 1
+like "$out" '^whsec_[A-Za-z0-9+/]{43}=$' "a secret is changed"
+like "$err" 'webhook 1; shown this once; .*the one before, too, until 20' "and the one before counts for a time"
+told_with() { # SECRET: how the next event is signed, as one reads it who knows that secret
+  cp "$1" secret.next && mv secret.next secret
+  before=$(wc -l <told)
+  colporteur webhook test 1 >/dev/null
+  wait_for 20 eval '[ "$(wc -l <told)" -gt '"$before"' ]'
+  tail -n 1 told | cut -d' ' -f2
+}
+printf '%s\n' "$out" >after
+is "$(told_with before) $(told_with after)" "signed signed" "an event holds with either"
+sql "UPDATE webhook SET before_until = the_time() WHERE id = 1" >sql.out
+is "$(told_with before) $(told_with after)" "forged signed" "later with the new one alone"
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM webhook WHERE secret_before IS NOT NULL")" = 0 ]'
+ok $? "the old one is forgotten"
+colporteur webhook rotate 1 --hours 0 >gone 2>/dev/null
+is "$(told_with after) $(told_with gone)" "forged signed" "one that leaked counts no more at once"
+run colporteur webhook rotate 99
+is "$status" 67 "there is one to change"
+
+# --- what is no more, or somebody else's ---
+events_since() { sql "SELECT string_agg(event || ' ' || coalesce(body::jsonb #>> '{data,subscriber}', ''), ', ' ORDER BY event, body) FROM webhook_event WHERE webhook = 1 AND id > $1"; }
+last() { sql "SELECT max(id) FROM webhook_event"; }
+number() { sql "SELECT subscriber FROM address WHERE address_key = '$1'"; }
+colporteur list create bavard --owner chef@example.org >/dev/null
+colporteur subscriber add un@example.org --list lettre --list bavard >/dev/null
+colporteur subscriber add deux@example.org --list bavard >/dev/null
+un=$(number un@example.org) deux=$(number deux@example.org)
+mark=$(last)
+sql "UPDATE subscription SET delivery = 'none' WHERE subscriber = $un AND list = (SELECT id FROM list WHERE name = 'lettre')" >sql.out
+is "$(events_since "$mark")" "subscription.changed $un" "how somebody reads is told"
+mark=$(last)
+colporteur subscriber merge deux@example.org un@example.org --yes >/dev/null
+is "$(events_since "$mark")" "subscription.confirmed $deux, subscription.removed $un, subscription.removed $un" "two that become one: what moved, and what is no more"
+mark=$(last)
+colporteur subscriber erase deux@example.org --yes >/dev/null
+is "$(events_since "$mark")" "subscription.removed $deux, subscription.removed $deux" "who is erased is told of as a number"
+colporteur subscriber add trois@example.org --list bavard >/dev/null
+mark=$(last)
+colporteur list delete bavard --yes >/dev/null
+is "$(events_since "$mark")" "subscription.removed $(number trois@example.org)" "so is a list that is no more"
+mark=$(last)
+sql "UPDATE contribution SET title = 'Une' WHERE id = 1; UPDATE contribution SET title = 'Une' WHERE id = 1; DELETE FROM contribution WHERE id = 1" >sql.out
+is "$(events_since "$mark" | tr -d ' ')" "contribution.changed,contribution.removed" "and a contribution that is corrected, then taken away"
 end
 
 # --- one who dies while telling ---
