@@ -20,6 +20,8 @@
 
 #include "cmd/command.h"
 #include "cmd/help.h"
+#include "serve/settings-check.h"
+#include "serve/stop.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -81,12 +83,11 @@ read_settings(const Global *global, Call *call, Settings **settings, GError **er
     call->config = global->config;
     if (call->config == NULL && g_file_test(standard, G_FILE_TEST_EXISTS))
         call->config = standard;
-    call->overrides = (const char *const *)global->overrides;
     call->state = global->state != NULL ? global->state : LOCALSTATEDIR "/lib/colporteur";
     call->overrides = (const char *const *)global->overrides;
     *settings = settings_read(call->config, call->overrides, error);
     call->settings = *settings;
-    if (*settings == NULL)
+    if (*settings == NULL || !settings_check(*settings, error))
         return FALSE;
     const char *level = settings_text(*settings, SETTING_LOG_LEVEL);
     log_start(*level == 'd'   ? G_LOG_LEVEL_DEBUG
@@ -141,6 +142,8 @@ run_command(const Command *command, const Global *global, int argc, char **argv,
     g_autoptr(Settings) settings = NULL;
     g_autoptr(Store) store = NULL;
 
+    if (command->need == NEED_SERVICE)
+        stop_open();
     if (command->need != NEED_NOTHING && !read_settings(global, &call, &settings, error))
         return FALSE;
     if (command->need >= NEED_ENGINE) {

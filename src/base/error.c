@@ -54,6 +54,7 @@ static const ErrorRow error_table[ERROR_N_KINDS] = {
     [ERROR_NOT_FOUND] = {"not found", EX_NOUSER, 550, "5.1.1", G_LOG_LEVEL_INFO, TRUE},
     [ERROR_BAD_INPUT] = {"bad input", EX_DATAERR, 554, "5.6.0", G_LOG_LEVEL_INFO, TRUE},
     [ERROR_CONFLICT] = {"conflict", EX_CANTCREAT, 554, "5.3.0", G_LOG_LEVEL_INFO, TRUE},
+    [ERROR_SETTINGS] = {"settings", EX_CONFIG, 451, "4.3.5", G_LOG_LEVEL_WARNING, FALSE},
     [ERROR_BUG] = {"bug", EX_SOFTWARE, 451, "4.3.5", G_LOG_LEVEL_CRITICAL, FALSE},
 };
 
@@ -136,6 +137,7 @@ error_is_inside(const GError *error)
     ErrorKind kind = error_kind(error);
 
     return kind == ERROR_TRY_LATER || kind == ERROR_BUG || kind == ERROR_CONFLICT ||
+           kind == ERROR_SETTINGS ||
            (error->domain == COLPORTEUR_ERROR && colporteur_error_get_private(error)->inside);
 }
 

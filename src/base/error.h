@@ -19,6 +19,7 @@ typedef enum {
     ERROR_NOT_FOUND, /* what was named does not exist */
     ERROR_BAD_INPUT, /* what was given cannot be understood */
     ERROR_CONFLICT,  /* exists already, or somebody else changed it meanwhile */
+    ERROR_SETTINGS,  /* the settings are wrong; once somebody has mended them it works */
     ERROR_BUG,       /* a mistake of ours */
     ERROR_N_KINDS
 } ErrorKind;

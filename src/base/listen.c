@@ -58,18 +58,25 @@ socket_answers(const struct sockaddr_un *name)
     return !dead;
 }
 
+static gboolean
+check_unix(const char *address, const char *path, GError **error)
+{
+    const gsize max = sizeof((struct sockaddr_un *)NULL)->sun_path - 1;
+
+    if (path[0] == '/' && strlen(path) <= max)
+        return TRUE;
+    fail(error, ERROR_BAD_INPUT, "cannot listen on \"%s\": not a path a socket can have", address);
+    return fail_hint(error, "an absolute path of at most %zu bytes", max);
+}
+
 static int
 listen_unix(const char *address, const char *path, GError **error)
 {
     struct sockaddr_un name = {.sun_family = AF_UNIX};
     struct stat status;
 
-    if (path[0] != '/' || strlen(path) >= sizeof name.sun_path) {
-        fail(error, ERROR_BAD_INPUT, "cannot listen on \"%s\": not a path a socket can have",
-             address);
-        fail_hint(error, "an absolute path of at most %zu bytes", sizeof name.sun_path - 1);
+    if (!check_unix(address, path, error))
         return -1;
-    }
     memcpy(name.sun_path, path, strlen(path) + 1);
     if (lstat(path, &status) == 0) {
         if (!S_ISSOCK(status.st_mode) || socket_answers(&name))
@@ -110,6 +117,13 @@ address_parse(const char *address)
     return getaddrinfo(host, colon + 1, &hints, &result) == 0 ? result : NULL;
 }
 
+static gboolean
+refuse_inet(const char *address, GError **error)
+{
+    fail(error, ERROR_BAD_INPUT, "cannot listen on \"%s\": not an address", address);
+    return fail_hint(error, "write 127.0.0.1:8080, [::1]:8080 or unix:/path");
+}
+
 static int
 listen_inet(const char *address, guint16 *port, GError **error)
 {
@@ -123,8 +137,7 @@ listen_inet(const char *address, guint16 *port, GError **error)
     struct addrinfo *info = address_parse(address);
 
     if (info == NULL) {
-        fail(error, ERROR_BAD_INPUT, "cannot listen on \"%s\": not an address", address);
-        fail_hint(error, "write 127.0.0.1:8080, [::1]:8080 or unix:/path");
+        refuse_inet(address, error);
         return -1;
     }
     int fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -141,6 +154,21 @@ listen_inet(const char *address, guint16 *port, GError **error)
         return listen_failed(address, fd, errnum, error);
     *port = ntohs(bound.any.sa_family == AF_INET6 ? bound.v6.sin6_port : bound.v4.sin_port);
     return fd;
+}
+
+gboolean
+listen_check(const char *address, GError **error)
+{
+    const char *path = listen_unix_path(address);
+    struct addrinfo *info = NULL;
+
+    if (path != NULL)
+        return check_unix(address, path, error);
+    info = address_parse(address);
+    if (info == NULL)
+        return refuse_inet(address, error);
+    freeaddrinfo(info);
+    return TRUE;
 }
 
 int

@@ -15,9 +15,10 @@
 typedef enum {
     NEED_NOTHING,
     NEED_SETTINGS,
-    NEED_ENGINE, /* settings, and a store opened as the engine */
-    NEED_MAIL,   /* the same; whatever cannot be prepared is EX_TEMPFAIL: the mail server waits */
-    NEED_OWNER   /* settings, and a store opened as the owner of the schema */
+    NEED_SERVICE, /* settings; SIGHUP is heard from before they are read on */
+    NEED_ENGINE,  /* settings, and a store opened as the engine */
+    NEED_MAIL,    /* the same; whatever cannot be prepared is EX_TEMPFAIL: the mail server waits */
+    NEED_OWNER    /* settings, and a store opened as the owner of the schema */
 } CommandNeed;
 
 typedef struct Command Command;
@@ -25,8 +26,8 @@ typedef struct Command Command;
 /* What a command finds prepared. Everything belongs to the front door. */
 typedef struct {
     const Command *command;
-    const char *config; /* settings file that was read; NULL: none, all defaults */
-    const char *state;  /* state directory */
+    const char *config;           /* settings file that was read; NULL: none, all defaults */
+    const char *state;            /* state directory */
     const char *const *overrides; /* words of --set; NULL: none */
     const Settings *settings;
     Store *store;
@@ -53,7 +54,8 @@ struct Command {
 extern const Command commands[];
 
 /* The command that is called so; of a noun that needs no verb, `verb` (may be NULL) is its first
- * argument and not looked at. ERROR_BAD_INPUT, with the nearest name as hint, when there is none. */
+ * argument and not looked at. ERROR_BAD_INPUT, with the nearest name as hint, when there is none.
+ */
 const Command *command_find(const char *noun, const char *verb, GError **error);
 
 /* Its noun and verb, as they are typed. The caller frees it. */

@@ -147,7 +147,7 @@ append_manual(GString *out)
     g_string_append(out, ".SH EXIT STATUS\nThose of sysexits.h: 0 done, 64 wrong use, 65 wrong "
                          "input, 67 no such thing, 70 a mistake of colporteur's, 73 exists already "
                          "or has changed, 74 not all of the output could be written, 75 may "
-                         "work later, 77 not allowed.\n"
+                         "work later, 77 not allowed, 78 wrong settings.\n"
                          ".SH SEE ALSO\n.BR colporteur.conf (5),\n.BR colporteur-edition (5),\n"
                          ".BR colporteur-api (7),\n.BR colporteur-archive (7),\n"
                          ".BR colporteur-audience (7),\n.BR colporteur-coordinator (7),\n"

@@ -12,7 +12,7 @@ SendingWords sending_words = {.first = NO_WAVE};
 Sending *
 sending_options_read(Call *call, GError **error)
 {
-    g_autoptr(Sending) sending = sending_new(call->settings);
+    g_autoptr(Sending) sending = sending_new(settings_text(call->settings, SETTING_SITE_TIMEZONE));
     const char *window = sending_words.window != NULL
                              ? sending_words.window
                              : settings_text(call->settings, SETTING_MAIL_WINDOW);

@@ -81,6 +81,7 @@ cmd_serve(Call *call, GError **error)
     if (name != NULL)
         g_ptr_array_add(arguments, (gpointer)name);
     g_ptr_array_add(arguments, NULL);
+    stop_hold_reload();
     execv("/proc/self/exe", (char **)arguments->pdata);
     return fail(error, ERROR_TRY_LATER, "could not start again: %s", g_strerror(errno));
 }

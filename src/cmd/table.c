@@ -298,7 +298,7 @@ const Command commands[] = {
      "make or upgrade the database and load the shipped data"},
     {NULL, "schema", "version", NEED_OWNER, cmd_schema_version, NULL, NULL, 0, 0,
      "say which schema the database has and which this program needs"},
-    {NULL, "serve", NULL, NEED_SETTINGS, cmd_serve, cmd_serve_options, "[ROLE]", 0, 1,
+    {NULL, "serve", NULL, NEED_SERVICE, cmd_serve, cmd_serve_options, "[ROLE]", 0, 1,
      "start all roles, or one: lmtp, deliver, web, clock, hook"},
     {NULL, "deliver", NULL, NEED_MAIL, cmd_deliver, cmd_deliver_options, "RECIPIENT...", 1,
      G_MAXUINT, "take a mail from standard input, for a mail server that pipes"},

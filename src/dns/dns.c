@@ -128,6 +128,19 @@ wait_for(struct ub_ctx *resolver, const Question *question, gint64 deadline)
     return TRUE;
 }
 
+gboolean
+dns_server_is_valid(const char *server)
+{
+    const char *at = strchr(server, '@');
+    g_autofree char *address = at != NULL ? g_strndup(server, (gsize)(at - server)) : NULL;
+    guint64 port;
+
+    if (*server == '\0' || g_str_equal(server, "none"))
+        return TRUE;
+    return g_hostname_is_ip_address(at != NULL ? address : server) &&
+           (at == NULL || g_ascii_string_to_unsigned(at + 1, 10, 1, G_MAXUINT16, &port, NULL));
+}
+
 static DnsAnswer
 ask(const char *server, const char *name, int type, int timeout_ms, char ***texts)
 {

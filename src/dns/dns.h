@@ -17,6 +17,9 @@ typedef enum {
     DNS_FAILED   /* nobody knows: no answer in time, or one that is a failure */
 } DnsAnswer;
 
+/* Whether `server` is one that can be asked, as below. */
+gboolean dns_server_is_valid(const char *server);
+
 /* The TXT records of `name`, each as one string with its pieces joined (RFC 7208, 3.3), NUL out;
  * g_strfreev(). Written with DNS_FOUND only. `server` is ADDRESS or ADDRESS@PORT; "" stands for
  * those of the system, "none" for asking nobody: DNS_FAILED. After nobody answered in time, all

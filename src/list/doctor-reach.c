@@ -12,6 +12,7 @@
 #include <gio/gunixsocketaddress.h>
 
 #include "base/listen.h"
+#include "base/smart-host.h"
 
 #include "list/doctor.h"
 
@@ -115,9 +116,15 @@ doctor_reach(const Settings *settings, const List *list, GPtrArray *findings, gb
         *away = !ask_server(settings_text(settings, SETTING_LMTP_LISTEN), 24, "LHLO localhost",
                             list, heard_at_door, findings);
     /* One that wants TLS or a password first is somebody else's. */
-    if (g_str_equal(settings_text(settings, SETTING_MAIL_OUTLET), "smtp") &&
-        !g_str_equal(settings_text(settings, SETTING_MAIL_STARTTLS), "require") &&
-        *settings_text(settings, SETTING_MAIL_USER) == '\0')
-        ask_server(settings_text(settings, SETTING_MAIL_SMARTHOST), 25, "EHLO localhost", list,
-                   heard_of_server, findings);
+    if (!g_str_equal(settings_text(settings, SETTING_MAIL_OUTLET), "smtp") ||
+        g_str_equal(settings_text(settings, SETTING_MAIL_STARTTLS), "require") ||
+        *settings_text(settings, SETTING_MAIL_USER) != '\0')
+        return;
+    g_autoptr(GPtrArray) hosts =
+        smart_hosts_read(settings_text(settings, SETTING_MAIL_SMARTHOST), NULL);
+    for (guint i = 0; hosts != NULL && i < hosts->len; i++) {
+        const SmartHost *host = g_ptr_array_index(hosts, i);
+        if (ask_server(host->host, host->port, "EHLO localhost", list, heard_of_server, findings))
+            return;
+    }
 }

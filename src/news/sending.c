@@ -7,13 +7,13 @@
 #include "news/sending.h"
 
 Sending *
-sending_new(const Settings *settings)
+sending_new(const char *zone)
 {
     Sending *sending = g_new0(Sending, 1);
 
     sending->weekdays = g_array_new(FALSE, FALSE, sizeof(gint64));
     sending->except = g_array_new(FALSE, FALSE, sizeof(gint64));
-    sending->zone = g_strdup(settings_text(settings, SETTING_SITE_TIMEZONE));
+    sending->zone = g_strdup(zone);
     sending_read_window(sending, "", NULL);
     return sending;
 }

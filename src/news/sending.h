@@ -21,8 +21,8 @@ typedef struct {
     GArray *except;    /* gint64: editions whose readers do not get it */
 } Sending;
 
-/* No limits, all days and hours, in the zone of the site. */
-Sending *sending_new(const Settings *settings);
+/* No limits, all days and hours, in a time zone ("Europe/Paris"). */
+Sending *sending_new(const char *zone);
 void sending_free(Sending *sending);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sending, sending_free)
 

@@ -2,9 +2,8 @@
 /* deliver-outlet - the outlet that the settings ask for: one smart host, or several as one */
 #include <string.h>
 
-#include <gio/gio.h>
-
 #include "base/error.h"
+#include "base/smart-host.h"
 
 #include "serve/deliver-worker.h"
 
@@ -25,42 +24,22 @@ read_password(const Settings *settings, GError **error)
     if (*file == '\0')
         return g_strdup(settings_text(settings, SETTING_MAIL_PASSWORD));
     if (!g_file_get_contents(file, &text, NULL, &trouble)) {
-        fail(error, ERROR_BAD_INPUT, "cannot read the password: %s", trouble->message);
-        fail_hint(error, "let the user of the deliver role read it, and nobody else");
+        settings_fail(settings, SETTING_MAIL_PASSWORD_FILE, error,
+                      "%s: let the user of the deliver role read it, and nobody else",
+                      trouble->message);
         return NULL;
     }
     text[strcspn(text, "\r\n")] = '\0';
     return text;
 }
 
-/* One of the smart hosts: HOST, HOST:PORT, either with *WEIGHT behind it. */
 static Outlet *
-smtp(const Settings *settings, const char *smarthost, const char *password, guint *weight,
-     GError **error)
+smtp(const Settings *settings, const SmartHost *host, const char *password, GError **error)
 {
     const char *starttls = settings_text(settings, SETTING_MAIL_STARTTLS);
-    g_auto(GStrv) parts = g_strsplit(smarthost, "*", 2);
-    guint64 number = 1;
-
-    for (guint i = 0; parts[i] != NULL; i++)
-        g_strstrip(parts[i]);
-    if (parts[0] != NULL && parts[1] != NULL &&
-        !g_ascii_string_to_unsigned(parts[1], 10, 1, 1000, &number, NULL)) {
-        fail(error, ERROR_BAD_INPUT, "\"%s\" is no weight of a mail server", parts[1]);
-        fail_hint(error, "give a number from 1 to 1000 behind the star");
-        return NULL;
-    }
-    *weight = (guint)number;
-    g_autoptr(GSocketConnectable) address =
-        parts[0] != NULL && *parts[0] != '\0' ? g_network_address_parse(parts[0], 25, NULL) : NULL;
-    if (address == NULL) {
-        fail(error, ERROR_BAD_INPUT, "\"%s\" is no HOST:PORT", smarthost);
-        fail_hint(error, "set \"smarthost\" in [mail]");
-        return NULL;
-    }
     SmtpSettings smtp = {
-        .host = g_network_address_get_hostname(G_NETWORK_ADDRESS(address)),
-        .port = g_network_address_get_port(G_NETWORK_ADDRESS(address)),
+        .host = host->host,
+        .port = host->port,
         .helo = or_null(settings_text(settings, SETTING_MAIL_HOSTNAME)),
         .starttls = g_str_equal(starttls, "require") ? STARTTLS_REQUIRE
                     : g_str_equal(starttls, "try")   ? STARTTLS_MAYBE
@@ -78,23 +57,22 @@ smtp(const Settings *settings, const char *smarthost, const char *password, guin
 static Outlet *
 smart_hosts(const Settings *settings, GError **error)
 {
-    g_auto(GStrv) hosts = g_strsplit(settings_text(settings, SETTING_MAIL_SMARTHOST), ",", -1);
-    g_autofree char *password = read_password(settings, error);
+    g_autoptr(GPtrArray) hosts =
+        smart_hosts_read(settings_text(settings, SETTING_MAIL_SMARTHOST), error);
+    g_autofree char *password = hosts != NULL ? read_password(settings, error) : NULL;
     g_autoptr(GPtrArray) outlets = g_ptr_array_new_with_free_func((GDestroyNotify)outlet_free);
     g_autoptr(GArray) weights = g_array_new(FALSE, FALSE, sizeof(guint));
 
     if (password == NULL)
         return NULL;
-    for (guint i = 0; hosts[i] != NULL; i++) {
-        guint weight;
-        Outlet *outlet = smtp(settings, hosts[i], password, &weight, error);
+    for (guint i = 0; i < hosts->len; i++) {
+        const SmartHost *host = g_ptr_array_index(hosts, i);
+        Outlet *outlet = smtp(settings, host, password, error);
         if (outlet == NULL)
             return NULL;
         g_ptr_array_add(outlets, outlet);
-        g_array_append_val(weights, weight);
+        g_array_append_val(weights, host->weight);
     }
-    if (outlets->len == 0)
-        return fail_null(error, ERROR_BAD_INPUT, "no mail server is named: set \"smarthost\"");
     g_ptr_array_set_free_func(outlets, NULL); /* they are the spread's now */
     if (outlets->len == 1)
         return g_ptr_array_index(outlets, 0);
@@ -112,10 +90,5 @@ deliver_outlet(const Settings *settings, GError **error)
         return outlet_null_new();
     if (g_str_equal(kind, "smtp"))
         return smart_hosts(settings, error);
-    if (*maildir == '\0') {
-        fail(error, ERROR_BAD_INPUT, "mail goes to a Maildir, and none is named");
-        fail_hint(error, "set \"maildir\" in [mail]");
-        return NULL;
-    }
     return outlet_maildir_new(maildir, error);
 }

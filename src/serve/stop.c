@@ -25,6 +25,16 @@ on_signal(int number)
         return;
 }
 
+static void
+block_reload(int how)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(how, &set, NULL);
+}
+
 int
 stop_open(void)
 {
@@ -36,7 +46,14 @@ stop_open(void)
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
+    block_reload(SIG_UNBLOCK);
     return descriptor;
+}
+
+void
+stop_hold_reload(void)
+{
+    block_reload(SIG_BLOCK);
 }
 
 gboolean

@@ -9,8 +9,12 @@
 
 #include <glib.h>
 
-/* Installs the handlers, once a process; returns the descriptor to poll. */
+/* Installs the handlers, once a process; returns the descriptor to poll. A SIGHUP that
+ * stop_hold_reload() kept waiting is heard now. */
 int stop_open(void);
+
+/* Before the program starts itself again by exec: a SIGHUP meanwhile waits for its stop_open(). */
+void stop_hold_reload(void);
 
 /* Whether it is time to stop. Cheap. */
 gboolean stop_is_asked(void);

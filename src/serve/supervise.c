@@ -25,6 +25,7 @@
 #include "store/cluster.h"
 
 #include "serve/role.h"
+#include "serve/settings-check.h"
 #include "serve/stop.h"
 
 #define MAX_ROLES 8
@@ -196,7 +197,7 @@ must_stop(const RoleContext *context)
     if (!stop_is_asked() || !stop_is_reload())
         return stop_is_asked();
     g_autoptr(Settings) next = settings_read(context->config, context->overrides, &error);
-    if (next != NULL)
+    if (next != NULL && settings_check(next, &error))
         return TRUE;
     log_event(G_LOG_LEVEL_WARNING, "goes on with the settings it has", "ERROR", error->message,
               "HINT", error_hint(error), NULL);

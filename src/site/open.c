@@ -85,9 +85,7 @@ site_open(const Settings *settings, const char *state, GError **error)
     site->forms = site_forms_new(settings, state);
     site->language = language_read(settings_text(settings, SETTING_SITE_LANGUAGE), LANGUAGE_FR);
     if (zone == NULL) {
-        fail(error, ERROR_BAD_INPUT, "cannot find the time zone \"%s\"", zone_name);
-        fail_hint(error, "\"timezone\" in [site] is a name like Europe/Paris or UTC, and the "
-                         "package tzdata has them");
+        settings_fail(settings, SETTING_SITE_TIMEZONE, error, "no such zone is installed: tzdata");
         return NULL;
     }
     site->templates = template_set_open(directories, error);

@@ -58,7 +58,10 @@ cluster_user(const Settings *settings, guint *uid, guint *gid, GError **error)
             return TRUE;
         }
     }
-    fail(error, ERROR_NOT_FOUND, "there is no unprivileged user to run PostgreSQL as");
+    if (*named != '\0')
+        return settings_fail(settings, SETTING_CLUSTER_USER, error,
+                             "it is an unprivileged user of this machine");
+    fail(error, ERROR_SETTINGS, "there is no unprivileged user to run PostgreSQL as");
     return fail_hint(error, "make one (useradd --system colporteur) or set \"user\" in [storage]");
 }
 

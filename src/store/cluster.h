@@ -26,5 +26,5 @@ const char *cluster_socket_directory(const Cluster *cluster);
 gboolean cluster_make_coordinator(const Cluster *cluster, const char *name, GError **error);
 
 /* The unprivileged user that the settings name or that exists here, for whoever must drop root's
- * rights: `uid` and `gid`. ERROR_NOT_FOUND when there is none. */
+ * rights: `uid` and `gid`. ERROR_SETTINGS when there is none. */
 gboolean cluster_user(const Settings *settings, guint *uid, guint *gid, GError **error);

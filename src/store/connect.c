@@ -140,10 +140,8 @@ connect_as(const Settings *settings, const char *database, const char *socket_di
     return PQconnectdbParams(names, values, 1);
 }
 
-/* A mistake in the connection string is one for ever, where libpq tells only of a failed
- * connection. */
-static gboolean
-check_database(const char *database, GError **error)
+gboolean
+store_check_database(const char *database, GError **error)
 {
     char *why = NULL;
 
@@ -154,7 +152,7 @@ check_database(const char *database, GError **error)
     if (!good) {
         g_autofree char *line =
             g_strstrip(g_strdelimit(g_strdup(why != NULL ? why : ""), "\n", ' '));
-        fail(error, ERROR_BAD_INPUT, "cannot read the connection string of the database: %s", line);
+        fail(error, ERROR_SETTINGS, "cannot read the connection string of the database: %s", line);
         fail_hint(error,
                   "set \"database\" in [storage] as \"host=db.example.org dbname=colporteur\"");
     }
@@ -171,8 +169,6 @@ open_as(const Settings *settings, const char *state, StoreRole role, const char 
     g_autoptr(Store) store = g_new0(Store, 1);
     const char *database = settings_text(settings, SETTING_DATABASE);
 
-    if (!check_database(database, error))
-        return NULL;
     store->role = role;
     store->coordinator = g_strdup(coordinator);
     store->uses = g_hash_table_new(NULL, NULL);

@@ -41,6 +41,10 @@ typedef enum {
     STORE_FORMS   /* what a form of the site may change: the same rights, the server that writes */
 } StoreRole;
 
+/* Whether the setting "database" can be read: a connection string, the bare name of a database, or
+ * empty. ERROR_SETTINGS says what libpq does not know in it. */
+gboolean store_check_database(const char *database, GError **error);
+
 /* Connects. `state` is the state directory, where the private server is when the setting
  * "database" is empty; it is started when it does not run. Errors: ERROR_TRY_LATER when there is
  * no answer, ERROR_CONFLICT when the schema is older or newer than this program knows (hint says

@@ -86,10 +86,17 @@ done
 # --- settings ---
 printf '[mail]\nsmarthsot = x\n' >typo.conf
 run "$c" --config typo.conf --state "$state" list list
-is "$status" 65 "a typo in the settings is an error"
+is "$status" 78 "a typo in the settings is an error"
 like "$err" 'hint: did you mean "smarthost"' "that names the nearest setting"
 run "$c" --set site.url=lists.example.org/ --state "$state" list list
-is "$status" 65 "an address that no link can begin with is an error"
+is "$status" 78 "an address that no link can begin with is an error"
+run colporteur --set mail.window=mon-fry list list
+is "$status" 78 "so is a window that no day is in, long before an edition is sent"
+like "$err" '^colporteur: --set \[mail\]: window cannot be "mon-fry"' "which is told by its name"
+run colporteur --set mail.window=mon-fry deliver list@lists.example.org </dev/null
+is "$status" 75 "while mail from a pipe waits"
+run timeout 20 "$c" --config "$conf" --state "$state" --set bounce.feedback-address=x serve
+is "$status" 78 "and no role is started with it"
 run "$c" --config nowhere.conf --state "$state" list list
 is "$status" 67 "a settings file that was named must exist"
 
@@ -151,8 +158,9 @@ is "$status" 75 "a database that is down is worth another try"
 like "$err" '^colporteur: could not connect to PostgreSQL' "and is told in one line"
 is "$(printf '%s\n' "$err" | wc -l)" 2 "with one hint"
 run "$c" --set 'storage.database=hots=127.0.0.1' list list
-is "$status" 65 "a connection string that cannot be read is a mistake for ever"
+is "$status" 78 "a connection string that cannot be read is a mistake for ever"
 like "$err" 'cannot read the connection string of the database: invalid connection option "hots"' "that is told"
+unlike "$err" '127\.0\.0\.1' "without the string, which may have a password in it"
 run "$c" --config away.conf deliver list@lists.example.org </dev/null
 is "$status" 75 "a pipe's mail stays in the mail server"
 
@@ -169,7 +177,7 @@ is "$(sed -n 's/.*ready ROLE=\([a-z]*\).*/\1/p' serve.log | sort | xargs)" "cloc
 
 # --- a reload with a mistake in the settings ---
 cp "$conf" good.conf
-echo 'nonsense' >>"$conf"
+printf '[mail]\nwindow = nonsense\n' >>"$conf"
 kill -HUP "$supervisor"
 wait_for 10 grep -q 'goes on with the settings it has' serve.log
 ok $? "a reload with a mistake in the settings is refused" || diag "$(cat serve.log)"
@@ -180,6 +188,19 @@ kill -HUP "$supervisor"
 wait_for 30 eval '[ "$(grep -c "all roles are ready" serve.log)" = 2 ]'
 ok $? "once it is mended they start anew" || diag "$(cat serve.log)"
 roles=$(ps -o pid= --ppid "$supervisor")
+
+# --- a reload that comes before the settings are read ---
+mkfifo slow.conf
+"$c" --config slow.conf --state "$state" serve clock >early.log 2>&1 9>&- &
+early=$!
+sleep 0.5
+kill -HUP "$early"
+sleep 0.2
+timeout 20 cat "$conf" >slow.conf # opens once the role reads its settings
+wait "$early"
+status=$?
+is "$status" 0 "a SIGHUP that comes before the settings are read waits its turn" || diag "$(cat early.log)"
+like "$(cat early.log)" 'ready ROLE=clock' "by which the role has started"
 
 # --- a second one, whose ports are taken ---
 taken=$(sed -n 's/.*ROLE=lmtp LISTEN=//p' serve.log | tail -1)

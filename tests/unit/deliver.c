@@ -214,7 +214,7 @@ test_password_file(void)
     g_assert_true(scripted_smtp_heard(server, "AHUAc2VzYW1l")); /* \0u\0sesame */
     g_unlink(path);
     g_assert_false(serve_deliver_once(settings, test->state, -1, &error));
-    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
+    g_assert_error(error, COLPORTEUR_ERROR, ERROR_SETTINGS);
     g_assert_nonnull(error_hint(error));
 }
 
@@ -387,18 +387,6 @@ test_gives_up(void)
     assert_ledger("a@example.net s 1, b@example.net f 1 4.2.2, c@example.net s 1");
 }
 
-static void
-test_bad_settings(void)
-{
-    const char *overrides[] = {"mail.outlet=maildir", NULL};
-    g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
-    g_autoptr(GError) error = NULL;
-
-    g_assert_false(serve_deliver_once(settings, test->state, -1, &error));
-    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
-    g_assert_nonnull(error_hint(error));
-}
-
 int
 main(int argc, char **argv)
 {
@@ -419,7 +407,6 @@ main(int argc, char **argv)
     TEST("a provider that wants less is left alone, and nobody else", test_provider_rests);
     TEST("a provider's limits hold, and its readers get theirs", test_provider_limits);
     TEST("nobody is tried for ever", test_gives_up);
-    TEST("settings that make no sense are told with a hint", test_bad_settings);
     int status = g_test_run();
     g_free(data);
     test_store_free(test);
