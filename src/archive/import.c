@@ -200,18 +200,61 @@ look_up(Import *import, Batch *batch, GError **error)
     return TRUE;
 }
 
+static gboolean
+is_page(const Item *item)
+{
+    return g_strcmp0(item->found.oddity, ARCHIVE_PAGE) == 0;
+}
+
+/* The Message-IDs of what is to be filed, pages or all, with a NULL behind. */
+static GPtrArray *
+ids_of(const Batch *batch, gboolean pages_only)
+{
+    GPtrArray *ids = g_ptr_array_new();
+
+    for (guint i = 0; i < batch->items->len; i++)
+        if (item_at(batch, i)->message != NULL && (!pages_only || is_page(item_at(batch, i))))
+            g_ptr_array_add(ids, item_at(batch, i)->message->message_id);
+    g_ptr_array_add(ids, NULL);
+    return ids;
+}
+
+/* Of a mail that is here, or came with this batch, the page that showed it is no second one. */
+static gboolean
+look_for_originals(Import *import, Batch *batch, GError **error)
+{
+    g_autoptr(GPtrArray) ids = ids_of(batch, TRUE);
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    ArchiveOnList row;
+
+    if (ids->len == 1)
+        return TRUE;
+    g_autoptr(Rows) rows =
+        archive_on_list(import->store, import->plan->list, (const char *const *)ids->pdata, error);
+    if (rows == NULL)
+        return FALSE;
+    while (archive_on_list_next(rows, &row))
+        g_hash_table_add(known, g_strdup(row.message_id));
+    for (guint i = 0; i < batch->items->len; i++)
+        if (item_at(batch, i)->message != NULL && !is_page(item_at(batch, i)))
+            g_hash_table_add(known, g_strdup(item_at(batch, i)->message->message_id));
+    for (guint i = 0; i < batch->items->len; i++) {
+        Item *item = item_at(batch, i);
+        if (item->message != NULL && is_page(item) &&
+            g_hash_table_contains(known, item->message->message_id))
+            item->outcome = IMPORT_KNOWN;
+    }
+    return TRUE;
+}
+
 /* Marks what was deleted, however it looks today. */
 static gboolean
 look_for_withdrawn(Import *import, Batch *batch, GError **error)
 {
-    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_autoptr(GPtrArray) ids = ids_of(batch, FALSE);
     g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ArchiveWithdrawn row;
 
-    for (guint i = 0; i < batch->items->len; i++)
-        if (item_at(batch, i)->message != NULL)
-            g_ptr_array_add(ids, item_at(batch, i)->message->message_id);
-    g_ptr_array_add(ids, NULL);
     g_autoptr(Rows) rows = archive_withdrawn(import->store, import->plan->list,
                                              (const char *const *)ids->pdata, error);
     if (rows == NULL)
@@ -242,7 +285,7 @@ file_batch(Import *import, Batch *batch, GError **error)
     g_autoptr(Transaction) transaction = NULL;
     gboolean good = TRUE;
 
-    if (!look_for_withdrawn(import, batch, error))
+    if (!look_for_originals(import, batch, error) || !look_for_withdrawn(import, batch, error))
         return FALSE;
     if (import->plan->dry_run)
         return TRUE;

@@ -100,6 +100,46 @@ begins(const Window *window, gsize at, gboolean blank, gsize *body, gint64 *arri
     return blank && (dated || is_known_header(next, behind));
 }
 
+/* Whether the first headers in sight have one of this name, which stands at a line's beginning. */
+static gboolean
+has_header(const Window *window, const char *name)
+{
+    const char *data = window->data;
+    gsize length = strlen(name);
+
+    for (gsize at = 0; at < window->size;) {
+        const char *lf = memchr(data + at, '\n', window->size - at);
+        if (window->size - at >= length && g_ascii_strncasecmp(data + at, name, length) == 0)
+            return TRUE;
+        if (lf == NULL || lf == data + at || (lf == data + at + 1 && data[at] == '\r'))
+            return FALSE;
+        at = (gsize)(lf - data) + 1;
+    }
+    return FALSE;
+}
+
+gboolean
+mbox_is_rest(const Window *window)
+{
+    const char *data = window->data;
+    gsize body;
+    gint64 arrival;
+
+    if (mbox_is_header(data, window->size) && has_header(window, "From:") &&
+        has_header(window, "Date:"))
+        return FALSE;
+    for (gsize at = 0; at < window->size;) {
+        const char *found = memmem(data + at, window->size - at, "\nFrom ", 6);
+        if (found == NULL)
+            return FALSE;
+        at = (gsize)(found - data) + 1;
+        if (begins(window, at, FALSE, &body, &arrival) && window->size > body &&
+            is_known_header(data + body, window->size - body))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* --- where it ends --- */
 
 /* The beginning of the next line "From " from `from` on, `*blank` when an empty line is before it
@@ -294,7 +334,7 @@ mbox_next(Window *window, MboxKind kind, MboxMail *mail, GError **error)
     *mail = (MboxMail){0};
     if (!at_mail(window, &broken)) {
         if (broken == NULL)
-            return TRUE;
+            return window_sound(window, error);
         g_propagate_error(error, g_steal_pointer(&broken));
         return FALSE;
     }
@@ -305,6 +345,9 @@ mbox_next(Window *window, MboxKind kind, MboxMail *mail, GError **error)
         mail->oddity = "mbox-cut";
     }
     if (!find_end(window, body, kind, &end, &next, &whole, mail, error))
+        return FALSE;
+    /* Of a file that broke off the last mail is not whole, and comes with the file that is. */
+    if (next == window->size && !window_sound(window, error))
         return FALSE;
     const char *data = window->data + body;
     gsize size = end - body;

@@ -36,5 +36,10 @@ gboolean mbox_from_line(const char *line, gsize size, gint64 *arrival);
 /* TRUE for bytes that begin like a mail: with a header. */
 gboolean mbox_is_header(const char *data, gsize size);
 
-/* The next mail. Its raw bytes are the caller's. Errors are the window's. */
+/* TRUE where what is in sight of a file that does not begin like an mbox is the rest of one that
+ * was cut: a mail begins further down, and what is before it has not the headers of one. */
+gboolean mbox_is_rest(const Window *window);
+
+/* The next mail. Its raw bytes are the caller's. Errors are the window's: of a file that is broken
+ * or cut off, each whole mail comes before. */
 gboolean mbox_next(Window *window, MboxKind kind, MboxMail *mail, GError **error);

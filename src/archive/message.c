@@ -12,6 +12,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/short-hash.h"
+#include "mime/field.h"
 #include "mime/splice.h"
 #include "mime/text.h"
 #include "page/html.h"
@@ -43,6 +44,35 @@ hidden(const char *text, gsize max)
     return shown;
 }
 
+/* pipermail gave away "maud at example.org (Maud)" for what had been "maud@example.org (Maud)". */
+static gboolean
+is_written_out(const Mail *mail)
+{
+    const char *at = mail->from_raw != NULL ? strstr(mail->from_raw, " at ") : NULL;
+
+    if (mail->from_address != NULL || at == NULL || at == mail->from_raw ||
+        strcspn(mail->from_raw, " \t@\"<(") != (gsize)(at - mail->from_raw))
+        return FALSE;
+    const char *domain = at + strlen(" at ");
+    gsize size = strcspn(domain, " \t@\"<(");
+    return g_str_has_prefix(domain + size, " (") && memchr(domain, '.', size) != NULL;
+}
+
+/* Who wrote it: both may be NULL. */
+static void
+read_author(const Mail *mail, char **name, char **address)
+{
+    if (!is_written_out(mail)) {
+        *name = g_strdup(mail->from_name);
+        *address = g_strdup(mail->from_address);
+        return;
+    }
+    const char *at = strstr(mail->from_raw, " at ");
+    g_autofree char *mailbox =
+        g_strdup_printf("%.*s@%s", (int)(at - mail->from_raw), mail->from_raw, at + strlen(" at "));
+    field_mailbox(mailbox, name, address);
+}
+
 static void
 fill_text(const Mail *mail, ArchiveMessage *shown)
 {
@@ -65,12 +95,12 @@ fill_text(const Mail *mail, ArchiveMessage *shown)
 static void
 fill_shown(const Mail *mail, ArchiveMessage *shown)
 {
-    const char *name = mail->from_name;
+    g_autofree char *name = NULL;
 
+    read_author(mail, &name, &shown->from_address);
     /* Without a name the first letter of the address is at least something to tell people by. */
-    if (name == NULL || *name == '\0')
-        name = mail->from_address;
-    shown->from_name = hidden(name, ARCHIVE_NAME_MAX);
+    shown->from_name =
+        hidden(name != NULL && *name != '\0' ? name : shown->from_address, ARCHIVE_NAME_MAX);
     shown->subject = hidden(mail->subject, ARCHIVE_SUBJECT_MAX);
     fill_text(mail, shown);
 }
@@ -223,6 +253,18 @@ fill_parts(const Mail *mail, GBytes *raw, ArchiveMessage *message)
     message->parts = json_to_string(root, FALSE);
 }
 
+/* What is odd about the mail; of an author that was made out after all, nothing. */
+static void
+fill_oddities(const Mail *mail, ArchiveMessage *message)
+{
+    g_autoptr(GStrvBuilder) oddities = g_strv_builder_new();
+
+    for (guint i = 0; mail->oddities[i] != NULL; i++)
+        if (message->from_address == NULL || !g_str_equal(mail->oddities[i], "no-from"))
+            g_strv_builder_add(oddities, mail->oddities[i]);
+    message->oddities = g_strv_builder_end(oddities);
+}
+
 ArchiveMessage *
 archive_message_new(const Mail *mail, GBytes *raw, gint64 arrival)
 {
@@ -233,11 +275,10 @@ archive_message_new(const Mail *mail, GBytes *raw, gint64 arrival)
     message->message_id = archive_message_id(mail, raw);
     message->short_hash = message_short_hash(message->message_id);
     message->refers_to = archive_refers_to(mail, message->message_id);
-    message->from_address = g_strdup(mail->from_address);
     message->date = archive_date(mail, arrival, &message->date_reason);
     message->date_header = mail->date_header;
-    message->oddities = g_strdupv((char **)mail->oddities);
     fill_shown(mail, message);
+    fill_oddities(mail, message);
     fill_parts(mail, raw, message);
     return message;
 }

@@ -6,18 +6,23 @@
 
 #include "base/error.h"
 
+#include "archive/mhonarc.h"
 #include "archive/source.h"
 #include "archive/tar.h"
 
 /* Of a folder within a folder. */
 #define DEPTH_MAX 16
 
-typedef enum { INSIDE_NOTHING, INSIDE_MBOX, INSIDE_MAIL } Inside;
+/* How far the first whole mail of an mbox that was cut is looked for. */
+#define LOOK_BYTES (1024 * 1024)
+
+typedef enum { INSIDE_NOTHING, INSIDE_MBOX, INSIDE_MAIL, INSIDE_PAGE } Inside;
 
 typedef struct {
     char *path;
     gint64 size;
-    gint64 changed; /* microseconds since the epoch */
+    gint64 changed;  /* microseconds since the epoch */
+    gboolean passed; /* a folder that is told, not read */
 } File;
 
 struct ArchiveSource {
@@ -27,6 +32,7 @@ struct ArchiveSource {
     gint64 done; /* bytes of the files before */
     gint64 total;
     Window *window; /* on files[next - 1]; NULL: none */
+    Window *tar;    /* the same, where window is on a member of it that is packed itself */
     gboolean is_tar;
     gboolean in_member;
     TarMember member;
@@ -50,8 +56,22 @@ compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* In a Maildir what is in tmp is still being written; names with a dot are a program's own, but
- * for the folders of Maildir++. */
+static void
+add_file(ArchiveSource *source, const char *path, const struct stat *info)
+{
+    File *file = g_new0(File, 1);
+
+    file->path = g_strdup(path);
+    file->passed = info == NULL;
+    file->size = info != NULL ? info->st_size : 0;
+    file->changed = info != NULL ? (gint64)info->st_mtime * G_USEC_PER_SEC : 0;
+    source->total += file->size;
+    g_ptr_array_add(source->files, file);
+}
+
+/* In a Maildir what is in tmp is still being written, and the folders of Maildir++ within it may be
+ * somebody's drafts and rubbish: they are told, and read where they are named. Elsewhere names with
+ * a dot are a program's own. */
 static gboolean
 add_folder(ArchiveSource *source, const char *path, guint depth, GError **error)
 {
@@ -65,10 +85,15 @@ add_folder(ArchiveSource *source, const char *path, guint depth, GError **error)
     for (const char *name; (name = g_dir_read_name(dir)) != NULL;)
         if (is_maildir ? g_str_equal(name, "cur") || g_str_equal(name, "new") : *name != '.')
             g_ptr_array_add(names, g_strdup(name));
+        else if (is_maildir && *name == '.')
+            g_ptr_array_add(names, g_build_filename(name, "cur", NULL));
     g_ptr_array_sort(names, compare_names);
     for (guint i = 0; i < names->len; i++) {
-        g_autofree char *inside = g_build_filename(path, g_ptr_array_index(names, i), NULL);
-        if (!add_path(source, inside, depth + 1, error))
+        const char *name = g_ptr_array_index(names, i);
+        g_autofree char *inside = g_build_filename(path, name, NULL);
+        if (is_maildir && *name == '.' && g_file_test(inside, G_FILE_TEST_IS_DIR))
+            add_file(source, inside, NULL);
+        else if ((!is_maildir || *name != '.') && !add_path(source, inside, depth + 1, error))
             return FALSE;
     }
     return TRUE;
@@ -88,12 +113,7 @@ add_path(ArchiveSource *source, const char *path, guint depth, GError **error)
         return depth >= DEPTH_MAX || add_folder(source, path, depth, error);
     if (!S_ISREG(info.st_mode))
         return TRUE;
-    File *file = g_new0(File, 1);
-    file->path = g_strdup(path);
-    file->size = info.st_size;
-    file->changed = (gint64)info.st_mtime * G_USEC_PER_SEC;
-    source->total += file->size;
-    g_ptr_array_add(source->files, file);
+    add_file(source, path, &info);
     return TRUE;
 }
 
@@ -116,6 +136,7 @@ archive_source_free(ArchiveSource *source)
     if (source == NULL)
         return;
     g_clear_pointer(&source->window, window_free);
+    g_clear_pointer(&source->tar, window_free);
     g_free(source->member.name);
     if (source->files != NULL)
         g_ptr_array_unref(source->files);
@@ -125,7 +146,9 @@ archive_source_free(ArchiveSource *source)
 void
 archive_source_progress(const ArchiveSource *source, gint64 *done, gint64 *total)
 {
-    *done = source->done + (source->window != NULL ? window_read(source->window) : 0);
+    const Window *file = source->tar != NULL ? source->tar : source->window;
+
+    *done = source->done + (file != NULL ? window_read(file) : 0);
     *total = source->total;
 }
 
@@ -140,6 +163,7 @@ close_file(ArchiveSource *source)
 {
     source->done += current(source)->size;
     g_clear_pointer(&source->window, window_free);
+    g_clear_pointer(&source->tar, window_free);
     g_clear_pointer(&source->member.name, g_free);
     source->inside = INSIDE_NOTHING;
     source->is_tar = source->in_member = FALSE;
@@ -159,8 +183,8 @@ place(const ArchiveSource *source, gint64 offset)
                            member != NULL ? ":" : "", offset);
 }
 
-/* What begins here, by its first bytes; where somebody said that it is an mbox, even one that was
- * cut and begins in the middle of a mail. */
+/* What begins here, by its first bytes, or by those of the first whole mail of an mbox that was
+ * cut; where somebody said that it is an mbox, whatever it is. */
 static Inside
 look(const Window *window, MboxKind kind)
 {
@@ -175,43 +199,104 @@ look(const Window *window, MboxKind kind)
         return INSIDE_MBOX;
     if (kind != MBOX_AUTO)
         return size > 0 ? INSIDE_MBOX : INSIDE_NOTHING;
+    if (mhonarc_is(data, size))
+        return INSIDE_PAGE;
+    if (mbox_is_rest(window))
+        return INSIDE_MBOX;
     return mbox_is_header(data, size) ? INSIDE_MAIL : INSIDE_NOTHING;
 }
 
-/* Opens the next file or member; TRUE with INSIDE_NOTHING and a place for one that holds no mail.
- */
+/* That there is something here that is not read. */
+static void
+tell(const ArchiveSource *source, ArchiveFound *found, const char *oddity)
+{
+    found->raw = g_bytes_new(NULL, 0);
+    found->place = place(source, -1);
+    found->oddity = oddity;
+}
+
+/* In a tar a Maildir's tmp is known by the names that its mails have: a time, a dot. */
+static gboolean
+is_unfinished(const char *member)
+{
+    const char *slash = strrchr(member, '/');
+    gsize folder = slash != NULL ? (gsize)(slash - member) : 0;
+    gboolean in_tmp =
+        folder >= 3 && memcmp(slash - 3, "tmp", 3) == 0 && (folder == 3 || slash[-4] == '/');
+
+    if (!in_tmp)
+        return FALSE;
+    gsize digits = strspn(slash + 1, "0123456789");
+    return digits >= 9 && slash[1 + digits] == '.';
+}
+
+static gboolean
+open_file(ArchiveSource *source, GError **error)
+{
+    source->window = window_open(current(source)->path, error);
+    if (source->window == NULL || !window_reach(source->window, TAR_BLOCK, error))
+        return FALSE;
+    source->is_tar = tar_is(source->window->data, source->window->size);
+    return TRUE;
+}
+
+/* The next member of the tar, if there is one, unpacked where it is packed itself. */
+static gboolean
+open_member(ArchiveSource *source, GError **error)
+{
+    g_autoptr(GError) broken = NULL;
+
+    if (!tar_next(source->window, &source->member, error))
+        return FALSE;
+    if (source->member.name == NULL)
+        return TRUE;
+    source->in_member = TRUE;
+    source->window->limit = source->member.size;
+    source->window->ended = FALSE;
+    window_skip(source->window, 0);
+    if (!window_reach(source->window, TAR_BLOCK, error))
+        return FALSE;
+    Window *packed = window_open_packed(source->window, &broken);
+    if (broken != NULL) {
+        g_propagate_error(error, g_steal_pointer(&broken));
+        return FALSE;
+    }
+    if (packed != NULL) {
+        source->tar = source->window;
+        source->window = packed;
+    }
+    return TRUE;
+}
+
+/* Opens the next file or member; TRUE with INSIDE_NOTHING and a place for one that is not read. */
 static gboolean
 open_next(ArchiveSource *source, ArchiveFound *found, GError **error)
 {
     if (source->window == NULL) {
         source->next++;
-        source->window = window_open(current(source)->path, error);
-        if (source->window == NULL)
+        if (current(source)->passed) {
+            tell(source, found, "maildir-folder");
+            return TRUE;
+        }
+        if (!open_file(source, error))
             return FALSE;
-        if (!window_reach(source->window, TAR_BLOCK, error))
-            return FALSE;
-        source->is_tar = tar_is(source->window->data, source->window->size);
     }
     if (source->is_tar) {
-        if (!tar_next(source->window, &source->member, error))
+        if (!open_member(source, error))
             return FALSE;
-        if (source->member.name == NULL) {
+        if (!source->in_member) {
             close_file(source);
             return TRUE;
         }
-        source->in_member = TRUE;
-        source->window->limit = source->member.size;
-        source->window->ended = FALSE;
-        window_skip(source->window, 0);
     }
-    if (!window_reach(source->window, 4096, error))
+    if (!window_reach(source->window, LOOK_BYTES, error))
         return FALSE;
-    source->inside = look(source->window, source->kind);
-    if (source->inside == INSIDE_NOTHING && source->window->size > 0) {
-        found->raw = g_bytes_new(NULL, 0);
-        found->place = place(source, -1);
-        found->oddity = "no-mail";
-    }
+    if (!source->in_member || !is_unfinished(source->member.name))
+        source->inside = look(source->window, source->kind);
+    if (source->inside == INSIDE_NOTHING && !window_sound(source->window, error))
+        return FALSE;
+    if (source->inside == INSIDE_NOTHING && source->window->size > 0)
+        tell(source, found, "no-mail");
     return TRUE;
 }
 
@@ -223,6 +308,13 @@ leave(ArchiveSource *source, GError **error)
     if (!source->in_member) {
         close_file(source);
         return TRUE;
+    }
+    if (source->tar != NULL) {
+        gboolean sound = window_sound(source->window, error);
+        window_free(source->window);
+        source->window = g_steal_pointer(&source->tar);
+        if (!sound)
+            return FALSE;
     }
     gint64 rest = source->window->limit;
     source->in_member = FALSE;
@@ -239,13 +331,30 @@ read_mail(ArchiveSource *source, ArchiveFound *found, GError **error)
 {
     Window *window = source->window;
 
-    if (!window_reach(window, MBOX_MAIL_MAX, error))
+    if (!window_reach(window, MBOX_MAIL_MAX, error) || !window_sound(window, error))
         return FALSE;
     gsize size = MIN(window->size, MBOX_MAIL_MAX);
     found->raw = g_bytes_new(window->data, size);
     found->arrival = source->in_member ? source->member.changed : current(source)->changed;
     found->place = place(source, -1);
     found->oddity = size < window->size || !window->ended ? "too-long" : NULL;
+    return leave(source, error);
+}
+
+static gboolean
+read_page(ArchiveSource *source, ArchiveFound *found, GError **error)
+{
+    Window *window = source->window;
+
+    if (!window_reach(window, MBOX_MAIL_MAX, error) || !window_sound(window, error))
+        return FALSE;
+    found->raw = mhonarc_mail(window->data, window->size);
+    found->place = place(source, -1);
+    found->oddity = ARCHIVE_PAGE;
+    if (found->raw == NULL) {
+        found->raw = g_bytes_new(NULL, 0);
+        found->oddity = "no-mail";
+    }
     return leave(source, error);
 }
 
@@ -276,6 +385,8 @@ archive_source_next(ArchiveSource *source, ArchiveFound *found, GError **error)
             good = read_mbox(source, found, error);
         else if (source->inside == INSIDE_MAIL)
             good = read_mail(source, found, error);
+        else if (source->inside == INSIDE_PAGE)
+            good = read_page(source, found, error);
         else if (source->in_member || (source->window != NULL && !source->is_tar))
             good = leave(source, error);
         else if (source->window == NULL && source->next == source->files->len)

@@ -94,10 +94,12 @@ tar_next(Window *window, TarMember *member, GError **error)
     while (TRUE) {
         if (!window_reach(window, TAR_BLOCK, error))
             return FALSE;
+        if (window->size < TAR_BLOCK && !window_sound(window, error))
+            return FALSE;
         if (window->size == 0 || (window->size >= TAR_BLOCK && window->data[NAME] == '\0'))
             return TRUE; /* blocks of zeros end it */
         if (!tar_is(window->data, window->size))
-            return fail(error, ERROR_BAD_INPUT, "the tar is broken or cut off");
+            return window_broken(window, error);
         const char *block = window->data;
         gint64 size = number(block + SIZE, 12), changed = number(block + CHANGED, 12);
         char kind = block[KIND];

@@ -22,6 +22,7 @@ struct WindowInside {
     GByteArray *bytes;
     gsize start; /* where data begins in bytes */
     gboolean ended;
+    gboolean broken; /* the program that unpacks did not come to the end of it */
 };
 
 /* The program that unpacks what begins so, or NULL. */
@@ -61,8 +62,9 @@ unpack(struct WindowInside *inside, const char *program, GError **error)
     return TRUE;
 }
 
-Window *
-window_open(const char *path, GError **error)
+/* `file` is the window's from here on. */
+static Window *
+open_file(const char *path, int file, GError **error)
 {
     g_autoptr(Window) window = g_new0(Window, 1);
     guint8 head[6];
@@ -71,17 +73,59 @@ window_open(const char *path, GError **error)
     window->limit = -1;
     window->inside->path = g_strdup(path);
     window->inside->bytes = g_byte_array_new();
-    window->inside->file = window->inside->from = open(path, O_RDONLY | O_CLOEXEC);
-    if (window->inside->file < 0)
+    window->inside->file = window->inside->from = file;
+    const char *program = unpacker(head, pread(window->inside->file, head, sizeof head, 0));
+    if (program != NULL && !unpack(window->inside, program, error))
+        return NULL;
+    return g_steal_pointer(&window);
+}
+
+Window *
+window_open(const char *path, GError **error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (file < 0)
         return fail_null(error,
                          errno == ENOENT   ? ERROR_NOT_FOUND
                          : errno == EACCES ? ERROR_REFUSED
                                            : ERROR_TRY_LATER,
                          "cannot read \"%s\": %s", path, g_strerror(errno));
-    const char *program = unpacker(head, pread(window->inside->file, head, sizeof head, 0));
-    if (program != NULL && !unpack(window->inside, program, error))
+    return open_file(path, file, error);
+}
+
+/* Everything up to the limit goes into `file`, which then stands at its beginning. */
+static gboolean
+spool(Window *window, int file, GError **error)
+{
+    while (window->limit > 0) {
+        if (!window_reach(window, 1, error) || (window->size == 0 && !window_sound(window, error)))
+            return FALSE;
+        gssize n = write(file, window->data, window->size);
+        if (n < 0 && errno != EINTR)
+            return fail(error, ERROR_TRY_LATER, "could not unpack \"%s\": %s", window->inside->path,
+                        g_strerror(errno));
+        window_skip(window, (gsize)MAX(n, 0));
+    }
+    lseek(file, 0, SEEK_SET);
+    return TRUE;
+}
+
+Window *
+window_open_packed(Window *window, GError **error)
+{
+    g_autofree char *name = NULL;
+
+    if (unpacker((const guint8 *)window->data, (gssize)window->size) == NULL)
         return NULL;
-    return g_steal_pointer(&window);
+    int file = g_file_open_tmp("colporteur-XXXXXX", &name, error);
+    if (file < 0)
+        return NULL;
+    unlink(name);
+    if (spool(window, file, error))
+        return open_file(window->inside->path, file, error);
+    close(file);
+    return NULL;
 }
 
 void
@@ -115,15 +159,30 @@ show(Window *window)
 }
 
 /* The end of the file; a program that unpacked it says whether that was the end of it. */
-static gboolean
-end(struct WindowInside *inside, GError **error)
+static void
+end(struct WindowInside *inside)
 {
     inside->ended = TRUE;
-    if (inside->program != NULL && !g_subprocess_wait_check(inside->program, NULL, NULL)) {
-        fail(error, ERROR_BAD_INPUT, "\"%s\" is broken or cut off", inside->path);
-        return fail_hint(error, "what comes before the break was read");
-    }
-    return TRUE;
+    inside->broken =
+        inside->program != NULL && !g_subprocess_wait_check(inside->program, NULL, NULL);
+}
+
+gboolean
+window_sound(const Window *window, GError **error)
+{
+    const struct WindowInside *inside = window->inside;
+    gboolean is_short = window->limit >= 0 && (gint64)window->size < window->limit;
+
+    if (!inside->ended || !(is_short || (inside->broken && window->limit < 0)))
+        return TRUE;
+    return window_broken(window, error);
+}
+
+gboolean
+window_broken(const Window *window, GError **error)
+{
+    fail(error, ERROR_BAD_INPUT, "\"%s\" is broken or cut off", window->inside->path);
+    return fail_hint(error, "what comes before the break was read");
 }
 
 gboolean
@@ -149,10 +208,8 @@ window_reach(Window *window, gsize size, GError **error)
         if (n < 0)
             return fail(error, ERROR_TRY_LATER, "could not read \"%s\": %s", inside->path,
                         g_strerror(errno));
-        if (n == 0 && !end(inside, error)) {
-            show(window);
-            return FALSE;
-        }
+        if (n == 0)
+            end(inside);
     }
     /* A zero behind it, so that looking for a word cannot run on. */
     g_byte_array_append(inside->bytes, (const guint8 *)"", 1);

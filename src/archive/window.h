@@ -21,11 +21,18 @@ typedef struct {
 /* ERROR_NOT_FOUND, ERROR_REFUSED; ERROR_TRY_LATER where the program that unpacks is missing. */
 Window *window_open(const char *path, GError **error);
 void window_free(Window *window);
+/* What is packed within the limit, as a file of its own; window_reach() must have shown its
+ * beginning. NULL without an error where nothing is packed. Reads `window` to its limit. */
+Window *window_open_packed(Window *window, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Window, window_free)
 
-/* Makes at least `size` bytes visible, or all there are. ERROR_BAD_INPUT for a broken packed file.
- */
+/* Makes at least `size` bytes visible, or all there are, be it up to a break. */
 gboolean window_reach(Window *window, gsize size, GError **error);
+/* FALSE with ERROR_BAD_INPUT where what is in sight ends because the file was cut off or what it
+ * was packed with finds it broken: the last thing in it is not whole. */
+gboolean window_sound(const Window *window, GError **error);
+/* Always FALSE, with the error that window_sound() gives. */
+gboolean window_broken(const Window *window, GError **error);
 /* Forgets `size` bytes in sight. */
 void window_skip(Window *window, gsize size);
 /* Forgets everything up to `size` bytes from here, in sight or not. */

@@ -186,7 +186,20 @@ tell_result(const Tally *tally)
            tally->outcomes[IMPORT_KNOWN], tally->outcomes[IMPORT_REPEATED],
            tally->outcomes[IMPORT_WITHDRAWN]);
     if (tally->outcomes[IMPORT_NO_MAIL] > 0)
-        printf("%" G_GINT64_FORMAT " files hold no mail\n", tally->outcomes[IMPORT_NO_MAIL]);
+        printf("%" G_GINT64_FORMAT " files hold no mail, or were passed over\n",
+               tally->outcomes[IMPORT_NO_MAIL]);
+}
+
+/* Whoever brings an archive in expects mails: a wrong path or kind of file must not pass for one
+ * that was brought in. */
+static gboolean
+tell_nothing(const Call *call, GError **error)
+{
+    g_autofree char *paths = g_strjoinv("\", \"", (char **)call->arguments + 1);
+
+    fail(error, ERROR_BAD_INPUT, "there is no mail in \"%s\"", paths);
+    return fail_hint(error,
+                     "mbox files, Maildirs, folders of mails and tars are read, packed or not");
 }
 
 gboolean
@@ -216,6 +229,8 @@ cmd_archive_import(Call *call, GError **error)
         tell_json(&tally);
     else
         tell_result(&tally);
+    if (tally.broken == 0 && tally.read == 0)
+        return tell_nothing(call, error);
     if (tally.broken == 0)
         return TRUE;
     return fail(error, ERROR_BAD_INPUT, "%" G_GINT64_FORMAT " files could not be read to their end",

@@ -31,7 +31,7 @@ typedef struct {
     Store *store;
     gint64 list;
     guint messages;
-    guint others; /* pages that show no message */
+    guint others; /* pages that show no message, other files */
 } Pages;
 
 /* The path that the archive was at, decoded and without a slash at its end. */
@@ -86,7 +86,8 @@ compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The pages of a folder that was at `path`, which does not end in a slash. */
+/* The pages of a folder that was at `path`, which does not end in a slash; its other files, as
+ * months to fetch and attachments, lead to the list. */
 static gboolean
 add_folder(Pages *pages, const char *folder, const char *path, guint depth, GError **error)
 {
@@ -109,6 +110,8 @@ add_folder(Pages *pages, const char *folder, const char *path, guint depth, GErr
             good = depth == DEPTH_MAX || add_folder(pages, file, at, depth + 1, error);
         else if (g_str_has_suffix(name, ".html") || g_str_has_suffix(name, ".htm"))
             good = add_page(pages, file, at, error);
+        else
+            good = add(pages, at, "", error);
         if (!good)
             return FALSE;
     }

@@ -91,12 +91,12 @@ printf '<a href="mailto:x?In-Reply-To=&lt;a@example.org&gt;">' >old/2026-March/0
 printf '<html>threads' >old/2026-March/thread.html
 printf 'binary' >old/2026-March/plan.pdf
 run colporteur archive old-urls mobilites https://old.example.org/pipermail/haies/ old --dry-run
-is "$(printf '%s\n' "$out" | tail -1)" "would be: 3 addresses of messages, 3 of other pages" "a dry run reads the pages of another archive"
+is "$(printf '%s\n' "$out" | tail -1)" "would be: 3 addresses of messages, 4 of other pages" "a dry run reads the pages of another archive"
 is "$(sql 'SELECT count(*) FROM old_url')" 0 "and keeps nothing"
 run colporteur archive old-urls mobilites https://old.example.org/pipermail/haies/ old
 run colporteur archive old-urls mobilites /pipermail/haies old
 is "$status.$(sql "SELECT string_agg(path || ' ' || message_id, ', ' ORDER BY path COLLATE \"C\") FROM old_url")" \
-  "0./pipermail/haies/ , /pipermail/haies/2026-March/ , /pipermail/haies/2026-March/000001.html b/with slash@example.org, /pipermail/haies/2026-March/000003.html a@example.org, /pipermail/haies/2026-March/msg00002.html c@example.org--, /pipermail/haies/2026-March/thread.html " \
+  "0./pipermail/haies/ , /pipermail/haies/2026-March/ , /pipermail/haies/2026-March/000001.html b/with slash@example.org, /pipermail/haies/2026-March/000003.html a@example.org, /pipermail/haies/2026-March/msg00002.html c@example.org--, /pipermail/haies/2026-March/plan.pdf , /pipermail/haies/2026-March/thread.html " \
   "each page leads to the message that pipermail or MHonArc says it shows"
 run colporteur archive old-urls mobilites /hyperkitty/list/haies@example.org --hyperkitty
 is "$(sql "SELECT message_id FROM old_url WHERE path = '/hyperkitty/list/haies@example.org/message/' || (SELECT short_hash FROM message WHERE link = 'e@example.org') || '/'")" \

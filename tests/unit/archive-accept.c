@@ -86,6 +86,30 @@ test_dates(void)
     assert_date("Subject: a\n\n", "accepted", "2026-11-23T09:00:00Z");
 }
 
+/* pipermail's way to write an address out, and words that are not. */
+static void
+test_written_out(void)
+{
+    static const char *const rows[][3] = {
+        {"maud at example.net (Maud Le Goff)", "Maud Le Goff", "maud@example.net"},
+        {"maud at example.net (=?utf-8?q?Ma=C3=ABlle?=)", "Ma\xc3\xablle", "maud@example.net"},
+        {"Maud <maud@example.net>", "Maud", "maud@example.net"},
+        {"Maud at home (Quimper)", "Maud at home", NULL},
+        {"people at large", "people at large", NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strdup_printf("From: %s\n\nx\n", rows[i][0]);
+        g_autoptr(GBytes) raw = NULL;
+        g_autoptr(Mail) mail = parse(text, &raw);
+        g_autoptr(ArchiveMessage) message = archive_message_new(mail, raw, NOW);
+        g_assert_cmpstr(message->from_name, ==, rows[i][1]);
+        g_assert_cmpstr(message->from_address, ==, rows[i][2]);
+        g_assert_cmpint(g_strv_contains((const char *const *)message->oddities, "no-from"), ==,
+                        rows[i][2] == NULL);
+    }
+}
+
 static void
 assert_refers(const char *text, const char *expected)
 {
@@ -380,6 +404,7 @@ main(int argc, char **argv)
                          "('savoirs', 'lists.example.org', 'discussion', 'S', ''),"
                          "('vieux', 'lists.example.org', 'discussion', 'V', '[vieux]')");
     g_test_add_func("/archive/the date is chosen with a reason", test_dates);
+    g_test_add_func("/archive/an author who was written out is read", test_written_out);
     g_test_add_func("/archive/references are bounded and never its own", test_references);
     g_test_add_func("/archive/text is decoded and addresses hidden", test_text_mail);
     g_test_add_func("/archive/HTML without text is cleaned", test_html_mail);
