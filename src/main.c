@@ -146,11 +146,12 @@ run_command(const Command *command, const Global *global, int argc, char **argv,
         stop_open();
     if (command->need != NEED_NOTHING && !read_settings(global, &call, &settings, error))
         return FALSE;
+    if (command->need == NEED_DATABASE && !store_make(settings, call.state, error))
+        return FALSE;
     if (command->need >= NEED_ENGINE) {
-        store = command->need == NEED_ENGINE
-                    ? store_open_for(settings, call.state, actor(), error)
-                    : store_open(settings, call.state,
-                                 command->need == NEED_OWNER ? STORE_OWNER : STORE_ENGINE, error);
+        StoreRole role = command->need >= NEED_OWNER ? STORE_OWNER : STORE_ENGINE;
+        store = command->need == NEED_ENGINE ? store_open_for(settings, call.state, actor(), error)
+                                             : store_open(settings, call.state, role, error);
         if (store == NULL)
             return FALSE;
         call.store = store;

@@ -18,7 +18,8 @@ typedef enum {
     NEED_SERVICE, /* settings; SIGHUP is heard from before they are read on */
     NEED_ENGINE,  /* settings, and a store opened as the engine */
     NEED_MAIL,    /* the same; whatever cannot be prepared is EX_TEMPFAIL: the mail server waits */
-    NEED_OWNER    /* settings, and a store opened as the owner of the schema */
+    NEED_OWNER,   /* settings, and a store opened as the owner of the schema */
+    NEED_DATABASE /* the same; the private server is made if there is none */
 } CommandNeed;
 
 typedef struct Command Command;

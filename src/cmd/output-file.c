@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* output-file - a file that a command was told to write; see output-file.h */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 
@@ -25,19 +27,38 @@ fail_writing(const char *path, GError **error)
     return fail(error, error_kind(reason), "could not write \"%s\": %s", path, reason->message);
 }
 
+/* Made anew, so that nobody has it open already or has put a link there. */
+static FILE *
+open_part(const char *path, mode_t mode)
+{
+    int fd;
+
+    if (unlink(path) != 0 && errno != ENOENT)
+        return NULL;
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 || fchmod(fd, mode) != 0) {
+        if (fd >= 0)
+            close(fd);
+        return NULL;
+    }
+    return fdopen(fd, "w");
+}
+
 OutputFile *
 output_file_open(const char *path, GError **error)
 {
     g_autoptr(OutputFile) file = g_new0(OutputFile, 1);
     struct stat there;
-    gboolean in_place = stat(path, &there) == 0 && !S_ISREG(there.st_mode);
+    gboolean is_there = stat(path, &there) == 0;
+    gboolean in_place = is_there && !S_ISREG(there.st_mode);
     char *real = realpath(path, NULL);
 
     file->path = g_strdup(real != NULL ? real : path);
     free(real);
     if (!in_place)
         file->part = g_strconcat(file->path, ".part", NULL);
-    file->stream = fopen(in_place ? file->path : file->part, "we");
+    file->stream = in_place ? fopen(file->path, "we")
+                            : open_part(file->part, is_there ? there.st_mode & 07777 : 0600);
     if (file->stream == NULL) {
         fail_writing(path, error);
         return NULL;

@@ -3,7 +3,8 @@
  * output-file - a file that a command was told to write
  *
  * A plain file appears, or is replaced, when it is whole; until then it is beside it as PATH.part.
- * Anything else (a pipe, a device) is written to as it is, and never replaced by a file.
+ * Anything else (a pipe, a device) is written to as it is, and never replaced by a file. It may
+ * have people in it: a new file is for its owner alone (0600); one that was there keeps its mode.
  */
 #pragma once
 

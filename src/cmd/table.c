@@ -293,7 +293,7 @@ const Command commands[] = {
      "tell a program nothing any more"},
     {NULL, "webhook", "test", NEED_ENGINE, cmd_webhook_test, NULL, "NUMBER", 1, 1,
      "tell a program something of no meaning"},
-    {NULL, "schema", "upgrade", NEED_OWNER, cmd_schema_upgrade, cmd_schema_upgrade_options,
+    {NULL, "schema", "upgrade", NEED_DATABASE, cmd_schema_upgrade, cmd_schema_upgrade_options,
      NULL, 0, 0,
      "make or upgrade the database and load the shipped data"},
     {NULL, "schema", "version", NEED_OWNER, cmd_schema_version, NULL, NULL, 0, 0,

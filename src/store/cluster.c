@@ -396,24 +396,40 @@ cluster_make_coordinator(const Cluster *cluster, const char *name, GError **erro
     return good;
 }
 
-Cluster *
-cluster_hold(const Settings *settings, const char *state, GError **error)
+/* Whether it has been made, as far as we may look. */
+static gboolean
+is_made(const Cluster *cluster)
 {
-    g_autoptr(Cluster) cluster = g_new0(Cluster, 1);
+    g_autofree char *version = g_build_filename(cluster->data, "PG_VERSION", NULL);
+
+    return access(version, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+static Cluster *
+cluster_new(const Settings *settings, const char *state)
+{
+    Cluster *cluster = g_new0(Cluster, 1);
+    g_autofree char *canonical = g_canonicalize_filename(state, NULL);
 
     cluster->lock = cluster->users = -1;
-    g_autofree char *canonical = g_canonicalize_filename(state, NULL);
     cluster->directory = g_build_filename(canonical, "postgresql", NULL);
     cluster->data = g_build_filename(cluster->directory, "data", NULL);
     cluster->log = g_build_filename(cluster->directory, "postgresql.log", NULL);
     cluster->programs = g_strdup(settings_text(settings, SETTING_PG_BINDIR));
+    return cluster;
+}
+
+/* Makes what is missing, starts it and holds it. */
+static gboolean
+hold(Cluster *cluster, const Settings *settings, GError **error)
+{
     if (geteuid() == 0 && !cluster_user(settings, &cluster->uid, &cluster->gid, error))
-        return NULL;
+        return FALSE;
     if (!make_directory(cluster, error))
-        return NULL;
+        return FALSE;
     int lock = open_lock(cluster, "cluster.lock", error);
     if (lock < 0)
-        return NULL;
+        return FALSE;
     int users = open_lock(cluster, "cluster.users", error);
     gboolean good = users >= 0 && lock_wait(lock, LOCK_EX) && lock_wait(users, LOCK_SH) &&
                     ensure_running(cluster, error);
@@ -422,11 +438,32 @@ cluster_hold(const Settings *settings, const char *state, GError **error)
         close(lock);
         if (users >= 0)
             close(users);
-        return NULL;
+        return FALSE;
     }
     cluster->lock = lock;
     cluster->users = users;
-    return g_steal_pointer(&cluster);
+    return TRUE;
+}
+
+Cluster *
+cluster_hold(const Settings *settings, const char *state, GError **error)
+{
+    g_autoptr(Cluster) cluster = cluster_new(settings, state);
+
+    if (!is_made(cluster)) {
+        fail(error, ERROR_CONFLICT, "there is no database in \"%s\"", state);
+        fail_hint(error, "run: colporteur schema upgrade; or name another directory with --state");
+        return NULL;
+    }
+    return hold(cluster, settings, error) ? g_steal_pointer(&cluster) : NULL;
+}
+
+gboolean
+cluster_make(const Settings *settings, const char *state, GError **error)
+{
+    g_autoptr(Cluster) cluster = cluster_new(settings, state);
+
+    return is_made(cluster) || hold(cluster, settings, error);
 }
 
 void

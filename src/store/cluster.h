@@ -2,9 +2,9 @@
 /*
  * cluster - the private PostgreSQL server in the state directory
  *
- * Made by initdb at first use, reached through a Unix socket in the state directory only, run as
- * an unprivileged user even when root starts it. Whoever uses it holds a shared lock; the last
- * one out stops it. Two commands that start it at once wait for each other.
+ * Made by initdb when the schema is made, reached through a Unix socket in the state directory
+ * only, run as an unprivileged user even when root starts it. Whoever uses it holds a shared lock;
+ * the last one out stops it. Two commands that start it at once wait for each other.
  */
 #pragma once
 
@@ -12,8 +12,12 @@
 
 typedef struct Cluster Cluster;
 
-/* Makes the cluster if there is none, starts it if it does not run, and holds it. */
+/* Starts it if it does not run, and holds it. ERROR_CONFLICT when there is none: nothing is made
+ * then, not even the directory. */
 Cluster *cluster_hold(const Settings *settings, const char *state, GError **error);
+
+/* Makes it, and the way to it, if there is none. Errors as cluster_hold(). */
+gboolean cluster_make(const Settings *settings, const char *state, GError **error);
 
 /* Lets go; stops the server when nobody else holds it. Accepts NULL. */
 void cluster_release(Cluster *cluster);

@@ -161,6 +161,13 @@ store_check_database(const char *database, GError **error)
     return good;
 }
 
+gboolean
+store_make(const Settings *settings, const char *state, GError **error)
+{
+    return *settings_text(settings, SETTING_DATABASE) != '\0' ||
+           cluster_make(settings, state, error);
+}
+
 /* With a `coordinator`: as their database role instead of the engine's. */
 static Store *
 open_as(const Settings *settings, const char *state, StoreRole role, const char *coordinator,

@@ -45,10 +45,14 @@ typedef enum {
  * empty. ERROR_SETTINGS says what libpq does not know in it. */
 gboolean store_check_database(const char *database, GError **error);
 
+/* Makes the private server if there is none; does nothing with a server of one's own. Errors as
+ * store_open(). */
+gboolean store_make(const Settings *settings, const char *state, GError **error);
+
 /* Connects. `state` is the state directory, where the private server is when the setting
  * "database" is empty; it is started when it does not run. Errors: ERROR_TRY_LATER when there is
- * no answer, ERROR_CONFLICT when the schema is older or newer than this program knows (hint says
- * what to do), ERROR_REFUSED when the server says no. */
+ * no answer, ERROR_CONFLICT when there is no database or its schema is older or newer than this
+ * program knows (hint says what to do), ERROR_REFUSED when the server says no. */
 Store *store_open(const Settings *settings, const char *state, StoreRole role, GError **error);
 
 /* The engine for a command of the Unix user `user`, whom the audit log will name; where they are a

@@ -48,6 +48,12 @@ ln -s whole.csv link.csv
 run colporteur subscriber export --all -o link.csv
 is "$status" 0 "a link is followed"
 like "$(cat whole.csv)" '^address,' "to the file that it leads to"
+chmod 640 whole.csv
+: >whole.csv.part # left by one that was killed, and readable by all
+colporteur subscriber export --all -o whole.csv
+is "$(stat -c %a whole.csv)" 640 "a file that was there keeps its mode"
+(umask 022 && colporteur subscriber export --all -o people.csv)
+is "$(stat -c %a people.csv)" 600 "one that has people in it is for its owner alone"
 run colporteur subscriber export --all -o .
 is "$status" 65 "a folder is no file to write"
 run colporteur subscriber export --all -o nowhere/people.csv
@@ -101,17 +107,26 @@ run "$c" --config nowhere.conf --state "$state" list list
 is "$status" 67 "a settings file that was named must exist"
 
 # --- the private server ---
+newest=$(command colporteur --state "$state" schema version 9>&- | sed 's/.* //')
+for command in "list list" "schema version" "serve" "serve clock"; do
+  # shellcheck disable=SC2086
+  run timeout 20 "$c" --state nowhere $command
+  is "$status" 73 "$command does not work without a database"
+  like "$err" 'there is no database in "nowhere"' "which is told"
+  like "$err" '^hint: run: colporteur schema upgrade' "with what makes one"
+  [ ! -e nowhere ]
+  ok $? "and nothing is made"
+done
 mkdir fresh
 chmod 755 fresh
 for i in 1 2 3; do
-  "$c" --state fresh schema version >"version.$i" 2>&1 9>&- &
+  "$c" --state fresh schema upgrade --no-data >"upgrade.$i" 2>&1 9>&- &
   pids="${pids-} $!"
 done
 bad=0
 for pid in $pids; do wait "$pid" || bad=1; done
-is "$bad" 0 "three commands start it at once"
-newest=$(command colporteur --state "$state" schema version 9>&- | sed 's/.* //')
-is "$(sort -u version.1 version.2 version.3)" "database 0, program $newest" "and find the same empty database"
+is "$bad" 0 "three commands make it at once" || diag "$(tail -3 upgrade.*)"
+is "$(cat upgrade.1 upgrade.2 upgrade.3 | grep -c '^applied 0001-')" 1 "and each migration is applied by one of them"
 [ ! -e fresh/postgresql/data/postmaster.pid ]
 ok $? "the last one out stopped it"
 if [ "$(id -u)" = 0 ]; then
@@ -119,7 +134,8 @@ if [ "$(id -u)" = 0 ]; then
   ok $? "root's server belongs to an unprivileged user"
 fi
 is "$(stat -c %a fresh/postgresql)" 700 "nobody else reaches its socket"
-run "$c" --state fresh list list
+sql 'CREATE DATABASE empty OWNER colporteur_owner' >sql.out
+run "$c" --set "storage.database=host=$state/postgresql dbname=empty" list list
 is "$status" 73 "an empty database is refused"
 like "$err" 'hint: run: colporteur schema upgrade' "with what to do"
 
