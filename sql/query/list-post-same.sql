@@ -1,3 +1,3 @@
--- list-post-same(list bigint, message_id text) -> message bigint, raw bytea
-SELECT m.id, m.raw FROM message m JOIN post p ON p.message = m.id AND p.list = $1
+-- list-post-same(list bigint, message_id text) -> raw bytea
+SELECT m.raw FROM message m JOIN post p ON p.message = m.id AND p.list = $1
 WHERE m.message_id = $2 ORDER BY m.id LIMIT 20;

@@ -4,7 +4,7 @@
  *
  * Loops and automatic mail are told by headers (RFC 2919, RFC 3834); who wrote it by the address in
  * From, folded, because that is whom readers see. Whether From tells the truth is the mail server's
- * business (DMARC), which says so in a header (post-verdict.h). A few short queries.
+ * business (DMARC), which says so in a header (post-verdict.h). One query, as a rule.
  */
 #include <string.h>
 
@@ -108,33 +108,23 @@ print_of(const Mail *mail, const char *author)
     return g_bytes_new(hash, hash_size);
 }
 
+/* The list has its Message-ID: with the same body it is the same mail. */
 static gboolean
-find_duplicate(Store *store, const List *list, const Mail *mail, GBytes *raw, PostFacts *facts,
+find_duplicate(Store *store, const List *list, const char *id, GBytes *raw, gboolean *duplicate,
                GError **error)
 {
-    g_autofree char *id = archive_message_id(mail, raw);
     g_autoptr(Rows) rows = list_post_same(store, list->id, id, error);
     gsize size;
     const guint8 *data = g_bytes_get_data(raw, &size);
-    g_autoptr(GBytes) body = NULL;
+    g_autoptr(GBytes) body = body_of(data, size);
     ListPostSame row;
-    ListPrintFind print;
 
     if (rows == NULL)
         return FALSE;
-    while (!facts->duplicate && list_post_same_next(rows, &row)) {
-        if (body == NULL)
-            body = body_of(data, size);
+    while (!*duplicate && list_post_same_next(rows, &row)) {
         g_autoptr(GBytes) other = body_of(row.raw.data, row.raw.size);
-        facts->duplicate = g_bytes_equal(body, other);
+        *duplicate = g_bytes_equal(body, other);
     }
-    facts->print = print_of(mail, facts->author);
-    if (facts->duplicate || facts->print == NULL)
-        return TRUE;
-    g_autoptr(Rows) prints = list_print_find(store, list->id, facts->print, error);
-    if (prints == NULL)
-        return FALSE;
-    facts->repeated = list_print_find_next(prints, &print) && print.found;
     return TRUE;
 }
 
@@ -155,77 +145,80 @@ posting_of(const char *word)
     g_assert_not_reached(); /* the column has a constraint */
 }
 
-static gboolean
-find_author(Store *store, const List *list, PostFacts *facts, GError **error)
+static PostStanding
+standing_of(const PostFacts *facts, const char *state)
 {
-    ListStanding row;
-
-    facts->standing = facts->author == NULL ? STANDING_ANONYMOUS : STANDING_STRANGER;
     if (facts->author == NULL)
-        return TRUE;
-    g_autoptr(Rows) rows = list_standing(store, list->id, facts->author, error);
-    if (rows == NULL)
-        return FALSE;
-    if (!list_standing_next(rows, &row))
-        return TRUE;
-    facts->subscriber = row.subscriber;
-    facts->posting = posting_of(row.posting);
-    facts->posts = row.posts;
-    facts->is_owner = row.is_owner;
-    facts->is_moderator = row.is_moderator;
-    if (g_str_equal(row.state, "confirmed"))
-        facts->standing = STANDING_CONFIRMED;
-    else if (g_str_equal(row.state, "unconfirmed"))
-        facts->standing = STANDING_UNCONFIRMED;
-    else if (g_str_equal(row.state, "unsubscribed"))
-        facts->standing = STANDING_LEFT;
-    return TRUE;
+        return STANDING_ANONYMOUS;
+    if (g_str_equal(state, "confirmed"))
+        return STANDING_CONFIRMED;
+    if (g_str_equal(state, "unconfirmed"))
+        return STANDING_UNCONFIRMED;
+    return g_str_equal(state, "unsubscribed") ? STANDING_LEFT : STANDING_STRANGER;
 }
 
-/* Whether a list, or all of them, has banned one of two addresses. */
-static gboolean
-find_ban(Store *store, gint64 list, const char *author, const char *sender, gboolean *banned,
-         GError **error)
+/* What bans one of two addresses, each of which may be missing. */
+static GPtrArray *
+patterns_of(const char *author, const char *sender)
 {
     g_autofree char *key = sender != NULL ? address_fold(sender) : NULL;
     g_auto(GStrv) one = policy_patterns(author != NULL ? author : "");
     g_auto(GStrv) two = policy_patterns(key != NULL ? key : "");
-    g_autoptr(GPtrArray) all = g_ptr_array_new();
-    ListBanMatch row;
+    GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
 
     for (char **p = one; *p != NULL; p++)
-        g_ptr_array_add(all, *p);
+        g_ptr_array_add(all, g_strdup(*p));
     for (char **p = two; *p != NULL; p++)
-        g_ptr_array_add(all, *p);
+        g_ptr_array_add(all, g_strdup(*p));
     g_ptr_array_add(all, NULL);
-    g_autoptr(Rows) rows = list_ban_match(store, list, (const char *const *)all->pdata, error);
-    if (rows == NULL)
-        return FALSE;
-    *banned = list_ban_match_next(rows, &row);
-    return TRUE;
+    return all;
 }
 
 gboolean
 post_sender_is_banned(Store *store, gint64 list, const char *sender, gboolean *banned,
                       GError **error)
 {
-    return find_ban(store, list, NULL, sender, banned, error);
-}
+    g_autoptr(GPtrArray) patterns = patterns_of(NULL, sender);
+    g_autoptr(Rows) rows =
+        list_ban_match(store, list, (const char *const *)patterns->pdata, error);
+    ListBanMatch row;
 
-static gboolean
-find_reply(Store *store, const List *list, const Mail *mail, GBytes *raw, gboolean *is_reply,
-           GError **error)
-{
-    g_autofree char *id = archive_message_id(mail, raw);
-    g_auto(GStrv) ids = archive_refers_to(mail, id);
-    ListPostAmong row;
-
-    if (*ids == NULL)
-        return TRUE;
-    g_autoptr(Rows) rows = list_post_among(store, list->id, (const char *const *)ids, error);
     if (rows == NULL)
         return FALSE;
-    *is_reply = list_post_among_next(rows, &row) && row.found;
+    *banned = list_ban_match_next(rows, &row);
+    return TRUE;
+}
+
+/* What the database knows of it, in one question; a second one where its Message-ID is known. */
+static gboolean
+ask(Store *store, const List *list, const char *sender, const Mail *mail, GBytes *raw,
+    PostFacts *facts, GError **error)
+{
+    g_autofree char *id = archive_message_id(mail, raw);
+    g_auto(GStrv) refers_to = archive_refers_to(mail, id);
+    g_autoptr(GPtrArray) patterns = patterns_of(facts->author, sender);
+    ListPostFacts row;
+
+    facts->print = print_of(mail, facts->author);
+    g_autoptr(Rows) rows =
+        list_post_facts(store, list->id, facts->author != NULL ? facts->author : "",
+                        (const char *const *)patterns->pdata, id, facts->print,
+                        (const char *const *)refers_to, error);
+    if (rows == NULL)
+        return FALSE;
+    if (!list_post_facts_next(rows, &row))
+        return fail(error, ERROR_BUG, "nothing is known of a mail, not even that");
+    facts->subscriber = row.subscriber;
+    facts->standing = standing_of(facts, row.state);
+    facts->posting = posting_of(row.posting);
+    facts->posts = row.posts;
+    facts->is_owner = row.is_owner;
+    facts->is_moderator = row.is_moderator;
+    facts->banned = row.banned;
+    facts->is_reply = row.is_reply;
+    if (row.same && !find_duplicate(store, list, id, raw, &facts->duplicate, error))
+        return FALSE;
+    facts->repeated = row.repeated && !facts->duplicate;
     return TRUE;
 }
 
@@ -268,10 +261,7 @@ post_recognise(Store *store, const Settings *settings, const List *list, const c
     g_auto(PostFacts) found = {0};
 
     look(settings, list, sender, mail, raw, &found);
-    if (!find_ban(store, list->id, found.author, sender, &found.banned, error) ||
-        !find_duplicate(store, list, mail, raw, &found, error) ||
-        !find_author(store, list, &found, error) ||
-        !find_reply(store, list, mail, raw, &found.is_reply, error))
+    if (!ask(store, list, sender, mail, raw, &found, error))
         return FALSE;
     *facts = found;
     found = (PostFacts){0};
