@@ -17,7 +17,7 @@ WITH due AS MATERIALIZED (
   WHERE l.id = $1::bigint AND NOT is_on_break(s) AND NOT is_paused(u)
     AND (u.delivery <> 'digest'
          OR (oldest.at < hour.at AND u.digested_at >= hour.at IS NOT TRUE)
-         OR EXISTS (SELECT FROM digest_wait w WHERE w.list = u.list AND w.subscriber = u.subscriber OFFSET l.digest_posts - 1))
+         OR EXISTS (SELECT FROM digest_wait w WHERE w.list = u.list AND w.subscriber = u.subscriber OFFSET coalesce(u.digest_posts, l.digest_posts) - 1))
     AND NOT EXISTS (SELECT FROM bounce_score b WHERE b.list = u.list AND b.subscriber = s.id AND b.state IN ('suspended', 'trying'))
     AND NOT EXISTS (SELECT FROM suppression p JOIN address a USING (address_key)
                     WHERE a.subscriber = s.id AND a.is_primary AND (p.list IS NULL OR p.list = u.list))

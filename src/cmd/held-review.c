@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "list/list.h"
+#include "list/topic.h"
 
 #include "cmd/held-inside.h"
 #include "cmd/held.h"
@@ -34,11 +35,13 @@ after(gboolean good, GError **error)
 {
     if (good)
         return ANSWER_DONE;
-    if (error_kind(*error) != ERROR_CONFLICT && error_kind(*error) != ERROR_REFUSED)
+    if (error_kind(*error) != ERROR_CONFLICT && error_kind(*error) != ERROR_REFUSED &&
+        error_kind(*error) != ERROR_NOT_FOUND)
         return ANSWER_QUIT;
     printf("%s\n", (*error)->message);
     if (error_hint(*error) != NULL)
         printf("  %s\n", error_hint(*error));
+    /* What is not found is a topic: the mail itself stays, whatever becomes of it. */
     Answer answer = error_kind(*error) == ERROR_CONFLICT ? ANSWER_DONE : ANSWER_AGAIN;
     g_clear_error(error);
     return answer;
@@ -53,23 +56,32 @@ reject(Call *call, gint64 number, GError **error)
                         : after(held_reject_and_say(call, number, text, error), error);
 }
 
-static Answer
-decide(Call *call, gint64 number, GError **error)
+/* "a velo, energie": accepted, and about these. */
+static const char *
+named_topics(char *line)
 {
-    static const HeldMarks plain = {.important = FALSE}, important = {.important = TRUE};
-    g_autofree char *line = read_line(
-        "[a]ccept, accept and [t]rust, accept as [i]mportant, [r]eject, [d]iscard, [s]kip, "
-        "[q]uit? ");
+    char *rest = line + strcspn(line, " ");
+
+    return *rest != '\0' ? g_strstrip(rest) : NULL;
+}
+
+static Answer
+decide(Call *call, gint64 number, gboolean has_topics, GError **error)
+{
+    g_autofree char *question = g_strconcat(
+        "[a]ccept, accept and [t]rust, accept as [i]mportant, [r]eject, [d]iscard, [s]kip, [q]uit",
+        has_topics ? "; topics behind, as \"a velo\"? " : "? ", NULL);
+    g_autofree char *line = read_line(question);
 
     if (line == NULL)
         return ANSWER_QUIT;
+    HeldMarks marks = {.important = g_ascii_tolower(*line) == 'i', .topics = named_topics(line)};
     switch (g_ascii_tolower(*line)) {
     case 'a':
-        return after(held_accept_and_say(call, number, &plain, FALSE, error), error);
-    case 't':
-        return after(held_accept_and_say(call, number, &plain, TRUE, error), error);
     case 'i':
-        return after(held_accept_and_say(call, number, &important, FALSE, error), error);
+        return after(held_accept_and_say(call, number, &marks, FALSE, error), error);
+    case 't':
+        return after(held_accept_and_say(call, number, &marks, TRUE, error), error);
     case 'r':
         return reject(call, number, error);
     case 'd':
@@ -81,6 +93,21 @@ decide(Call *call, gint64 number, GError **error)
     default:
         return ANSWER_AGAIN;
     }
+}
+
+/* Says what topics its list has. */
+static gboolean
+show_topics(Call *call, const char *name, gboolean *has_topics, GError **error)
+{
+    g_autoptr(List) list = list_find(call->store, name, error);
+    g_autofree char *topics = list != NULL ? topic_text(call->store, list->id, "en", error) : NULL;
+
+    if (topics == NULL)
+        return FALSE;
+    *has_topics = *topics != '\0';
+    if (*has_topics)
+        printf("\nTopics of the list: %s\n", topics);
+    return TRUE;
 }
 
 /* Shows one and asks until there is a decision; FALSE in `*go_on` ends it all. */
@@ -105,11 +132,12 @@ review_one(Call *call, gint64 number, gboolean *go_on, GError **error)
         return FALSE;
     if (!list_held_show_next(rows, &row))
         return TRUE;
-    if (!held_show_mail(&row, number, error))
+    gboolean has_topics;
+    if (!held_show_mail(&row, number, error) || !show_topics(call, row.list, &has_topics, error))
         return FALSE;
     Answer answer;
     do
-        answer = decide(call, number, error);
+        answer = decide(call, number, has_topics, error);
     while (answer == ANSWER_AGAIN);
     *go_on = answer == ANSWER_DONE;
     return *error == NULL && list_held_leave(call->store, number, by, NULL, error);

@@ -32,11 +32,13 @@ read_words(Call *call, ListReading *reading, GError **error)
         if (list_reading_word(reading, word))
             continue;
         fail(error, ERROR_BAD_INPUT, "nobody can read a list \"%s\"", word);
-        return fail_hint(error,
-                         nearest != NULL
-                             ? "did you mean \"%s\"?"
-                             : "each, digest, daily, weekly, mime, plain, important or none",
-                         nearest);
+        return fail_hint(
+            error,
+            nearest != NULL
+                ? "did you mean \"%s\"?"
+                : "each, digest, daily, weekly, a number of posts (1 to 200), mime, plain, "
+                  "important or none",
+            nearest);
     }
     return TRUE;
 }

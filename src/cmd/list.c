@@ -119,8 +119,9 @@ cmd_list_members(Call *call, GError **error)
         return FALSE;
     while (list_members_next(rows, &row)) {
         g_autofree char *since = clock_format(row.since);
+        g_autofree char *posts = row.posts > 0 ? g_strdup_printf(" %d", row.posts) : g_strdup("");
         g_autofree char *digest =
-            g_strconcat(row.every, *row.form != '\0' ? " " : "", row.form, NULL);
+            g_strconcat(row.every, *row.form != '\0' ? " " : "", row.form, posts, NULL);
         listing_row(listing, row.address, row.name != NULL ? row.name : "", row.state, row.delivery,
                     digest, row.topics, since);
     }

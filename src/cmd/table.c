@@ -128,7 +128,7 @@ const Command commands[] = {
     {NULL, "list", "posting", NEED_ENGINE, cmd_list_posting, NULL, "NAME ADDRESS WORD", 3, 3,
      "let the rules take a member as trusted, watched or muted, or as anybody (rules)"},
     {NULL, "list", "reading", NEED_ENGINE, cmd_list_reading, cmd_list_reading_options, "NAME ADDRESS [WORD...]", 2, G_MAXUINT,
-     "set how a member reads a list: each, digest, daily, weekly, mime, plain, important, none; or a break"},
+     "set how a member reads a list: each, digest, daily, weekly, a number of posts, mime, plain, important, none; or a break"},
     {NULL, "list", "ban", NEED_ENGINE, cmd_list_ban, cmd_list_ban_options, "NAME ADDRESS...", 1, G_MAXUINT,
      "take no more mail from addresses or domains (@DOMAIN, @.DOMAIN)"},
     {NULL, "list", "unban", NEED_ENGINE, cmd_list_unban, cmd_list_unban_options, "NAME ADDRESS...", 1, G_MAXUINT,

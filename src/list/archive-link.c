@@ -4,6 +4,7 @@
 #include "base/token.h"
 
 #include "list/archive-link.h"
+#include "list/notice.h"
 
 enum { ISO_DAY_SIZE = 10 };
 
@@ -21,5 +22,5 @@ archive_link_set(Value *value, Store *store, const Settings *settings, const Lis
     g_autofree char *day = g_strndup(time, ISO_DAY_SIZE);
 
     value_set_text(value, "archive_url", url);
-    value_set_text(value, "archive_until", day);
+    notice_set_day(value, "archive_until", day);
 }

@@ -8,7 +8,7 @@
 
 #include "list/list.h"
 
-/* Sets "archive_url", a new link for `subscriber`, and "archive_until", the last day (ISO) on which
+/* Sets "archive_url", a new link for `subscriber`, and "archive_until", the last day on which
  * it is good. It opens nothing for who is not on the list. */
 void archive_link_set(Value *value, Store *store, const Settings *settings, const List *list,
                       gint64 subscriber);

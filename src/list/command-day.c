@@ -23,9 +23,18 @@ read_number(const char **at, guint digits_max, guint *number)
     return TRUE;
 }
 
+/* "Monday", "the", "a viz" */
+static void
+skip_fillers(const CommandWords *words, const char **at)
+{
+    while (command_words_match(words, WORD_FILLER, at) != NULL)
+        ;
+}
+
 static gboolean
 read_month(const CommandWords *words, const char **at, guint *month)
 {
+    skip_fillers(words, at);
     const CommandWord *word = command_words_match(words, WORD_MONTH, at);
 
     if (word != NULL)
@@ -40,6 +49,7 @@ command_day_read(const CommandWords *words, const char **at, const char *today, 
     guint year = 0, month = 0, number = 0;
     gboolean has_year;
 
+    skip_fillers(words, &p);
     if (strspn(p, "0123456789") == 4) {
         has_year = read_number(&p, 4, &year);
         if (!read_month(words, &p, &month) || !read_number(&p, 2, &number))

@@ -3,8 +3,8 @@
  * command-read - the commands that a mail to a list's robot holds
  *
  * Looked for in the subject, then in the lines of the body: empty and quoted lines are passed over,
- * a signature or a word that says so ends it, and so does a line that is no command once there was
- * one. Nothing of the mail is kept but numbers, days, words of our own, and the
+ * and those that greet or thank; a signature or a word that says so ends it, and so does a line that
+ * is no command once there was one. Nothing of the mail is kept but numbers, days, words of our own, and the
  * names of topics.
  */
 #pragma once
@@ -34,6 +34,7 @@ enum {
     COMMAND_DAY_SIZE = 11,
     COMMAND_TOPICS_SIZE = 256,
     COMMAND_ZONE_SIZE = 48,
+    COMMAND_POSTS_MAX = 200,
 };
 
 typedef struct {
@@ -42,6 +43,7 @@ typedef struct {
     const char *mode;     /* of SET: "each", "digest", "important", "none"; NULL: not understood */
     const char *every;    /* of SET "digest": "daily", "weekly"; NULL: as it is */
     const char *form;     /* of SET "digest": "mime", "plain"; NULL: as it is */
+    guint posts;          /* of SET "digest": from how many posts on it does not wait; 0: not said */
     char from[COMMAND_DAY_SIZE]; /* of SUSPEND: ISO days, both inside */
     char until[COMMAND_DAY_SIZE];
     char topics[COMMAND_TOPICS_SIZE]; /* of TOPICS: as written, "" for all of them */
@@ -54,25 +56,6 @@ typedef struct {
 } MailCommands;
 
 /* `today` is an ISO day; a day without a year is the next such day. A SUSPEND whose day cannot be
- * understood, or has passed, has "" in `until`. */
-void command_read(const CommandWords *words, const Mail *mail, const char *today,
-                  MailCommands *commands);
-
-/* What a moderator answered: the first line that is neither empty nor quoted. */
-typedef struct {
-    const char
-        *decision; /* "accept", "trust", "important", "reject", "discard"; NULL: not understood */
-    char *text;    /* what stands behind the word, up to the quotation or signature */
-} MailDecision;
-
-void decision_read(const CommandWords *words, const Mail *mail, MailDecision *decision);
-
-/* One of several decisions in a mail. */
-typedef struct {
-    const char *decision; /* as above, or "ask"; belongs to the words */
-    gint64 number;        /* what it is about; 0: not said */
-    char *text;           /* what follows, up to the next decision, the quotation or signature */
-} NumberedDecision;
-
-/* All of them, in order, none for a mail that begins with something else. g_ptr_array_unref(). */
-GPtrArray *decisions_read(const CommandWords *words, const Mail *mail);
+ * understood, or has passed, has "" in `until`. The list may be named where a command is given. */
+void command_read(const CommandWords *words, const Mail *mail, const char *list_name,
+                  const char *list_title, const char *today, MailCommands *commands);

@@ -26,8 +26,8 @@ struct CommandWords {
 
 enum { ENTRY_MAX = 200 };
 
-static const char *const kind_words[WORD_N_KINDS] = {"filler", "command",  "mode",  "day",
-                                                     "month",  "decision", "field", "value"};
+static const char *const kind_words[WORD_N_KINDS] = {
+    "filler", "command", "mode", "day", "month", "decision", "field", "value", "quote"};
 
 static void
 entry_free(gpointer data)
@@ -137,4 +137,16 @@ command_words_match(const CommandWords *words, WordKind kind, const char **at)
     *at += best->size;
     *at += **at == ' ';
     return &best->word;
+}
+
+gboolean
+command_words_skip(const char *folded, const char **at)
+{
+    gsize size = strlen(folded);
+
+    if (size == 0 || strncmp(*at, folded, size) != 0 || ((*at)[size] != '\0' && (*at)[size] != ' '))
+        return FALSE;
+    *at += size;
+    *at += **at == ' ';
+    return TRUE;
 }

@@ -20,6 +20,7 @@ typedef enum {
     WORD_DECISION,
     WORD_FIELD,
     WORD_VALUE,
+    WORD_QUOTE,
     WORD_N_KINDS
 } WordKind;
 
@@ -42,3 +43,6 @@ char *command_words_fold(const char *text, gsize max);
 /* The longest entry of `kind` that the folded text at `*at` begins with, as whole words; `*at` then
  * stands behind it and the blank. NULL, and `*at` as it was, for none. */
 const CommandWord *command_words_match(const CommandWords *words, WordKind kind, const char **at);
+
+/* Passes over `folded`, a text of its own, where `*at` begins with it as whole words; "" is none. */
+gboolean command_words_skip(const char *folded, const char **at);

@@ -18,6 +18,7 @@
 #include "list/command.h"
 #include "list/join.h"
 #include "list/leave.h"
+#include "list/notice.h"
 #include "list/topic.h"
 
 typedef struct {
@@ -25,7 +26,8 @@ typedef struct {
     const Settings *settings;
     const Incoming *incoming;
     const char *language; /* of the answer */
-    gint64 subscriber;    /* the author; 0: nobody known */
+    const char *today;
+    gint64 subscriber; /* the author; 0: nobody known */
     gboolean is_member;
     Value *value;
     Value *items;    /* an answer each */
@@ -70,6 +72,13 @@ run_unsubscribe(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **err
     return TRUE;
 }
 
+/* Who says how often and no number waits for as many posts as the list says. */
+static gint32
+digest_posts(const MailCommand *command)
+{
+    return command->posts > 0 ? (gint32)command->posts : command->every != NULL ? 0 : -1;
+}
+
 static gboolean
 run_set(Run *run, const MailCommand *command, GError **error)
 {
@@ -79,8 +88,9 @@ run_set(Run *run, const MailCommand *command, GError **error)
         say(run, run->is_member ? "set_unknown" : "not_on");
         return TRUE;
     }
-    g_autoptr(Rows) rows = list_delivery_set(run->store, run->incoming->list->id, run->subscriber,
-                                             command->mode, command->every, command->form, error);
+    g_autoptr(Rows) rows =
+        list_delivery_set(run->store, run->incoming->list->id, run->subscriber, command->mode,
+                          command->every, command->form, digest_posts(command), error);
     if (rows == NULL)
         return FALSE;
     if (!list_delivery_set_next(rows, &row)) {
@@ -92,6 +102,8 @@ run_set(Run *run, const MailCommand *command, GError **error)
     value_set_bool(item, what, TRUE);
     value_set_bool(item, row.every, TRUE);
     value_set_bool(item, row.form, TRUE);
+    if (row.posts > 0)
+        value_set_int(item, "posts", row.posts);
     run->silent = FALSE;
     return TRUE;
 }
@@ -108,8 +120,8 @@ run_suspend(Run *run, const MailCommand *command, GError **error)
         return FALSE;
     Value *item = value_append_dict(run->items);
     value_set_bool(item, "suspended", TRUE);
-    value_set_text(item, "from", command->from);
-    value_set_text(item, "until", command->until);
+    notice_set_day(item, "from", command->from);
+    notice_set_day(item, "until", command->until);
     run->silent = FALSE;
     return TRUE;
 }
@@ -181,7 +193,11 @@ run_which(Run *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
         value_set_text(dict, "title", row.title);
         value_set_bool(dict, row.delivery, TRUE);
         value_set_bool(dict, row.every, TRUE);
-        value_set_text(dict, "until", row.pause_until);
+        notice_set_day(dict, "until", row.pause_until);
+        if (g_strcmp0(row.pause_from, run->today) > 0)
+            notice_set_day(dict, "from", row.pause_from);
+        if (row.posts > 0)
+            value_set_int(dict, "posts", row.posts);
         g_autofree char *topics =
             topic_chosen_text(run->store, row.list, run->subscriber, run->language, error);
         if (topics == NULL)
@@ -364,6 +380,7 @@ command_receive(Store *store, const Settings *settings, const ListAddress *addre
     Run run = {.store = store,
                .settings = settings,
                .incoming = &incoming,
+               .today = today,
                .value = value,
                .silent = TRUE};
     MailCommands commands;
@@ -374,7 +391,7 @@ command_receive(Store *store, const Settings *settings, const ListAddress *addre
         return FALSE;
     if (!incoming_author_holds(settings, &incoming, error))
         return FALSE;
-    command_read(words, incoming.mail, today, &commands);
+    command_read(words, incoming.mail, incoming.list->name, incoming.list->title, today, &commands);
     if (address->what == ADDRESS_JOIN) {
         const MailCommand join = {.what = COMMAND_SUBSCRIBE,
                                   .language =

@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "store/query.h"
 
-#include "list/command-read.h"
 #include "list/decide.h"
+#include "list/decision-read.h"
 #include "list/incoming.h"
 #include "list/notice.h"
 

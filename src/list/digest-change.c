@@ -39,7 +39,10 @@ list_reading_word(ListReading *reading, const char *word)
         reading->delivery = word;
         return TRUE;
     }
-    if (g_strv_contains(everies, word))
+    guint64 posts;
+    if (g_ascii_string_to_unsigned(word, 10, 1, 200, &posts, NULL))
+        reading->posts = (gint)posts;
+    else if (g_strv_contains(everies, word))
         reading->every = word;
     else if (g_strv_contains(forms, word))
         reading->form = word;
@@ -100,7 +103,11 @@ list_reading_change(Store *store, const List *list, const char *address, const L
     if (!find_member(store, list, address, &subscriber, error))
         return FALSE;
     g_autoptr(Rows) set = list_delivery_set(store, list->id, subscriber, reading->delivery,
-                                            reading->every, reading->form, error);
+                                            reading->every, reading->form,
+                                            reading->posts > 0       ? reading->posts
+                                            : reading->every != NULL ? 0
+                                                                     : -1,
+                                            error);
     if (set == NULL)
         return FALSE;
     if ((until != NULL || resume) &&

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "store/query.h"
 
-#include "list/command-read.h"
+#include "list/decision-read.h"
 #include "list/edition-letter.h"
 #include "list/incoming.h"
 #include "list/notice.h"
@@ -92,7 +92,7 @@ answer(Store *store, const Settings *settings, const Incoming *incoming, const L
     value_set_text(value, "title", row.title);
     value_set_int(value, "number", row.number);
     value_set_bool(value_set_dict(value, "state"), row.state, TRUE);
-    value_set_text(value, "by", row.decided_by);
+    notice_set_by(value, row.decided_by);
     return notice_send(store, settings, incoming->list, &draft, error);
 }
 
@@ -113,7 +113,7 @@ edition_letter_receive(Store *store, const Settings *settings, const ListAddress
                        const char *sender, GBytes *raw, GError **error)
 {
     g_auto(Incoming) incoming = {0};
-    MailDecision decision;
+    g_auto(MailDecision) decision = {0};
     gboolean keeper;
 
     if (!incoming_take(store, address, sender, raw, TRUE, &incoming, error))
@@ -132,7 +132,6 @@ edition_letter_receive(Store *store, const Settings *settings, const ListAddress
     if (words == NULL)
         return fail_inside(error);
     decision_read(words, incoming.mail, &decision);
-    g_autofree char *ignored = decision.text;
     const char *what = act(store, &incoming, address->letter, decision.decision, error);
     if (what == NULL || !answer(store, settings, &incoming, address, what, error) ||
         !transaction_commit(incoming.transaction, error))

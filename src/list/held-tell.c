@@ -54,7 +54,7 @@ held_tell(Store *store, const Settings *settings, const List *list, const HeldNe
     value_set_int(value, "number", news->number);
     value_set_text(value, "subject", news->subject);
     value_set_bool(value, news->what, TRUE);
-    value_set_text(value, "by", news->by);
+    notice_set_by(value, news->by);
     value_set_text(value, "text", news->text);
     return notice_send(store, settings, list, &draft, error);
 }
@@ -72,7 +72,10 @@ held_answer(Store *store, const Settings *settings, const List *list, const Held
         .to = answer->to,
         .addresses = addresses,
         .in_reply_to = answer->in_reply_to,
-        .reply_to = g_str_equal(answer->what, "not_understood") ? moderate : NULL,
+        .reply_to = g_str_equal(answer->what, "not_understood") ||
+                            g_str_equal(answer->what, "topics_unknown")
+                        ? moderate
+                        : NULL,
     };
 
     notice_set_list(value, list);
@@ -81,6 +84,8 @@ held_answer(Store *store, const Settings *settings, const List *list, const Held
     value_set_bool(value, answer->what, TRUE);
     if (answer->state != NULL)
         value_set_bool(value_set_dict(value, "state"), answer->state, TRUE);
-    value_set_text(value, "by", answer->by);
+    notice_set_by(value, answer->by);
+    if (answer->topics != NULL && *answer->topics != '\0')
+        value_set_text(value, "topics", answer->topics);
     return notice_send(store, settings, list, &draft, error);
 }

@@ -20,7 +20,8 @@ gboolean held_tell(Store *store, const Settings *settings, const List *list, con
                    GError **error);
 
 /* An answer to one of them, who wrote to decide: `what` as above for what they did,
- * "not_understood", "not_a_post", "gone", or "already" with `state` and `by` of the earlier one. */
+ * "not_understood", "not_a_post", "gone", "topics_unknown" with the list's `topics`, or "already"
+ * with `state` and `by` of the earlier one. */
 typedef struct {
     const char *to;
     const char *in_reply_to; /* Message-ID or NULL */
@@ -29,6 +30,7 @@ typedef struct {
     const char *what;
     const char *state;
     const char *by;
+    const char *topics;
 } HeldAnswer;
 
 gboolean held_answer(Store *store, const Settings *settings, const List *list,

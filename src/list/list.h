@@ -82,9 +82,10 @@ typedef struct {
     const char *delivery; /* "each", "digest", "important", "none" */
     const char *every;    /* digests: "daily", "weekly" */
     const char *form;     /* digests: "mime", "plain" */
+    gint posts;           /* digests: how many posts one waits for at most; 0: not said */
 } ListReading;
 
-/* Takes a word of the above into `reading`; what is said of digests says "digest" too, unless a
+/* Takes a word of the above or a number of posts into `reading`; what is said of digests says "digest" too, unless a
  * word before said otherwise. FALSE: it is none of them. */
 gboolean list_reading_word(ListReading *reading, const char *word);
 

@@ -10,16 +10,18 @@
 #include "base/error.h"
 #include "store/query.h"
 
-#include "list/command-read.h"
+#include "list/decision-read.h"
 #include "list/held-tell.h"
 #include "list/held.h"
 #include "list/incoming.h"
 #include "list/moderate.h"
+#include "list/topic.h"
 
 typedef struct {
     char *subject;
     char *state;
     char *by;
+    char *topics; /* those of the list, where somebody named others */
 } Found;
 
 static void
@@ -28,6 +30,7 @@ found_clear(Found *found)
     g_free(found->subject);
     g_free(found->state);
     g_free(found->by);
+    g_free(found->topics);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Found, found_clear)
 
@@ -50,12 +53,11 @@ find(Store *store, const ListAddress *address, Found *found, GError **error)
     return TRUE;
 }
 
+/* The decision, one of our own words or "" for none that is understood, and what came with it. */
 static const char *
-decision_of(const Settings *settings, const ListAddress *address, const Mail *mail, char **text,
-            GError **error)
+decision_of(const Settings *settings, const ListAddress *address, const Mail *mail,
+            MailDecision *decision, GError **error)
 {
-    MailDecision decision;
-
     if (address->what == ADDRESS_ACCEPT)
         return "accept";
     if (address->what == ADDRESS_DISCARD)
@@ -63,20 +65,36 @@ decision_of(const Settings *settings, const ListAddress *address, const Mail *ma
     g_autoptr(CommandWords) words = command_words_open(settings, error);
     if (words == NULL)
         return NULL;
-    decision_read(words, mail, &decision);
-    *text = decision.text;
+    decision_read(words, mail, decision);
     /* A constant of ours in place of the table's word. */
     static const char *const known[] = {"accept", "trust", "important", "reject", "discard"};
-    for (guint i = 0; decision.decision != NULL && i < G_N_ELEMENTS(known); i++)
-        if (g_str_equal(decision.decision, known[i]))
+    for (guint i = 0; decision->decision != NULL && i < G_N_ELEMENTS(known); i++)
+        if (g_str_equal(decision->decision, known[i]))
             return known[i];
     return "";
+}
+
+/* Topics that the list does not have change nothing: `*known` gets those it has; "" where it has
+ * none, NULL where all is well. */
+static gboolean
+check_topics(Store *store, const List *list, const char *topics, char **known, GError **error)
+{
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autofree char *unknown = NULL;
+
+    if (topics == NULL)
+        return TRUE;
+    if (!topic_find(store, list, topics, found, &unknown, error))
+        return FALSE;
+    if (unknown != NULL)
+        *known = topic_text(store, list->id, list->language, error);
+    return unknown == NULL || *known != NULL;
 }
 
 /* Does it; `*what` gets the word for the answer. */
 static gboolean
 act(Store *store, const Settings *settings, const Incoming *incoming, gint64 number,
-    const char *decision, const char *text, const char **what, GError **error)
+    const char *decision, const MailDecision *said, const char **what, GError **error)
 {
     g_autofree char *by = g_strconcat("mail: ", incoming->author, NULL);
     PostVerdict verdict;
@@ -87,11 +105,12 @@ act(Store *store, const Settings *settings, const Incoming *incoming, gint64 num
     }
     if (g_str_equal(decision, "reject")) {
         *what = "rejected";
-        return held_reject(store, settings, number, by, text, NULL, error);
+        return held_reject(store, settings, number, by, said->text, NULL, error);
     }
     gboolean trusted = FALSE;
     gboolean trust = g_str_equal(decision, "trust");
-    const HeldMarks marks = {.important = g_str_equal(decision, "important")};
+    const HeldMarks marks = {.important = g_str_equal(decision, "important"),
+                             .topics = said->topics};
     if (!held_accept(store, settings, number, by, &marks, trust ? &trusted : NULL, &verdict, error))
         return FALSE;
     *what = trusted ? "trusted" : marks.important ? "important" : "accepted";
@@ -103,17 +122,22 @@ static gboolean
 decide(Store *store, const Settings *settings, const Incoming *incoming, const ListAddress *address,
        Found *found, HeldAnswer *answer, GError **error)
 {
-    g_autofree char *text = NULL;
+    g_auto(MailDecision) said = {0};
     g_autoptr(GError) failed = NULL;
-    const char *decision = decision_of(settings, address, incoming->mail, &text, error);
+    const char *decision = decision_of(settings, address, incoming->mail, &said, error);
 
     if (decision == NULL)
         return fail_inside(error);
+    if (!check_topics(store, incoming->list, said.topics, &found->topics, error))
+        return FALSE;
+    answer->topics = found->topics;
     if (found->state == NULL) {
         answer->what = "gone";
     } else if (*decision == '\0') {
         answer->what = "not_understood";
-    } else if (!act(store, settings, incoming, address->held, decision, text, &answer->what,
+    } else if (found->topics != NULL) {
+        answer->what = "topics_unknown";
+    } else if (!act(store, settings, incoming, address->held, decision, &said, &answer->what,
                     &failed)) {
         if (error_kind(failed) == ERROR_REFUSED) {
             answer->what = "not_a_post";

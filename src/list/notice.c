@@ -132,6 +132,28 @@ notice_set_list(Value *value, const List *list)
     value_set_bool(dict, "is_private", !list->is_public);
 }
 
+void
+notice_set_day(Value *value, const char *name, const char *day)
+{
+    g_auto(GStrv) parts = g_strsplit(day != NULL ? day : "", "-", 3);
+
+    if (g_strv_length(parts) != 3)
+        return;
+    Value *dict = value_set_dict(value, name);
+    value_set_text(dict, "year", parts[0]);
+    value_set_text(dict, "month", parts[1]);
+    value_set_text(dict, "day", parts[2]);
+}
+
+void
+notice_set_by(Value *value, const char *by)
+{
+    g_auto(GStrv) parts = g_strsplit(by != NULL ? by : "", ": ", 2);
+
+    if (g_strv_length(parts) == 2)
+        value_set_text(value_set_dict(value, "by"), parts[0], parts[1]);
+}
+
 /* The beginning of what was written, as quoted lines; an HTML mail is left to the attachment. */
 static char *
 excerpt(const Mail *mail)

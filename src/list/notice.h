@@ -49,5 +49,12 @@ gboolean notice_owners(Store *store, const Settings *settings, const List *list,
 GString *notice_words(const Settings *settings, const List *list, const char *name,
                       const Value *value, GError **error);
 
+/* Puts a day (ISO) as `name`: day, month, year; NULL: none. */
+void notice_set_day(Value *value, const char *name, const char *day);
+
+/* Puts who decided something, "mail: ADDRESS" or "command: USER", as `by`: mail or command; nothing
+ * for NULL and for the clock. */
+void notice_set_by(Value *value, const char *by);
+
 /* Puts "list" into `value`: name, title, address. */
 void notice_set_list(Value *value, const List *list);

@@ -75,7 +75,7 @@ mail 'Maud@Example.org' "$moderate" 'Re: en attente' 'Accepter
 > Un message'
 is "$(state_of 1)" "accepted|mail: maud@example.org" "a moderator's answer decides"
 like "$(news Maud@Example.org)" '« Vélos » est accepté' "and is answered"
-like "$(news chef@example.org)" 'Par : mail: maud@example.org' "the others hear of it"
+like "$(news chef@example.org)" '^Par : maud@example.org, par courriel$' "the others hear of it"
 is "$(sql "SELECT count(*) FROM post")" 1 "and it is posted"
 mail chef@example.org "$discard" 'Re: en attente'
 is "$(state_of 1)" "accepted|mail: maud@example.org" "who comes second changes nothing"
@@ -112,6 +112,18 @@ is "$(state_of 5) $(sql "SELECT string_agg(m.subject, ' ') FROM post JOIN messag
 is "$(sql "SELECT count(*) FROM delivery d JOIN mailing m ON m.id = d.mailing AND m.kind = 'post' JOIN address a ON a.subscriber = d.recipient WHERE a.address = 'utile@example.org'")" 1 "it goes to who reads that alone"
 like "$(news chef@example.org)" '« Alerte » est accepté et marqué important' "and is answered so"
 colporteur list unsubscribe mobilites utile@example.org >/dev/null
+sql "DELETE FROM held_message WHERE id = 5; ALTER TABLE held_message ALTER id RESTART WITH 5" >sql.out
+
+# --- what the robot did not understand ---
+mail passante@example.net mobilites-request@lists.example.org 'Question' 'À quelle heure est la réunion ?'
+asked=$(news chef@example.org)
+like "$asked" 'écrit au robot .* à vous d’y répondre' "a mail to the robot is for people to answer"
+unlike "$asked" 'attend votre décision|held accept' "there is nothing to decide about it"
+like "$asked" '^REPLY passante@example.net' "an answer goes to who asked"
+mail chef@example.org "$(printf '%s\n' "$asked" | sed -n 's/^ *\(mobilites-discard+.*\)/\1/p')" 'fait'
+is "$(state_of "$(last)")" "discarded|mail: chef@example.org" "it waits no longer once they say so by mail"
+news chef@example.org >/dev/null
+news maud@example.org >/dev/null
 sql "DELETE FROM held_message WHERE id = 5; ALTER TABLE held_message ALTER id RESTART WITH 5" >sql.out
 
 # --- on the command line ---
@@ -160,7 +172,9 @@ wait_for 20 eval "[ \"\$(sql 'SELECT state FROM held_message WHERE id = 8')\" = 
 ok $? "what nobody decides expires"
 kill "$clock" && wait "$clock"
 e2e_pids=
-like "$(news chef@example.org)" 'délai passé' "and the moderators are told"
+late=$(news chef@example.org)
+like "$late" 'délai passé' "and the moderators are told"
+unlike "$late" 'Par :' "by nobody"
 is "$(news passante@example.net)" "" "a stranger is not"
 
 done_testing

@@ -143,6 +143,26 @@ is "$(posts semaine)" "" "one is not enough"
 post chaque@example.org 'Deux'
 tick
 is "$(posts semaine)" "m9 m10 " "as many as the list says do not wait"
+set_mode semaine 'recevoir récapitulatif tous les 3 messages'
+news semaine >/dev/null
+post chaque@example.org 'Trois'
+post chaque@example.org 'Quatre'
+tick
+is "$(posts semaine)" "" "what is enough for the list is not for them"
+post chaque@example.org 'Cinq'
+tick
+is "$(posts semaine)" "m11 m12 m13 " "but theirs"
+like "$(colporteur list members mobilites)" '^semaine@.* digest +weekly mime 3 ' "which is listed"
+like "$(colporteur subscriber export semaine@example.org)" 'digests weekly mime 3' "and is in what they can ask for"
+colporteur list reading mobilites semaine@example.org digest 1 >/dev/null
+post chaque@example.org 'Six'
+tick
+is "$(posts semaine)" "m14 " "it is set by command too"
+set_mode semaine 'recevoir récapitulatif chaque semaine'
+is "$(sql "SELECT digest_posts IS NULL FROM subscription u JOIN address a USING (subscriber) WHERE a.address = 'semaine@example.org'")" t "who says how often and no number goes by the list's again"
+news semaine >/dev/null
+run colporteur list reading mobilites semaine@example.org digest 201
+is "$status" 65 "as many as there can be"
 run colporteur list set mobilites --digest-posts 0
 is "$status" 65 "as many as there can be"
 like "$err" '1 to 200' "which is told"

@@ -98,7 +98,7 @@ is "$(sql "SELECT count(*) FROM address WHERE address_key = 'bob@example.net'")"
 
 # --- choosing ---
 mail 'Alix <alix@example.org>' mobilites-request@lists.example.org 'Réglage' "Bonjour,
-recevoir : récapitulatif
+recevoir : récapitulatif tous les 10 messages
 suspendre du 20/11 jusqu’au 30 novembre
 mes listes
 
@@ -109,8 +109,9 @@ is "$(sql "SELECT pause_from, pause_until FROM subscription WHERE state = 'confi
 answer=$(news alix@example.org)
 is "$(printf '%s\n' "$answer" | grep -c ^SUBJECT)" 1 "with one answer"
 like "$answer" 'récapitulatif des messages' "that says what was set"
-like "$answer" 'du 2026-11-20 au 2026-11-30' "and the pause"
-like "$answer" '^  mobilites@lists.example.org \(Mobilités\) : récapitulatif de chaque jour, en pause' "and which lists"
+like "$answer" 'chaque jour ou dès qu’il y en a 10, avec les messages complets' "and how many are enough"
+like "$answer" 'du 20/11/2026 au 30/11/2026' "and the pause"
+like "$answer" '^  mobilites@lists.example.org \(Mobilités\) : récapitulatif de chaque jour ou de 10 messages, en pause du 20/11/2026 au 30/11/2026' "and which lists"
 mail 'Alix <alix@example.org>' mobilites-request@lists.example.org 'Re: set each' '> unsubscribe
 resume'
 is "$(state_of alix@example.org) $(sql "SELECT pause_from IS NULL FROM subscription WHERE state = 'confirmed'")" "confirmed|each t" "in the subject too; what is quoted is not done"

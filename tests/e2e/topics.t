@@ -121,10 +121,48 @@ run colporteur held accept "$held" --topic 'jardins partagés, habitat'
 is "$status $(sql "SELECT state FROM held_message WHERE id = $held")" "67 held" "a held mail is not accepted under what is no topic"
 run colporteur held accept "$held" --topic 'jardins partagés'
 is "$status $(about 13): $(got 13)" "0 jardins-partages: gourmand tout" "what who accepts it says goes before what it says"
+mail passant@example.org cafes@lists.example.org 'Une autre'
+held=$(sql "SELECT max(id) FROM held_message")
+notice=$(told chef)
+like "$notice" 'Thèmes de la liste : Mobilité, Covoiturage' "who decides by mail is told the topics"
+moderate=$(printf '%s\n' "$notice" | grep -o 'cafes-accept+[a-z2-7]*@lists.example.org' | tail -1 | sed 's/accept/moderate/')
+decide() { mail chef@example.org "$moderate" 'Re: en attente' "$1"; }
+decide 'Accepter, thèmes : jardinage'
+like "$(told chef)" 'attend toujours : un des thèmes que vous indiquez .* Mobilité, Covoiturage' "what is no topic decides nothing, and there is another try"
+is "$(sql "SELECT state FROM held_message WHERE id = $held")" held "it waits on"
+decide 'Bonjour,
+
+Accepter, thèmes : jardins partagés, vélo'
+is "$(about 14): $(got 14)" "jardins-partages velo: gourmand jour mobile tout velo" "topics are said in the answer that accepts"
+mail passant@example.org cafes@lists.example.org 'Une dernière'
+held=$(sql "SELECT max(id) FROM held_message")
+python3 - "$conf" "$state" >review.out 2>&1 9>&- <<'PY'
+import os, pty, sys
+answers = [b"a jardinage\n", b"a velo\n"]
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp("colporteur", ["colporteur", "--config", sys.argv[1], "--state", sys.argv[2], "held", "review", "cafes"])
+seen = b""
+while True:
+    try:
+        chunk = os.read(fd, 4096)
+    except OSError:
+        break
+    if not chunk:
+        break
+    seen += chunk
+    if seen.rstrip().endswith(b'"a velo"?'):
+        os.write(fd, answers.pop(0) if answers else b"q\n")
+        seen += b"<"
+sys.stdout.buffer.write(seen)
+os.waitpid(pid, 0)
+PY
+like "$(cat review.out)" 'Topics of the list: Mobility' "a review on a terminal says what there is"
+is "$(about 17)" "velo" "and takes topics behind the answer"
 
 searched() { colporteur archive search "$1" --json | grep -o 'm[0-9]*@example.org' | sort -u | sed 's/@.*//' | sort -V | tr '\n' ' '; }
-is "$(searched 'interest:jardins-partages')" "m5 m7 m8 m9 m13 " "a search for an interest finds what is about it"
-is "$(searched 'thème:alimentation')" "m1 m4 m5 m6 m7 m8 m9 m12 m13 " "and what is below it, or has no topic on a list about it"
+is "$(searched 'interest:jardins-partages')" "m5 m7 m8 m9 m13 m14 " "a search for an interest finds what is about it"
+is "$(searched 'thème:alimentation')" "m1 m4 m5 m6 m7 m8 m9 m12 m13 m14 " "and what is below it, or has no topic on a list about it"
 
 # --- whatever changes ---
 ask mobile 'thèmes tous'
@@ -133,16 +171,16 @@ colporteur list set cafes --not-interest alimentation >/dev/null
 is "$(sql "SELECT string_agg(split_part(a.address, '@', 1) || ' ' || i.slug, ', ' ORDER BY a.address, i.slug) FROM subscription_topic s JOIN interest i ON i.id = s.interest JOIN address a USING (subscriber)")" \
   "jour velo, velo velo" "nobody waits for what the list is about no more"
 post '[vélo] Un antivol'
-is "$(got 14)" "gourmand jour mobile tout velo" "who had chosen nothing else gets everything"
+is "$(got 18)" "gourmand jour mobile tout velo" "who had chosen nothing else gets everything"
 sql "INSERT INTO interest (slug, parent, label_fr, label_en, label_br) SELECT 'tandem', id, 'Tandem', 'Tandem', 'Tandem' FROM interest WHERE slug = 'velo';
      SELECT interest_closure_rebuild(); UPDATE interest SET label_fr = 'Bicyclette', slug = 'bicyclette' WHERE slug = 'velo'" >sql.out
 post '[Tandem] À deux'
-is "$(got 15)" "gourmand jour mobile tout velo" "a theme that is new below one they take is theirs"
+is "$(got 19)" "gourmand jour mobile tout velo" "a theme that is new below one they take is theirs"
 post '[bicyclette] À un'
-is "$(about 16)" "bicyclette" "one that is called otherwise is the same"
+is "$(about 20)" "bicyclette" "one that is called otherwise is the same"
 like "$(colporteur subscriber show velo@example.org)" 'about bicyclette' "for who takes it too"
 post '[covoiturage] À quatre'
-is "$(got 17)" "gourmand mobile tout" "others go where they went"
+is "$(got 21)" "gourmand mobile tout" "others go where they went"
 sql "DELETE FROM interest WHERE slug = 'tandem'; UPDATE interest SET parent = NULL WHERE slug = 'bicyclette'" >sql.out
 is "$? $(about 15)" "0 " "one that is no more leaves its posts to everybody"
 colporteur subscriber erase velo@example.org --yes >/dev/null

@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "list/command-read.h"
+#include "list/decision-read.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -57,12 +58,12 @@ check_decisions(const CommandWords *words, const Mail *mail)
 {
     static const char *const decisions[] = {"accept", "trust",    "important", "reject", "discard",
                                             "ask",    "continue", "pause",     "cancel", NULL};
-    MailDecision one;
+    g_auto(MailDecision) one = {0};
 
     decision_read(words, mail, &one);
     check_word(one.decision, decisions);
     g_assert_true(one.decision == NULL || g_utf8_validate(one.text, -1, NULL));
-    g_free(one.text);
+    g_assert_true(one.topics == NULL || g_utf8_validate(one.topics, -1, NULL));
     g_autoptr(GPtrArray) all = decisions_read(words, mail);
     for (guint i = 0; i < all->len; i++) {
         const NumberedDecision *decision = all->pdata[i];
@@ -90,7 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(Mail) mail = mail_parse(raw, NULL);
     if (mail == NULL)
         return 0;
-    command_read(words, mail, today, &commands);
+    command_read(words, mail, "mob", "Nos mobilités", today, &commands);
     g_assert_cmpuint(commands.n, <=, COMMANDS_MAX);
     for (guint i = 0; i < commands.n; i++) {
         check_command(&commands.commands[i]);

@@ -6,6 +6,7 @@
 
 #include "list/command-day.h"
 #include "list/command-read.h"
+#include "list/decision-read.h"
 
 static CommandWords *words;
 
@@ -30,7 +31,7 @@ assert_commands(const char *subject, const char *body, const char *expected)
     g_autoptr(GString) found = g_string_new(NULL);
     MailCommands commands;
 
-    command_read(words, mail, "2026-11-26", &commands);
+    command_read(words, mail, "mob", "Nos mobilités", "2026-11-26", &commands);
     for (guint i = 0; i < commands.n; i++)
         g_string_append_printf(found, "%s%d", i > 0 ? " " : "", commands.commands[i].what);
     g_assert_cmpstr(found->str, ==, expected);
@@ -54,6 +55,26 @@ test_words(void)
     assert_commands("", "subscribers are nice", "");
     assert_commands("Info sur la réunion de lundi prochain", "", "");
     assert_commands("", "all of us will come", "");
+}
+
+/* What people write to a person, and to the robots that they know. */
+static void
+test_letters(void)
+{
+    assert_commands("Bonjour",
+                    "Bonjour,\r\n\r\nJe voudrais m'abonner à la liste.\r\n\r\nMerci,\r\nLéa", "0");
+    assert_commands("Inscription à la liste mob", "", "0");
+    assert_commands("Désinscription de la liste Nos mobilités", "Merci d'avance", "1");
+    assert_commands("", "Pouvez-vous me désabonner de la liste, s'il vous plaît ?", "1");
+    assert_commands("", "Demat,\r\nenskrivañ d'ar roll mar plij", "0");
+    assert_commands("subscribe mob Jean-Pierre Le Goff", "", "0");
+    assert_commands("subscribe Jean-Pierre Le Goff", "", "");
+    assert_commands("", "SIG mob", "1");
+    assert_commands("Abonnement", "Bonjour,\r\n\r\nrecevoir récapitulatif\r\n\r\nMerci", "0 2");
+    assert_commands("Inscription à la réunion du lundi 12 mars", "", "");
+    assert_commands("", "Je ne souhaite pas me désabonner", "");
+    assert_commands("Désabonnement temporaire jusqu'au 12 mars", "", "3");
+    assert_commands("vacances du 24 décembre au 2 janvier", "", "3");
 }
 
 static void
@@ -95,7 +116,7 @@ assert_pause(const char *line, const char *from, const char *until)
     g_autoptr(Mail) mail = mail_of(line, "");
     MailCommands commands;
 
-    command_read(words, mail, "2026-11-26", &commands);
+    command_read(words, mail, "mob", "Nos mobilités", "2026-11-26", &commands);
     g_assert_cmpuint(commands.n, ==, 1);
     g_assert_cmpint(commands.commands[0].what, ==, COMMAND_SUSPEND);
     g_assert_cmpstr(commands.commands[0].until, ==, until);
@@ -122,6 +143,11 @@ test_days(void)
     assert_pause("suspend until 2026-11-25", "", "");
     assert_pause("suspend until later", "", "");
     assert_pause("suspend", "", "");
+    assert_pause("suspendre jusqu'au lundi 4 janvier", "2026-11-26", "2027-01-04");
+    assert_pause("absence du lundi 4 au vendredi 8 janvier", "2027-01-04", "2027-01-08");
+    assert_pause("ehan betek an 12 a viz Meurzh", "2026-11-26", "2027-03-12");
+    assert_pause("suspend from 24 Dec to Sunday the 3rd of Jan", "2026-12-24", "2027-01-03");
+    assert_pause("pause jusqu'au 15 févr.", "2026-11-26", "2027-02-15");
 }
 
 static void
@@ -130,7 +156,7 @@ assert_mode(const char *line, const char *mode, const char *every, const char *f
     g_autoptr(Mail) mail = mail_of(line, "");
     MailCommands commands;
 
-    command_read(words, mail, "2026-11-26", &commands);
+    command_read(words, mail, "mob", "Nos mobilités", "2026-11-26", &commands);
     g_assert_cmpuint(commands.n, ==, 1);
     g_assert_cmpint(commands.commands[0].what, ==, COMMAND_SET);
     g_assert_cmpstr(commands.commands[0].mode, ==, mode);
@@ -151,6 +177,41 @@ test_modes(void)
     assert_mode("recevoir messages importants", "important", NULL, NULL);
     assert_mode("set nomail", "none", NULL, NULL);
     assert_mode("set weakly", NULL, NULL, NULL);
+    assert_mode("recevoir le récapitulatif chaque semaine en texte", "digest", "weekly", "plain");
+    assert_mode("passer en mode résumé", "digest", NULL, NULL);
+    assert_mode("set mob nomail", "none", NULL, NULL);
+    assert_mode("en mode récapitulatif", "digest", NULL, NULL);
+    assert_commands("", "tous les matins", "");
+    assert_commands("", "messages", "");
+}
+
+static void
+assert_posts(const char *line, const char *mode, guint posts)
+{
+    g_autoptr(Mail) mail = mail_of(line, "");
+    MailCommands commands;
+
+    command_read(words, mail, "mob", "Nos mobilités", "2026-11-26", &commands);
+    g_assert_cmpuint(commands.n, ==, 1);
+    g_assert_cmpint(commands.commands[0].what, ==, COMMAND_SET);
+    g_assert_cmpstr(commands.commands[0].mode, ==, mode);
+    if (mode != NULL)
+        g_assert_cmpuint(commands.commands[0].posts, ==, posts);
+}
+
+static void
+test_posts(void)
+{
+    assert_posts("recevoir récapitulatif tous les 10 messages", "digest", 10);
+    assert_posts("récapitulatif hebdomadaire, dès 5 messages", "digest", 5);
+    assert_posts("set digest every 20 posts", "digest", 20);
+    assert_posts("set digest 200", "digest", 200);
+    assert_posts("degemer diverradenn bep 10 kemennadenn", "digest", 10);
+    assert_posts("set digest 201", NULL, 0);
+    assert_posts("set digest 0", NULL, 0);
+    assert_posts("set digest daily", "digest", 0);
+    assert_commands("", "10 messages", "");
+    assert_commands("", "digest 10 people", "");
 }
 
 static void
@@ -159,7 +220,7 @@ assert_zone(const char *line, const char *zone)
     g_autoptr(Mail) mail = mail_of(line, "");
     MailCommands commands;
 
-    command_read(words, mail, "2026-11-26", &commands);
+    command_read(words, mail, "mob", "Nos mobilités", "2026-11-26", &commands);
     g_assert_cmpuint(commands.n, ==, 1);
     g_assert_cmpint(commands.commands[0].what, ==, COMMAND_ZONE);
     g_assert_cmpstr(commands.commands[0].zone, ==, zone);
@@ -185,12 +246,11 @@ static void
 assert_decision(const char *body, const char *decision, const char *text)
 {
     g_autoptr(Mail) mail = mail_of("Re: held", body);
-    MailDecision read;
+    g_auto(MailDecision) read = {0};
 
     decision_read(words, mail, &read);
     g_assert_cmpstr(read.decision, ==, decision);
     g_assert_cmpstr(read.text, ==, text);
-    g_free(read.text);
 }
 
 static void
@@ -208,6 +268,49 @@ test_decisions(void)
     assert_decision("discard\r\n-- \r\nMe\r\n", "discard", "");
     assert_decision("> accept\r\n", NULL, NULL);
     assert_decision("What is this?\r\naccept\r\n", NULL, NULL);
+    assert_decision("Bonjour,\r\n\r\nMerci de refuser : hors sujet.\r\n", "reject", "hors sujet.");
+}
+
+/* What is quoted holds addresses that decide: nothing of it goes to an author. */
+static void
+test_decisions_quote(void)
+{
+    assert_decision(
+        "Refuser : hors sujet.\r\n\r\nLe ven. 27 nov. 2026 à 18:44, Mobilités "
+        "<mob-request@lists.example.org> a\r\nécrit :\r\n\r\n> Accepter : mob-accept\r\n",
+        "reject", "hors sujet.");
+    assert_decision(
+        "Refuser : hors sujet.\r\n\r\nDe : Mobilités <mob-request@lists.example.org>\r\n"
+        "Envoyé : vendredi 27 novembre 2026 18:44\r\nÀ : mob-owner@lists.example.org\r\n"
+        "Objet : en attente\r\n\r\nUn message attend.\r\n",
+        "reject", "hors sujet.");
+    assert_decision("Refuser\r\nDe : lire la charte\r\nMerci\r\n", "reject",
+                    "De : lire la charte\nMerci");
+    assert_decision("reject no\r\n\r\nmob-accept+aeaqefi6vzlxa7cofof2bmqi@lists.example.org\r\n",
+                    "reject", "no\n\nmob-accept+…@lists.example.org");
+}
+
+static void
+assert_topics(const char *body, const char *decision, const char *topics, const char *text)
+{
+    g_autoptr(Mail) mail = mail_of("Re: held", body);
+    g_auto(MailDecision) read = {0};
+
+    decision_read(words, mail, &read);
+    g_assert_cmpstr(read.decision, ==, decision);
+    g_assert_cmpstr(read.topics, ==, topics);
+    g_assert_cmpstr(read.text, ==, text);
+}
+
+static void
+test_decisions_topics(void)
+{
+    assert_topics("Accepter, thèmes : vélo, Circuits courts\r\n", "accept", "vélo, Circuits courts",
+                  "");
+    assert_topics("accept important topic cycling\r\n> quoted\r\n", "important", "cycling", "");
+    assert_topics("Accepter\r\nThème : vélo\r\n\r\nMerci\r\n", "accept", "vélo", "Merci");
+    assert_topics("Accepter\r\n", "accept", NULL, "");
+    assert_topics("Refuser : le thème est autre\r\n", "reject", NULL, "le thème est autre");
 }
 
 int
@@ -221,11 +324,15 @@ main(int argc, char **argv)
     g_assert_no_error(error);
     g_test_add_func("/command-read/words of three languages", test_words);
     g_test_add_func("/command-read/signature, quotation, end and bounds", test_bounds);
+    g_test_add_func("/command-read/letters to a person or to other robots", test_letters);
     g_test_add_func("/command-read/days", test_days);
     g_test_add_func("/command-read/how a list is read", test_modes);
+    g_test_add_func("/command-read/digests of so many posts", test_posts);
     g_test_add_func("/command-read/zones", test_zones);
     g_test_add_func("/command-read/initials", test_initials);
     g_test_add_func("/command-read/decisions of moderators", test_decisions);
+    g_test_add_func("/command-read/what a decision quotes", test_decisions_quote);
+    g_test_add_func("/command-read/decisions that name topics", test_decisions_topics);
     int status = g_test_run();
     command_words_free(words);
     return status;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* command-text - the lines of a mail to a robot: what its author wrote, and their words */
+#pragma once
+
+#include "mime/mail.h"
+
+enum { COMMAND_LINES_MAX = 60, COMMAND_LINE_BYTES = 200 };
+
+/* What was written, of an HTML mail too, as UTF-8; free it. */
+char *command_text(const Mail *mail);
+
+gboolean command_is_quoted(const char *line);
+
+/* RFC 3676, 4.3: "-- "; its blank is often lost. Some write a rule instead. */
+gboolean command_is_signature(const char *line);
+
+/* Words of folded text (command_words_fold()) before `end`. */
+guint command_count_words(const char *folded, const char *end);
+
+/* What stands in `line`, as it was written, behind the bytes that fold to `words` words. */
+const char *command_behind_words(const char *line, guint words);

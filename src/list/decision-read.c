@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* decision-read - what somebody who decides by mail answered; see decision-read.h */
+#include <string.h>
+
+#include "archive/hide.h"
+
+#include "list/command-text.h"
+#include "list/decision-read.h"
+
+enum { INTRODUCTION_LINES = 3 };
+
+/* "On Monday somebody wrote:" stands before what is quoted, often wrapped: the paragraph that ends
+ * so, where it is short, else its last line. */
+static void
+cut_introduction(GString *text)
+{
+    const char *paragraph = g_strrstr(text->str, "\n\n");
+    const char *last = strrchr(text->str, '\n');
+    guint lines = 1;
+
+    paragraph = paragraph != NULL ? paragraph + 1 : text->str;
+    for (const char *p = paragraph + 1; *paragraph != '\0' && *p != '\0'; p++)
+        lines += *p == '\n';
+    if (paragraph == text->str || lines > INTRODUCTION_LINES)
+        paragraph = last != NULL ? last : text->str;
+    g_string_truncate(text, (gsize)(paragraph - text->str));
+}
+
+/* Outlook quotes without marks, behind a head of its own: "From: ...", "Sent: ...". */
+static gboolean
+is_quoted_head(const CommandWords *words, const char *line, const char *next)
+{
+    g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
+    g_autofree char *below = command_words_fold(next != NULL ? next : "", COMMAND_LINE_BYTES);
+    const char *at = folded, *behind = below;
+    const CommandWord *first = command_words_match(words, WORD_QUOTE, &at);
+    const CommandWord *second = command_words_match(words, WORD_QUOTE, &behind);
+
+    return strchr(line, ':') != NULL && first != NULL && g_str_equal(first->meaning, "from") &&
+           second != NULL && g_str_equal(second->meaning, "sent");
+}
+
+static gboolean
+is_end(const CommandWords *words, char **lines)
+{
+    return command_is_quoted(lines[0]) || command_is_signature(lines[0]) ||
+           is_quoted_head(words, lines[0], lines[1]);
+}
+
+/* Behind the words that greet or ask kindly; "" where nothing follows. */
+static const char *
+behind_fillers(const CommandWords *words, const char *folded)
+{
+    while (command_words_match(words, WORD_FILLER, &folded) != NULL)
+        ;
+    return folded;
+}
+
+/* A line "topics: cycling" at the head of the text is taken out of it. */
+static void
+take_topics(const CommandWords *words, MailDecision *decision)
+{
+    gsize size = strcspn(decision->text, "\n");
+    g_autofree char *line = g_strndup(decision->text, size);
+    g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
+    const char *at = behind_fillers(words, folded);
+    const CommandWord *word = command_words_match(words, WORD_COMMAND, &at);
+
+    if (word == NULL || !g_str_equal(word->meaning, "topics") || *at == '\0')
+        return;
+    decision->topics = g_strdup(command_behind_words(line, command_count_words(folded, at)));
+    g_strstrip(decision->topics);
+    memmove(decision->text, decision->text + size, strlen(decision->text + size) + 1);
+    g_strstrip(decision->text);
+}
+
+void
+mail_decision_clear(MailDecision *decision)
+{
+    g_free(decision->text);
+    g_free(decision->topics);
+}
+
+void
+decision_read(const CommandWords *words, const Mail *mail, MailDecision *decision)
+{
+    g_autofree char *text = command_text(mail);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", COMMAND_LINES_MAX + 1);
+    g_autoptr(GString) rest = g_string_new(NULL);
+    g_autofree char *folded = NULL;
+    const char *at = "";
+    guint i = 0;
+
+    *decision = (MailDecision){0};
+    for (; i < COMMAND_LINES_MAX && lines[i] != NULL && *at == '\0'; i++) {
+        if (*g_strstrip(lines[i]) == '\0' || command_is_quoted(lines[i]))
+            continue;
+        g_free(folded);
+        folded = command_words_fold(lines[i], COMMAND_LINE_BYTES);
+        at = behind_fillers(words, folded);
+    }
+    const CommandWord *word = command_words_match(words, WORD_DECISION, &at);
+    if (word == NULL)
+        return;
+    g_string_append(rest, command_behind_words(lines[i - 1], command_count_words(folded, at)));
+    for (; i < COMMAND_LINES_MAX && lines[i] != NULL && !is_end(words, lines + i); i++) {
+        const char *line = g_strchomp(lines[i]);
+        if (*line != '\0' || !g_str_has_suffix(rest->str, ":"))
+            g_string_append_printf(rest, "\n%s", line);
+    }
+    if (i < COMMAND_LINES_MAX && lines[i] != NULL && command_is_quoted(lines[i]) &&
+        g_str_has_suffix(rest->str, ":"))
+        cut_introduction(rest);
+    decision->decision = word->meaning;
+    /* The notice that is answered has addresses that decide. */
+    decision->text = archive_hide_tokens(g_strstrip(rest->str));
+    take_topics(words, decision);
+}
+
+static void
+numbered_free(gpointer data)
+{
+    NumberedDecision *decision = data;
+
+    g_free(decision->text);
+    g_free(decision);
+}
+
+/* "Decline 13: why"; NULL for a line that begins with no decision. */
+static NumberedDecision *
+read_numbered(const CommandWords *words, const char *line)
+{
+    g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
+    const char *at = behind_fillers(words, folded);
+    const CommandWord *word = command_words_match(words, WORD_DECISION, &at);
+    char *end;
+
+    if (word == NULL)
+        return NULL;
+    NumberedDecision *decision = g_new0(NumberedDecision, 1);
+    decision->decision = word->meaning;
+    gint64 number = g_ascii_strtoll(at, &end, 10);
+    if (end != at && (*end == '\0' || *end == ' ') && number > 0) {
+        decision->number = number;
+        at = end;
+    }
+    const char *rest = command_behind_words(line, command_count_words(folded, at));
+    decision->text = g_strdup(decision->number == 0 || *at != '\0' ? rest : "");
+    return decision;
+}
+
+static gboolean
+is_greeting(const CommandWords *words, const char *line)
+{
+    g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
+
+    return *behind_fillers(words, folded) == '\0';
+}
+
+GPtrArray *
+decisions_read(const CommandWords *words, const Mail *mail)
+{
+    g_autofree char *text = command_text(mail);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", COMMAND_LINES_MAX + 1);
+    GPtrArray *decisions = g_ptr_array_new_with_free_func(numbered_free);
+
+    for (guint i = 0; i < COMMAND_LINES_MAX && lines[i] != NULL; i++) {
+        const char *line = g_strstrip(lines[i]);
+        NumberedDecision *last = decisions->len > 0 ? decisions->pdata[decisions->len - 1] : NULL;
+        if (last != NULL ? is_end(words, lines + i) : command_is_signature(line))
+            break;
+        if (*line == '\0' || command_is_quoted(line))
+            continue;
+        NumberedDecision *next = read_numbered(words, line);
+        if (next != NULL) {
+            g_ptr_array_add(decisions, next);
+        } else if (last == NULL) {
+            if (!is_greeting(words, line))
+                break;
+        } else if (!g_str_has_suffix(line, ":")) { /* "On Monday somebody wrote:" */
+            g_autofree char *longer =
+                g_strconcat(last->text, *last->text != '\0' ? "\n" : "", line, NULL);
+            g_free(last->text);
+            last->text = archive_hide_tokens(longer);
+        }
+    }
+    return decisions;
+}

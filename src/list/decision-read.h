@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* decision-read - what somebody who decides by mail answered */
+#pragma once
+
+#include "mime/mail.h"
+
+#include "list/command-words.h"
+
+/* What a moderator answered: the first line that is neither empty nor quoted, nor greets. */
+typedef struct {
+    const char
+        *decision; /* "accept", "trust", "important", "reject", "discard"; NULL: not understood */
+    char *text;    /* what stands behind the word, up to the quotation or signature, no tokens */
+    char *topics;  /* what the post is about, as said behind "topics"; NULL: not said */
+} MailDecision;
+
+void mail_decision_clear(MailDecision *decision);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MailDecision, mail_decision_clear)
+
+void decision_read(const CommandWords *words, const Mail *mail, MailDecision *decision);
+
+/* One of several decisions in a mail. */
+typedef struct {
+    const char *decision; /* as above, or "ask"; belongs to the words */
+    gint64 number;        /* what it is about; 0: not said */
+    char *text;           /* what follows, up to the next decision, the quotation or signature */
+} NumberedDecision;
+
+/* All of them, in order, none for a mail that begins with something else. g_ptr_array_unref(). */
+GPtrArray *decisions_read(const CommandWords *words, const Mail *mail);
