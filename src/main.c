@@ -100,6 +100,7 @@ static gboolean
 check_count(const Command *command, guint n, GError **error)
 {
     g_autofree char *name = command_name(command);
+    g_autofree char *usage = command_usage(command);
 
     if (n >= command->min_arguments && n <= command->max_arguments)
         return TRUE;
@@ -107,8 +108,7 @@ check_count(const Command *command, guint n, GError **error)
          n < command->min_arguments ? "\"%s\" wants more arguments"
                                     : "\"%s\" wants fewer arguments",
          name);
-    return fail_hint(error, "usage: colporteur %s%s%s", name, command->arguments != NULL ? " " : "",
-                     command->arguments != NULL ? command->arguments : "");
+    return fail_hint(error, "usage: colporteur %s", usage);
 }
 
 /* Words are UTF-8, whatever the terminal; only a file may be called otherwise. */
@@ -175,11 +175,12 @@ front_door(int argc, char **argv, int *status, GError **error)
 {
     g_auto(Global) global = {0};
     g_autoptr(GString) help = g_string_new(NULL);
+    g_autoptr(GError) reason = NULL;
     gboolean prepared = FALSE;
 
     *status = EX_USAGE;
-    if (!parse_options(&global, NULL, &argc, &argv, TRUE, error))
-        return FALSE;
+    if (!parse_options(&global, NULL, &argc, &argv, TRUE, &reason))
+        return command_fail_options(NULL, reason, error);
     if (global.version) {
         printf("colporteur %s\n", VERSION);
         return TRUE;
@@ -204,13 +205,10 @@ front_door(int argc, char **argv, int *status, GError **error)
     int used = command->verb != NULL ? 2 : 1;
     argc -= used;
     argv += used;
-    if (!parse_options(&global, command->options, &argc, &argv, FALSE, error)) {
-        g_autofree char *message = g_strdup((*error)->message);
-        g_clear_error(error);
-        fail(error, ERROR_BAD_INPUT, "%s", message);
+    if (!parse_options(&global, command->options, &argc, &argv, FALSE, &reason)) {
+        command_fail_options(command, reason, error);
         *status = exit_status(command, TRUE, FALSE, *error);
-        g_autofree char *name = command_name(command);
-        return fail_hint(error, "colporteur %s --help shows its options", name);
+        return FALSE;
     }
     if (global.help) {
         help_command(help, command);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* command - find a command by the words that were typed; see command.h */
+#include <string.h>
+
 #include "base/error.h"
 #include "base/nearest.h"
 
 #include "cmd/command.h"
+#include "cmd/help.h"
 
 const Command *
 command_find(const char *noun, const char *verb, GError **error)
@@ -45,6 +48,50 @@ char *
 command_name(const Command *command)
 {
     return g_strjoin(" ", command->noun, command->verb, NULL);
+}
+
+char *
+command_usage(const Command *command)
+{
+    GString *usage = g_string_new(command->noun);
+
+    if (command->verb != NULL)
+        g_string_append_printf(usage, " %s", command->verb);
+    if (command->options != NULL)
+        g_string_append(usage, " [OPTION...]");
+    if (command->arguments != NULL)
+        g_string_append_printf(usage, " %s", command->arguments);
+    return g_string_free(usage, FALSE);
+}
+
+static void
+add_long_names(GPtrArray *names, const GOptionEntry *options)
+{
+    for (const GOptionEntry *o = options; o != NULL && o->long_name != NULL; o++)
+        g_ptr_array_add(names, (gpointer)o->long_name);
+}
+
+gboolean
+command_fail_options(const Command *command, const GError *reason, GError **error)
+{
+    const char *word = strstr(reason->message, " --");
+    g_autofree char *name = command != NULL ? command_name(command) : NULL;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    fail(error, ERROR_BAD_INPUT, "%s", reason->message);
+    if (g_error_matches(reason, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) && word != NULL) {
+        g_autofree char *typed = g_strndup(word + 3, strcspn(word + 3, "="));
+        if (command != NULL)
+            add_long_names(names, command->options);
+        add_long_names(names, help_global_options);
+        g_ptr_array_add(names, NULL);
+        const char *nearest = nearest_name(typed, (const char *const *)names->pdata);
+        if (nearest != NULL)
+            return fail_hint(error, "did you mean \"--%s\"?", nearest);
+    }
+    if (name == NULL)
+        return fail_hint(error, "colporteur --help lists the options that come before a command");
+    return fail_hint(error, "colporteur %s --help shows its options", name);
 }
 
 static gboolean

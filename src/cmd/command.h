@@ -62,6 +62,13 @@ const Command *command_find(const char *noun, const char *verb, GError **error);
 /* Its noun and verb, as they are typed. The caller frees it. */
 char *command_name(const Command *command);
 
+/* The same with "[OPTION...]" and its arguments. The caller frees it. */
+char *command_usage(const Command *command);
+
+/* Tells what GLib does not understand in the options of a command, or in those before it (NULL):
+ * ERROR_BAD_INPUT, with the nearest option as hint. Returns FALSE. */
+gboolean command_fail_options(const Command *command, const GError *reason, GError **error);
+
 /* For a command that changes what its options say. ERROR_BAD_INPUT when none was given; a text or
  * list of texts is NULL then, a switch off and a number -1. */
 gboolean command_check_given(const char *name, const GOptionEntry *options, GError **error);

@@ -23,20 +23,6 @@ const GOptionEntry help_global_options[] = {
     {0}};
 
 static char *
-command_usage(const Command *command)
-{
-    GString *usage = g_string_new(command->noun);
-
-    if (command->verb != NULL)
-        g_string_append_printf(usage, " %s", command->verb);
-    if (command->options != NULL)
-        g_string_append(usage, " [OPTION...]");
-    if (command->arguments != NULL)
-        g_string_append_printf(usage, " %s", command->arguments);
-    return g_string_free(usage, FALSE);
-}
-
-static char *
 option_words(const GOptionEntry *option)
 {
     GString *words = g_string_new(NULL);

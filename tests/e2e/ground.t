@@ -17,6 +17,16 @@ is "$status" 64 "too many arguments are wrong use"
 run colporteur schema upgrade --frob
 is "$status" 64 "an unknown option is wrong use"
 like "$err" 'hint: colporteur schema upgrade --help' "and its help is named"
+run colporteur list create --ownr=a@example.org x
+like "$status $err" '^64 colporteur: Unknown option --ownr' "an option that is mistyped too"
+like "$err" 'hint: did you mean "--owner"' "with the nearest"
+run colporteur list list --confg x
+like "$err" 'hint: did you mean "--config"' "among those of every command"
+run colporteur --stat x list list
+like "$status $err" '^64 .*--stat' "and before it"
+like "$err" 'hint: did you mean "--state"' "as well"
+run colporteur list create
+like "$err" '^hint: usage: colporteur list create \[OPTION...\] NAME' "what is missing is shown where it belongs"
 
 run colporteur help list
 like "$out" '^  colporteur list create ' "help tells of a noun"
@@ -24,7 +34,7 @@ is "$(colporteur help list create)" "$(colporteur list create --help)" "help of 
 run colporteur help list craete
 like "$err" 'did you mean "list create"' "also of one that is mistyped"
 run colporteur serve one two
-is "$(printf '%s\n' "$err" | tail -1)" "hint: usage: colporteur serve [ROLE]" "what a command wants is told without odd blanks"
+is "$(printf '%s\n' "$err" | tail -1)" "hint: usage: colporteur serve [OPTION...] [ROLE]" "what a command wants is told without odd blanks"
 run sh -c '"$1" help >/dev/full' sh "$c"
 is "$status" 74 "output that does not fit is a failure, though its end would have"
 like "$err" '^colporteur: could not write all of the output' "that is told"
