@@ -33,6 +33,8 @@ CREATE FUNCTION site.me_page(p_token text, p_language text)
 -- break     first day  last day
 -- zone      time zone
 -- list      name       title      how it comes   a newsletter
+-- digest    mime/plain own size   the list's size                                                  behind its list; own size '' for the list's
+-- pause     first day  last day                                                                   behind its list, while it is not over
 -- topic     slug       label                     taken             below none of them               behind its list
 -- archive   name       title                                                                      a private list
 -- address   handle     masked     what it waits for  mail goes there                     until when
@@ -61,15 +63,22 @@ BEGIN
   RETURN NEXT;
   FOR u IN
     SELECT l.id, l.name, l.title, CASE x.delivery WHEN 'digest' THEN x.digest_every ELSE x.delivery END AS delivery,
+           x.digest_form, x.digest_posts, l.digest_posts AS list_posts, x.pause_from, x.pause_until,
            l.kind = 'newsletter' AS is_newsletter, NOT l.is_public AND l.deleted_at IS NULL AS is_private
     FROM subscription x JOIN list l ON l.id = x.list WHERE x.subscriber = who AND x.state = 'confirmed' ORDER BY l.title, l.name
   LOOP
     part := 'list'; name := u.name; label := u.title; state := u.delivery; is_so := u.is_newsletter;
     RETURN NEXT;
-    state := '';
+    part := 'digest'; name := u.digest_form; label := coalesce(u.digest_posts::text, ''); state := u.list_posts;
     is_so := false;
+    RETURN NEXT;
+    state := '';
+    IF u.pause_until >= the_time()::date THEN
+      part := 'pause'; name := u.pause_from; label := u.pause_until;
+      RETURN NEXT;
+    END IF;
     IF u.is_private THEN
-      part := 'archive';
+      part := 'archive'; name := u.name; label := u.title;
       RETURN NEXT;
     END IF;
     CONTINUE WHEN u.is_newsletter; -- which has sections instead

@@ -63,6 +63,28 @@ add_threads(Visit *visit, GError **error)
     return TRUE;
 }
 
+/* What is posted to a list above reaches the members of this one, and theirs what is posted here.
+ */
+static gboolean
+add_tree(Visit *visit, GError **error)
+{
+    g_autoptr(Rows) rows = site_list_tree(visit->store, visit->route.list, error);
+    SiteListTree row;
+
+    if (rows == NULL)
+        return FALSE;
+    Value *above = value_set_list(visit->page, "above");
+    Value *below = value_set_list(visit->page, "below");
+    while (site_list_tree_next(rows, &row)) {
+        Value *list = value_append_dict(row.is_above ? above : below);
+        g_autofree char *url = route_list(row.name);
+        value_set_text(list, "url", url);
+        value_set_text(list, "title", row.title);
+        value_set_bool(visit->page, row.is_above ? "has_above" : "has_below", TRUE);
+    }
+    return TRUE;
+}
+
 gboolean
 page_list(Visit *visit, GError **error)
 {
@@ -82,5 +104,6 @@ page_list(Visit *visit, GError **error)
     feed_offer(visit, path);
     visit_set_prose(visit->page, "description", row.description, row.language);
     visit_set_written(visit->page, "meta_description", row.description);
-    return add_threads(visit, error) && visit_render(visit, "site/list", error);
+    return add_tree(visit, error) && add_threads(visit, error) &&
+           visit_render(visit, "site/list", error);
 }

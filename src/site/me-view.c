@@ -96,6 +96,29 @@ show_list(View *view, const SiteMePage *row)
     value_set_bool(view->list, mode, TRUE);
 }
 
+/* How its digests come, and when. */
+static void
+show_digest(View *view, const SiteMePage *row)
+{
+    gboolean plain = g_str_equal(row->name, "plain");
+
+    value_set_bool(view->list, plain ? "as_plain" : "as_mime", TRUE);
+    value_set_text(view->list, "list_posts", row->state);
+    if (*row->label != '\0')
+        value_set_text(view->list, "own_posts", row->label);
+    if (plain || *row->label != '\0')
+        value_set_bool(view->list, "is_own", TRUE);
+}
+
+/* A break from this list alone. */
+static void
+show_pause(View *view, const SiteMePage *row)
+{
+    value_set_text(view->list, "pause_from", row->name);
+    value_set_text(view->list, "pause_until", row->label);
+    value_set_bool(view->list, "is_own", TRUE);
+}
+
 /* What posts of the list can be about, below what it is part of. */
 static void
 show_topic(View *view, const SiteMePage *row)
@@ -169,9 +192,10 @@ show_row(View *view, const SiteMePage *row)
     static const struct {
         const char *part;
         void (*show)(View *view, const SiteMePage *row);
-    } parts[] = {{"person", show_person},   {"break", show_break}, {"zone", show_zone},
-                 {"list", show_list},       {"topic", show_topic}, {"archive", show_archive},
-                 {"address", show_address}, {"place", show_place}, {"interest", show_interest}};
+    } parts[] = {{"person", show_person}, {"break", show_break},      {"zone", show_zone},
+                 {"list", show_list},     {"digest", show_digest},    {"pause", show_pause},
+                 {"topic", show_topic},   {"archive", show_archive},  {"address", show_address},
+                 {"place", show_place},   {"interest", show_interest}};
 
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         if (g_str_equal(row->part, parts[i].part))

@@ -13,6 +13,7 @@
 #include "store/query.h"
 
 #include "site/me-address.h"
+#include "site/me-reading.h"
 #include "site/me-view.h"
 
 enum { VALUES_MAX = 200, STATUS_MISTAKE = 422 };
@@ -98,7 +99,7 @@ set_lists(Visit *visit, Store *forms, gboolean leave_all, GError **error)
         if (g_str_equal(row.part, "list") && !set_list(visit, forms, row.name, leave_all, error))
             return FALSE;
     value_set_bool(visit->page, "saved", TRUE);
-    return TRUE;
+    return leave_all || me_reading_set(visit, forms, error);
 }
 
 /* Territories, interests and language; only looked at, with `saves` FALSE. */
@@ -137,29 +138,13 @@ set_person(Change *change, Store *forms, gboolean saves, GError **error)
     return rows != NULL;
 }
 
-/* A day as date fields send it. */
-static gboolean
-is_day(const char *text)
-{
-    g_auto(GStrv) parts = g_strsplit(text, "-", -1);
-    guint64 numbers[3];
-
-    if (strlen(text) != 10 || g_strv_length(parts) != 3)
-        return FALSE;
-    for (guint i = 0; i < 3; i++)
-        if (!g_ascii_string_to_unsigned(parts[i], 10, 1, 9999, &numbers[i], NULL))
-            return FALSE;
-    return numbers[1] <= 12 && numbers[2] <= 31 &&
-           g_date_valid_dmy((GDateDay)numbers[2], (GDateMonth)numbers[1], (GDateYear)numbers[0]);
-}
-
 static gboolean
 set_break(Change *change, Store *forms, gboolean ends, GError **error)
 {
     Visit *visit = change->visit;
     const char *from = field(visit, "from"), *until = field(visit, "until");
 
-    if (!ends && (!is_day(from) || !is_day(until) || strcmp(from, until) > 0)) {
+    if (!ends && (!me_is_day(from) || !me_is_day(until) || strcmp(from, until) > 0)) {
         mistake(change, ME_BREAK, "bad_break");
         return TRUE;
     }

@@ -92,6 +92,19 @@ is "$(post -d act=lists -d list-atelier=important "$url$me") $(topics)" "200 ate
 is "$(post -d act=lists -d topics-atelier=1 "$url$me") $(topics)" "200 " "nothing ticked is everything"
 is "$(curl -s -o /dev/null "$url$me?act=lists&topics-atelier=1&topic-atelier=velo"; topics)" "" "looking changes nothing"
 
+# --- the digests of a list, and a break from it alone ---
+reading() { sql "SELECT u.digest_form, u.digest_posts, u.pause_from, u.pause_until FROM subscription u JOIN list l ON l.id = u.list WHERE l.name = 'atelier' AND u.state = 'confirmed'"; }
+is "$(post -d act=lists -d list-atelier=weekly -d form-atelier=plain -d posts-atelier=10 -d from-atelier=2099-07-01 -d until-atelier=2099-07-31 "$url$me") $(reading)" \
+  "200 plain|10|2099-07-01|2099-07-31" "they say in which form, at how many, and when there is a break"
+like "$(cat page)" 'id="atelier-plain" name="form-atelier" value="plain" checked' "which the page shows"
+like "$(cat page)" 'name="posts-atelier" value="10"' "with the number"
+like "$(cat page)" 'name="until-atelier" type="date" value="2099-07-31"' "and the days"
+is "$(post -d act=lists -d list-atelier=daily "$url$me") $(reading)" "200 plain|10|2099-07-01|2099-07-31" "a form without them leaves them"
+is "$(post -d act=lists -d form-atelier=odd -d posts-atelier=201 -d from-atelier=2099-08-09 -d until-atelier=2099-08-03 "$url$me") $(reading)" \
+  "200 plain|10|2099-08-03|2099-08-09" "what cannot be changes nothing, days the wrong way round are turned"
+is "$(post -d act=lists -d form-atelier=mime -d posts-atelier= -d from-atelier= -d until-atelier= "$url$me") $(reading)" "200 mime|||" "empty, it is as the list says, without a break"
+like "$(cat page)" 'Vide : 50, comme le veut la liste' "and how many that is"
+
 is "$(post -d act=person -d language=br -d interest=covoiturage --data-urlencode territory=Nulpart "$url$me")" 422 "an unknown place changes nothing"
 is "$(sql "SELECT language FROM subscriber WHERE name ~ 'Enora'")" fr "at all"
 like "$(cat page)" 'value="Nulpart"' "what was typed stays"

@@ -160,4 +160,45 @@ colporteur list close haut >/dev/null
 like "$(colporteur list doctor brest)" 'haut, which is above it, is closed' "and that nothing comes from above any more"
 colporteur list set brest --no-parent >/dev/null
 unlike "$(colporteur list doctor brest)" 'haut' "unless it is below nothing"
+
+# --- both at the same moment ---
+colporteur list create mer --title 'La mer' --owner chef@example.org >/dev/null
+colporteur list create port --title 'Le port' --owner chef@example.org --parent mer >/dev/null
+colporteur list create quai --title 'Le quai' --owner chef@example.org --parent port --private >/dev/null
+colporteur list subscribe port anna@example.org bob@example.org >/dev/null
+colporteur list subscribe mer cleo@example.org >/dev/null
+colporteur list reading port bob@example.org digest >/dev/null
+# A mail that is on a third list already: nothing else makes the two wait for each other.
+colporteur list create ailleurs --owner chef@example.org >/dev/null
+colporteur list subscribe ailleurs anna@example.org >/dev/null
+mail anna ailleurs 'Marée'
+tide=$(sql "SELECT id FROM message WHERE subject = 'Marée'")
+fill="PREPARE fill(bigint, bigint) AS $(sed -e '/^--/d' "$SRCDIR/sql/query/mailing-post-fill.sql")"
+number() { sql "SELECT id FROM list WHERE name = '$1'"; }
+sql "$fill BEGIN; EXECUTE fill($(number mer), $tide); SELECT pg_sleep(3); COMMIT" >first.out &
+first=$!
+wait_for 20 eval "[ \"\$(sql \"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'\")\" = 1 ]"
+ok $? "one copy is being filled"
+sql "$fill EXECUTE fill($(number port), $tide)" >second.out
+wait "$first"
+is "$(cut -d'|' -f2 first.out | tr -d '\n') $(cut -d'|' -f2 second.out)" "2 0" "another to a list below waits for it, and finds that everybody has it"
+is "$(sql "SELECT a.address, count(*) FROM (SELECT d.recipient AS r FROM delivery d JOIN mailing m ON m.id = d.mailing AND m.list <> $(number ailleurs)
+  AND m.message = $tide UNION ALL SELECT subscriber FROM digest_wait WHERE message = $tide) x JOIN address a ON a.subscriber = x.r GROUP BY 1 ORDER BY 1" | tr '\n' ' ')" \
+  "anna@example.org|1 bob@example.org|1 cleo@example.org|1 " "so that each has it once"
+
+# --- what pages and programs are told ---
+port=$(free_port)
+command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" serve web >web.log 2>&1 9>&- &
+e2e_pids=$!
+wait_for 20 grep -q 'ready ROLE=web' web.log
+like "$(curl -s "http://127.0.0.1:$port/port/")" 'Ses membres reçoivent aussi ce qui s’écrit sur <a href="/mer/">La mer</a>\.' "the page of a list names the one above"
+like "$(curl -s "http://127.0.0.1:$port/mer/")" '<li><a href="/port/">Le port</a></li>' "and those below"
+unlike "$(curl -s "http://127.0.0.1:$port/port/")" 'quai' "but none that is private"
+token=$(colporteur token create lire --scope subscriptions:read 2>/dev/null)
+is "$(curl -s -H "Authorization: Bearer $token" "http://127.0.0.1:$port/api/lists" | python3 -c '
+import json, sys
+print(*("%s:%s:%s:%s" % (l["name"], l["parent"], ",".join(l["sub_lists"]), l["posts_up"]) for l in json.load(sys.stdin)["items"] if l["name"] in ("mer", "port")))')" \
+  "mer:None:port:False port:mer:quai:False" "programs are told both ways"
+colporteur list set port --no-parent >/dev/null
+unlike "$(curl -s "http://127.0.0.1:$port/mer/")" 'Le port' "what changes is seen at once"
 done_testing
