@@ -100,7 +100,7 @@ are_smart_hosts(const char *text, GError **error)
 {
     g_autoptr(GPtrArray) hosts = smart_hosts_read(text, error);
 
-    return hosts != NULL;
+    return hosts != NULL && (hosts->len > 0 || refuse(error, "it names at least one"));
 }
 
 static gboolean

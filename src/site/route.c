@@ -58,19 +58,34 @@ feed_of(const char *file)
     return g_str_equal(file, "feed.json") ? ROUTE_FEED_JSON : ROUTE_FEED_NONE;
 }
 
+static const struct {
+    const char *word;
+    RoutePage page;
+} site_words[] = {
+    {"robots.txt", ROUTE_ROBOTS},
+    {"metrics", ROUTE_METRICS},
+    {"sitemap.xml", ROUTE_SITEMAP},
+    {"contribute", ROUTE_CONTRIBUTE},
+    {"opensearch.xml", ROUTE_OPENSEARCH},
+    {"subscribe", ROUTE_SUBSCRIBE},
+    {"me", ROUTE_ME_LINK},
+};
+
+/* What a token opens behind them. */
+static const struct {
+    const char *word;
+    RoutePage page;
+} token_words[] = {
+    {"u", ROUTE_UNSUBSCRIBE},   {"me", ROUTE_ME},           {"erase", ROUTE_ERASE},
+    {"archive", ROUTE_PRIVATE}, {"address", ROUTE_ADDRESS}, {"subscribe", ROUTE_SUBSCRIBE_CONFIRM},
+};
+
 static Route
 route_one(const char *word)
 {
-    if (g_str_equal(word, "robots.txt"))
-        return (Route){.page = ROUTE_ROBOTS};
-    if (g_str_equal(word, "metrics"))
-        return (Route){.page = ROUTE_METRICS};
-    if (g_str_equal(word, "contribute"))
-        return (Route){.page = ROUTE_CONTRIBUTE};
-    if (g_str_equal(word, "sitemap.xml"))
-        return (Route){.page = ROUTE_SITEMAP};
-    if (g_str_equal(word, "opensearch.xml"))
-        return (Route){.page = ROUTE_OPENSEARCH};
+    for (guint i = 0; i < G_N_ELEMENTS(site_words); i++)
+        if (g_str_equal(word, site_words[i].word))
+            return (Route){.page = site_words[i].page};
     if (feed_of(word) != ROUTE_FEED_NONE)
         return (Route){.page = ROUTE_HOME, .feed = feed_of(word)};
     if (is_file(word, "style-", ".css"))
@@ -79,10 +94,6 @@ route_one(const char *word)
         return (Route){.page = ROUTE_ICON, .name = word};
     if (is_file(word, "script-", ".js"))
         return (Route){.page = ROUTE_SCRIPT, .name = word};
-    if (g_str_equal(word, "subscribe"))
-        return (Route){.page = ROUTE_SUBSCRIBE};
-    if (g_str_equal(word, "me"))
-        return (Route){.page = ROUTE_ME_LINK};
     if (is_list_name(word))
         return (Route){.page = ROUTE_LIST, .list = word};
     return (Route){.page = ROUTE_UNKNOWN};
@@ -136,27 +147,13 @@ route_two(const char *first, const char *second, gboolean slash)
 {
     if (g_str_equal(first, "h"))
         return (Route){.page = is_hash(second) ? ROUTE_SHORT : ROUTE_UNKNOWN, .name = second};
-    if (g_str_equal(first, "u"))
-        return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_UNSUBSCRIBE : ROUTE_UNKNOWN,
-                       .name = second};
-    if (g_str_equal(first, "me"))
-        return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_ME : ROUTE_UNKNOWN,
-                       .name = second};
-    if (g_str_equal(first, "erase"))
-        return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_ERASE : ROUTE_UNKNOWN,
-                       .name = second};
-    if (g_str_equal(first, "archive"))
-        return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_PRIVATE : ROUTE_UNKNOWN,
-                       .name = second};
-    if (g_str_equal(first, "address"))
-        return (Route){.page = strlen(second) <= TOKEN_MAX ? ROUTE_ADDRESS : ROUTE_UNKNOWN,
-                       .name = second};
     if (g_str_equal(first, "subscribe") && g_str_equal(second, "places"))
         return (Route){.page = ROUTE_PLACES};
-    if (g_str_equal(first, "subscribe"))
-        return (Route){.page =
-                           strlen(second) <= TOKEN_MAX ? ROUTE_SUBSCRIBE_CONFIRM : ROUTE_UNKNOWN,
-                       .name = second};
+    for (guint i = 0; i < G_N_ELEMENTS(token_words); i++)
+        if (g_str_equal(first, token_words[i].word))
+            return (Route){.page =
+                               strlen(second) <= TOKEN_MAX ? token_words[i].page : ROUTE_UNKNOWN,
+                           .name = second};
     if (!is_list_name(first) || strlen(second) > MESSAGE_ID_MAX)
         return (Route){.page = ROUTE_UNKNOWN};
     Route route = route_list_file(first, second);
@@ -307,8 +304,10 @@ route_room(const char *room, const char *const *rest, guint n)
 gboolean
 route_has_token(RoutePage page)
 {
-    return page == ROUTE_UNSUBSCRIBE || page == ROUTE_SUBSCRIBE_CONFIRM || page == ROUTE_ME ||
-           page == ROUTE_ERASE || page == ROUTE_PRIVATE || page == ROUTE_ADDRESS;
+    for (guint i = 0; i < G_N_ELEMENTS(token_words); i++)
+        if (token_words[i].page == page)
+            return TRUE;
+    return FALSE;
 }
 
 gboolean

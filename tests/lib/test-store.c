@@ -22,6 +22,8 @@ test_store_new(const char *const *overrides)
     g_assert_cmpint(g_chmod(test->state, 0755), ==, 0);
     test->settings = settings_read(NULL, overrides, &error);
     g_assert_no_error(error);
+    store_make(test->settings, test->state, &error);
+    g_assert_no_error(error);
     {
         g_autoptr(Store) owner = store_open(test->settings, test->state, STORE_OWNER, &error);
         g_assert_no_error(error);
@@ -88,4 +90,12 @@ void
 test_store_sql(TestStore *test, const char *sql)
 {
     g_free(test_store_ask(test, sql));
+}
+
+void
+test_store_assert(TestStore *test, const char *sql, const char *answer)
+{
+    g_autofree char *got = test_store_ask(test, sql);
+
+    g_assert_cmpstr(got, ==, answer);
 }

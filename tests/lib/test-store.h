@@ -32,3 +32,6 @@ Store *test_store_another(TestStore *test);
 char *test_store_ask(TestStore *test, const char *sql);
 /* The same for who wants no answer. */
 void test_store_sql(TestStore *test, const char *sql);
+
+/* Fails the test unless that is what it prints. */
+void test_store_assert(TestStore *test, const char *sql, const char *answer);

@@ -62,14 +62,6 @@ deliver_to(ScriptedSmtp *server, const char *recipients)
     g_assert_no_error(error);
 }
 
-static void
-assert_asked(const char *sql, const char *expected)
-{
-    g_autofree char *got = test_store_ask(test, sql);
-
-    g_assert_cmpstr(got, ==, expected);
-}
-
 static const char ledger[] =
     "SELECT string_agg(format('%s %s %s', split_part(a.address_key, '@', 1), d.state, d.attempts) "
     "  || coalesce(' ' || d.status, ''), ', ' ORDER BY a.address_key) "
@@ -86,8 +78,8 @@ test_one_message(void)
 
     fresh_post("tous", "shared", readers);
     deliver_to(server, "mail.recipients=3");
-    assert_asked(ledger, "a s 1, b s 1, c s 1, d s 1, e s 1");
-    assert_asked("SELECT state, sent FROM mailing", "finished|5");
+    test_store_assert(test, ledger, "a s 1, b s 1, c s 1, d s 1, e s 1");
+    test_store_assert(test, "SELECT state, sent FROM mailing", "finished|5");
     /* The four of one domain in two, because three are the most; the other domain by itself. */
     g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 3);
     const ScriptMessage *first = scripted_smtp_message(server, 0);
@@ -180,9 +172,9 @@ test_refusal(gconstpointer refusal_)
 
     fresh_post(refusal->name, "shared", together);
     deliver_to(server, "mail.recipients=100");
-    assert_asked(ledger, refusal->ledger);
+    test_store_assert(test, ledger, refusal->ledger);
     g_assert_cmpuint(scripted_smtp_n_messages(server), ==, refusal->n_messages);
-    assert_asked("SELECT string_agg(flight_recipients::text, '') FROM worker WHERE id <> 0 AND "
+    test_store_assert(test, "SELECT string_agg(flight_recipients::text, '') FROM worker WHERE id <> 0 AND "
                  "flight_recipients <> '{}'",
                  "");
 }
@@ -236,19 +228,19 @@ test_bounces(void)
                    "Diagnostic-Code: smtp; 550 5.1.1 user unknown\r\n");
     judge(1);
     judge(1);
-    assert_asked("SELECT a.address_key, b.class, b.status, b.effect FROM bounce b "
+    test_store_assert(test, "SELECT a.address_key, b.class, b.status, b.effect FROM bounce b "
                  "JOIN address a ON a.subscriber = b.subscriber",
                  "b@one.example|hard|5.1.1|scored");
-    assert_asked("SELECT effect FROM bounce WHERE subscriber = 0", "shared out");
+    test_store_assert(test, "SELECT effect FROM bounce WHERE subscriber = 0", "shared out");
     receive_report("feedback-report",
                    "--x\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n"
                    "User-Agent: x/1\r\nVersion: 1\r\nOriginal-Rcpt-To: <c@one.example>\r\n");
     judge(1);
     judge(1);
-    assert_asked("SELECT count(*) FROM subscription u JOIN list l ON l.id = u.list "
+    test_store_assert(test, "SELECT count(*) FROM subscription u JOIN list l ON l.id = u.list "
                  "WHERE l.name = 'retours' AND u.state = 'confirmed'",
                  "3");
-    assert_asked("SELECT count(*) FROM bounce WHERE class = 'complaint'", "0");
+    test_store_assert(test, "SELECT count(*) FROM bounce WHERE class = 'complaint'", "0");
 }
 
 int
