@@ -50,6 +50,20 @@ is_field_value(const char *text, size_t size)
     return TRUE;
 }
 
+/* The library adds a line that goes on in the next (obs-fold) to the name, so that a body's length
+ * would go unseen: a name that begins like one that measures and is longer was folded. */
+static gboolean
+is_folded(const char *name)
+{
+    static const char *const measures[] = {"Content-Length", "Transfer-Encoding"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(measures); i++)
+        if (g_ascii_strncasecmp(name, measures[i], strlen(measures[i])) == 0 &&
+            name[strlen(measures[i])] != '\0')
+            return TRUE;
+    return FALSE;
+}
+
 static enum MHD_Result
 header_judge(void *data, enum MHD_ValueKind kind, const char *name, size_t name_size,
              const char *value, size_t value_size)
@@ -57,7 +71,7 @@ header_judge(void *data, enum MHD_ValueKind kind, const char *name, size_t name_
     Headers *headers = data;
 
     headers->headers++;
-    if (!is_token(name, name_size) || !is_field_value(value, value_size))
+    if (!is_token(name, name_size) || !is_field_value(value, value_size) || is_folded(name))
         headers->malformed = TRUE;
     if (g_ascii_strcasecmp(name, "Content-Length") == 0) {
         headers->lengths++;
@@ -122,7 +136,6 @@ method_admit(Exchange *exchange, const char *method, GError **error)
                                                                    : HTTP_GET;
     if (request->head || request->method != HTTP_GET || strcmp(method, MHD_HTTP_METHOD_GET) == 0)
         return TRUE;
-    http_response_header(&exchange->response, "Allow", "GET, HEAD, POST, PATCH");
     return refuse(exchange, 405, error, "method not allowed");
 }
 
@@ -210,8 +223,14 @@ exchange_admit(Exchange *exchange, struct MHD_Connection *connection, const char
     exchange->request.remote = exchange->remote;
     if (strcmp(version, MHD_HTTP_VERSION_1_1) != 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
         return refuse(exchange, 505, error, "HTTP version not supported");
-    return method_admit(exchange, method, error) &&
-           framing_admit(exchange, connection, exchange->request.method != HTTP_GET,
+    if (!method_admit(exchange, method, error)) {
+        /* Whoever says so wants to know where it was tried. */
+        guint status = exchange->response.status;
+        target_admit(exchange, NULL);
+        exchange->response.status = status;
+        return FALSE;
+    }
+    return framing_admit(exchange, connection, exchange->request.method != HTTP_GET,
                          settings->max_body, error) &&
            target_admit(exchange, error);
 }

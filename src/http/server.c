@@ -20,6 +20,7 @@
 #include "base/listen.h"
 #include "http/exchange.h"
 #include "http/server.h"
+#include "http/watch.h"
 
 enum {
     DEFAULT_CONNECTIONS = 1000,
@@ -36,6 +37,7 @@ struct HttpServer {
     HttpHandler handler;
     gpointer data;
     struct MHD_Daemon *daemon;
+    HttpWatch *watch;
     int fd;
     guint16 port;
     pthread_key_t slot_key;
@@ -96,7 +98,6 @@ static void
 failure_answer(HttpServer *server, Exchange *exchange, guint status, const GError *error)
 {
     HttpResponse *response = &exchange->response;
-    g_autofree char *allow = g_strdup(http_response_get_header(response, "Allow"));
     g_autofree char *log_path = g_steal_pointer(&response->log_path);
 
     http_response_clear(response);
@@ -104,12 +105,12 @@ failure_answer(HttpServer *server, Exchange *exchange, guint status, const GErro
     response->status = status;
     response->cache = "no-store";
     response->log_path = g_steal_pointer(&log_path);
-    if (allow != NULL)
-        http_response_header(response, "Allow", allow);
     if (status == 503)
         http_response_header(response, "Retry-After", "30");
     if (server->settings.failure_page != NULL)
         server->settings.failure_page(&exchange->request, response, error, server->data);
+    if (status == 405 && http_response_get_header(response, "Allow") == NULL)
+        http_response_header(response, "Allow", "GET, HEAD, POST, PATCH");
     if (response->page == NULL && response->bytes == NULL && response->body->len == 0) {
         http_response_header(response, "Content-Type", "text/plain; charset=utf-8");
         g_string_printf(response->body, "%u %s\n", status, MHD_get_reason_phrase_for(status));
@@ -178,6 +179,7 @@ request_arrives(void *data, struct MHD_Connection *connection, const char *url, 
             return MHD_YES;
         failure_log(exchange, error);
         failure_answer(server, exchange, exchange->response.status, error);
+        http_watch_answering(connection, TRUE);
         return answer_queue(server, exchange, connection);
     }
     if (*upload_size > 0) {
@@ -186,6 +188,7 @@ request_arrives(void *data, struct MHD_Connection *connection, const char *url, 
         *upload_size = 0;
         return MHD_YES;
     }
+    http_watch_answering(connection, TRUE);
     handler_call(server, exchange, connection);
     return answer_queue(server, exchange, connection);
 }
@@ -216,6 +219,7 @@ request_ends(void *data, struct MHD_Connection *connection, void **context,
     Exchange *exchange = *context;
 
     *context = NULL;
+    http_watch_answering(connection, FALSE);
     if (exchange == NULL)
         return;
     if (exchange->started != 0) {
@@ -260,7 +264,8 @@ daemon_start(HttpServer *server)
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC, 0, NULL, NULL,
         request_arrives, server, MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL,
         MHD_OPTION_LISTEN_SOCKET, server->fd, MHD_OPTION_URI_LOG_CALLBACK, request_begins, server,
-        MHD_OPTION_NOTIFY_COMPLETED, request_ends, server, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_NOTIFY_COMPLETED, request_ends, server, MHD_OPTION_NOTIFY_CONNECTION,
+        http_watch_notify, server->watch, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_CONNECTION_LIMIT, settings->max_connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         settings->max_connections_by_ip, MHD_OPTION_CONNECTION_TIMEOUT, settings->timeout,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_ARRAY, pool,
@@ -270,6 +275,7 @@ daemon_start(HttpServer *server)
 static void
 server_free(HttpServer *server)
 {
+    http_watch_free(server->watch);
     if (server->fd >= 0)
         close(server->fd);
     pthread_key_delete(server->slot_key);
@@ -302,6 +308,7 @@ http_server_start(const HttpSettings *settings, HttpHandler handler, gpointer da
     own->max_body = own->max_body != 0 ? own->max_body : DEFAULT_MAX_BODY;
 
     pthread_key_create(&server->slot_key, slot_free);
+    server->watch = http_watch_new(own->max_connections, own->timeout);
     server->daemon = daemon_start(server);
     if (server->daemon == NULL) {
         fail(error, ERROR_TRY_LATER, "could not start answering on \"%s\": %s", server->address,

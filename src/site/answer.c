@@ -126,8 +126,6 @@ static gboolean
 answer_method(Visit *visit)
 {
     visit->response->status = 405;
-    http_response_header(visit->response, "Allow",
-                         route_takes_forms(visit->route.page) ? "GET, HEAD, POST" : "GET, HEAD");
     site_failure(visit->site, visit->request, visit->response);
     return TRUE;
 }
@@ -379,6 +377,9 @@ site_failure(const Site *site, const HttpRequest *request, HttpResponse *respons
     g_autoptr(GError) error = NULL;
 
     if (api_is_asked(request)) {
+        g_autofree char *allowed = response->status == 405 ? api_allowed(request) : NULL;
+        if (allowed != NULL)
+            http_response_header(response, "Allow", allowed);
         api_failure(response, NULL);
         return;
     }
@@ -386,6 +387,9 @@ site_failure(const Site *site, const HttpRequest *request, HttpResponse *respons
     visit_page(&visit);
     response->cache = "no-store";
     visit.route = route_find(request->segments, request->n_segments, request->slash);
+    if (response->status == 405)
+        http_response_header(response, "Allow",
+                             route_takes_forms(visit.route.page) ? "GET, HEAD, POST" : "GET, HEAD");
     if (response->log_path == NULL && route_has_token(visit.route.page))
         response->log_path = g_strdup_printf("/%s/", request->segments[0]);
     value_set_bool(visit.page, "noindex", TRUE);

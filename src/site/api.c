@@ -8,6 +8,9 @@
 
 #include "site/api-inside.h"
 
+/* Where the interface is described, for whoever asks. */
+#define DESCRIPTION "openapi.json"
+
 enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 200, KEY_MAX = 200 };
 
 gboolean
@@ -311,36 +314,46 @@ read_request(Api *api)
     return TRUE;
 }
 
-gboolean
-api_answer(Visit *visit, GError **error)
+char *
+api_allowed(const HttpRequest *request)
 {
     static const char *const methods[] = {
         [HTTP_GET] = "GET, HEAD", [HTTP_POST] = "POST", [HTTP_PATCH] = "PATCH"};
+    g_autoptr(GString) allowed = g_string_new(NULL);
+    Api api = {0};
+
+    if (request->n_segments == 2 && g_str_equal(request->segments[1], DESCRIPTION))
+        return g_strdup(methods[HTTP_GET]);
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
+        if (fits(&api, ways[i].path, request->segments + 1, request->n_segments - 1))
+            g_string_append_printf(allowed, "%s%s", allowed->len > 0 ? ", " : "",
+                                   methods[ways[i].method]);
+    return allowed->len > 0 ? g_strdup(allowed->str) : NULL;
+}
+
+gboolean
+api_answer(Visit *visit, GError **error)
+{
     const HttpRequest *request = visit->request;
     const char *const *segments = request->segments + 1;
     guint n = request->n_segments - 1;
-    g_autoptr(GString) allowed = g_string_new(NULL);
     Api api = {.visit = visit,
                .most = (gint32)settings_number(visit->site->settings, SETTING_API_PER_MINUTE)};
 
     visit->response->cache = "no-store";
-    if (n == 1 && g_str_equal(segments[0], "openapi.json") && request->method == HTTP_GET)
+    if (n == 1 && g_str_equal(segments[0], DESCRIPTION) && request->method == HTTP_GET)
         return describe(visit, error);
     for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {
-        if (!fits(&api, ways[i].path, segments, n))
+        if (ways[i].method != request->method || !fits(&api, ways[i].path, segments, n))
             continue;
-        if (ways[i].method != request->method) {
-            g_string_append_printf(allowed, "%s%s", allowed->len > 0 ? ", " : "",
-                                   methods[ways[i].method]);
-            continue;
-        }
         api.answer = ways[i].answer;
         gboolean good = !read_request(&api) || site_forms_do(visit->site->forms, act, &api, error);
         g_clear_pointer(&api.body, json_object_unref);
         return good;
     }
-    if (allowed->len == 0)
+    g_autofree char *allowed = api_allowed(request);
+    if (allowed == NULL)
         return api_problem(visit, 404, "there is no such address; /api/openapi.json has them all");
-    http_response_header(visit->response, "Allow", allowed->str);
+    http_response_header(visit->response, "Allow", allowed);
     return api_problem(visit, 405, NULL);
 }

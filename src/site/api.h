@@ -15,6 +15,9 @@
 /* Whether the path is one of these. */
 gboolean api_is_asked(const HttpRequest *request);
 
+/* The methods that an address takes, as Allow has them; NULL: there is no such address. g_free(). */
+char *api_allowed(const HttpRequest *request);
+
 /* Errors: those of the store. What is wrong with the request is an answer. */
 gboolean api_answer(Visit *visit, GError **error);
 

@@ -75,6 +75,9 @@ static const Shape shapes[] = {
     {"two hosts", "GET / HTTP/1.1\r\n" HOST HOST "\r\n", 400},
     {"bare CR", "POST / HTTP/1.1\r\n" HOST "X: a\rContent-Length: 3\r\n\r\n", 400},
     {"no host", "GET / HTTP/1.1\r\n\r\n", 400},
+    {"folded encoding",
+     "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n", 400},
+    {"folded length", "POST / HTTP/1.1\r\n" HOST "Content-Length: 4\r\n 0\r\n\r\nGET ", 400},
     {"header without colon", "GET / HTTP/1.1\r\n" HOST "nonsense\r\n\r\n", 400},
     {"header name with space", "GET / HTTP/1.1\r\n" HOST "X Y: z\r\n\r\n", 400},
     {"body too large", "POST / HTTP/1.1\r\n" HOST "Content-Length: 1001\r\n\r\n", 413},
@@ -266,6 +269,61 @@ test_silent_client_is_let_go(void)
     g_assert_cmpint(g_get_monotonic_time() - start, <, patience(4));
 }
 
+/* Whether the server ends a connection that is sent a byte of `text` each half second. */
+static gboolean
+is_ended(HttpServer *server, const char *begin, const char *text, gint64 wait)
+{
+    int fd = raw_connect(http_server_port(server));
+    gint64 deadline = g_get_monotonic_time() + wait;
+    char byte;
+    gboolean ended = FALSE;
+
+    raw_say(fd, begin);
+    for (gsize i = 0; !ended && g_get_monotonic_time() < deadline; i++) {
+        ended = send(fd, text + i % strlen(text), 1, MSG_NOSIGNAL) < 0;
+        g_usleep(G_USEC_PER_SEC / 2);
+        ended = ended || recv(fd, &byte, 1, MSG_DONTWAIT) == 0;
+    }
+    close(fd);
+    return ended;
+}
+
+static void
+test_slow_client_is_let_go(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+
+    g_assert_true(is_ended(server, "GET / HTTP/1.1\r\n" HOST "X: ", "a", patience(12)));
+    g_assert_true(is_ended(server,
+                           "POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 999\r\n\r\nchamp=", "a",
+                           patience(12)));
+    g_assert_cmpint(g_atomic_int_get(&calls), ==, 0);
+}
+
+static void
+test_idle_clients_make_room(void)
+{
+    HttpSettings settings = {
+        .address = "127.0.0.1:0", .threads = 2, .max_connections = 40, .timeout = 30};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(HttpServer) server = http_server_start(&settings, echo, NULL, &error);
+    int idle[60];
+
+    g_assert_no_error(error);
+    for (guint i = 0; i < G_N_ELEMENTS(idle); i++)
+        idle[i] = raw_connect(http_server_port(server));
+    gint64 start = g_get_monotonic_time();
+    int fd = raw_connect(http_server_port(server));
+    struct timeval patient = {.tv_sec = 25};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patient, sizeof patient);
+    raw_say(fd, "GET /page HTTP/1.1\r\n" HOST CLOSE "\r\n");
+    g_autofree char *answer = raw_read_all(fd);
+    g_assert_nonnull(strstr(answer, "<GET page"));
+    g_assert_cmpint(g_get_monotonic_time() - start, <, patience(15));
+    for (guint i = 0; i < G_N_ELEMENTS(idle); i++)
+        close(idle[i]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -282,5 +340,7 @@ main(int argc, char **argv)
     ADD("malformed-forms-are-refused", test_malformed_forms_are_refused);
     ADD("awaited-body-is-asked-for-unless-refused", test_awaited_body_is_asked_for_unless_refused);
     ADD("silent-client-is-let-go", test_silent_client_is_let_go);
+    ADD("slow-client-is-let-go", test_slow_client_is_let_go);
+    ADD("idle-clients-make-room", test_idle_clients_make_room);
     return g_test_run();
 }
