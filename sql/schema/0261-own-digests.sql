@@ -7,6 +7,17 @@ SET LOCAL search_path = colporteur, public;
 ALTER TABLE subscription ADD digest_posts smallint CHECK (digest_posts BETWEEN 1 AND 200);
 COMMENT ON COLUMN subscription.digest_posts IS 'their digest with so many posts does not wait for its hour; NULL: as the list says';
 
+CREATE FUNCTION site.me_reading(p_token text) RETURNS TABLE (list text, form text, posts int, list_posts int, pause_from date, pause_until date)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = colporteur, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT l.name, u.digest_form, u.digest_posts::int, l.digest_posts::int, u.pause_from, u.pause_until
+    FROM subscription u JOIN list l ON l.id = u.list
+    WHERE u.subscriber = page_person(p_token) AND u.state = 'confirmed';
+END
+$$;
+COMMENT ON FUNCTION site.me_reading(text) IS 'the form and size of their digests of each list, those of the list, and their breaks from one list';
+
 CREATE FUNCTION site.me_set_reading(p_token text, p_list text, p_form text, p_posts int, p_from date, p_until date) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -25,7 +36,7 @@ END
 $$;
 COMMENT ON FUNCTION site.me_set_reading(text, text, text, int, date, date) IS
   'the form and size of their digests of a list from now on, and their break from it, NULLs: none; whether that changed anything';
-GRANT EXECUTE ON FUNCTION site.me_set_reading(text, text, text, int, date, date) TO colporteur_site, colporteur_engine;
+GRANT EXECUTE ON FUNCTION site.me_reading(text), site.me_set_reading(text, text, text, int, date, date) TO colporteur_site, colporteur_engine;
 
 CREATE OR REPLACE FUNCTION subscriber_merge_any(p_kept bigint, p_gone bigint) RETURNS void
   LANGUAGE plpgsql SET search_path = colporteur, public, pg_temp AS $$
