@@ -80,7 +80,7 @@ begin=$(date +%s%N)
 colporteur edition send lettre --yes --no-wait >/dev/null
 all=$(seconds "$begin" "$(date +%s%N)")
 # As the server saw it; the command counts readers and more.
-fill=$(sed -n 's/.*duration: \([0-9.]*\) ms .*INSERT INTO delivery (mailing, recipient)$/\1/p; s/.*duration: \([0-9.]*\) ms .*mailing-fill.*/\1/p' "$state/postgresql/postgresql.log" | awk '{ s += $1 } END { printf "%.2f", s / 1000 }')
+fill=$(sed -n 's/.*duration: \([0-9.]*\) ms .*INSERT INTO delivery (mailing, recipient, next_try)$/\1/p; s/.*duration: \([0-9.]*\) ms .*mailing-fill.*/\1/p' "$state/postgresql/postgresql.log" | awk '{ s += $1 } END { printf "%.2f", s / 1000 }')
 ratio=$(awk "BEGIN { printf \"%.1f\", $fill / $bare }")
 echo "fill: $n deliveries in $fill s, a bare INSERT ... SELECT of two integers in $bare s: $ratio times (bar 10); the whole command $all s"
 below "$ratio" 10
