@@ -41,7 +41,7 @@ SETTING(MAIL_DNS_TIMEOUT, "mail", "dns-timeout", SECONDS, "2s", 1, 60, "How long
 SETTING(MAIL_OUTLET, "mail", "outlet", CHOICE, "smtp|maildir|null", 0, 0,
         "Where mail goes: smtp to the smart host; maildir writes each copy to a directory instead; null throws it away, to measure.")
 SETTING(MAIL_SMARTHOST, "mail", "smarthost", TEXT, "localhost:25", 0, 0,
-        "HOST:PORT of the mail server that takes outgoing mail. Several, separated by commas, share it: HOST:PORT*WEIGHT gets so many times the sessions of one without. One that is down is left alone for a while, and the others take its share.")
+        "HOST:PORT of the mail server that takes outgoing mail. Several, separated by commas, share it: HOST:PORT*WEIGHT gets so many times the sessions of one without. One that is down is left alone for a while, and the others take its share. Behind each may stand, after blanks, what it takes from one deliver role: connections=N at a time, messages=N over one of them (else session-messages), rate=N/min (or /second, /hour, /day), in which a mail to several counts for each. What one takes no more of goes to the others, or waits. For example: mx1.example.org:25*3 connections=8 messages=50 rate=200/min, mx2.example.org:25.")
 SETTING(MAIL_STARTTLS, "mail", "starttls", CHOICE, "no|try|require", 0, 0,
         "Whether to encrypt the way to the smart host.")
 SETTING(MAIL_CA_FILE, "mail", "ca-file", TEXT, "", 0, 0,

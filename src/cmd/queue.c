@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* queue - how far mailings are, by mailing, provider and worker, read from the ledger itself */
+/* queue - how far mailings are, by mailing, provider, mail server and worker, read from the ledger
+ * itself */
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -18,6 +19,7 @@ static gboolean failures;
 static gboolean providers;
 static gboolean workers;
 static gboolean rests;
+static gboolean hosts;
 
 const GOptionEntry cmd_queue_status_options[] = {
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
@@ -31,6 +33,8 @@ const GOptionEntry cmd_queue_status_options[] = {
      "the processes that deliver, on all hosts, and what they did", NULL},
     {"rests", 0, 0, G_OPTION_ARG_NONE, &rests,
      "providers that are left alone for a while, because they said so", NULL},
+    {"hosts", 0, 0, G_OPTION_ARG_NONE, &hosts,
+     "the mail servers of [mail] smarthost: what each takes from each worker, and has", NULL},
     {0}};
 
 static gboolean
@@ -155,6 +159,68 @@ list_workers(Store *store, GError **error)
     return TRUE;
 }
 
+/* NULL, which is shown as none, for what has no limit. */
+static char *
+limit_text(gint32 limit)
+{
+    return limit > 0 ? g_strdup_printf("%d", limit) : NULL;
+}
+
+static gboolean
+list_hosts(Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = mailing_hosts(store, MOST_ROWS, error);
+    g_autoptr(Listing) listing =
+        listing_new("host", "worker#", "weight#", "sessions#", "connections#", "messages#", "rate",
+                    "sent#", "rests_until", "reply", NULL);
+    MailingHosts row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (mailing_hosts_next(rows, &row)) {
+        const gint64 numbers[] = {row.worker, row.weight, row.sessions, row.sent};
+        g_autoptr(GPtrArray) texts = texts_of(numbers, G_N_ELEMENTS(numbers));
+        const char *const *number = (const char *const *)texts->pdata;
+        g_autofree char *connections = limit_text(row.connections);
+        g_autofree char *messages = limit_text(row.messages);
+        g_autofree char *until = row.until != 0 ? clock_format(row.until) : NULL;
+        const char *const values[] = {row.host,
+                                      number[0],
+                                      number[1],
+                                      number[2],
+                                      connections,
+                                      messages,
+                                      *row.rate != '\0' ? row.rate : NULL,
+                                      number[3],
+                                      until,
+                                      *row.reply != '\0' ? row.reply : NULL};
+        listing_row_v(listing, values);
+    }
+    listing_print(listing, json);
+    return TRUE;
+}
+
+/* Names the mail servers that are left alone, each once. */
+static gboolean
+tell_hosts(Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = mailing_hosts(store, MOST_ROWS, error);
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    MailingHosts row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (mailing_hosts_next(rows, &row))
+        if (row.until != 0)
+            g_hash_table_add(names, g_strdup(row.host));
+    if (g_hash_table_size(names) == 0)
+        return TRUE;
+    g_autofree gpointer *keys = g_hash_table_get_keys_as_array(names, NULL);
+    g_autofree char *listed = g_strjoinv(", ", (char **)keys);
+    printf("mail servers left alone for a while: %s; --hosts says why\n", listed);
+    return TRUE;
+}
+
 /* One line for people, when there is anybody. */
 static gboolean
 tell_rests(Store *store, GError **error)
@@ -198,18 +264,20 @@ list_mailings(Store *store, GError **error)
         listing_row_v(listing, values);
     }
     listing_print(listing, json);
-    return json || tell_rests(store, error);
+    return json || (tell_rests(store, error) && tell_hosts(store, error));
 }
 
 gboolean
 cmd_queue_status(Call *call, GError **error)
 {
-    if (failures + providers + workers + rests > 1)
-        return fail(error, ERROR_BAD_INPUT,
-                    "only one of --failures, --providers, --rests and --workers can be shown");
+    if (failures + providers + workers + rests + hosts > 1)
+        return fail(
+            error, ERROR_BAD_INPUT,
+            "only one of --failures, --hosts, --providers, --rests and --workers can be shown");
     return failures    ? list_failures(call->store, error)
            : providers ? list_providers(call->settings, call->store, error)
            : rests     ? list_rests(call->store, error)
+           : hosts     ? list_hosts(call->store, error)
            : workers   ? list_workers(call->store, error)
                        : list_mailings(call->store, error);
 }

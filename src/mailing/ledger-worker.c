@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "store/query.h"
+#include "wire/outlet.h"
 
 #include "mailing/ledger.h"
 
@@ -25,6 +26,24 @@ ledger_worker_keep(Store *store, gint64 *worker, guint sessions, guint holds, GE
     if (!mailing_worker_keep_next(rows, &row))
         return fail(error, ERROR_BUG, "a worker has no number");
     *worker = row.id;
+    return TRUE;
+}
+
+gboolean
+ledger_worker_hosts(Store *store, gint64 worker, const GArray *hosts, guint session_messages,
+                    GError **error)
+{
+    for (guint i = 0; i < hosts->len; i++) {
+        const OutletHost *one = &g_array_index(hosts, OutletHost, i);
+        const SmartHost *host = one->host;
+        if (!mailing_worker_host(store, worker, (gint32)i, host->name, (gint32)host->weight,
+                                 (gint32)host->connections,
+                                 (gint32)(host->messages != 0 ? host->messages : session_messages),
+                                 host->rate_text != NULL ? host->rate_text : "",
+                                 (gint32)one->sessions, (gint64)one->sent, one->rest, one->reply,
+                                 NULL, error))
+            return FALSE;
+    }
     return TRUE;
 }
 

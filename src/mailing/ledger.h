@@ -140,6 +140,11 @@ gboolean ledger_expire(Store *store, guint max_attempts, UnknownPolicy unknown, 
 gboolean ledger_worker_keep(Store *store, gint64 *worker, guint sessions, guint holds,
                             GError **error);
 
+/* Says how the mail servers (of OutletHost, as outlet_hosts() gives them) fare with it. One without
+ * a limit of its own takes `session_messages` over one connection. */
+gboolean ledger_worker_hosts(Store *store, gint64 worker, const GArray *hosts,
+                             guint session_messages, GError **error);
+
 /* It ends in order: nothing is in flight. */
 gboolean ledger_worker_end(Store *store, gint64 worker, GError **error);
 

@@ -2,14 +2,14 @@
 /*
  * provider - who may be sent how much, and when; see provider.h
  *
- * A rate is kept by the generic cell rate algorithm: one number a provider, the time at which the
- * next message is on schedule, and a tolerance of a second. What has to wait is put behind what
- * waits already, at the pace at which the provider's sessions were seen to send.
+ * What has to wait is put behind what waits already, at the pace at which the provider's sessions
+ * were seen to send.
  */
 #include <string.h>
 
 #include "base/data-file.h"
 #include "base/error.h"
+#include "base/rate.h"
 #include "store/query.h"
 
 #include "mailing/provider.h"
@@ -22,13 +22,12 @@
 typedef struct {
     char *name;
     guint connections, messages; /* 0: any number */
-    gint64 interval;             /* from one message to the next; 0: none */
 
     /* Under the mutex. */
+    Rate rate;
     guint visits;
-    gint64 on_schedule; /* when the next message keeps to the rate */
-    gint64 pace;        /* of one connection, from message to message */
-    gint64 waiting;     /* when the last of those that wait is due */
+    gint64 pace;    /* of one connection, from message to message */
+    gint64 waiting; /* when the last of those that wait is due */
 } Provider;
 
 struct Providers {
@@ -100,7 +99,7 @@ take_provider(gpointer data, char **cells, GError **error)
     if (!limit_read(cells[1], &provider->connections, error) ||
         !limit_read(cells[2], &provider->messages, error) || !limit_read(cells[3], &rate, error))
         return FALSE;
-    provider->interval = rate > 0 ? 60 * SECOND / rate : 0;
+    rate_set(&provider->rate, rate, 60 * SECOND);
     g_auto(GStrv) domains = g_strsplit(cells[4], " ", -1);
     for (guint i = 0; domains[i] != NULL; i++)
         if (*domains[i] != '\0' &&
@@ -246,7 +245,7 @@ tour_free(Tour *tour)
 static gint64
 queue_up(Provider *provider, gint64 now)
 {
-    gint64 step = MAX(provider->pace / MAX(provider->connections, 1), provider->interval);
+    gint64 step = MAX(provider->pace / MAX(provider->connections, 1), provider->rate.interval);
 
     provider->waiting = MAX(provider->waiting, now + SHORTEST_WAIT) + step;
     return MIN(provider->waiting - now, LONGEST_WAIT);
@@ -262,8 +261,7 @@ count(Provider *provider, Stay *stay, gint64 now)
     stay->there = TRUE;
     stay->messages++;
     stay->last = now;
-    if (provider->interval > 0)
-        provider->on_schedule = MAX(provider->on_schedule, now) + provider->interval;
+    rate_take(&provider->rate, 1, now);
 }
 
 /* Under the mutex. */
@@ -287,7 +285,7 @@ answer(Tour *tour, const char *address, gboolean take, gint64 now, gint64 *wait)
         return TOUR_GO;
     Stay *stay = &tour->stays[index];
     if ((!stay->there && provider->connections > 0 && provider->visits >= provider->connections) ||
-        (provider->interval > 0 && provider->on_schedule - now > SECOND)) {
+        rate_wait(&provider->rate, now) > 0) {
         *wait = queue_up(provider, now);
         return TOUR_WAIT;
     }

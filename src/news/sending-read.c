@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/rate.h"
 
 #include "news/sending.h"
 
@@ -107,19 +108,17 @@ sending_read_window(Sending *sending, const char *text, GError **error)
 gboolean
 sending_read_rate(Sending *sending, const char *text, GError **error)
 {
-    g_auto(GStrv) parts = g_strsplit(text, "/", 2);
-    guint64 n;
+    gint64 period;
+    guint n;
 
-    if (parts[0] != NULL && parts[1] != NULL &&
-        g_ascii_string_to_unsigned(parts[0], 10, 1, 10 * 1000 * 1000, &n, NULL)) {
-        gint32 *rate =
-            g_str_has_prefix("minute", parts[1]) && *parts[1] != '\0' ? &sending->per_minute
-            : g_str_has_prefix("hour", parts[1]) && *parts[1] != '\0' ? &sending->per_hour
-                                                                      : NULL;
-        if (rate != NULL) {
-            *rate = (gint32)n;
-            return TRUE;
-        }
+    if (!rate_read(text, &n, &period, error))
+        return FALSE;
+    gint32 *rate = period == 60 * (gint64)G_USEC_PER_SEC     ? &sending->per_minute
+                   : period == 3600 * (gint64)G_USEC_PER_SEC ? &sending->per_hour
+                                                             : NULL;
+    if (rate != NULL) {
+        *rate = (gint32)n;
+        return TRUE;
     }
     fail(error, ERROR_BAD_INPUT, "\"%s\" is no rate", text);
     return fail_hint(error, "write 600/min or 5000/hour");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* deliver-outlet - the outlet that the settings ask for: one smart host, or several as one */
+/* deliver-outlet - the outlet that the settings ask for: one smart host or several, as one */
 #include <string.h>
 
 #include "base/error.h"
@@ -37,7 +37,8 @@ static Outlet *
 smtp(const Settings *settings, const SmartHost *host, const char *password, GError **error)
 {
     const char *starttls = settings_text(settings, SETTING_MAIL_STARTTLS);
-    SmtpSettings smtp = {
+    guint session_messages = (guint)settings_number(settings, SETTING_MAIL_SESSION_MESSAGES);
+    const SmtpSettings smtp = {
         .host = host->host,
         .port = host->port,
         .helo = or_null(settings_text(settings, SETTING_MAIL_HOSTNAME)),
@@ -49,8 +50,9 @@ smtp(const Settings *settings, const SmartHost *host, const char *password, GErr
         .password = password,
         .connect_timeout = (guint)settings_number(settings, SETTING_MAIL_CONNECT_TIMEOUT) * 1000,
         .command_timeout = (guint)settings_number(settings, SETTING_MAIL_TIMEOUT) * 1000,
-        .messages_per_session = (guint)settings_number(settings, SETTING_MAIL_SESSION_MESSAGES),
+        .messages_per_session = host->messages != 0 ? host->messages : session_messages,
     };
+
     return outlet_smtp_new(&smtp, error);
 }
 
@@ -61,23 +63,17 @@ smart_hosts(const Settings *settings, GError **error)
         smart_hosts_read(settings_text(settings, SETTING_MAIL_SMARTHOST), error);
     g_autofree char *password = hosts != NULL ? read_password(settings, error) : NULL;
     g_autoptr(GPtrArray) outlets = g_ptr_array_new_with_free_func((GDestroyNotify)outlet_free);
-    g_autoptr(GArray) weights = g_array_new(FALSE, FALSE, sizeof(guint));
 
     if (password == NULL)
         return NULL;
     for (guint i = 0; i < hosts->len; i++) {
-        const SmartHost *host = g_ptr_array_index(hosts, i);
-        Outlet *outlet = smtp(settings, host, password, error);
+        Outlet *outlet = smtp(settings, hosts->pdata[i], password, error);
         if (outlet == NULL)
             return NULL;
         g_ptr_array_add(outlets, outlet);
-        g_array_append_val(weights, host->weight);
     }
     g_ptr_array_set_free_func(outlets, NULL); /* they are the spread's now */
-    if (outlets->len == 1)
-        return g_ptr_array_index(outlets, 0);
-    return outlet_spread_new((Outlet *const *)outlets->pdata,
-                             (const guint *)(gconstpointer)weights->data, outlets->len);
+    return outlet_spread_new((Outlet *const *)outlets->pdata, g_steal_pointer(&hosts));
 }
 
 Outlet *

@@ -18,11 +18,20 @@
 #define LONGEST_IDLE_MS 30000
 #define LONGEST_PAUSE_MS 60000
 #define POLICY_ATTEMPTS 3
+#define SOON_SECONDS 5
 
 static gboolean
 is_stopping(const Worker *worker)
 {
     return g_atomic_int_get(&worker->deliver->stopping) != 0;
+}
+
+static void
+sleep_ms(const Worker *worker, int ms)
+{
+    struct pollfd wait = {.fd = worker->deliver->wake_fd, .events = POLLIN};
+
+    poll(&wait, 1, ms);
 }
 
 /* --- the feed --- */
@@ -93,15 +102,20 @@ feed_settle(gpointer data, const WireEnvelope *envelope, const WireResult *resul
     slot->out = FALSE;
 }
 
-/* --- its life --- */
-
-static void
-sleep_ms(const Worker *worker, int ms)
+/* Others may send meanwhile what is in hand, where somebody has room for it; and what is paused is
+ * not kept for later. */
+static gboolean
+feed_wait(gpointer data, gint64 microseconds)
 {
-    struct pollfd wait = {.fd = worker->deliver->wake_fd, .events = POLLIN};
+    Worker *worker = data;
 
-    poll(&wait, 1, ms);
+    if (microseconds >= G_USEC_PER_SEC)
+        worker_give_back(worker);
+    sleep_ms(worker, (int)MIN(microseconds / 1000 + 1, LONGEST_PAUSE_MS));
+    return !is_stopping(worker);
 }
+
+/* --- its life --- */
 
 /* Nothing is due: waits until something is, or may be. */
 static gboolean
@@ -149,7 +163,7 @@ drop_store(Worker *worker)
 static gboolean
 turn(Worker *worker, gboolean *done, gboolean *server_trouble, GError **error)
 {
-    const WireFeed feed = {feed_next, feed_settle, worker, feed_end};
+    const WireFeed feed = {feed_next, feed_settle, worker, feed_end, feed_wait};
     guint delivered = 0;
 
     *server_trouble = FALSE;
@@ -181,6 +195,17 @@ turn(Worker *worker, gboolean *done, gboolean *server_trouble, GError **error)
     return TRUE;
 }
 
+/* Not more than the mail servers take in some seconds: what is in hand is sent though its mailing
+ * be paused, and before what is more urgent. */
+static guint
+batch_of(const Deliver *deliver)
+{
+    guint batch = (guint)settings_number(deliver->settings, SETTING_MAIL_BATCH);
+    guint soon = deliver->outlet->most_in_minute / (60 / SOON_SECONDS) / deliver->sessions;
+
+    return deliver->outlet->most_in_minute > 0 ? CLAMP(soon, 1, batch) : batch;
+}
+
 static Worker *
 worker_new(Deliver *deliver)
 {
@@ -197,7 +222,7 @@ worker_new(Deliver *deliver)
     worker->policy.max_attempts = (guint)settings_number(settings, SETTING_MAIL_ATTEMPTS);
     worker->policy.policy_attempts = POLICY_ATTEMPTS;
     worker->policy.unknown = ledger_unknown_policy(settings);
-    worker->batch = (guint)settings_number(settings, SETTING_MAIL_BATCH);
+    worker->batch = batch_of(deliver);
     worker->most_recipients = (guint)settings_number(settings, SETTING_MAIL_RECIPIENTS);
     worker->lease = settings_number(settings, SETTING_MAIL_LEASE) * G_USEC_PER_SEC;
     for (guint i = 0; i < N_SLOTS; i++) {

@@ -14,6 +14,7 @@ typedef struct {
     Outlet *outlet;
     Recorder *recorder;
     Providers *providers;
+    guint sessions;           /* how many workers there are */
     GLogLevelFlags log_level; /* of a delivery that was sent */
     gint n_workers;           /* atomic: started so far */
     gboolean once;            /* end when nothing is due, or at the first trouble with the server */

@@ -61,7 +61,7 @@ watch(const WorkerThread *threads, guint n, int stop_fd)
 static gboolean
 run_workers(Deliver *deliver, int stop_fd, GError **error)
 {
-    guint n = (guint)settings_number(deliver->settings, SETTING_MAIL_SESSIONS);
+    guint n = deliver->sessions;
     g_autofree WorkerThread *threads = g_new0(WorkerThread, n);
     const uint64_t value = 1;
     GError *first = NULL;
@@ -104,15 +104,19 @@ run(const Settings *settings, const char *state, int stop_fd, gboolean once, GEr
     g_autoptr(Providers) providers = providers_open(settings, error);
     if (providers == NULL)
         return FALSE;
-    Deliver deliver = {.settings = settings,
-                       .state = state,
-                       .outlet = outlet,
-                       .providers = providers,
-                       .recorder = recorder_new(settings, state, g_steal_pointer(&store)),
-                       .log_level = *settings_text(settings, SETTING_LOG_DELIVERIES) == 'i'
-                                        ? G_LOG_LEVEL_INFO
-                                        : G_LOG_LEVEL_DEBUG,
-                       .once = once};
+    guint sessions = (guint)settings_number(settings, SETTING_MAIL_SESSIONS);
+    if (outlet->most_sessions > 0)
+        sessions = MIN(sessions, outlet->most_sessions);
+    Deliver deliver = {
+        .settings = settings,
+        .state = state,
+        .outlet = outlet,
+        .providers = providers,
+        .sessions = sessions,
+        .recorder = recorder_new(settings, state, g_steal_pointer(&store), sessions, outlet),
+        .log_level = *settings_text(settings, SETTING_LOG_DELIVERIES) == 'i' ? G_LOG_LEVEL_INFO
+                                                                             : G_LOG_LEVEL_DEBUG,
+        .once = once};
     if (!once)
         role_ready("deliver", NULL);
     gboolean good = run_workers(&deliver, stop_fd, error);

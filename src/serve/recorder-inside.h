@@ -30,6 +30,7 @@ typedef struct {
 struct Recorder {
     const Settings *settings;
     const char *state;
+    Outlet *outlet; /* NULL: nothing is to be said of its servers */
     gint64 lease;
     guint max_attempts;
     UnknownPolicy unknown;

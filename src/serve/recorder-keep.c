@@ -12,15 +12,22 @@
 
 #define FINISH_EVERY ((gint64)G_USEC_PER_SEC)
 
-/* Says that we live; makes our row anew where it was taken for gone. */
+/* Says that we live, and how the mail servers do; makes our row anew where it was taken for gone.
+ */
 static gboolean
 say_we_live(Recorder *recorder, GError **error)
 {
     g_mutex_lock(&recorder->mutex);
     guint holds = g_hash_table_size(recorder->holds);
     g_mutex_unlock(&recorder->mutex);
-    return ledger_worker_keep(recorder->store, &recorder->worker, recorder->n_sessions, holds,
-                              error);
+    if (!ledger_worker_keep(recorder->store, &recorder->worker, recorder->n_sessions, holds, error))
+        return FALSE;
+    if (recorder->outlet == NULL)
+        return TRUE;
+    g_autoptr(GArray) hosts = outlet_hosts(recorder->outlet);
+    return ledger_worker_hosts(
+        recorder->store, recorder->worker, hosts,
+        (guint)settings_number(recorder->settings, SETTING_MAIL_SESSION_MESSAGES), error);
 }
 
 gboolean

@@ -197,7 +197,8 @@ session_clear(Session *session)
 }
 
 Recorder *
-recorder_new(const Settings *settings, const char *state, Store *store)
+recorder_new(const Settings *settings, const char *state, Store *store, guint sessions,
+             Outlet *outlet)
 {
     Recorder *recorder = g_new0(Recorder, 1);
 
@@ -207,7 +208,8 @@ recorder_new(const Settings *settings, const char *state, Store *store)
     recorder->lease = settings_number(settings, SETTING_MAIL_LEASE) * G_USEC_PER_SEC;
     recorder->max_attempts = (guint)settings_number(settings, SETTING_MAIL_ATTEMPTS);
     recorder->unknown = ledger_unknown_policy(settings);
-    recorder->n_sessions = (guint)settings_number(settings, SETTING_MAIL_SESSIONS);
+    recorder->n_sessions = sessions;
+    recorder->outlet = outlet;
     recorder->sessions = g_new0(Session, recorder->n_sessions);
     for (guint i = 0; i < recorder->n_sessions; i++)
         session_init(&recorder->sessions[i]);

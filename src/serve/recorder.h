@@ -17,11 +17,14 @@
 
 #include "base/settings.h"
 #include "mailing/ledger.h"
+#include "wire/outlet.h"
 
 typedef struct Recorder Recorder;
 
-/* Starts it. Takes the store, which nobody else may use any more. */
-Recorder *recorder_new(const Settings *settings, const char *state, Store *store);
+/* Starts it, for `sessions` sessions. Takes the store, which nobody else may use any more. How the
+ * servers of `outlet` (NULL: none), which outlives it, fare is written down with the rest. */
+Recorder *recorder_new(const Settings *settings, const char *state, Store *store, guint sessions,
+                       Outlet *outlet);
 
 /* These claims are in hand from now on, and renewed until they are settled. `since` is the
  * monotonic time from before they were made. */
@@ -31,7 +34,7 @@ void recorder_hold(Recorder *recorder, gint64 mailing, const GArray *claims, gin
  * somebody else may have it, and it must not be sent. */
 gboolean recorder_holds(Recorder *recorder, gint64 mailing, gint64 recipient);
 
-/* Session `session` (below the setting "sessions") has taken these, to be sent as one message
+/* Session `session` (below their number) has taken these, to be sent as one message
  * after what it took before. Returns a ticket that is good once they are recorded as in flight, or
  * wait behind what is. */
 guint64 recorder_take(Recorder *recorder, guint session, const LedgerHold *holds, guint n);

@@ -21,6 +21,13 @@ outlet_session(Outlet *outlet, const WireFeed *feed, guint *delivered, GError **
     return TRUE;
 }
 
+GArray *
+outlet_hosts(Outlet *outlet)
+{
+    return outlet->hosts != NULL ? outlet->hosts(outlet)
+                                 : g_array_new(FALSE, FALSE, sizeof(OutletHost));
+}
+
 void
 outlet_free(Outlet *outlet)
 {

@@ -16,6 +16,8 @@
 
 #include <glib.h>
 
+#include "base/smart-host.h"
+
 typedef enum {
     WIRE_DONE,  /* accepted: the other side answers for it now */
     WIRE_LATER, /* not accepted, or not known to be: try again */
@@ -73,16 +75,31 @@ typedef struct {
     /* Told once for each envelope taken, `results` having one row a recipient, in their order. */
     void (*settle)(gpointer data, const WireEnvelope *envelope, const WireResult *results);
     gpointer data;
-    /* May be NULL. Called after `next` and before the end of that envelope's data leaves: until then
-     * nobody can have accepted it. The one before it on this session is settled by then. It may
-     * wait. FALSE: do not end it; the session ends and it is settled as later. */
+    /* May be NULL. Called after `next` and before the end of that envelope's data leaves: until
+     * then nobody can have accepted it. The one before it on this session is settled by then. It
+     * may wait. FALSE: do not end it; the session ends and it is settled as later. */
     gboolean (*end)(gpointer data, const WireEnvelope *envelope);
+    /* May be NULL. Called before anything is taken, when no server may take anything for so long:
+     * waits for that, or less. FALSE: it does not want to; the session ends. */
+    gboolean (*wait)(gpointer data, gint64 microseconds);
 } WireFeed;
+
+/* How one of several servers fares. */
+typedef struct {
+    SmartHost *host; /* the outlet's */
+    guint sessions;  /* now */
+    guint64 sent;    /* recipients, by sessions that have ended */
+    gint64 rest;     /* microseconds for which it is left alone; 0: it is not */
+    char reply[256]; /* why; empty: it is not */
+} OutletHost;
 
 typedef struct Outlet Outlet;
 struct Outlet {
-    const char *name; /* "smtp", "maildir", "null" */
+    const char *name;     /* "smtp", "maildir", "null" */
+    guint most_sessions;  /* that may be under way; 0: any number */
+    guint most_in_minute; /* recipients; 0: any number */
     gboolean (*session)(Outlet *outlet, const WireFeed *feed, guint *delivered, GError **error);
+    GArray *(*hosts)(Outlet *outlet); /* NULL: it has none */
     void (*free)(Outlet *outlet);
 };
 
@@ -98,6 +115,9 @@ struct Outlet {
  * Maildir cannot be written.
  */
 gboolean outlet_session(Outlet *outlet, const WireFeed *feed, guint *delivered, GError **error);
+
+/* Of OutletHost, in the order of the settings; empty for what is no spread. */
+GArray *outlet_hosts(Outlet *outlet);
 
 /* Takes NULL. No session may be under way. */
 void outlet_free(Outlet *outlet);
@@ -134,8 +154,10 @@ Outlet *outlet_maildir_new(const char *dir, GError **error);
 /* Takes everything, keeps nothing: for rehearsals and for measuring what comes before. */
 Outlet *outlet_null_new(void);
 
-/* Several as one: each session goes to one of the `n` (at least 1), in proportion to the weights (1
- * to 1000), around those that take nothing, which are left alone for half a minute, twice as long
- * each time. A session fails only when all of them do, with the last one's error. Takes the
- * outlets. */
-Outlet *outlet_spread_new(Outlet *const *outlets, const guint *weights, guint n);
+/* Several as one: each session goes to one of the `n` (at least 1), in proportion to the weights of
+ * `hosts`, around those that take nothing, which are left alone for half a minute, twice as long
+ * each time, and around those that have as many sessions or recipients as they take: where no other
+ * is left, it waits. A session fails only when all of them do, with the last one's error. How many
+ * messages a session has is the outlets' own affair. Takes the outlets and what `hosts` points to.
+ */
+Outlet *outlet_spread_new(Outlet *const *outlets, GPtrArray *hosts);

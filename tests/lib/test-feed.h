@@ -17,6 +17,7 @@ typedef struct {
     guint n_items;
     guint next;
     GArray *settled; /* FeedSettled, in the order of settling */
+    gpointer user;   /* the test's */
 } TestFeed;
 
 typedef struct {

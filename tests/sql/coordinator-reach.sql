@@ -9,7 +9,7 @@ SELECT plan(31);
 CREATE TEMPORARY TABLE decided (rights text, names text);
 INSERT INTO decided VALUES
   ('', 'import_floor incoming tombstone tombstone_salt token_key token_key_in_force'), -- keys, and what the database keeps for itself
-  ('', 'bounce click_machine click_salt click_today delivery digest_wait mailing mailing_tally notice_recipient provider_rest sending worker'), -- the ledger
+  ('', 'bounce click_machine click_salt click_today delivery digest_wait mailing mailing_tally notice_recipient provider_rest sending worker worker_host'), -- the ledger
   ('', 'edition edition_click edition_click_place edition_condition edition_follow edition_image edition_link edition_near edition_piece
         edition_piece_language edition_review edition_section edition_section_item edition_text feed_version gathered'),
   ('', 'ban join_request list_interest list_territory list_text list_thread message old_url post_print robot_answer search_refresh search_word proposal proposal_digest proposal_letter edition_letter contribution_image api_token api_use api_answer page_letter erased_letter address_change webhook webhook_event list_family list_family_list mirror mirror_month mirror_post parts_due

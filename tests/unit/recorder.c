@@ -49,7 +49,8 @@ claimed_notice(gint64 *mailing, gint64 lease)
 static Recorder *
 start(void)
 {
-    return recorder_new(test->settings, test->state, test_store_another(test));
+    return recorder_new(test->settings, test->state, test_store_another(test),
+                        (guint)settings_number(test->settings, SETTING_MAIL_SESSIONS), NULL);
 }
 
 static void
