@@ -32,17 +32,16 @@ mailbox_problem(const char *mailbox)
     return NULL;
 }
 
-/* Counts the bytes; FALSE at the first CR or LF that stands alone. */
+/* FALSE at the first CR or LF that stands alone. */
 static gboolean
-lines_check(const WireSegment *segments, gsize n_segments, gboolean *unfinished, gsize *size)
+lines_check(const WireSegment *segments, gsize n_segments, EnvelopeLines *lines)
 {
-    gboolean after_cr = FALSE, at_start = TRUE;
-    gsize total = 0;
+    gboolean after_cr = FALSE, at_start = TRUE, in_head = TRUE;
 
+    *lines = (EnvelopeLines){0};
     for (gsize i = 0; i < n_segments; i++) {
         const char *p = segments[i].data;
         const char *end = p + segments[i].size;
-        total += segments[i].size;
         while (p < end) {
             if (after_cr) {
                 if (*p != '\n')
@@ -56,17 +55,21 @@ lines_check(const WireSegment *segments, gsize n_segments, gboolean *unfinished,
             const char *stop = cr != NULL ? cr : end;
             if (memchr(p, '\n', (gsize)(stop - p)) != NULL)
                 return FALSE;
+            if (at_start && cr == p && in_head) {
+                in_head = FALSE;
+                lines->head = lines->size + (gsize)(p - segments[i].data);
+            }
             if (stop > p)
                 at_start = FALSE;
             after_cr = cr != NULL;
             p = cr != NULL ? cr + 1 : end;
         }
+        lines->size += segments[i].size;
     }
-    if (after_cr)
-        return FALSE;
-    *unfinished = !at_start;
-    *size = total;
-    return TRUE;
+    if (in_head)
+        lines->head = lines->size;
+    lines->unfinished = !at_start;
+    return !after_cr;
 }
 
 static gboolean
@@ -79,7 +82,7 @@ refuse_all(const WireEnvelope *envelope, WireResult *results, const char *status
 
 gboolean
 envelope_check(const WireEnvelope *envelope, WireResult *results, gboolean *refused,
-               gboolean *unfinished, gsize *size)
+               EnvelopeLines *lines)
 {
     const char *problem;
     gsize usable = 0;
@@ -90,12 +93,12 @@ envelope_check(const WireEnvelope *envelope, WireResult *results, gboolean *refu
     if (envelope->sender == NULL ||
         (*envelope->sender != '\0' && (problem = mailbox_problem(envelope->sender)) != NULL))
         return refuse_all(envelope, results, "5.1.7", "the return path is not an address");
-    if (!lines_check(envelope->segments, envelope->n_segments, unfinished, size))
+    if (!lines_check(envelope->segments, envelope->n_segments, lines))
         return refuse_all(envelope, results, "5.6.0",
                           "the message has a CR or LF that is not part of a CRLF: our mistake");
-    if (*size > G_MAXINT)
+    if (lines->size > G_MAXINT)
         return refuse_all(envelope, results, "5.3.4", "the message is over 2 GB");
-    if (*size == 0)
+    if (lines->size == 0)
         return refuse_all(envelope, results, "5.6.0", "the message is empty: our mistake");
     for (gsize i = 0; i < envelope->n_recipients; i++) {
         problem = mailbox_problem(envelope->recipients[i]);

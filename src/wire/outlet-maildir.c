@@ -117,17 +117,16 @@ maildir_session(Outlet *outlet, const WireFeed *feed, guint *delivered, GError *
     while (failure == 0 && feed->next(feed->data, &envelope)) {
         g_autofree WireResult *results = g_new0(WireResult, envelope.n_recipients);
         g_autofree gboolean *refused = g_new0(gboolean, envelope.n_recipients);
-        gboolean unfinished;
-        gsize size;
-        gboolean usable = envelope_check(&envelope, results, refused, &unfinished, &size);
+        EnvelopeLines lines;
+        gboolean usable = envelope_check(&envelope, results, refused, &lines);
         if (usable && feed->end != NULL && !feed->end(feed->data, &envelope))
             failure = ECANCELED;
         for (gsize i = 0; usable && i < envelope.n_recipients; i++) {
             if (refused[i])
                 continue;
             if (failure == 0) {
-                g_autoptr(GString) copy = copy_make(&envelope, envelope.recipients[i], size);
-                if (unfinished)
+                g_autoptr(GString) copy = copy_make(&envelope, envelope.recipients[i], lines.size);
+                if (lines.unfinished)
                     g_string_append_c(copy, '\n');
                 failure = copy_keep(maildir, copy);
             }

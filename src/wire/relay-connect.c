@@ -38,19 +38,20 @@ typedef const struct sockaddr *SocketAddress;
 #endif
 typedef int (*ConnectFunction)(int, SocketAddress, socklen_t);
 
-enum { NOTHING = -1, TAKEN = -2 };
-static _Thread_local int to_hand_over = NOTHING;
+static _Thread_local int to_hand_over = -1;
+static _Thread_local int taken_as = -1;
 
 void
 relay_hand_over(int fd)
 {
-    to_hand_over = fd >= 0 ? fd : NOTHING;
+    to_hand_over = fd;
+    taken_as = -1;
 }
 
-gboolean
+int
 relay_handed_over(void)
 {
-    return to_hand_over == TAKEN;
+    return taken_as;
 }
 
 int
@@ -60,7 +61,8 @@ connect(int fd, SocketAddress address, socklen_t length)
 
     if (to_hand_over >= 0) {
         int ours = to_hand_over;
-        to_hand_over = TAKEN;
+        to_hand_over = -1;
+        taken_as = fd;
         return dup3(ours, fd, O_CLOEXEC) < 0 ? -1 : 0;
     }
     ConnectFunction function = g_atomic_pointer_get(&real);
@@ -72,8 +74,8 @@ connect(int fd, SocketAddress address, socklen_t length)
     return function(fd, address, length);
 }
 
-static int
-wait_for(int fd, short events, gint64 deadline)
+int
+relay_wait(int fd, short events, gint64 deadline)
 {
     for (;;) {
         struct pollfd wait = {.fd = fd, .events = events};
@@ -95,7 +97,7 @@ connect_one(int fd, const struct addrinfo *address, gint64 deadline)
         return 0;
     if (errno != EINPROGRESS)
         return errno;
-    int n = wait_for(fd, POLLOUT, deadline);
+    int n = relay_wait(fd, POLLOUT, deadline);
     if (n == 0)
         return ETIMEDOUT;
     if (n < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &length) < 0)
@@ -119,12 +121,18 @@ set_options(int fd, guint patience)
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-/* libESMTP writes 2 KB at a time. A packet for each was a third of the work of a message, most of it
- * the other side's. */
+/* libESMTP writes 2 KB at a time. A packet for each was a third of the work of a message, most of
+ * it the other side's. */
 void
 relay_hold_back(int fd, gboolean hold)
 {
     set_option(fd, IPPROTO_TCP, TCP_CORK, hold);
+}
+
+void
+relay_acknowledge(int fd)
+{
+    set_option(fd, IPPROTO_TCP, TCP_QUICKACK, 1);
 }
 
 int
@@ -171,7 +179,7 @@ relay_greeting(const Relay *relay, int fd, GError **error)
     WireResult line;
 
     gint64 deadline = g_get_monotonic_time() + (gint64)relay->command_timeout * 1000;
-    if (wait_for(fd, POLLIN, deadline) <= 0)
+    if (relay_wait(fd, POLLIN, deadline) <= 0)
         return fail(error, ERROR_TRY_LATER, "the mail server \"%s\" port %u said nothing for %u s",
                     relay->host, relay->port, relay->command_timeout / 1000);
     ssize_t n = recv(fd, head, sizeof head - 1, MSG_PEEK | MSG_DONTWAIT);

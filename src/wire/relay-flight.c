@@ -34,43 +34,78 @@ session_abort(Session *session)
 
 /* --- the message, as libESMTP reads it --- */
 
+/* A piece without bytes would be taken for the end. */
+static const char *
+next_piece(Flight *flight, int *length)
+{
+    const WireEnvelope *envelope = &flight->envelope;
+
+    while (flight->left > 0) {
+        const WireSegment *segment = &envelope->segments[flight->segment++];
+        gsize size = MIN(segment->size, flight->left);
+        flight->left -= size;
+        if (size > 0) {
+            *length = (int)size;
+            return segment->data;
+        }
+    }
+    if (!flight->lines.unfinished || flight->closed)
+        return NULL;
+    flight->closed = TRUE;
+    *length = 2;
+    return "\r\n";
+}
+
+gboolean
+session_end_data(Flight *flight)
+{
+    const WireFeed *feed = flight->session->feed;
+    Session *session = flight->session;
+    gboolean may = feed->end == NULL || feed->end(feed->data, &flight->envelope);
+
+    session_expect_answer(session);
+    if (!may || session->out_of_step)
+        session_abort(session);
+    /* The end of the data goes out after this: over a connection that is dead already it cannot
+     * have reached the server. */
+    flight->ended = TRUE;
+    flight->cut = relay_is_dead(session->fd);
+    return !session->aborted;
+}
+
+/* With something between us and libESMTP, it reads no more than the header. */
+static void
+begin_reading(Flight *flight)
+{
+    Session *session = flight->session;
+    gboolean all = session->theirs < 0 || flight->lines.head == flight->lines.size;
+
+    flight->segment = 0;
+    flight->left = all ? flight->lines.size : flight->lines.head;
+    flight->closed = !all;
+    flight->handed = flight->ended = flight->cut = FALSE;
+    session->writing = session->theirs >= 0 ? flight : NULL;
+    g_string_truncate(session->out, 0);
+    if (session->theirs < 0)
+        relay_hold_back(session->fd, TRUE);
+}
+
 static const char *
 on_read(void **context, int *length, void *data)
 {
     Flight *flight = data;
-    const WireEnvelope *envelope = &flight->envelope;
-    const WireFeed *feed = flight->session->feed;
-    const char *piece = NULL;
 
     if (length == NULL) {
-        flight->segment = 0;
-        flight->closed = flight->ended = flight->cut = FALSE;
+        begin_reading(flight);
         return NULL;
     }
-    if (flight->segment == 0)
-        relay_hold_back(flight->session->fd, TRUE);
-    /* A piece without bytes would be taken for the end. */
-    while (piece == NULL && flight->segment < envelope->n_segments) {
-        const WireSegment *segment = &envelope->segments[flight->segment++];
-        if (segment->size > 0) {
-            piece = segment->data;
-            *length = (int)segment->size;
+    const char *piece = next_piece(flight, length);
+    if (piece == NULL && !flight->handed) {
+        flight->handed = TRUE;
+        if (flight->session->theirs < 0) {
+            relay_hold_back(flight->session->fd, FALSE);
+            (void)session_end_data(flight);
         }
-    }
-    if (piece == NULL && flight->unfinished && !flight->closed) {
-        flight->closed = TRUE;
-        piece = "\r\n";
-        *length = 2;
-    }
-    if (piece == NULL && !flight->ended) {
-        relay_hold_back(flight->session->fd, FALSE);
-        if (feed->end != NULL && !feed->end(feed->data, envelope))
-            session_abort(flight->session);
-        /* The end of the data goes out after this: over a connection that is dead already it
-         * cannot have reached the server. */
-        flight->ended = TRUE;
-        flight->cut = relay_is_dead(flight->session->fd);
-        session_expect_answer(flight->session);
     }
     errno = 0; /* anything else drops the connection */
     return piece;
@@ -109,7 +144,7 @@ must_have(gpointer pointer)
 }
 
 static void
-flight_load(Flight *flight, gsize size)
+flight_load(Flight *flight)
 {
     const WireEnvelope *envelope = &flight->envelope;
 
@@ -117,7 +152,7 @@ flight_load(Flight *flight, gsize size)
     smtp_set_messagecb(flight->message, on_read, flight);
     if (!smtp_set_reverse_path(flight->message, envelope->sender))
         must_have(NULL);
-    smtp_size_set_estimate(flight->message, size);
+    smtp_size_set_estimate(flight->message, flight->lines.size);
     for (gsize i = 0; i < envelope->n_recipients; i++)
         if (!flight->refused[i])
             flight->recipients[i] =
@@ -131,7 +166,6 @@ session_take(Session *session)
         session->flights[0].message == NULL ? &session->flights[0] : &session->flights[1];
 
     while (!session->finished && session->taken < session->relay->messages_per_session) {
-        gsize size;
         *flight = (Flight){.session = session};
         if (!session->feed->next(session->feed->data, &flight->envelope)) {
             session->finished = TRUE;
@@ -140,13 +174,12 @@ session_take(Session *session)
         flight->results = g_new0(WireResult, flight->envelope.n_recipients);
         flight->refused = g_new0(gboolean, flight->envelope.n_recipients);
         flight->recipients = g_new0(smtp_recipient_t, flight->envelope.n_recipients);
-        if (!envelope_check(&flight->envelope, flight->results, flight->refused,
-                            &flight->unfinished, &size)) {
+        if (!envelope_check(&flight->envelope, flight->results, flight->refused, &flight->lines)) {
             flight_settle(flight);
             continue;
         }
         session->taken++;
-        flight_load(flight, size);
+        flight_load(flight);
         return flight;
     }
     return NULL;
@@ -200,6 +233,7 @@ session_mail_answered(Session *session, smtp_message_t message)
     }
     if (status->code >= 200 && status->code <= 299)
         return;
+    session_skip_owed(session);
     for (gsize i = 0; i < flight->envelope.n_recipients; i++)
         if (!flight->refused[i]) {
             grade(session, STAGE_MAIL, status, &flight->results[i]);

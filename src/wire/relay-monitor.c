@@ -2,11 +2,11 @@
 /*
  * relay-monitor - the conversation as it goes by, which libESMTP shows and does not judge
  *
- * One command, one answer (RFC 5321, 2.1 without RFC 2920): a server that says more than it was
- * asked has its answers taken for those to later commands, and a 250 for what was never kept.
- * That is noticed here; relay-flight.c then believes no success. Also noticed are plaintext behind
- * the answer to STARTTLS, which would be read as if it had come under TLS (CVE-2011-0411 and its
- * family), a successful AUTH, and the last refusal before the first message.
+ * One command, one answer, in their order (RFC 5321, 2.1; RFC 2920): a server that says more than
+ * it was asked has its answers taken for those to later commands, and a 250 for what was never
+ * kept. That is noticed here; relay-flight.c then believes no success. Also noticed are plaintext
+ * behind the answer to STARTTLS, which would be read as if it had come under TLS (CVE-2011-0411 and
+ * its family), a successful AUTH, and the last refusal before the first message.
  */
 #include <string.h>
 
@@ -23,10 +23,10 @@ starts_with(const char *text, int length, const char *prefix)
 /*
  * Hides PIPELINING and CHUNKING, which libESMTP uses wherever they are offered and cannot be told
  * not to. With more than one answer outstanding, a connection that drops, or one answer that it
- * cannot read, makes it call through protocol_states[-1]: the whole process dies. BDAT besides
- * costs three answers a message, each of which may wait 40 ms for our delayed ACK, and its last
- * answer hides why the first was a refusal. The cost is one round trip a message: libESMTP never
- * sends anything ahead of the answer to MAIL.
+ * cannot read, makes it call through protocol_states[-1]: the whole process dies. It never sends
+ * anything ahead of the answer to MAIL either: relay-between.c does. BDAT costs three answers a
+ * message, each of which may wait 40 ms for our delayed ACK, and its last answer hides why the
+ * first was a refusal.
  *
  * What the monitor is shown is the reader's own buffer, not parsed yet, so the last letter of the
  * keyword is made another one there. Matching runs across buffers: packets may cut the keyword.
@@ -52,19 +52,49 @@ hide_extensions(Session *session, const char *text, int length)
         }
 }
 
+static void
+note_offers(Session *session, const char *text, int length)
+{
+    for (int i = 0; i < length; i++) {
+        char *line = session->offer;
+        if (text[i] != '\n') {
+            if (session->n_offer < sizeof session->offer - 1)
+                line[session->n_offer++] = g_ascii_toupper(text[i]);
+            continue;
+        }
+        line[session->n_offer] = '\0';
+        session->n_offer = 0;
+        g_strchomp(line);
+        session->pipelining |=
+            strcmp(line, "250-PIPELINING") == 0 || strcmp(line, "250 PIPELINING") == 0;
+    }
+}
+
+gsize
+answer_end(AnswerPlace *place, const char *text, gsize size, gboolean *whole)
+{
+    *whole = FALSE;
+    for (gsize i = 0; i < size; i++) {
+        if (text[i] == '\n') {
+            *whole = !place->more_lines;
+            *place = (AnswerPlace){0};
+            if (*whole)
+                return i + 1;
+        } else if (place->column++ == 3)
+            place->more_lines = text[i] == '-';
+    }
+    return size;
+}
+
 /* Counts whole answers; TRUE when there is more than the one that was asked for. */
 static gboolean
 answers_exceed(Session *session, const char *text, int length)
 {
-    for (int i = 0; i < length; i++) {
-        if (text[i] == '\n') {
-            session->answers += session->more_lines ? 0 : 1;
-            session->more_lines = FALSE;
-            session->column = 0;
-        } else if (session->column++ == 3)
-            session->more_lines = text[i] == '-';
-    }
-    return session->answers > 1 || (session->answers == 1 && session->column > 0);
+    gboolean whole;
+
+    for (gsize done = 0; done < (gsize)length; session->answers += whole ? 1 : 0)
+        done += answer_end(&session->place, text + done, (gsize)length - done, &whole);
+    return session->answers > 1 || (session->answers == 1 && session->place.column > 0);
 }
 
 /* Messages are left out of it. What we write may be a password: it is looked at, never kept. */
@@ -76,7 +106,11 @@ session_monitor(const char *text, int length, int writing, void *data)
     if (writing == SMTP_CB_WRITING) {
         session_expect_answer(session);
         session->starttls_sent = starts_with(text, length, "STARTTLS\r\n");
+        if (session->starttls_sent)
+            session->theirs = -1; /* what it writes from here on is OpenSSL's */
         session->ehlo_sent = starts_with(text, length, "EHLO ");
+        if (session->ehlo_sent)
+            session->pipelining = FALSE; /* what it offered before TLS no longer counts */
         session->mail_sent = session->mail_sent || starts_with(text, length, "MAIL FROM:");
         return;
     }
@@ -89,8 +123,10 @@ session_monitor(const char *text, int length, int writing, void *data)
             session_abort(session);
         }
     }
-    if (session->ehlo_sent)
+    if (session->ehlo_sent) {
+        note_offers(session, text, length);
         hide_extensions(session, text, length);
+    }
     if (session->mail_sent)
         return;
     if (starts_with(text, length, "235"))
@@ -105,9 +141,8 @@ session_monitor(const char *text, int length, int writing, void *data)
 void
 session_expect_answer(Session *session)
 {
-    if (relay_has_input(session->fd))
+    if (session->owed == 0 && relay_has_input(session->fd))
         session->out_of_step = TRUE;
     session->answers = 0;
-    session->column = 0;
-    session->more_lines = FALSE;
+    session->place = (AnswerPlace){0};
 }

@@ -33,6 +33,9 @@ on_event(smtp_session_t esmtp, int event, void *data, ...)
 
     va_start(arguments, data);
     switch (event) {
+    case SMTP_EV_CONNECT:
+        session->theirs = relay_handed_over();
+        break;
     case SMTP_EV_MAILSTATUS:
         (void)va_arg(arguments, const char *);
         session_mail_answered(session, va_arg(arguments, smtp_message_t));
@@ -156,8 +159,10 @@ relay_run(Relay *relay, int fd, const WireFeed *feed, guint *delivered, GError *
 
     ERR_clear_error();
     relay_hand_over(fd);
+    session_between(session);
     start_without_sigpipe(session);
-    gboolean handed_over = relay_handed_over();
+    session_apart(session);
+    gboolean handed_over = relay_handed_over() >= 0;
     relay_hand_over(-1);
     session_settle_rest(session);
     smtp_destroy_session(session->esmtp);

@@ -2,15 +2,23 @@
 /*
  * relay-session - one session's state, shared by the files that drive libESMTP
  *
- * relay-flight.c takes envelopes, lets libESMTP read them and settles them; relay-monitor.c watches
- * the conversation; relay-run.c sets the session up and turns what libESMTP tells into those acts.
+ * relay-flight.c takes envelopes, lets libESMTP read them and settles them; relay-between.c stands
+ * between libESMTP and the connection; relay-monitor.c watches the conversation; relay-run.c sets
+ * the session up and turns what libESMTP tells into those acts.
  * At most two envelopes are out: the current one and the following.
  */
 #pragma once
 
 #include "wire/relay.h"
+#include "wire/reply.h"
 
 typedef struct Session Session;
+
+/* Where in a server's answer. */
+typedef struct {
+    guint column;        /* in its line */
+    gboolean more_lines; /* that line has others after it */
+} AnswerPlace;
 
 /* An envelope inside libESMTP. */
 typedef struct {
@@ -20,17 +28,26 @@ typedef struct {
     gboolean *refused;            /* has its result: here, or by the server's answer to RCPT */
     smtp_recipient_t *recipients; /* NULL where refused here */
     smtp_message_t message;       /* NULL: this place is free */
-    gboolean unfinished;          /* the last line needs its end */
-    gsize segment;                /* the next to be read */
-    gboolean closed;              /* the end of the last line was handed out */
-    gboolean ended;               /* all of it has been read, so all may have been sent */
-    gboolean cut;                 /* the connection was dead when its end was read */
+    EnvelopeLines lines;
+    gsize segment;   /* the next that libESMTP reads */
+    gsize left;      /* bytes that it may still read */
+    gboolean closed; /* the end of the last line was handed out */
+    gboolean handed; /* libESMTP has read all that it is to read */
+    gboolean ended;  /* the end of the data is next, so that all may have been sent */
+    gboolean cut;    /* the connection was dead then, or would not take the end */
 } Flight;
 
 struct Session {
     Relay *relay;
     const WireFeed *feed;
     int fd;
+    int theirs;      /* libESMTP's descriptor of the same connection; -1: nothing is between them */
+    GString *out;    /* of the message that libESMTP writes, what has not left */
+    Flight *writing; /* that message; NULL: it writes none */
+    gboolean pipelining;    /* the server offers it */
+    GString *ahead;         /* sent with MAIL, and not written by libESMTP yet */
+    guint owed;             /* answers to MAIL and to that, not read yet */
+    AnswerPlace owed_place; /* in the first of them */
     smtp_session_t esmtp;
     Flight flights[2];
     Flight *current, *following; /* NULL: none */
@@ -41,10 +58,12 @@ struct Session {
     gboolean aborted, closed;          /* we ended the connection; the server had before */
     gboolean ehlo_sent, starttls_sent; /* and not answered yet */
     gboolean out_of_step;              /* the server said more than it was asked */
-    gboolean more_lines;               /* the answer line being read has others after it */
-    guint answers, column;             /* whole answers since the last command; in the line */
+    AnswerPlace place;                 /* in the answer being read */
+    guint answers;                     /* whole ones since the last command */
     gsize matched[2];                  /* letters of the keywords hidden in EHLO's answer */
-    WireResult trouble;                /* why the server took nothing; text empty: no trouble */
+    char offer[16];                    /* the beginning of a line of it */
+    gsize n_offer;
+    WireResult trouble; /* why the server took nothing; text empty: no trouble */
     char last_refusal[256];
 };
 
@@ -68,6 +87,21 @@ void session_message_answered(Session *session, smtp_message_t message);
 
 /* Settles what no answer settled. */
 void session_settle_rest(Session *session);
+
+/* libESMTP has read all of it: before the end of the data leaves. FALSE: it must not. */
+gboolean session_end_data(Flight *flight);
+
+/* From session_between() to session_apart(), what libESMTP writes to `theirs` in this thread goes
+ * through relay-between.c. */
+void session_between(Session *session);
+void session_apart(Session *session);
+
+/* MAIL was refused: nothing that left with it is wanted. */
+void session_skip_owed(Session *session);
+
+/* How much of `text` belongs to the answer at `place`, which it moves on; `whole` when that has its
+ * end there. */
+gsize answer_end(AnswerPlace *place, const char *text, gsize size, gboolean *whole);
 
 /* libESMTP's smtp_monitorcb_t. */
 void session_monitor(const char *text, int length, int writing, void *session);

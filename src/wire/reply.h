@@ -31,14 +31,20 @@ void reply_grade(ReplyStage stage, int code, const int status[3], const char *te
  * 320 bytes, with a local part and a domain. NULL when it is one, else why not. */
 const char *mailbox_problem(const char *mailbox);
 
+/* What a message is made of. */
+typedef struct {
+    gsize size;          /* bytes */
+    gsize head;          /* of these, before the empty line behind the header; all, without one */
+    gboolean unfinished; /* the last line has no end */
+} EnvelopeLines;
+
 /*
  * Looks at an envelope before it goes anywhere. FALSE when nothing of it can be sent: then every
  * row of `results` is written. TRUE otherwise: rows of recipients that cannot be written in an
- * SMTP command are written and their `refused` set, `unfinished` says that the last line has no
- * end, and `size` is the message's in bytes.
+ * SMTP command are written and their `refused` set, and `lines` is filled in.
  *
  * Refused besides bad mailboxes: an empty message, and any CR or LF that is not half of a CRLF,
  * which servers read differently from one another (a message smuggled inside a message).
  */
 gboolean envelope_check(const WireEnvelope *envelope, WireResult *results, gboolean *refused,
-                        gboolean *unfinished, gsize *size);
+                        EnvelopeLines *lines);

@@ -63,14 +63,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                              .n_recipients = 1,
                              .segments = segments,
                              .n_segments = 2};
-    gboolean refused = FALSE, unfinished;
-    gsize total;
+    gboolean refused = FALSE;
+    EnvelopeLines lines;
     if (mailbox_problem(text) == NULL)
         require(strpbrk(text, "\r\n <>") == NULL && strlen(text) <= 320);
     recipient = "reader@example.net";
-    if (envelope_check(&envelope, &result, &refused, &unfinished, &total))
-        require(total == size && size > 0 && !has_lone_line_end((const char *)data, size) &&
-                unfinished == (data[size - 1] != '\n'));
+    if (envelope_check(&envelope, &result, &refused, &lines))
+        require(lines.size == size && size > 0 && !has_lone_line_end((const char *)data, size) &&
+                lines.unfinished == (data[size - 1] != '\n') &&
+                (lines.head == size || memcmp(data + lines.head, "\r\n", 2) == 0));
     else {
         require(size == 0 || has_lone_line_end((const char *)data, size));
         check_result(&result);

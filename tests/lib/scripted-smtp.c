@@ -44,6 +44,7 @@ typedef struct {
     char buffer[4096];
     int at, end;
     gboolean gone;
+    gboolean refused; /* the last MAIL was */
     char *sender;
     GPtrArray *recipients;
     GString *data;
@@ -140,6 +141,8 @@ scripted(Connection *c, const char *command, const char *line)
     g_mutex_unlock(&server->lock);
     if (rule == NULL)
         return FALSE;
+    if (strcmp(command, "MAIL") == 0)
+        c->refused = rule->reply != NULL && (rule->reply[0] == '4' || rule->reply[0] == '5');
     if (rule->delay > 0)
         g_usleep(rule->delay * 1000ul);
     switch (rule->act) {
@@ -332,7 +335,12 @@ take_path(Connection *c, const char *line, gboolean sender)
     char *path = g_strndup(open + 1, (gsize)(shut - open - 1));
     if (sender) {
         forget(c);
+        c->refused = FALSE;
         c->sender = path;
+    } else if (c->refused) {
+        g_free(path);
+        answer(c, "503 5.5.1 MAIL first");
+        return;
     } else
         g_ptr_array_add(c->recipients, path);
     answer(c, sender ? "250 2.1.0 sender ok" : "250 2.1.5 recipient ok");

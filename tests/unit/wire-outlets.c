@@ -210,14 +210,19 @@ test_line_ends_are_checked_across_segments(void)
     static const struct {
         const char *text;
         gboolean good, unfinished;
+        gsize head;
     } cases[] = {
-        {"a: b\r\n\r\nc\r\n", TRUE, FALSE},
-        {"a: b\r\n\r\nc", TRUE, TRUE},
-        {"a: b\n\r\nc\r\n", FALSE, FALSE},
-        {"a: b\r\r\nc\r\n", FALSE, FALSE},
-        {"a: b\r\n\r\nc\r", FALSE, FALSE},
-        {"\r\n", TRUE, FALSE},
-        {"\n", FALSE, FALSE},
+        {"a: b\r\n\r\nc\r\n", TRUE, FALSE, 6},
+        {"a: b\r\n\r\n\r\nc", TRUE, TRUE, 6},
+        {"a: b\r\n\r\n", TRUE, FALSE, 6},
+        {"a: b\r\nc: d\r\n", TRUE, FALSE, 12},
+        {"a: b", TRUE, TRUE, 4},
+        {"\r\nc\r\n", TRUE, FALSE, 0},
+        {"a: b\n\r\nc\r\n", FALSE, FALSE, 0},
+        {"a: b\r\r\nc\r\n", FALSE, FALSE, 0},
+        {"a: b\r\n\r\nc\r", FALSE, FALSE, 0},
+        {"\r\n", TRUE, FALSE, 0},
+        {"\n", FALSE, FALSE, 0},
     };
     const char *recipient = "reader@example.net";
 
@@ -231,14 +236,15 @@ test_line_ends_are_checked_across_segments(void)
                                            .segments = segments,
                                            .n_segments = 2};
             WireResult result;
-            gboolean refused, unfinished = FALSE;
-            gsize size = 0;
-            g_assert_cmpint(envelope_check(&envelope, &result, &refused, &unfinished, &size), ==,
+            EnvelopeLines lines;
+            gboolean refused;
+            g_assert_cmpint(envelope_check(&envelope, &result, &refused, &lines), ==,
                             cases[i].good);
             if (!cases[i].good)
                 continue;
-            g_assert_cmpint(unfinished, ==, cases[i].unfinished);
-            g_assert_cmpuint(size, ==, strlen(cases[i].text));
+            g_assert_cmpint(lines.unfinished, ==, cases[i].unfinished);
+            g_assert_cmpuint(lines.size, ==, strlen(cases[i].text));
+            g_assert_cmpuint(lines.head, ==, cases[i].head);
         }
 }
 

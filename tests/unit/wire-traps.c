@@ -13,7 +13,7 @@
  *                                                  drop-after-success-keeps-the-success;
  *   under TLS                                      wire-tls: drop-is-in-doubt
  * crash when a pipelined connection drops        wire-connection: drop-with-recipients-to-come;
- *   (so it never sends ahead)                      wire-answers: letter-arrives
+ *   (so what leaves ahead, it knows nothing of)    wire-answers: letter-arrives; wire-ahead: meetings
  * a stale error number                           wire-traps: refused-then-accepted
  * memory kept until the session's end            wire-connection: sessions-are-recycled
  * use after free at the second STARTTLS          wire-tls: required-is-used, many-threads

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * relay-between - what stands between libESMTP and a connection without TLS
+ *
+ * libESMTP copies a message byte by byte, and that was half of what a copy cost it. So it is given
+ * the header alone, in which it has things to see to; what it makes of that waits here until it
+ * ends the data, and leaves together with the body. The end itself follows once it may, and it is
+ * known whether the connection has taken every byte.
+ *
+ * Where the server offers PIPELINING (RFC 2920), MAIL leaves together with the RCPTs and the DATA
+ * that libESMTP is about to write, which it goes on to do as if they were needed: these are taken
+ * from it and not sent again. It is given one answer at a time, in their order, so that each is
+ * read for the command it belongs to, and nothing of what it makes of them changes. What RFC 2920
+ * warns of is the server that refuses MAIL and yet waits for a message: that connection is left.
+ *
+ * The functions below take the place of the C library's as connect() does in relay-connect.c. In a
+ * thread that has no session, and for every other descriptor, they go straight on to the real ones.
+ * Under TLS nothing stands between: what is written there is OpenSSL's.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "wire/relay-session.h"
+
+#define MOST_HELD 65536
+/* Neither this nor the answers to it fill a socket's buffers, so that neither side waits for the
+ * other to read. */
+#define MOST_AHEAD 4096
+
+static _Thread_local Session *between;
+
+void
+session_between(Session *session)
+{
+    session->out = g_string_sized_new(16384);
+    session->ahead = g_string_new(NULL);
+    session->theirs = -1;
+    between = session;
+}
+
+void
+session_apart(Session *session)
+{
+    between = NULL;
+    session->theirs = -1;
+    g_string_free(session->out, TRUE);
+    g_string_free(session->ahead, TRUE);
+}
+
+/* FALSE: the connection has not taken all of it. */
+static gboolean
+send_all(const Session *session, const char *data, gsize size)
+{
+    while (size > 0) {
+        ssize_t n = send(session->fd, data, size, MSG_NOSIGNAL);
+        if (n < 0 && errno == EAGAIN) {
+            gint64 patience = (gint64)session->relay->command_timeout * 1000;
+            if (relay_wait(session->fd, POLLOUT, g_get_monotonic_time() + patience) <= 0)
+                return FALSE;
+        } else if (n >= 0) {
+            data += n;
+            size -= (gsize)n;
+        } else if (errno != EINTR)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+let_go(Session *session)
+{
+    gboolean good = send_all(session, session->out->str, session->out->len);
+
+    g_string_truncate(session->out, 0);
+    return good;
+}
+
+/* --- the message --- */
+
+/* RFC 5321 4.5.2: a dot that begins a line is doubled. */
+static void
+append_stuffed(GString *out, const char *data, gsize size, gboolean at_start)
+{
+    const char *end = data + size, *run = data, *line = data;
+
+    while (line != NULL && line < end) {
+        if (at_start && *line == '.') {
+            g_string_append_len(out, run, line - run);
+            g_string_append_c(out, '.');
+            run = line;
+        }
+        line = memchr(line, '\n', (gsize)(end - line));
+        if (line != NULL)
+            line++;
+        at_start = TRUE;
+    }
+    g_string_append_len(out, run, end - run);
+}
+
+static gboolean
+write_body(Session *session, const Flight *flight)
+{
+    const WireEnvelope *envelope = &flight->envelope;
+    gsize skip = MIN(flight->lines.head + 2, flight->lines.size);
+    gboolean at_start = TRUE;
+
+    for (gsize i = 0; i < envelope->n_segments; i++) {
+        gsize left = envelope->segments[i].size;
+        const char *data = envelope->segments[i].data;
+        gsize passed = MIN(skip, left);
+        skip -= passed;
+        left -= passed;
+        data += passed;
+        while (left > 0) {
+            gsize size = MIN(left, MOST_HELD);
+            append_stuffed(session->out, data, size, at_start);
+            at_start = data[size - 1] == '\n';
+            data += size;
+            left -= size;
+            if (session->out->len >= MOST_HELD && !let_go(session))
+                return FALSE;
+        }
+    }
+    if (!at_start)
+        g_string_append(session->out, "\r\n");
+    return let_go(session);
+}
+
+static gboolean
+finish(Session *session, Flight *flight)
+{
+    session->writing = NULL;
+    g_string_truncate(session->out, session->out->len - strlen(".\r\n"));
+    if (!write_body(session, flight) || !session_end_data(flight))
+        return FALSE;
+    flight->cut = flight->cut || !send_all(session, ".\r\n", 3);
+    return !flight->cut;
+}
+
+static gboolean
+ends_with(const GString *text, const char *end)
+{
+    gsize n = strlen(end);
+
+    return text->len >= n && memcmp(text->str + text->len - n, end, n) == 0;
+}
+
+/* Until it has read the header, a line with one dot in what it writes is one that it has doubled.
+ */
+static gboolean
+write_message(Session *session, const char *data, gsize size)
+{
+    Flight *flight = session->writing;
+
+    g_string_append_len(session->out, data, (gssize)size);
+    return !flight->handed || !ends_with(session->out, "\r\n.\r\n") || finish(session, flight);
+}
+
+/* --- what leaves with MAIL --- */
+
+/* A password that the server did not take must end the session before it is offered anything. */
+static gboolean
+may_go_ahead(const Session *session)
+{
+    return session->pipelining && (session->relay->user == NULL || session->authenticated);
+}
+
+static gboolean
+write_mail(Session *session, const char *data, gsize size)
+{
+    const WireEnvelope *envelope = &session->current->envelope;
+    GString *ahead = session->ahead;
+    guint n = 1;
+
+    g_string_truncate(ahead, 0);
+    for (gsize i = 0; i < envelope->n_recipients; i++)
+        if (!session->current->refused[i]) {
+            g_string_append_printf(ahead, "RCPT TO:<%s>\r\n", envelope->recipients[i]);
+            n++;
+        }
+    g_string_append(ahead, "DATA\r\n");
+    if (ahead->len > MOST_AHEAD) {
+        g_string_truncate(ahead, 0);
+        return send_all(session, data, size);
+    }
+    g_string_truncate(session->out, 0);
+    g_string_append_len(session->out, data, (gssize)size);
+    g_string_append_len(session->out, ahead->str, (gssize)ahead->len);
+    session->owed = n + 1;
+    return let_go(session);
+}
+
+/* FALSE: it writes something else, because it did not understand an answer. */
+static gboolean
+repeat(Session *session, const char *data, gsize size)
+{
+    GString *ahead = session->ahead;
+
+    if (size > ahead->len || memcmp(ahead->str, data, size) != 0) {
+        session_abort(session);
+        return FALSE;
+    }
+    g_string_erase(ahead, 0, (gssize)size);
+    return TRUE;
+}
+
+/* Of what has come, no more than one answer, but for the last: what is behind that is too much. */
+static ssize_t
+read_answer(Session *session, char *data, gsize size)
+{
+    gboolean is_last = session->owed == 1, whole;
+    ssize_t n = recv(session->fd, data, size, is_last ? 0 : MSG_PEEK);
+
+    if (n <= 0)
+        return n;
+    gsize end = answer_end(&session->owed_place, data, (gsize)n, &whole);
+    session->owed -= whole ? 1 : 0;
+    if (is_last) {
+        session->out_of_step |= end < (gsize)n;
+        return n;
+    }
+    gboolean is_all = end == (gsize)n;
+    n = recv(session->fd, data, end, 0);
+    if (is_all)
+        relay_acknowledge(session->fd);
+    return n;
+}
+
+void
+session_skip_owed(Session *session)
+{
+    gint64 patience = (gint64)session->relay->command_timeout * 1000;
+    gint64 deadline = g_get_monotonic_time() + patience;
+    char text[512];
+
+    g_string_truncate(session->ahead, 0);
+    while (session->owed > 0 && !session->aborted) {
+        gboolean at_start = session->owed_place.column == 0 && !session->owed_place.more_lines;
+        ssize_t n = relay_wait(session->fd, POLLIN, deadline) > 0
+                        ? read_answer(session, text, sizeof text)
+                        : 0;
+        if (n <= 0 || (at_start && text[0] == '3'))
+            session_abort(session);
+    }
+}
+
+/* --- what libESMTP calls --- */
+
+static gboolean
+is_between(int fd)
+{
+    return between != NULL && fd == between->theirs;
+}
+
+static gboolean
+write_between(Session *session, const char *data, gsize size)
+{
+    if (session->writing != NULL)
+        return write_message(session, data, size);
+    if (session->ahead->len > 0)
+        return repeat(session, data, size);
+    if (may_go_ahead(session) && size > 10 && memcmp(data, "MAIL FROM:", 10) == 0)
+        return write_mail(session, data, size);
+    return send_all(session, data, size);
+}
+
+static gpointer
+real(gpointer *known, const char *name)
+{
+    gpointer function = g_atomic_pointer_get(known);
+
+    if (function == NULL) {
+        function = dlsym(RTLD_NEXT, name);
+        g_atomic_pointer_set(known, function); /* the same value whichever thread writes it */
+    }
+    return function;
+}
+
+ssize_t
+write(int fd, const void *data, size_t size)
+{
+    static gpointer known;
+    ssize_t (*function)(int, const void *, size_t);
+
+    if (is_between(fd)) {
+        if (write_between(between, data, size))
+            return (ssize_t)size;
+        errno = EPIPE;
+        return -1;
+    }
+    gpointer symbol = real(&known, "write");
+    memcpy(&function, &symbol, sizeof function);
+    return function(fd, data, size);
+}
+
+ssize_t
+read(int fd, void *data, size_t size)
+{
+    static gpointer known;
+    ssize_t (*function)(int, void *, size_t);
+
+    if (is_between(fd) && between->owed > 0)
+        return read_answer(between, data, size);
+    gpointer symbol = real(&known, "read");
+    memcpy(&function, &symbol, sizeof function);
+    return function(fd, data, size);
+}
+
+/* Its header says of the real one that it reads nothing of what it is given. */
+int poll_between(struct pollfd *fds, nfds_t n, int timeout) __asm__("poll");
+
+/* Before it writes it asks whether it may, and would take an answer that is there for the one to
+ * what it is about to write. write() waits by itself. */
+int
+poll_between(struct pollfd *fds, nfds_t n, int timeout)
+{
+    static gpointer known;
+    int (*function)(struct pollfd *, nfds_t, int);
+
+    if (n > 0 && is_between(fds[n - 1].fd) && (fds[n - 1].events & POLLOUT) != 0) {
+        for (nfds_t i = 0; i < n; i++)
+            fds[i].revents = 0;
+        fds[n - 1].revents = POLLOUT;
+        return 1;
+    }
+    gpointer symbol = real(&known, "poll");
+    memcpy(&function, &symbol, sizeof function);
+    return function(fds, n, timeout);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * RCPT and DATA that left together with MAIL (RFC 2920): each answer is taken for what it answers,
+ * nothing refused is ever delivered, and nothing of it tells on the next message.
+ */
+#include <string.h>
+
+#include "base/error.h"
+
+#include "lib/scripted-smtp.h"
+#include "lib/test-feed.h"
+
+static Outlet *
+outlet_to(ScriptedSmtp *server)
+{
+    g_autoptr(GError) error = NULL;
+    const SmtpSettings settings = {.host = "127.0.0.1",
+                                   .port = scripted_smtp_port(server),
+                                   .helo = "colporteur.example",
+                                   .command_timeout = 20000};
+    Outlet *outlet = outlet_smtp_new(&settings, &error);
+
+    g_assert_no_error(error);
+    return outlet;
+}
+
+/* The first of three messages meets the rules; the others arrive whatever became of it. */
+typedef struct {
+    const char *name;
+    ScriptRule rules[4];
+    WireOutcome outcome;
+    WireScope scope;
+    const char *status;
+    guint connections; /* for all three */
+    guint delivered;   /* of which one may have been taken for a connection that ended */
+} Meeting;
+
+static const Meeting meetings[] = {
+    {"mail-refused",
+     {{"MAIL", NULL, SCRIPT_ANSWER, "550 5.7.1 not you", 0, 1}},
+     WIRE_NEVER,
+     SCOPE_MESSAGE,
+     "5.7.1",
+     1,
+     2},
+    {"mail-refused/in-pieces",
+     {{"MAIL", NULL, SCRIPT_ANSWER, "550-5.7.1 not\v\n55\v0 5.7.1 you", 0, 1},
+      {"RCPT", NULL, SCRIPT_ANSWER, "503-5.5.1 and\n5\v03 5.5.1\v so", 0, 1}},
+     WIRE_NEVER,
+     SCOPE_MESSAGE,
+     "5.7.1",
+     1,
+     2},
+    /* The others are never said to have been refused for what the first was. */
+    {"mail-refused/recipient-taken",
+     {{"MAIL", NULL, SCRIPT_ANSWER, "451 4.7.1 not yet", 0, 1},
+      {"RCPT", NULL, SCRIPT_ANSWER, "250 2.1.5 ok", 0, 1}},
+     WIRE_LATER,
+     SCOPE_MESSAGE,
+     "4.7.1",
+     1,
+     2},
+    /* What it waits for now, nobody may send. */
+    {"mail-refused/data-awaited",
+     {{"MAIL", NULL, SCRIPT_ANSWER, "550 5.7.1 not you", 0, 1},
+      {"DATA", NULL, SCRIPT_ANSWER, "354 go on", 0, 1}},
+     WIRE_NEVER,
+     SCOPE_MESSAGE,
+     "5.7.1",
+     2,
+     2},
+    {"mail-refused/and-dropped",
+     {{"MAIL", NULL, SCRIPT_DROP, "550 5.7.1 not you", 0, 1}},
+     WIRE_NEVER,
+     SCOPE_MESSAGE,
+     "5.7.1",
+     2,
+     2},
+    {"mail-refused/one-answer-too-many",
+     {{"MAIL", NULL, SCRIPT_ANSWER, "550 5.7.1 not you", 0, 1},
+      {"DATA", NULL, SCRIPT_RAW, "503 5.5.1 no\r\n250 2.0.0 yes\r\n", 0, 1}},
+     WIRE_NEVER,
+     SCOPE_MESSAGE,
+     "5.7.1",
+     2,
+     1},
+    {"recipient-refused",
+     {{"RCPT", NULL, SCRIPT_ANSWER, "550-5.1.1 no\v such\n550 5.1.1 user", 0, 1}},
+     WIRE_NEVER,
+     SCOPE_RECIPIENT,
+     "5.1.1",
+     1,
+     2},
+    {"recipient-refused/data-awaited",
+     {{"RCPT", NULL, SCRIPT_ANSWER, "550 5.1.1 no such user", 0, 1},
+      {"DATA", NULL, SCRIPT_ANSWER, "354 go on", 0, 1},
+      {".", NULL, SCRIPT_ANSWER, "554 5.5.1 nobody to send to", 0, 1}},
+     WIRE_NEVER,
+     SCOPE_RECIPIENT,
+     "5.1.1",
+     1,
+     2},
+    {"data-refused",
+     {{"DATA", NULL, SCRIPT_ANSWER, "451 4.3.0 n\vot now", 0, 1}},
+     WIRE_LATER,
+     SCOPE_MESSAGE,
+     "4.3.0",
+     1,
+     2},
+    {"dropped-behind-mail",
+     {{"MAIL", NULL, SCRIPT_DROP, "250 2.1.0 ok", 0, 1}},
+     WIRE_LATER,
+     SCOPE_CONNECTION,
+     "4.4.2",
+     2,
+     2},
+    {"dropped-in-an-answer",
+     {{"RCPT", NULL, SCRIPT_DROP, "250-2.1.5 ok", 0, 1}},
+     WIRE_LATER,
+     SCOPE_CONNECTION,
+     "4.4.2",
+     2,
+     2},
+    /* Whatever would be sent now, it is the answer to something else that would be read. */
+    {"data-awaited-and-one-answer-more",
+     {{"DATA", NULL, SCRIPT_RAW, "354 go on\r\n250 2.0.0 kept\r\n", 0, 1}},
+     WIRE_LATER,
+     SCOPE_CONNECTION,
+     "4.4.2",
+     2,
+     1},
+    {"all-is-taken-in-pieces",
+     {{"MAIL", NULL, SCRIPT_ANSWER, NULL, 20, 1}, {"RCPT", NULL, SCRIPT_ANSWER, NULL, 20, 1}},
+     WIRE_DONE,
+     SCOPE_RECIPIENT,
+     "2.0.0",
+     1,
+     3},
+};
+
+static void
+test_meeting(gconstpointer data)
+{
+    const Meeting *meeting = data;
+    const FeedItem items[3] = {{.recipient = "first@example.net"}, {0}, {0}};
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(meeting->rules, NULL);
+    g_autoptr(Outlet) outlet = outlet_to(server);
+    g_autoptr(TestFeed) feed = test_feed_new(items, 3);
+    guint total = 0;
+
+    for (guint session = 0; session < 2 && (session == 0 || feed->next < 3); session++) {
+        guint delivered = 0;
+        (void)outlet_session(outlet, &feed->feed, &delivered, NULL);
+        total += delivered;
+    }
+    test_feed_check(feed, 3);
+    const WireResult *result = test_feed_result(feed, 0);
+    g_assert_cmpint(result->outcome, ==, meeting->outcome);
+    g_assert_cmpint(result->scope, ==, meeting->scope);
+    g_assert_cmpstr(result->status, ==, meeting->status);
+    g_assert_false(result->in_doubt);
+    g_assert_true(scripted_smtp_ahead(server));
+    g_assert_cmpuint(scripted_smtp_connections(server), ==, meeting->connections);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, total);
+    g_assert_cmpuint(total, ==, meeting->delivered);
+}
+
+static gboolean
+many_next(gpointer data, WireEnvelope *out)
+{
+    static const WireSegment letter = {TEST_FEED_LETTER, sizeof TEST_FEED_LETTER - 1};
+    WireEnvelope *once = data;
+
+    if (once->segments != NULL)
+        return FALSE;
+    once->segments = &letter;
+    *out = *once;
+    return TRUE;
+}
+
+static void
+many_settle(gpointer data, const WireEnvelope *envelope G_GNUC_UNUSED, const WireResult *results)
+{
+    const WireEnvelope *once = data;
+
+    for (gsize i = 0; i < once->n_recipients; i++)
+        g_assert_cmpint(results[i].outcome, ==, WIRE_DONE);
+}
+
+/* More than fits between the two sides without waiting for one another goes the old way. */
+static void
+test_many_recipients(void)
+{
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, NULL);
+    g_autoptr(Outlet) outlet = outlet_to(server);
+    g_autofree char *address = g_strdup_printf("%0*d@example.net", 60, 7);
+    const char *recipients[100];
+    WireEnvelope envelope = {
+        .sender = "", .recipients = recipients, .n_recipients = 100, .n_segments = 1};
+    const WireFeed feed = {many_next, many_settle, &envelope, NULL};
+    guint delivered = 0;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(recipients); i++)
+        recipients[i] = address;
+    g_assert_true(outlet_session(outlet, &feed, &delivered, NULL));
+    g_assert_cmpuint(delivered, ==, 100);
+    g_assert_false(scripted_smtp_ahead(server));
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(meetings); i++) {
+        g_autofree char *path = g_strdup_printf("/wire/ahead/meetings/%s", meetings[i].name);
+        g_test_add_data_func(path, &meetings[i], test_meeting);
+    }
+    g_test_add_func("/wire/ahead/many-recipients", test_many_recipients);
+    return g_test_run();
+}
