@@ -166,3 +166,24 @@ address_fold(const char *address)
     local = g_ascii_strdown(address, at - address);
     return g_strconcat(local, "@", domain, NULL);
 }
+
+char *
+address_of_path(const char *path)
+{
+    const char *colon = *path == '@' ? strchr(path, ':') : NULL;
+    g_autoptr(GString) local = g_string_new(NULL);
+
+    if (colon != NULL)
+        path = colon + 1;
+    if (*path != '"')
+        return g_strdup(path);
+    const char *p = path + 1;
+    for (; *p != '"' && *p != '\0'; p++) {
+        if (*p == '\\' && p[1] != '\0')
+            p++;
+        g_string_append_c(local, *p);
+    }
+    if (*p == '\0' || p[1] != '@' || local_fault(local->str, local->len) != NULL)
+        return g_strdup(path);
+    return g_strconcat(local->str, p + 1, NULL);
+}

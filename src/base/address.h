@@ -24,3 +24,8 @@ gboolean address_is_valid(const char *address, GError **error);
  * folds more than RFC 5321 asks (local parts may differ by case), as every provider in use does.
  * Free with g_free(). */
 char *address_fold(const char *address);
+
+/* The address of an SMTP path (what stands between < and >): without a source route, which is
+ * ignored (RFC 5321, 4.1.1.3 and appendix C), and with a quoted local part as it is without quotes
+ * where it can be, as both are one mailbox (4.1.2). Anything else as it is. Free with g_free(). */
+char *address_of_path(const char *path);

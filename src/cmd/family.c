@@ -15,8 +15,8 @@
 #include "cmd/family.h"
 #include "cmd/listing.h"
 
-static gboolean json, dry_run, yes;
-static char *title, *template, *by, *within, *language, *domain;
+static gboolean json, dry_run, yes, no_parent;
+static char *title, *template, *by, *within, *language, *domain, *parent;
 static char **owners, **moderators, **not_owners, **not_moderators;
 
 #define COMMON_OPTIONS                                                                              \
@@ -30,6 +30,10 @@ static char **owners, **moderators, **not_owners, **not_moderators;
          &within,  "only inside this territory, or below this interest",                            \
          "WORD"},                                                                                   \
         {"domain", 0, 0, G_OPTION_ARG_STRING, &domain, "domain of their addresses", "DOMAIN"},      \
+        {"parent", 0,                                                                               \
+         0,        G_OPTION_ARG_STRING,                                                             \
+         &parent,  "list whose posts the members of all of them get too",                           \
+         "LIST"},                                                                                   \
         {"language", 0, 0, G_OPTION_ARG_STRING, &language, "fr, en or br", "LANGUAGE"},             \
         {"owner", 0, 0, G_OPTION_ARG_STRING_ARRAY, &owners, "who looks after them too", "ADDRESS"}, \
     {                                                                                               \
@@ -56,6 +60,7 @@ const GOptionEntry cmd_family_create_options[] = {
     {0}};
 const GOptionEntry cmd_family_set_options[] = {
     COMMON_OPTIONS,
+    {"no-parent", 0, 0, G_OPTION_ARG_NONE, &no_parent, "put them below no other list", NULL},
     {"not-owner", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_owners, "who does no more", "ADDRESS"},
     {"not-moderator", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_moderators, "who does no more",
      "ADDRESS"},
@@ -107,11 +112,14 @@ run(Call *call, FamilyAct act, GError **error)
                          .within = within,
                          .domain = domain,
                          .language = language,
+                         .parent = no_parent ? "" : parent,
                          .owners = (const char *const *)owners,
                          .not_owners = (const char *const *)not_owners,
                          .moderators = (const char *const *)moderators,
                          .not_moderators = (const char *const *)not_moderators};
 
+    if (no_parent && parent != NULL)
+        return fail(error, ERROR_BAD_INPUT, "--no-parent goes without --parent");
     if (act == family_create && domain == NULL)
         draft.domain = settings_text(call->settings, SETTING_MAIL_DOMAIN);
     if (!carry_out(call, act, &draft, FALSE, planned, error))
@@ -156,8 +164,9 @@ gboolean
 cmd_family_list(Call *call, GError **error)
 {
     g_autoptr(Rows) rows = list_family_all(call->store, error);
-    g_autoptr(Listing) listing = listing_new("name", "title", "template", "by", "within", "domain",
-                                             "language", "owners", "moderators", "lists#", NULL);
+    g_autoptr(Listing) listing =
+        listing_new("name", "title", "template", "by", "within", "domain", "language", "owners",
+                    "moderators", "parent", "lists#", NULL);
     ListFamilyAll row;
 
     if (rows == NULL)
@@ -165,7 +174,7 @@ cmd_family_list(Call *call, GError **error)
     while (list_family_all_next(rows, &row)) {
         g_autofree char *lists = g_strdup_printf("%" G_GINT64_FORMAT, row.lists);
         listing_row(listing, row.name, row.title, row.template, row.by_what, row.within, row.domain,
-                    row.language, row.owners, row.moderators, lists);
+                    row.language, row.owners, row.moderators, row.parent, lists);
     }
     listing_print(listing, json);
     return TRUE;

@@ -52,7 +52,7 @@ give(const Keeping *keeping, gint64 list, const char *name, const ListFamilyPlac
                                    .place = place->label,
                                    .code = place->place,
                                    .language = keeping->row->language};
-    const char *keys[GIVEN_N + 3], *values[GIVEN_N + 3];
+    const char *keys[GIVEN_N + 4], *values[GIVEN_N + 4];
     guint n = 0;
     ListFamilyGive row;
 
@@ -69,6 +69,8 @@ give(const Keeping *keeping, gint64 list, const char *name, const ListFamilyPlac
     values[n++] = keeping->row->language;
     keys[n] = "domain";
     values[n++] = keeping->row->domain;
+    keys[n] = "parent";
+    values[n++] = keeping->row->parent;
     keys[n] = values[n] = NULL;
     g_autoptr(Rows) rows = list_family_give(keeping->store, list, keys, values, error);
     if (rows == NULL || !list_family_give_next(rows, &row))

@@ -86,6 +86,20 @@ find_within(Store *store, const char *by, const char *words, GError **error)
     return g_strdup(row.code);
 }
 
+/* The number of the list called `name`: 0 for "", -1 for NULL. */
+static gboolean
+find_parent(Store *store, const char *name, gint64 *parent, GError **error)
+{
+    *parent = name == NULL ? -1 : 0;
+    if (name == NULL || *name == '\0')
+        return TRUE;
+    g_autoptr(List) list = list_find(store, name, error);
+    if (list == NULL)
+        return FALSE;
+    *parent = list->id;
+    return TRUE;
+}
+
 static char *
 fold_domain(const char *domain)
 {
@@ -98,8 +112,10 @@ gboolean
 family_create(Store *store, const FamilyDraft *draft, GError **error)
 {
     ListFamilyInsert row;
+    gint64 parent;
 
-    if (!check(draft, error) || !check_kind(draft->by, error))
+    if (!check(draft, error) || !check_kind(draft->by, error) ||
+        !find_parent(store, draft->parent, &parent, error))
         return FALSE;
     g_autofree char *within = find_within(store, draft->by, draft->within, error);
     if (within == NULL)
@@ -109,7 +125,7 @@ family_create(Store *store, const FamilyDraft *draft, GError **error)
         store, draft->name, either(draft->title, draft->name),
         either(draft->template, "discussion"), draft->by, within, domain,
         either(draft->language, "fr"), draft->owners != NULL ? draft->owners : nobody,
-        draft->moderators != NULL ? draft->moderators : nobody, error);
+        draft->moderators != NULL ? draft->moderators : nobody, MAX(parent, 0), error);
     if (rows == NULL)
         return FALSE;
     if (list_family_insert_next(rows, &row))
@@ -130,13 +146,14 @@ family_change(Store *store, const FamilyDraft *draft, GError **error)
 {
     g_autofree char *within = NULL, *domain = NULL;
     ListFamilyLock row;
+    gint64 parent;
 
     g_autoptr(Rows) rows = list_family_lock(store, draft->name, error);
     if (rows == NULL)
         return FALSE;
     if (!list_family_lock_next(rows, &row))
         return fail_family(draft->name, error);
-    if (!check(draft, error))
+    if (!check(draft, error) || !find_parent(store, draft->parent, &parent, error))
         return FALSE;
     if (draft->within != NULL &&
         (within = find_within(store, row.by_what, draft->within, error)) == NULL)
@@ -147,8 +164,8 @@ family_change(Store *store, const FamilyDraft *draft, GError **error)
                               draft->language, draft->owners != NULL ? draft->owners : nobody,
                               draft->not_owners != NULL ? draft->not_owners : nobody,
                               draft->moderators != NULL ? draft->moderators : nobody,
-                              draft->not_moderators != NULL ? draft->not_moderators : nobody, NULL,
-                              error);
+                              draft->not_moderators != NULL ? draft->not_moderators : nobody,
+                              parent, NULL, error);
 }
 
 gboolean

@@ -23,6 +23,7 @@ typedef struct {
     const char *within;   /* a territory or an interest, as people write it; NULL, "": everywhere */
     const char *domain;
     const char *language; /* NULL: fr */
+    const char *parent;   /* name of the list above all of them; "": none */
     const char *const *owners, *const *not_owners;
     const char *const *moderators, *const *not_moderators;
 } FamilyDraft;

@@ -2,6 +2,7 @@
 /* lmtp-session - the server's side of one LMTP conversation; see lmtp-session.h */
 #include <string.h>
 
+#include "base/address.h"
 #include "base/error.h"
 
 #include "serve/lmtp-session.h"
@@ -91,8 +92,8 @@ mistake(LmtpSession *session, GString *out, int code, const char *status, const 
     reply(out, code, status, text);
 }
 
-/* The path between < and > behind "FROM:" or "TO:"; `*rest` points behind it. NULL: no path. A
- * quoted local part may hold a >. */
+/* The address in the path between < and > behind "FROM:" or "TO:"; `*rest` points behind it. NULL:
+ * no path. A quoted local part may hold a >. */
 static char *
 read_path(const char *text, const char *keyword, const char **rest)
 {
@@ -115,7 +116,8 @@ read_path(const char *text, const char *keyword, const char **rest)
     if (*end != '>' || (end[1] != '\0' && end[1] != ' '))
         return NULL;
     *rest = end + 1;
-    return g_strndup(text, (gsize)(end - text));
+    g_autofree char *path = g_strndup(text, (gsize)(end - text));
+    return address_of_path(path);
 }
 
 static gboolean

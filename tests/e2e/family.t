@@ -57,6 +57,32 @@ sql "DELETE FROM list WHERE name LIKE 'cafes-%'" >/dev/null
 run family keep mobilite --yes
 is "$out" "mobilite: 0 lists changed" "what is in step stays as it is"
 
+# --- below one list ---
+below() { sql "SELECT count(*) FROM list l JOIN list p ON p.id = l.parent WHERE l.name LIKE 'mobilite-%' AND p.name = '$1'"; }
+colporteur list create bretagne --owner chef@example.org >/dev/null
+colporteur list create autre --owner chef@example.org >/dev/null
+run family set mobilite --parent bretange --yes
+is "$status" 67 "a family is below no list that there is not"
+run family set mobilite --parent bretagne --yes
+is "$status $(below bretagne)" "0 $epci" "all lists of a family are put below one"
+like "$(family list)" '^mobilite .* bretagne ' "which is shown"
+own=$(sql "SELECT min(name) FROM list WHERE name LIKE 'mobilite-%'")
+colporteur list set "$own" --parent autre >/dev/null
+colporteur list rename bretagne breizh >/dev/null
+run family keep mobilite --yes
+is "$out $(below breizh) $(below autre)" "mobilite: 0 lists changed $((epci - 1)) 1" "a list that somebody put below another stays there, and a name is but a name"
+like "$(family show mobilite | grep "^$own ")" ' parent *$' "it is told to have that for itself"
+colporteur list set "$own" --parent breizh >/dev/null
+run family set mobilite --no-parent --yes
+is "$status $(below breizh)" "0 0" "and below none again, with the one that came back in step"
+family set mobilite --parent breizh --yes >/dev/null
+colporteur list delete breizh --yes >/dev/null
+run family keep mobilite --yes
+is "$status $out $(sql "SELECT count(*) FROM list WHERE name LIKE 'mobilite-%' AND parent IS NOT NULL")" "0 mobilite: 0 lists changed 0" "where that list was deleted they stand for themselves"
+run family set mobilite --parent "$own" --yes
+is "$status $(sql "SELECT count(*) FROM list WHERE name LIKE 'mobilite-%' AND parent IS NOT NULL")" "73 0" "none of them is above the others and itself"
+like "$err" 'below itself' "which is said"
+
 one=$(sql "SELECT name FROM list WHERE name LIKE 'mobilite-%' ORDER BY name LIMIT 1")
 two=$(sql "SELECT name FROM list WHERE name LIKE 'mobilite-%' ORDER BY name OFFSET 1 LIMIT 1")
 colporteur list prepare "$one" --prefix '' >/dev/null

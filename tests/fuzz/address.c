@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* address - whatever is taken has a key that is taken too, and is its own key */
 #include <stdint.h>
+#include <string.h>
 
 #include "base/address.h"
 
@@ -12,6 +13,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autofree char *text = g_strndup((const char *)data, size);
     g_autoptr(GError) error = NULL;
     g_autofree char *key = address_fold(text);
+    g_autofree char *of_path = address_of_path(text);
+    g_autofree char *same = address_of_path(of_path);
+
+    g_assert_cmpuint(strlen(of_path), <=, strlen(text));
+    if (*of_path != '@' && *of_path != '"')
+        g_assert_cmpstr(of_path, ==, same);
 
     if (!address_is_valid(text, &error)) {
         g_assert_nonnull(error);

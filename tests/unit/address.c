@@ -109,6 +109,30 @@ test_folds_case_and_unicode_domain(void)
     g_assert_null(address_fold(NULL));
 }
 
+static void
+test_address_of_path(void)
+{
+    static const struct {
+        const char *path, *address;
+    } cases[] = {{"a@example.org", "a@example.org"},
+                 {"", ""},
+                 {"@b.example.org:a@example.org", "a@example.org"},
+                 {"@b.example.org,@c.example.org:\"a.b\"@example.org", "a.b@example.org"},
+                 {"@b.example.org", "@b.example.org"},
+                 {"\"a\\b\"@example.org", "ab@example.org"},
+                 {"\"a b\"@example.org", "\"a b\"@example.org"},
+                 {"\"a@b\"@example.org", "\"a@b\"@example.org"},
+                 {"\"a\\\"b\"@example.org", "\"a\\\"b\"@example.org"},
+                 {"\"\"@example.org", "\"\"@example.org"},
+                 {"\"a", "\"a"},
+                 {"\"a\\", "\"a\\"}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *address = address_of_path(cases[i].path);
+        g_assert_cmpstr(address, ==, cases[i].address);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -117,6 +141,7 @@ main(int argc, char **argv)
     g_test_add_func("/address/refuses-what-is-none", test_refuses_what_is_none);
     g_test_add_func("/address/length-is-counted-on-the-wire", test_length_is_counted_on_the_wire);
     g_test_add_func("/address/bounded-on-a-huge-input", test_bounded_on_a_huge_input);
+    g_test_add_func("/address/of-an-SMTP-path", test_address_of_path);
     g_test_add_func("/address/folds-case-and-unicode-domain", test_folds_case_and_unicode_domain);
     return g_test_run();
 }

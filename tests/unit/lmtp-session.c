@@ -81,6 +81,17 @@ test_one_reply_a_recipient(void)
                         "[a@example.org>x@l:Hi\r\n][a@example.org>y@l:Hi\r\n]");
 }
 
+/* RFC 5321: source routes are ignored, and quotes that need not be there say nothing. */
+static void
+test_paths(void)
+{
+    assert_conversation(
+        "LHLO x\r\nMAIL FROM:<@relay.example.org:\"a\"@example.org>\r\n"
+        "RCPT TO:<@one.example.org,@two.example.org:x@l>\r\nRCPT TO:<\"y\\z\"@l>\r\n"
+        "RCPT TO:<\"nobody\"@l>\r\nDATA\r\nHi\r\n.\r\n",
+        "250 250 250 250 550 354 250 250", "[a@example.org>x@l:Hi\r\n][a@example.org>yz@l:Hi\r\n]");
+}
+
 static void
 test_sender_at_rcpt(void)
 {
@@ -162,6 +173,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/lmtp/one-reply-a-recipient", test_one_reply_a_recipient);
+    g_test_add_func("/lmtp/source-routes-and-quotes", test_paths);
     g_test_add_func("/lmtp/a-sender-is-refused-at-RCPT", test_sender_at_rcpt);
     g_test_add_func("/lmtp/dots", test_dots);
     g_test_add_func("/lmtp/no-smuggling", test_no_smuggling);
