@@ -147,8 +147,10 @@ is "$(state_of alix@example.org)" "unsubscribed|each" "an old farewell undoes no
 COLPORTEUR_TIME=2026-11-12T10:00:00Z
 mail 'Alix <alix@example.org>' mobilites-join@lists.example.org ''
 is "$(state_of alix@example.org)" "unsubscribed|each" "who left and asks again stays away until they confirm"
+sql "UPDATE subscription SET delivery = 'none', pause_from = '2026-11-01', pause_until = '2027-02-28' WHERE state = 'unsubscribed'" >sql.out
 mail 'Alix <alix@example.org>' "$(reply_to "$(news alix@example.org)")" 'oui'
-is "$(state_of alix@example.org)" "confirmed|each" "then they are back"
+is "$(state_of alix@example.org) $(sql "SELECT count(pause_until) FROM subscription WHERE state = 'confirmed'")" "confirmed|each 0" \
+  "then they are back, and get what is written, though they took a break or nothing when they left"
 is "$(sql "SELECT string_agg(what || ' ' || how, ', ' ORDER BY c.id) FROM consent_event c JOIN address a USING (subscriber) WHERE a.address_key = 'alix@example.org'")" \
   "subscribe mail, confirm mail, unsubscribe mail, confirm mail: undo, unsubscribe mail, subscribe mail, confirm mail" "all of it has its proof"
 news alix@example.org >/dev/null
