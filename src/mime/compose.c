@@ -115,32 +115,38 @@ body_append(GString *out, const MailDraft *draft)
     g_string_append_printf(out, "\r\n--%s--\r\n", boundary);
 }
 
-/* TRUE when `data` can go as it is: 7 bits, CRLF alone, short lines, `boundary` not in it. */
+/* TRUE when `data` can go as it is: CRLF alone, short lines, no NUL, `boundary` not in it.
+ * `*is_8bit` says whether it has bytes beyond ASCII. */
 static gboolean
-is_wire_safe(const char *data, gsize size, const char *boundary)
+is_wire_safe(const char *data, gsize size, const char *boundary, gboolean *is_8bit)
 {
     gsize column = 0;
+
+    *is_8bit = FALSE;
 
     for (gsize i = 0; i < size; i++) {
         if (data[i] == '\r' && i + 1 < size && data[i + 1] == '\n') {
             i++;
             column = 0;
-        } else if (data[i] == '\r' || data[i] == '\n' || data[i] <= 0 || ++column > 998) {
+        } else if (data[i] == '\r' || data[i] == '\n' || data[i] == '\0' || ++column > 998) {
             return FALSE;
+        } else {
+            *is_8bit |= data[i] < 0;
         }
     }
     return g_strstr_len(data, (gssize)size, boundary) == NULL;
 }
 
 static void
-attached_append(GString *out, GBytes *attached, const char *boundary)
+attached_append(GString *out, GBytes *attached, gboolean whole, const char *encoding)
 {
     gsize size;
     const char *data = g_bytes_get_data(attached, &size);
 
-    if (is_wire_safe(data, size, boundary)) {
-        g_string_append(out,
-                        "Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n\r\n");
+    if (whole) {
+        g_string_append_printf(
+            out, "Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n%s\r\n",
+            encoding);
         g_string_append_len(out, data, (gssize)size);
         g_string_append(out, "\r\n");
         return;
@@ -163,12 +169,16 @@ mail_compose(const MailDraft *draft, GError **error)
         return out;
     }
     g_autofree char *boundary = boundary_make();
+    gboolean is_8bit;
+    gboolean whole = is_wire_safe(g_bytes_get_data(draft->attached, NULL),
+                                  g_bytes_get_size(draft->attached), boundary, &is_8bit);
+    const char *encoding = whole && is_8bit ? "Content-Transfer-Encoding: 8bit\r\n" : "";
     g_string_append_printf(out,
-                           "Content-Type: multipart/mixed;\r\n boundary=\"%s\"\r\n\r\n--%s\r\n",
-                           boundary, boundary);
+                           "Content-Type: multipart/mixed;\r\n boundary=\"%s\"\r\n%s\r\n--%s\r\n",
+                           boundary, encoding, boundary);
     body_append(out, draft);
     g_string_append_printf(out, "\r\n--%s\r\n", boundary);
-    attached_append(out, draft->attached, boundary);
+    attached_append(out, draft->attached, whole, encoding);
     g_string_append_printf(out, "--%s--\r\n", boundary);
     return out;
 }
