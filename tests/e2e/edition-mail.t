@@ -106,7 +106,7 @@ is "$(sql "SELECT max(attempts) FROM delivery WHERE mailing = (SELECT id FROM ma
 answer lou@example.org "$decide" annuler
 is "$status" 0 "a second answer is taken"
 work
-like "$(mail_to lou@example.org)" 'c’était déjà décidé par mail: kim@example.org' "and told that it was decided"
+like "$(mail_to lou@example.org)" 'c’était déjà décidé par kim@example.org, par courriel' "and told that it was decided"
 unlike "$(state_of)" cancelled "it changes nothing"
 
 # --- finished ---
