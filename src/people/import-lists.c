@@ -41,6 +41,7 @@ groups_add(GArray *groups, const ImportPlace *place, const ImportPerson *person)
             !g_str_equal(group->place.reading.delivery, place->reading.delivery) ||
             !g_str_equal(group->place.reading.every, place->reading.every) ||
             !g_str_equal(group->place.reading.form, place->reading.form) ||
+            group->place.reading.posts != place->reading.posts ||
             !same_numbers(&group->place.topics, &place->topics))
             continue;
         g_array_append_val(group->subscribers, person->subscriber);
@@ -78,10 +79,11 @@ write_group(Store *store, const Group *group, const ImportPlan *plan, gint64 agr
     if (!group->is_new)
         return people_import_subscription(store, group->subscribers, place->list, place->state,
                                           reading->delivery, reading->every, reading->form,
-                                          plan->how, agreed_at, NULL, error);
-    if (place->list != 0 && !people_import_subscription_new(
-                                store, group->subscribers, place->list, place->state,
-                                reading->delivery, reading->every, reading->form, NULL, error))
+                                          reading->posts, plan->how, agreed_at, NULL, error);
+    if (place->list != 0 &&
+        !people_import_subscription_new(store, group->subscribers, place->list, place->state,
+                                        reading->delivery, reading->every, reading->form,
+                                        reading->posts, NULL, error))
         return FALSE;
     return g_str_equal(place->state, "unconfirmed") ||
            people_import_consent(store, group->subscribers, place->list,
@@ -93,7 +95,8 @@ gboolean
 import_lists_write(Store *store, const ImportPerson *people, guint n, const ImportPlan *plan,
                    gint64 agreed_at, GError **error)
 {
-    static const ImportPlace none = {0, "confirmed", {"each", "daily", "mime"}, {NULL, 0}};
+    static const ImportPlace none = {
+        0, "confirmed", {.delivery = "each", .every = "daily", .form = "mime"}, {NULL, 0}};
     g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(Group));
 
     g_array_set_clear_func(groups, group_clear);

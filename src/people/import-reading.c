@@ -7,6 +7,8 @@
 
 #include "people/import-inside.h"
 
+enum { POSTS_MAX = 200 };
+
 static const struct {
     const char *word; /* without accents and capitals */
     ImportReading reading;
@@ -61,7 +63,11 @@ take_word(ImportReading *reading, const char *word)
         reading->form = said->form != NULL ? said->form : reading->form;
         return TRUE;
     }
-    return FALSE;
+    guint64 posts;
+    if (!g_ascii_string_to_unsigned(word, 10, 1, POSTS_MAX, &posts, NULL))
+        return FALSE;
+    reading->posts = (gint)posts;
+    return TRUE;
 }
 
 gboolean
@@ -82,7 +88,8 @@ import_reading_take(ImportReading *reading, const char *text)
 const char *
 import_reading_delivery(const ImportReading *reading)
 {
-    if (reading->delivery != NULL || (reading->every == NULL && reading->form == NULL))
+    if (reading->delivery != NULL ||
+        (reading->every == NULL && reading->form == NULL && reading->posts == 0))
         return reading->delivery;
     return "digest";
 }
@@ -113,7 +120,7 @@ import_place_read(const ImportRow *row, const char *word, ImportPlace *place)
     static const char *const states[] = {"confirmed", "unconfirmed", "unsubscribed"};
     g_auto(GStrv) parts = g_strsplit(word, ":", 8);
     gboolean is_silent = row->standing == IMPORT_SILENT;
-    ImportReading own = {NULL, NULL, NULL};
+    ImportReading own = {0};
 
     *place = (ImportPlace){0};
     place->state = row->standing == IMPORT_MEMBER   ? "confirmed"
@@ -137,5 +144,6 @@ import_place_read(const ImportRow *row, const char *word, ImportPlace *place)
                is_silent ? "none" : import_reading_delivery(&row->reading), "each");
     place->reading.every = either(own.every, row->reading.every, "daily");
     place->reading.form = either(own.form, row->reading.form, "mime");
+    place->reading.posts = own.posts != 0 ? own.posts : row->reading.posts;
     return TRUE;
 }

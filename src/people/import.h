@@ -31,6 +31,7 @@ typedef struct {
     const char *delivery; /* each, digest, important or none */
     const char *every;    /* of digests: daily or weekly */
     const char *form;     /* of digests: mime or plain */
+    gint posts;           /* how many posts a digest waits for at most; 0: as the list says */
 } ImportReading;
 
 typedef struct {

@@ -72,7 +72,7 @@ is "$(state nomail@example.org mobilites)" "unconfirmed none" "who gets no mail 
 # --- how people read ---
 cat >reading.csv <<'END'
 adresse,listes,remise
-weekly@example.org,mobilites:digest:weekly:plain,
+weekly@example.org,mobilites:digest:weekly:plain:12,
 few@example.org,mobilites:important,
 french@example.org,mobilites,résumé hebdomadaire texte
 important@example.org,mobilites,Messages importants
@@ -91,7 +91,7 @@ is "$(reading own@example.org | tr '\n' ,)" "lettre digest daily mime,mobilites 
 like "$err" '^reading.csv:7: "mobilites:sometimes" is no list with a state and a way of reading' "an unknown way is told"
 like "$err" '^reading.csv:8: "sometimes" is no way of delivery; it is each, digest, important or none' "in either column"
 run colporteur subscriber export --list mobilites
-like "$out" '^weekly@example.org,.*,mobilites:digest:weekly:plain,$' "an export says all of it"
+like "$out" '^weekly@example.org,.*,mobilites:digest:weekly:plain:12,$' "an export says all of it"
 like "$out" '^few@example.org,.*,mobilites:important,$' "and the important"
 # What a digest would be stays known while another way is chosen.
 sql "UPDATE subscription SET digest_every = 'weekly', digest_form = 'mime' WHERE subscriber = (SELECT subscriber FROM address WHERE address_key = 'own@example.org')
