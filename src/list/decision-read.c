@@ -56,17 +56,20 @@ behind_fillers(const CommandWords *words, const char *folded)
     return folded;
 }
 
-/* A line "topics: cycling" at the head of the text is taken out of it. */
+/* A line "topics: cycling" at the head of the text is taken out of it, where a post is accepted: in
+ * a reason it is part of that. */
 static void
 take_topics(const CommandWords *words, MailDecision *decision)
 {
+    static const char *const accepting[] = {"accept", "trust", "important", NULL};
     gsize size = strcspn(decision->text, "\n");
     g_autofree char *line = g_strndup(decision->text, size);
     g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
     const char *at = behind_fillers(words, folded);
     const CommandWord *word = command_words_match(words, WORD_COMMAND, &at);
 
-    if (word == NULL || !g_str_equal(word->meaning, "topics") || *at == '\0')
+    if (word == NULL || !g_str_equal(word->meaning, "topics") || *at == '\0' ||
+        !g_strv_contains(accepting, decision->decision))
         return;
     decision->topics = g_strdup(command_behind_words(line, command_count_words(folded, at)));
     g_strstrip(decision->topics);
