@@ -7,6 +7,7 @@
 #include "list/list.h"
 #include "store/query.h"
 
+#include "cmd/archive-choose.h"
 #include "cmd/archive.h"
 #include "cmd/ask.h"
 
@@ -31,21 +32,15 @@ gboolean
 cmd_archive_important(Call *call, GError **error)
 {
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
+    g_autoptr(Rows) rows = NULL;
     ImportantMark done;
-    ArchiveFind row;
+    ArchiveChoose row;
     gint64 readers = 0;
 
     if (list == NULL)
         return FALSE;
-    g_autoptr(Rows) rows = archive_find(call->store, list->id, call->arguments[1], error);
-    if (rows == NULL)
+    if (!archive_choose_one(call->store, list, call->arguments[1], &rows, &row, error))
         return FALSE;
-    if (!archive_find_next(rows, &row)) {
-        fail(error, ERROR_NOT_FOUND, "list \"%s\" has no message \"%s\"", list->name,
-             call->arguments[1]);
-        return fail_hint(error, "its Message-ID or what stands behind /%s/ in its address",
-                         list->name);
-    }
     if (!g_str_equal(row.state, "shown")) {
         fail(error, ERROR_REFUSED, "\"%s\" was taken out of the archive", row.link);
         return fail_hint(error, "archive unhide shows it again, where it was hidden");

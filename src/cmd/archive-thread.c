@@ -6,6 +6,7 @@
 #include "list/list.h"
 #include "store/query.h"
 
+#include "cmd/archive-choose.h"
 #include "cmd/archive.h"
 #include "cmd/ask.h"
 
@@ -42,14 +43,11 @@ cmd_archive_rethread(Call *call, GError **error)
 static char *
 find(Store *store, const List *list, const char *link, GError **error)
 {
-    g_autoptr(Rows) rows = archive_find(store, list->id, link, error);
-    ArchiveFind row;
+    g_autoptr(Rows) rows = NULL;
+    ArchiveChoose row;
 
-    if (rows == NULL)
-        return NULL;
-    if (archive_find_next(rows, &row))
-        return g_strdup(row.message_id);
-    return fail_null(error, ERROR_NOT_FOUND, "list \"%s\" has no message \"%s\"", list->name, link);
+    return archive_choose_one(store, list, link, &rows, &row, error) ? g_strdup(row.message_id)
+                                                                     : NULL;
 }
 
 gboolean

@@ -6,6 +6,7 @@
 #include "list/topic.h"
 #include "store/query.h"
 
+#include "cmd/archive-choose.h"
 #include "cmd/archive.h"
 #include "cmd/listing.h"
 
@@ -18,7 +19,7 @@ const GOptionEntry cmd_archive_topics_options[] = {
     {0}};
 
 static gboolean
-show(Call *call, const List *list, const ArchiveFind *message, GError **error)
+show(Call *call, const List *list, const ArchiveChoose *message, GError **error)
 {
     g_autoptr(Rows) rows = list_topic_of(call->store, list->id, message->message, error);
     g_autoptr(Listing) listing = listing_new("message", "subject", "topics", "posts#", NULL);
@@ -37,19 +38,16 @@ cmd_archive_topics(Call *call, GError **error)
 {
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
     g_autoptr(GArray) topics = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(Rows) rows = NULL;
     ListTopicThread done;
-    ArchiveFind message;
+    ArchiveChoose message;
 
     if (list == NULL)
         return FALSE;
     if (none && call->n_arguments > 2)
         return fail(error, ERROR_BAD_INPUT, "--none goes without topics");
-    g_autoptr(Rows) rows = archive_find(call->store, list->id, call->arguments[1], error);
-    if (rows == NULL)
+    if (!archive_choose_one(call->store, list, call->arguments[1], &rows, &message, error))
         return FALSE;
-    if (!archive_find_next(rows, &message))
-        return fail(error, ERROR_NOT_FOUND, "list \"%s\" has no message \"%s\"", list->name,
-                    call->arguments[1]);
     if (!none && call->n_arguments == 2)
         return show(call, list, &message, error);
     if (!none && !topic_find_all(call->store, list, call->arguments[2], topics, error))

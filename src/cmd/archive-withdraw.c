@@ -11,8 +11,8 @@
 #include "archive/rewrite.h"
 #include "base/error.h"
 #include "list/list.h"
-#include "store/query.h"
 
+#include "cmd/archive-choose.h"
 #include "cmd/archive.h"
 #include "cmd/ask.h"
 
@@ -51,38 +51,6 @@ need_reason(GError **error)
     return fail_hint(error, "say why with --reason: the audit log keeps it");
 }
 
-/* Two of them may be from forgers, or from a program that counts badly: who asks says which. */
-static gboolean
-fail_ambiguous(const char *given, Rows *rows, GError **error)
-{
-    g_autoptr(GString) choices = g_string_new(NULL);
-    ArchiveChoose row;
-
-    while (archive_choose_next(rows, &row))
-        g_string_append_printf(choices, "%s%s (\"%s\", %s)", choices->len > 0 ? ", " : "",
-                               row.choice, row.subject, row.date);
-    fail(error, ERROR_BAD_INPUT, "%u messages have the Message-ID \"%s\"", rows_count(rows), given);
-    return fail_hint(error, "name one of %s; or take each with --all", choices->str);
-}
-
-/* The messages of the list that `given` names: one, or several with --all. */
-static Rows *
-choose(Store *store, const List *list, const char *given, GError **error)
-{
-    g_autoptr(Rows) rows = archive_choose(store, list->id, given, error);
-
-    if (rows == NULL)
-        return NULL;
-    if (rows_count(rows) == 0)
-        return fail_null(error, ERROR_NOT_FOUND, "list \"%s\" has no message \"%s\"", list->name,
-                         given);
-    if (rows_count(rows) > 1 && !all) {
-        fail_ambiguous(given, rows, error);
-        return NULL;
-    }
-    return g_steal_pointer(&rows);
-}
-
 static void
 show(const ArchiveChoose *row)
 {
@@ -96,7 +64,8 @@ choose_all(Call *call, const List *list, GError **error)
     g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(gint64));
 
     for (guint i = 1; i < call->n_arguments; i++) {
-        g_autoptr(Rows) rows = choose(call->store, list, call->arguments[i], error);
+        g_autoptr(Rows) rows =
+            archive_choose_rows(call->store, list, call->arguments[i], all, error);
         ArchiveChoose row;
         if (rows == NULL)
             return NULL;
@@ -172,7 +141,8 @@ cmd_archive_unhide(Call *call, GError **error)
 {
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
     g_autoptr(Rows) rows =
-        list != NULL ? choose(call->store, list, call->arguments[1], error) : NULL;
+        list != NULL ? archive_choose_rows(call->store, list, call->arguments[1], all, error)
+                     : NULL;
     ArchiveChoose row;
 
     if (rows == NULL)
@@ -209,7 +179,8 @@ redact_part(Call *call, const List *list, GError **error)
         return FALSE;
     g_autoptr(Transaction) transaction = transaction_begin(call->store, error);
     g_autoptr(Rows) rows =
-        transaction != NULL ? choose(call->store, list, call->arguments[1], error) : NULL;
+        transaction != NULL ? archive_choose_rows(call->store, list, call->arguments[1], all, error)
+                            : NULL;
     ArchiveChoose row;
     if (rows == NULL)
         return FALSE;

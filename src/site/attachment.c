@@ -8,10 +8,8 @@
  */
 #include <string.h>
 
-#include "archive/hide.h"
 #include "http/percent.h"
 #include "mime/mail.h"
-#include "mime/text.h"
 #include "store/query.h"
 
 #include "site/attachment-send.h"
@@ -58,19 +56,6 @@ is_text(const char *type)
     return g_str_has_prefix(type, "text/") || g_str_has_prefix(type, "message/");
 }
 
-static GBytes *
-text_of(GBytes *data, const char *charset)
-{
-    gsize size;
-    const char *bytes = g_bytes_get_data(data, &size);
-    g_autofree char *text = text_from_charset(bytes, size, charset, NULL);
-
-    text_lines(text);
-    g_autofree char *without_tokens = archive_hide_tokens(text);
-    char *hidden = archive_hide_addresses(without_tokens);
-    return g_bytes_new_take(hidden, strlen(hidden));
-}
-
 /* RFC 6266: the name in ASCII for old programs, and as it is. */
 static char *
 disposition_of(const char *way, const char *name)
@@ -107,7 +92,7 @@ dress(HttpResponse *response, const SitePostFile *file, GBytes *data)
     response->ranges = TRUE;
 }
 
-/* Text is taken whole, however long: an address may stand where two pieces of it would meet. */
+/* A short text is taken whole, and one that cannot be cut between lines. */
 static gboolean
 answer_text(Visit *visit, const char *number, const SitePostFile *file, GError **error)
 {
@@ -121,7 +106,10 @@ answer_text(Visit *visit, const char *number, const SitePostFile *file, GError *
     if (!site_post_file_next(rows, &whole))
         return visit_not_found(error);
     g_autoptr(GBytes) data = mail_bytes_decode(whole.data.data, whole.data.size, whole.encoding);
-    visit->response->bytes = text_of(data, *whole.charset != '\0' ? whole.charset : NULL);
+    gsize size;
+    const void *bytes = g_bytes_get_data(data, &size);
+    char *text = attachment_text(bytes, size, whole.charset);
+    visit->response->bytes = g_bytes_new_take(text, strlen(text));
     return TRUE;
 }
 
@@ -131,10 +119,11 @@ answer(Visit *visit, const char *number, const SitePostFile *file, GError **erro
     g_autoptr(GBytes) data = mail_bytes_decode(file->data.data, file->data.size, file->encoding);
 
     dress(visit->response, file, data);
-    if (is_text(file->type))
+    if (is_text(file->type) &&
+        (file->length <= ATTACHMENT_PIECE || !attachment_text_has_lines(file->charset)))
         return answer_text(visit, number, file, error);
-    if (file->length > ATTACHMENT_PIECE && file->size > 0)
-        return attachment_send(visit, number, file, error);
+    if (file->length > ATTACHMENT_PIECE && (is_text(file->type) || file->size > 0))
+        return attachment_send(visit, number, file, is_text(file->type), error);
     visit->response->bytes = g_steal_pointer(&data);
     return TRUE;
 }

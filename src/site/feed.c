@@ -119,6 +119,16 @@ feed_items_add(FeedItems *items, const char *path, const char *title, const char
     g_ptr_array_add(items, item);
 }
 
+void
+feed_items_drop(FeedItems *items, const char *path)
+{
+    for (guint i = items->len; i > 0; i--) {
+        const Item *item = g_ptr_array_index(items, i - 1);
+        if (g_str_equal(item->path, path))
+            g_ptr_array_remove_index(items, i - 1);
+    }
+}
+
 /* The newest first; of one moment always in the same order. */
 static int
 compare_items(gconstpointer a, gconstpointer b)

@@ -29,6 +29,9 @@ FeedItems *feed_items_new(void);
 void feed_items_free(FeedItems *items);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeedItems, feed_items_free)
 
+/* What has this path goes: another entry will stand for it. */
+void feed_items_drop(FeedItems *items, const char *path);
+
 /* As feed_add(), in any order. */
 void feed_items_add(FeedItems *items, const char *path, const char *title, const char *language,
                     gint64 us, const char *author, const char *html);

@@ -98,6 +98,7 @@ m["From"] = "Erwan <erwan@example.net>"; m["Message-ID"] = "<gros@example.net>";
 m.set_content("Voici.\n")
 m.add_attachment(data, maintype="application", subtype="zip", filename="gros.zip")
 m.add_attachment(text, maintype="application", subtype="x-lignes", filename="lignes", cte="quoted-printable")
+m.add_attachment("Un été à la mer, écrit maud@example.net\n" * 250_000, filename="long.txt", cte="base64")
 open("gros.eml", "wb").write(m.as_bytes())
 EOF
 python3 make-large.py
@@ -118,6 +119,14 @@ is "$(cat same)" "same same same same same same " "it comes as it was, to six at
 grown=$(($(memory) - before))
 [ "$grown" -lt 40000 ]
 ok $? "of whom each costs a piece of it ($grown kB for all)"
+before=$(memory)
+is "$(curl -s -D headers -o got -w '%{http_code}' "$g/4-long.txt")" 200 "a long text comes"
+is "$(sort got | uniq -c | tr -s ' ')" " 250000 Un été à la mer, écrit m…@…" "without its addresses"
+like "$(cat headers)" '^Content-Type: text/plain; charset=utf-8' "as text"
+grown=$(($(memory) - before))
+[ "$grown" -lt 12000 ]
+ok $? "a piece at a time ($grown kB)"
+is "$(curl -s --head -o headers -w '%{http_code}' "$g/4-long.txt")" 200 "HEAD asks for it"
 curl -s -D headers -o got "$g/3-lignes"
 cmp -s got text
 ok $? "however it is encoded"

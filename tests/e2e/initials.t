@@ -83,6 +83,8 @@ command colporteur --config "$conf" --state "$state" --set mail.outlet=maildir -
 like "$(cat $(find outbox -type f) | python3 -c 'import sys, quopri; sys.stdout.buffer.write(quopri.decodestring(sys.stdin.buffer.read()))')" 'Initiales : les pages publiques ne montrent plus' "the robot says that it is done"
 run colporteur subscriber show enora@example.org --json
 like "$out" '"initials" : "yes"' "a coordinator sees it"
+run colporteur subscriber export enora@example.org
+like "$out" '^shown by initials: yes' "and what is known about her says it"
 for q in from:kerzoncou from%3A%22Enora+Kerzoncou%22 kerzoncou; do
   curl -s -o page "$url/?q=$q"
   unlike "$(cat page)" '/mobilites/start|<mark>|/mobilites/end' "nothing is found by $q"

@@ -76,6 +76,11 @@ for place in territories/29019 interests/essai-reparer; do
   is "$(kinds place.json)" "20 True contributions editions posts" "that of $place has contributions, editions and discussions, the newest first"
 done
 
+# A letter is a message of its list too, and one entry of a place that both are about.
+sql "INSERT INTO list_territory SELECT l.id, t.id FROM list l, territory t WHERE l.name = 'lettre' AND t.code = '29019' ON CONFLICT DO NOTHING" >out
+is "$(curl -s "$url/territories/29019/feed.json" | jq -r '.items[].url' | sed 's|^https://[^/]*||' | grep -E 'lettre/(1/|lettre-1)')" "/editions/lettre/1/" \
+  "an edition stands once in the feed of a place"
+
 # What programs read of a page: JSON-LD that a foreign parser takes, and OpenGraph.
 described() { python3 -c '
 import html, json, re, sys

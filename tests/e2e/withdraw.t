@@ -127,6 +127,16 @@ run colporteur archive redact mobilites start@example.org --name Maud --reason a
 is "$status" 65 "no more than for a name"
 run colporteur archive redact mobilites start@example.org --part 1 --reason asked --yes
 is "$status" 65 "or a part"
+for act in 'split' 'important --dry-run' 'topics'; do
+  # shellcheck disable=SC2086
+  run colporteur archive $act mobilites start@example.org
+  is "$status" 65 "or to $act"
+  like "$err" "name one of $first .*, $second .*\)\$" "which lists them too"
+done
+run colporteur archive join mobilites start@example.org start@example.org
+is "$status" 65 "or to join it to another"
+run colporteur archive important mobilites "$second" --dry-run
+like "$out" "^$second: " "under its own name it is marked"
 run colporteur archive hide mobilites start@example.org --reason asked --all --dry-run
 is "$out" "$first: \"Les haies\" by Maud
 $second: \"Les haies encore\" by Maud" "all of them can be meant"
