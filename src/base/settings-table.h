@@ -89,7 +89,7 @@ SETTING(ROBOT_PER_ADDRESS, "robot", "per-address", NUMBER, "10", 1, 10000,
 SETTING(ROBOT_PER_NETWORK, "robot", "per-network", NUMBER, "100", 1, 1000000,
         "Letters they write in an hour because mail from one domain, or pages from one network (/24, /64), ask them to; then such mail is deferred. A wider network (/16, /48) has four times that, and at most half of overall.")
 SETTING(ROBOT_OVERALL, "robot", "overall", NUMBER, "1000", 1, 1000000,
-        "Letters they write in an hour because anybody asks them to; then such mail is deferred. Pages have at most three quarters of them, so that who writes to a list is answered.")
+        "Letters they write in an hour because anybody asks them to; then such mail is deferred. Pages have at most three quarters of them, so that who writes to a list is answered; who asks on a page to join beyond that is asked to confirm in a later hour.")
 SETTING(ROBOT_REMIND_DAYS, "robot", "remind-days", NUMBER, "3", 0, 365,
         "Days after which who asked to join a list and did not confirm is asked once more; 0: never.")
 SETTING(ROBOT_UNDO_DAYS, "robot", "undo-days", NUMBER, "14", 1, 365,

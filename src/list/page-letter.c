@@ -151,9 +151,23 @@ forget(Store *store, GError **error)
     return rows != NULL;
 }
 
+/* Those that wait for the budget of all, as many as it has room for. */
+static gboolean
+release(Store *store, const Settings *settings, guint most, GError **error)
+{
+    g_autoptr(Rows) rows = list_page_letter_release(
+        store, (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),
+        (gint32)settings_number(settings, SETTING_ROBOT_PER_NETWORK),
+        (gint32)settings_number(settings, SETTING_ROBOT_OVERALL), (gint32)most, error);
+
+    return rows != NULL;
+}
+
 gboolean
 page_letter_write(Store *store, const Settings *settings, guint most, GError **error)
 {
+    if (!release(store, settings, most, error))
+        return FALSE;
     for (guint i = 0; i < most; i++) {
         g_autoptr(Transaction) transaction = transaction_begin(store, error);
         g_autoptr(Rows) rows = transaction != NULL ? list_page_letter_take(store, error) : NULL;

@@ -98,6 +98,7 @@ check(Visit *visit, char **code, gboolean *good, GError **error)
 typedef struct {
     const Visit *visit;
     const char *code; /* of the territory, or NULL */
+    gboolean waits;   /* the letter goes when the budget of all has room */
     gboolean later;   /* the budgets of letters are used up */
 } Asked;
 
@@ -125,6 +126,7 @@ ask(Store *store, gpointer data, GError **error)
                        (gint32)settings_number(settings, SETTING_ROBOT_OVERALL), error);
     if (rows == NULL || !site_subscribe_next(rows, &row))
         return FALSE;
+    asked->waits = g_str_equal(row.verdict, "waits");
     asked->later = g_str_equal(row.verdict, "later");
     return TRUE;
 }
@@ -164,6 +166,7 @@ page_subscribe(Visit *visit, GError **error)
     asked.code = code;
     if (!site_forms_do(visit->site->forms, ask, &asked, error))
         return FALSE;
+    value_set_bool(visit->page, "waits", asked.waits);
     if (!asked.later)
         return show_sent(visit, error);
     log_event(G_LOG_LEVEL_WARNING, "forms have had enough letters written", NULL);

@@ -24,7 +24,7 @@ colporteur interest load >/dev/null 2>&1 || :
 
 # mails: "To|Subject|first link of ours" of each mail that goes out now
 mails() {
-  wait_for 20 eval '[ "$(sql "SELECT count(*) FROM page_letter")" = 0 ]'
+  wait_for 20 eval '[ "$(sql "SELECT count(*) FROM page_letter WHERE network IS NULL")" = 0 ]'
   colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >>deliver.log 2>&1
   python3 - outbox <<'PY'
 import email, email.policy, glob, os, re, sys
@@ -160,14 +160,40 @@ sql "DELETE FROM robot_answer" >/dev/null
 is "$(python3 flood.py "$port" wider 200)" "200:30 429:170" "who has many networks of one provider (an IPv6 /48) has half of what all have"
 is "$(mails | grep -c '^wide')" 30 "which holds"
 is "$(form 192.0.2.78 -d address=nevena@example.org -d list=atelier)" 200 "the rest is for others"
-is "$(python3 flood.py "$port" all 5000)" "200:14 429:4986" "pages asked from 5,000 networks for as many victims stop at three quarters of the budget of all"
-is "$(form 192.0.2.79 -d address=loeiza@example.org -d list=atelier)" 429 "then others are told too"
+is "$(mails | grep -c '^nevena@example.org|Confirmez')" 1 "whoever asks then is written to"
+is "$(python3 flood.py "$port" all 200)" "200:200" "people asked for from 200 networks are answered alike"
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM page_letter WHERE network IS NULL")" = 0 ]'
+is "$(sql "SELECT count(*) FROM robot_answer")" 45 "and written to up to three quarters of the budget of all"
+is "$(form 192.0.2.79 -d address=loeiza@example.org -d list=atelier)" 200 "somebody who asks then is not refused"
+like "$(cat page)" 'quelques heures' "but told that it takes some hours"
 like "$(cat page)" '-join' "and how to ask by mail"
-printf 'From: Loeiza <loeiza@example.org>\nTo: atelier-join@lists.example.org\nSubject: x\nMessage-ID: <loeiza@example.org>\nDate: %s\n\n\n' "$(date -R)" |
-  colporteur deliver --sender loeiza@example.org atelier-join@lists.example.org
+is "$(form 192.0.2.79 -d address=loeiza@example.org -d list=atelier) $(sql "SELECT count(*) FROM page_letter p JOIN address a USING (subscriber) WHERE a.address_key LIKE 'loeiza%'")" "200 1" "asking again changes nothing"
+is "$(form 192.0.2.79 -d address=nevena@example.org -d list=atelier)" 200 "nor does the answer tell who is known"
+form 192.0.2.90 -d address=hoela@example.org -d list=atelier >/dev/null
+printf 'From: Hoela <hoela@example.org>\nTo: atelier-join@lists.example.org\nSubject: x\nMessage-ID: <hoela@example.org>\nDate: %s\n\n\n' "$(date -R)" |
+  colporteur deliver --sender hoela@example.org atelier-join@lists.example.org
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM page_letter WHERE network IS NULL")" = 0 ]'
+python3 flood.py "$port" wider 200 >/dev/null
+is "$(sql "SELECT count(*) FROM page_letter WHERE network LIKE '2001:%'")" 0 "a network that has had its share does not wait either"
+is "$(python3 flood.py "$port" all 5000)" "200:733 429:4267" "more than some hours write is not kept"
+hours=0
+until [ "$(sql "SELECT count(*) FROM page_letter p JOIN address a USING (subscriber) WHERE p.network IS NOT NULL AND a.address_key LIKE 'loeiza%'")" = 0 ] || [ "$hours" = 20 ]; do
+  hours=$((hours + 1))
+  sql "UPDATE robot_answer SET at = at - interval '1 hour'; NOTIFY letter" >/dev/null
+  wait_for 20 eval '[ "$(sql "SELECT count(*) FROM robot_answer WHERE at > the_time() - interval '"'1 hour'"'")" = 45 ]' || diag "no hour's worth"
+done
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM page_letter WHERE network IS NULL")" = 0 ]'
+is "$hours" 5 "who waits behind 201 strangers is asked to confirm some hours later, each hour within its budget"
 mails >after
-like "$(cat after)" '^nevena@example.org\|Confirmez' "whoever asked before is written to"
-like "$(cat after)" '^(Loeiza )?<?loeiza@example.org>?\|' "and so is who asks by mail"
+like "$(cat after)" '^loeiza@example.org\|Confirmez' "and is"
+like "$(cat after)" '^hoela@example.org\|Confirmez' "so is, at once, who asks by mail while that waits"
+# Quiet networks first: of one that asks for many only the first few are not behind all others.
+sql "DELETE FROM page_letter; DELETE FROM robot_answer; INSERT INTO robot_answer (address_key, network) SELECT 'x' || i || '@example.net', 'example.net' FROM generate_series(1, 45) i" >/dev/null
+python3 flood.py "$port" many 15 >/dev/null
+form 192.0.2.80 -d address=soaz@example.org -d list=atelier >/dev/null
+sql "DELETE FROM robot_answer WHERE id IN (SELECT id FROM robot_answer LIMIT 5); NOTIFY letter" >/dev/null
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM robot_answer")" = 45 ]'
+is "$(sql "SELECT count(*) FROM page_letter p JOIN address a USING (subscriber) WHERE p.network IS NOT NULL AND a.address_key LIKE 'soaz%'")" 0 "who asks from a quiet network does not wait behind one that asks for many"
 
 # --- suggestions ---
 is "$(curl -s -G --data-urlencode 'q=quimperl' "$url/subscribe/places")" '["Quimperlé (29)"]' "what is typed is completed"
