@@ -122,10 +122,21 @@ python3 -c 'print("{\"title\": " + "[" * 100000)' >deep.json
 is "$(curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $all" -H 'Content-Type: application/json' --data-binary @deep.json "$url/api/contributions")" 400 "a body too deep"
 is "$(curl -s -o /dev/null -w '%{http_code}' "$url/")" 200 "ends nobody's visit"
 
+# --- who proposes it, asked as by the form ---
+colporteur list create annonces --kind newsletter --owner chef@example.org >/dev/null
+seen=$(sql "SELECT count(*) FROM contribution WHERE state <> 'unconfirmed'")
+is "$(ask POST /contributions '{"kind": "finding", "title": "De Maï", "body": "x", "proposer": "Mai@example.org", "list": "annonces"}')" '202 - {"outcome": "asked"}' "somebody is asked whether they propose it"
+is "$(sql "SELECT c.state, l.name, p.address, p.how, n.what FROM contribution c JOIN proposal p ON p.contribution = c.id JOIN list l ON l.id = p.list
+  JOIN proposal_letter n ON n.contribution = c.id WHERE c.title = 'De Maï'")" "unconfirmed|annonces|Mai@example.org|api|confirm" "by mail, before anybody sees it"
+is "$(sql "SELECT count(*) FROM contribution WHERE state <> 'unconfirmed'")" "$seen" "the rest of the world sees nothing"
+like "$(ask POST /contributions '{"kind": "finding", "title": "A", "body": "x", "proposer": "mai"}')" '^422 .*no mail address' "who is nobody is not"
+like "$(ask POST /contributions '{"kind": "finding", "title": "A", "body": "x", "proposer": "mai@example.org", "list": "cafe"}')" '^422 .*takes proposals called cafe' "nor by a list that takes none"
+like "$(ask POST /contributions '{"kind": "finding", "title": "A", "body": "x", "list": "annonces"}')" '^422 .*what somebody proposes' "nor is a list of use without somebody"
+
 # --- each operation of the description was asked above or is read in api.t ---
 ask GET /subscribers >/dev/null; ask GET /lists >/dev/null; ask GET /lists/cafe/subscriptions >/dev/null; ask GET /editions >/dev/null
 ask GET /editions/lettre >/dev/null; ask GET /editions/lettre/1 >/dev/null; ask GET /archive/cafe >/dev/null; ask GET /contributions >/dev/null
-n=$(sql "SELECT max(id) FROM contribution")
+n=$(sql "SELECT max(id) FROM contribution WHERE state <> 'unconfirmed'")
 like "$(ask GET "/contributions/$n")" '^200 ' "one"
 like "$(ask POST "/contributions/$n/accept" '{}')" '^200 ' "is accepted"
 like "$(ask POST "/contributions/$n/decline" '{"reason": "Deux lignes,\ndit-on."}')" '^200 ' "or declined"
