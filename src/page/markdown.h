@@ -33,5 +33,9 @@ char *markdown_to_html(const char *markdown, MarkdownFlags flags);
  * empty. MARKDOWN_IMAGES changes nothing here. g_free(). */
 char *markdown_to_text(const char *markdown, MarkdownFlags flags, guint width, guint *footnote);
 
+/* The words of a text alone, as one line without marks, links and images (their alt text stays):
+ * for its beginning in a row of a listing. g_free(). */
+char *markdown_to_line(const char *markdown);
+
 /* The addresses of the images of a text, as written, in order. NULL-terminated, g_strfreev(). */
 char **markdown_images(const char *markdown);

@@ -98,28 +98,13 @@ written_html_with_images(const char *markdown, const char *images, const char *b
 char *
 written_summary(const char *markdown)
 {
-    g_autofree char *html = markdown_to_html(markdown, MARKDOWN_DEFAULT);
-    g_autoptr(GString) line = g_string_new(NULL);
-    gboolean blank = FALSE;
+    g_autofree char *line = markdown_to_line(markdown);
+    g_autofree char *hidden = archive_hide_addresses(line);
 
-    /* html_to_text() would write out the addresses of links: tags go before. Blocks are lines. */
-    g_autoptr(GRegex) tags = g_regex_new("<[^>]*>", 0, 0, NULL);
-    g_autofree char *bare = g_regex_replace_literal(tags, html, -1, 0, "", 0, NULL);
-    g_autofree char *text = html_to_text(bare, strlen(bare));
-    g_autofree char *hidden = archive_hide_addresses(text);
-    glong letters = 0;
-    const char *p = hidden;
-    for (; *p != '\0' && letters < SUMMARY_LETTERS; p = g_utf8_next_char(p)) {
-        gboolean space = g_unichar_isspace(g_utf8_get_char(p));
-        if (!space || (!blank && line->len > 0)) {
-            g_string_append_unichar(line, space ? ' ' : g_utf8_get_char(p));
-            letters++;
-        }
-        blank = space;
-    }
-    g_autofree char *trimmed = g_strchomp(g_strdup(line->str));
-    return *p != '\0' && strspn(p, " \n") != strlen(p) ? g_strconcat(trimmed, "…", NULL)
-                                                       : g_steal_pointer(&trimmed);
+    if (g_utf8_strlen(hidden, -1) <= SUMMARY_LETTERS)
+        return g_steal_pointer(&hidden);
+    *g_utf8_offset_to_pointer(hidden, SUMMARY_LETTERS) = '\0';
+    return g_strconcat(g_strchomp(hidden), "…", NULL);
 }
 
 const char *

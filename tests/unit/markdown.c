@@ -138,6 +138,27 @@ test_size(void)
     g_assert_cmpuint(strlen(text), ==, MARKDOWN_SIZE_MAX); /* without the é, with a newline */
 }
 
+static void
+test_line(void)
+{
+    static const struct {
+        const char *markdown, *line;
+    } cases[] = {
+        {"# Titre #\n\nUn *mot*,\n  [lien](https://example.org/) et ![image](x.png).  \nSuite",
+         "Titre Un mot, lien et image. Suite"},
+        {"- un\n- deux\n\n  trois\n\n> quatre\n\n1. `cinq  six`", "un deux trois quatre cinq six"},
+        {"    if (a)\n      b;\n\n---\n\nfin", "if (a) b; fin"},
+        {"a &amp; b <b>gras</b> &lt;i> <script>x</script>", "a & b gras <i> x"},
+        {"<div>\nrien\n</div>\n\n\u00a0été\u00a0", "été"},
+        {"", ""},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *line = markdown_to_line(cases[i].markdown);
+        g_assert_cmpstr(line, ==, cases[i].line);
+    }
+}
+
 /* Spaces that do not break, in words alone: what was set already, code and addresses stay. */
 static void
 test_french(void)
@@ -183,6 +204,7 @@ main(int argc, char **argv)
     g_test_add_func("/markdown/links-become-footnotes-numbered-on", test_footnotes);
     g_test_add_func("/markdown/deep-nesting-ends-soon", test_nesting);
     g_test_add_func("/markdown/large-text-is-cut-at-a-character", test_size);
+    g_test_add_func("/markdown/line-has-the-words-alone", test_line);
     g_test_add_func("/markdown/spaces-of-french", test_french);
     return g_test_run();
 }
