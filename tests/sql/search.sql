@@ -8,10 +8,11 @@ SELECT is(search_prose(E'> Un  mot\n>> ----------\n\tet  un\tautre\r\n | =======
   'marks of quotes, drawn lines and blanks are no words');
 SELECT is(search_prose(E'\x01mark\x02'), 'mark', 'nor are the marks of what was found');
 SELECT is(search_prose(''), '', 'nothing is nothing');
-SELECT is(search_snippet(E'-- \n____________\nUne  haie\n\n\nvive.', search_query('haie')), E'Une \x01haie\x02 vive', 'a snippet reads as one line');
-SELECT matches(search_snippet(repeat('un peu de tout ', 100) || ' haie', search_query('haie')), E'\x01haie\x02', 'what is further down is looked for');
-SELECT matches(search_snippet(repeat('un peu de tout ', 400) || E'une\nHaie vive', search_query('haie')), E'\x01Haie\x02', 'and much further');
-SELECT matches(search_snippet(repeat('un peu de tout, ', 100) || 'l’énergie', search_query('energie')), E'\x01énergie\x02', 'with its accents');
+CREATE FUNCTION pg_temp.snippet(body text, words text) RETURNS text LANGUAGE sql AS 'SELECT search_snippet($1, search_query($2), search_pattern(search_query($2)))';
+SELECT is(pg_temp.snippet(E'-- \n____________\nUne  haie\n\n\nvive.', 'haie'), E'Une \x01haie\x02 vive', 'a snippet reads as one line');
+SELECT matches(pg_temp.snippet(repeat('un peu de tout ', 100) || ' haie', 'haie'), E'\x01haie\x02', 'what is further down is looked for');
+SELECT matches(pg_temp.snippet(repeat('un peu de tout ', 400) || E'une\nHaie vive', 'haie'), E'\x01Haie\x02', 'and much further');
+SELECT matches(pg_temp.snippet(repeat('un peu de tout, ', 100) || 'l’énergie', 'energie'), E'\x01énergie\x02', 'with its accents');
 
 -- Two hundred that nobody may see come before three that all may.
 INSERT INTO list (name, domain, kind, title, is_public) VALUES ('une', 'example.org', 'discussion', 'Une', true),
