@@ -6,12 +6,11 @@
  * kept from the doubles of a page and from the search, so that an archive costs one visit a
  * message.
  */
-#include <string.h>
-
 #include "base/error.h"
 #include "store/query.h"
 
 #include "site/api.h"
+#include "site/kept.h"
 #include "site/pages.h"
 #include "site/private.h"
 
@@ -219,106 +218,12 @@ answer_page(Visit *visit, GError **error)
     return visit_not_found(error);
 }
 
-/* What tells one state of the page from another; both NULL for a page that says nothing of it. */
-typedef struct {
-    char *stamp;
-    char *version;
-} State;
-
-static void
-state_clear(State *state)
-{
-    g_clear_pointer(&state->stamp, g_free);
-    g_clear_pointer(&state->version, g_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(State, state_clear)
-
-/* A snapshot "100:100:" sees all that is over, and nothing is under way: the next one like it sees
- * the same. Where something is (and on a standby that is not said in full), it proves nothing. */
-static gboolean
-is_settled(const char *stamp)
-{
-    const char *snapshot = strrchr(stamp, ' ');
-    const char *colon = snapshot != NULL ? strchr(snapshot, ':') : NULL;
-
-    return colon != NULL && strncmp(snapshot + 1, colon + 1, (gsize)(colon - snapshot)) == 0 &&
-           colon[colon - snapshot + 1] == '\0';
-}
-
-static void
-state_set(State *state, const char *stamp, const char *version)
-{
-    *state =
-        (State){.stamp = g_strdup(is_settled(stamp) ? stamp : ""), .version = g_strdup(version)};
-}
-
-/* The state of the visit's page; its version is "" where `stamp` still holds. */
-static gboolean
-state_read(Visit *visit, const char *stamp, State *state, GError **error)
-{
-    const Route *route = &visit->route;
-    SiteMessageVersion message;
-    SiteThreadVersion thread;
-    SiteListVersion list;
-
-    if (route->page == ROUTE_MIRROR) {
-        g_autoptr(Rows) rows = site_list_version(visit->store, route->list, stamp, error);
-        if (rows == NULL)
-            return FALSE;
-        if (site_list_version_next(rows, &list))
-            state_set(state, list.stamp, list.version);
-    } else if (route->page == ROUTE_MESSAGE) {
-        g_autoptr(Rows) rows =
-            site_message_version(visit->store, route->list, route->message_id, stamp, error);
-        if (rows == NULL)
-            return FALSE;
-        if (site_message_version_next(rows, &message))
-            state_set(state, message.stamp, message.version);
-    } else {
-        g_autoptr(Rows) rows =
-            site_thread_version(visit->store, route->list, route->message_id, stamp, error);
-        if (rows == NULL)
-            return FALSE;
-        if (site_thread_version_next(rows, &thread))
-            state_set(state, thread.stamp, thread.version);
-    }
-    return TRUE;
-}
-
-static gboolean
-is_kept(RoutePage page)
-{
-    return page == ROUTE_MESSAGE || page == ROUTE_THREAD || page == ROUTE_THREAD_FLAT ||
-           page == ROUTE_MIRROR;
-}
-
 /* The page as it was sent last where it is still the same, or a new one. */
 static gboolean
 answer_kept(Visit *visit, GError **error)
 {
-    if (visit->route.wants_slash)
-        return answer_slash(visit, error);
-    if (!is_kept(visit->route.page) || visit->is_private)
-        return answer_page(visit, error);
-    SiteCache *cache = visit->site->cache;
-    g_autofree char *self = visit_self(visit);
-    g_autofree char *key = g_strconcat(language_code(visit->language), self, NULL);
-    g_autofree char *stamp = site_cache_stamp(cache, key);
-    g_auto(State) state = {0};
-
-    if (!state_read(visit, stamp, &state, error))
-        return FALSE;
-    if (state.version == NULL)
-        return answer_page(visit, error);
-    SiteState now = {state.stamp, state.version};
-    if (site_cache_get(cache, key, now, visit->response))
-        return TRUE;
-    /* Without its version, since another request made room or a newer page meanwhile: not kept. */
-    if (!answer_page(visit, error))
-        return FALSE;
-    if (!visit->is_of_now && *now.version != '\0') /* else it would never say when it changed */
-        site_cache_put(cache, key, now, visit->response);
-    return TRUE;
+    return visit->route.wants_slash ? answer_slash(visit, error)
+                                    : kept_answer(visit, answer_page, error);
 }
 
 static gboolean

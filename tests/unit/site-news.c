@@ -177,6 +177,36 @@ test_contributions_are_walked_there_and_back(void)
     test_store_sql(site->test, "DELETE FROM colporteur.contribution WHERE title LIKE 'Ancienne %'");
 }
 
+/* They are sent as they were while nothing changes, and never once something has. */
+static void
+test_what_is_withdrawn_is_gone_at_once(void)
+{
+    static const char *const rooms[] = {"/territories/29019/", "/interests/essai-reparer/",
+                                        "/contributions/"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rooms); i++) {
+        g_autofree char *first = test_site_get(site, rooms[i]);
+        g_autofree char *again = test_site_get(site, rooms[i]);
+        g_autofree char *breton =
+            test_site_ask(site, "GET", rooms[i], "Accept-Language: br\r\n", NULL);
+        test_store_sql(site->test,
+                       "UPDATE colporteur.contribution SET state = 'proposed' WHERE id = 2");
+        g_autofree char *without = test_site_get(site, rooms[i]);
+        g_autofree char *breton_without =
+            test_site_ask(site, "GET", rooms[i], "Accept-Language: br\r\n", NULL);
+        test_store_sql(site->test,
+                       "UPDATE colporteur.contribution SET state = 'accepted' WHERE id = 2");
+        g_autofree char *with = test_site_get(site, rooms[i]);
+
+        g_assert_nonnull(strstr(first, "/contributions/2/"));
+        g_assert_cmpstr(raw_body(again), ==, raw_body(first));
+        g_assert_nonnull(strstr(breton, "<html lang=\"br\">"));
+        g_assert_null(strstr(without, "/contributions/2/"));
+        g_assert_null(strstr(breton_without, "/contributions/2/"));
+        g_assert_cmpstr(raw_body(with), ==, raw_body(first));
+    }
+}
+
 static void
 test_feeds_say_the_same_in_two_forms(void)
 {
@@ -229,6 +259,8 @@ main(int argc, char **argv)
                     test_contributions_are_shown_by_place_theme_and_kind);
     g_test_add_func("/site-news/contributions-are-walked-there-and-back",
                     test_contributions_are_walked_there_and_back);
+    g_test_add_func("/site-news/what-is-withdrawn-is-gone-at-once",
+                    test_what_is_withdrawn_is_gone_at_once);
     g_test_add_func("/site-news/feeds-say-the-same-in-two-forms",
                     test_feeds_say_the_same_in_two_forms);
     int status = g_test_run();
