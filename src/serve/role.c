@@ -19,6 +19,8 @@
 #include "serve/hook.h"
 #include "serve/lmtp.h"
 #include "serve/role.h"
+#include "serve/settings-check.h"
+#include "serve/stop.h"
 #include "serve/web.h"
 
 const Role roles[] = {{"lmtp", serve_lmtp_run}, {"deliver", serve_deliver_run},
@@ -43,6 +45,22 @@ role_drop_privileges(const Settings *settings, GError **error)
         (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent))
         return fail(error, ERROR_TRY_LATER, "could not start: the supervisor has gone");
     return TRUE;
+}
+
+gboolean
+role_may_reload(const RoleContext *context)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!stop_is_reload())
+        return FALSE;
+    g_autoptr(Settings) next = settings_read(context->config, context->overrides, &error);
+    if (next != NULL && settings_check(next, &error))
+        return TRUE;
+    log_event(G_LOG_LEVEL_WARNING, "goes on with the settings it has", "ERROR", error->message,
+              "HINT", error_hint(error), NULL);
+    stop_forget_reload();
+    return FALSE;
 }
 
 void

@@ -35,7 +35,11 @@ typedef struct {
     const char *const *options; /* what makes another process see the same, NULL-terminated */
 } RoleContext;
 
+/* Whether a SIGHUP that asked for a new start may have it: the settings can be read. When they
+ * cannot, that is logged, and it is as if SIGHUP had not come. */
+gboolean role_may_reload(const RoleContext *context);
+
 /* Starts every role as a process of its own (this program, options... serve NAME), starts again the
- * one that dies, until stop_fd is readable; then stops them all. A SIGHUP while the settings cannot
- * be read is logged, and everything goes on as it is. */
+ * one that dies, until stop_fd is readable; then stops them all, unless role_may_reload() says no.
+ */
 gboolean role_supervise(const RoleContext *context, int stop_fd, GError **error);

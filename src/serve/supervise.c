@@ -25,7 +25,6 @@
 #include "store/cluster.h"
 
 #include "serve/role.h"
-#include "serve/settings-check.h"
 #include "serve/stop.h"
 
 #define MAX_ROLES 8
@@ -192,17 +191,7 @@ stop_children(Supervisor *supervisor)
 static gboolean
 must_stop(const RoleContext *context)
 {
-    g_autoptr(GError) error = NULL;
-
-    if (!stop_is_asked() || !stop_is_reload())
-        return stop_is_asked();
-    g_autoptr(Settings) next = settings_read(context->config, context->overrides, &error);
-    if (next != NULL && settings_check(next, &error))
-        return TRUE;
-    log_event(G_LOG_LEVEL_WARNING, "goes on with the settings it has", "ERROR", error->message,
-              "HINT", error_hint(error), NULL);
-    stop_forget_reload();
-    return stop_is_asked();
+    return stop_is_asked() && (role_may_reload(context) || stop_is_asked());
 }
 
 gboolean

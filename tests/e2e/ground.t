@@ -222,11 +222,33 @@ early=$!
 sleep 0.5
 kill -HUP "$early"
 sleep 0.2
-timeout 20 cat "$conf" >slow.conf # opens once the role reads its settings
+# Each opens once the role reads its settings: at its start, and before it makes way for the next.
+timeout 20 cat "$conf" >slow.conf
+sleep 0.5
+timeout 20 cat "$conf" >slow.conf
+[ "$(id -u)" = 0 ] || { timeout 20 cat "$conf" >slow.conf && kill "$early"; }
 wait "$early"
 status=$?
 is "$status" 0 "a SIGHUP that comes before the settings are read waits its turn" || diag "$(cat early.log)"
 like "$(cat early.log)" 'ready ROLE=clock' "by which the role has started"
+
+# --- a role alone, reloaded with a mistake in the settings ---
+cp "$conf" alone.conf
+"$c" --config alone.conf --state "$state" serve clock >alone.log 2>&1 9>&- &
+alone=$!
+e2e_pids="$supervisor $alone"
+wait_for 20 grep -q 'ready ROLE=clock' alone.log
+echo 'nonsense' >>alone.conf
+kill -HUP "$alone"
+wait_for 10 eval '[ "$(grep -c "ready ROLE=clock" alone.log)" = 2 ]'
+ok $? "it goes on with the settings it has" || diag "$(cat alone.log)"
+like "$(cat alone.log)" '^warning: goes on with the settings it has .*alone.conf' "which is told"
+cp "$conf" alone.conf
+kill -HUP "$alone"
+[ "$(id -u)" = 0 ] || { wait_for 10 eval '[ "$(grep -c "ready ROLE=clock" alone.log)" = 3 ]' && kill "$alone"; }
+wait "$alone"
+is "$?" 0 "once it is mended it starts anew, or ends for who started it as root to do so"
+e2e_pids=$supervisor
 
 # --- a second one, whose ports are taken ---
 taken=$(sed -n 's/.*ROLE=lmtp LISTEN=//p' serve.log | tail -1)
