@@ -155,8 +155,11 @@ append_completion(GString *out)
                          "*) words+=(\"$w\") ;; esac\n"
                          "  done\n  case \"${words[*]:0:2}\" in\n");
     for (const Command *c = commands; c->noun != NULL; c++) {
-        g_string_append_printf(out, "    \"%s%s%s\"*) COMPREPLY=($(compgen -f -W \"--help", c->noun,
-                               c->verb != NULL ? " " : "", c->verb != NULL ? c->verb : "");
+        g_autofree char *name = command_name(c);
+        g_string_append_printf(out, "    \"%s\"", name);
+        if (c->verb == NULL) /* the second word is its first argument */
+            g_string_append_printf(out, "|\"%s \"*", name);
+        g_string_append(out, ") COMPREPLY=($(compgen -f -W \"--help");
         for (const GOptionEntry *o = c->options; o != NULL && o->long_name != NULL; o++)
             g_string_append_printf(out, " --%s", o->long_name);
         g_string_append(out, "\" -- \"$cur\")) ;;\n");

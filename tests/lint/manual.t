@@ -14,6 +14,8 @@ while read -r command; do
   # shellcheck disable=SC2086
   help=$($c $command --help) && printf '%s\n' "$help" | grep -q "^usage: colporteur $command"; ok $? "$command --help"
   printf '%s\n' "$man" | grep -q "^.B $command"; ok $? "manual page names $command"
+  completed=$(bash -c "$bash_words"'; COMP_WORDS=(colporteur "$@" --); COMP_CWORD=$(($# + 1)); _colporteur; printf "%s\n" "${COMPREPLY[@]}"' bash $command | sort | xargs)
+  [ "$completed" = "$( (echo --help; printf '%s\n' "$help" | sed -n 's/^  \(-., \)*\(--[a-z-]*\).*/\2/p') | sort | xargs)" ]; ok $? "completion offers the options of $command and no others"
   for o in $(printf '%s\n' "$help" | sed -n 's/^  \(-., \)*\(--[a-z-]*\).*/\2/p'); do
     printf '%s\n' "$man" | grep -q -- "$o"; ok $? "manual page names $o of $command"
     printf '%s\n' "$bash_words" | grep -F "\"$command\"" | grep -q -- " $o"; ok $? "completion knows $o of $command"
