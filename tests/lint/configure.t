@@ -29,4 +29,9 @@ PKG_CONFIG_LIBDIR=/nonexistent dash "$SRCDIR/configure" >out 2>&1; [ $? = 1 ] &&
 ok $? "what is missing is named by its Debian package"
 dash "$SRCDIR/configure" CC=/nonexistent/cc >out 2>&1; [ $? = 1 ] && grep -q 'cannot make a program' out; ok $? "a compiler that does not work is told"
 grep -q '^configure: ' config.log && grep -q '^--- ' config.log; ok $? "config.log keeps what was tried"
+# Another program in its place: this one need not be installed where the unit says.
+sed 's|^ExecStart=[^ ]*|ExecStart=/bin/true|' "$SRCDIR/contrib/systemd/colporteur.service" >colporteur.service
+if ! command -v systemd-analyze >/dev/null; then n=$((n + 1)); echo "ok $n - systemd knows all that the unit says # SKIP no systemd"; else
+  told=$(systemd-analyze verify --man=no "$dir/colporteur.service" 2>&1); [ -z "$told" ]; ok $? "systemd knows all that the unit says"
+fi
 echo "1..$n"
