@@ -100,14 +100,6 @@ front_matter_maps(const FrontMatter *front_matter, const char *key)
 }
 
 guint
-front_matter_first_line(const FrontMatter *front_matter)
-{
-    const GPtrArray *entries = front_matter->entries;
-
-    return entries->len > 0 ? ((FrontMatterEntry *)entries->pdata[0])->line : 0;
-}
-
-guint
 front_matter_line(const FrontMatter *front_matter, const char *key)
 {
     const FrontMatterEntry *entry = front_matter_entry(front_matter, key);

@@ -55,9 +55,6 @@ const char *const *front_matter_list(const FrontMatter *front_matter, const char
  * matter, and have no body. */
 const FrontMatter *const *front_matter_maps(const FrontMatter *front_matter, const char *key);
 
-/* The line of its first key, from 1; 0 when it has none. */
-guint front_matter_first_line(const FrontMatter *front_matter);
-
 /* The line that `key` is on, from 1, for errors about its value; 0 when absent. */
 guint front_matter_line(const FrontMatter *front_matter, const char *key);
 

@@ -45,23 +45,6 @@ html_escape_attribute(GString *out, const char *text, gssize size)
     html_escape_text(out, text, size);
 }
 
-void
-url_escape_segment(GString *out, const char *segment)
-{
-    static const char digits[] = "0123456789ABCDEF";
-
-    for (; *segment != '\0'; segment++) {
-        guchar byte = (guchar)*segment;
-        if (g_ascii_isalnum(byte) || strchr("-._~", byte) != NULL) {
-            g_string_append_c(out, (char)byte);
-        } else {
-            g_string_append_c(out, '%');
-            g_string_append_c(out, digits[byte >> 4]);
-            g_string_append_c(out, digits[byte & 15]);
-        }
-    }
-}
-
 gboolean
 url_is_safe(const char *url)
 {

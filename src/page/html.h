@@ -24,10 +24,6 @@ void html_escape_attribute(GString *out, const char *text, gssize size);
 /* What an attribute says that one of these escapers, or cmark, wrote; g_free(). */
 char *html_unescape(const char *written);
 
-/* One segment of a URL's path, or a key or value of its query: all but RFC 3986's unreserved
- * characters is percent-encoded, "/" too. */
-void url_escape_segment(GString *out, const char *segment);
-
 /* TRUE for an address that a link may lead to: http, https or mailto, no control characters. */
 gboolean url_is_safe(const char *url);
 

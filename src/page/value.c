@@ -237,12 +237,6 @@ value_append_text(Value *list, const char *text)
 }
 
 void
-value_append_html(Value *list, const char *html)
-{
-    fill_text(item_of(list, VALUE_HTML), html);
-}
-
-void
 value_append_bool(Value *list, gboolean is)
 {
     Value *item = item_of(list, VALUE_BOOL);

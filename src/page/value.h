@@ -50,7 +50,6 @@ Value *value_set_list(Value *dict, const char *key);
 
 /* At the end of a list; printed by {{.}}. */
 void value_append_text(Value *list, const char *text);
-void value_append_html(Value *list, const char *html);
 void value_append_bool(Value *list, gboolean is);
 void value_append_int(Value *list, gint64 number);
 void value_append_number(Value *list, double number);

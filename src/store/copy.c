@@ -4,11 +4,10 @@
 
 #include "store/internal.h"
 
-#define FLUSH_AT 65536
+enum { PIECE_SIZE = 1024 * 1024 };
 
 struct Copy {
     Store *store; /* NULL once ended */
-    GString *pending;
 };
 
 Copy *
@@ -25,59 +24,14 @@ copy_begin(Store *store, const char *table, const char *columns, GError **error)
     PQclear(result);
     Copy *copy = g_new0(Copy, 1);
     copy->store = store;
-    copy->pending = g_string_sized_new(FLUSH_AT + 4096);
     return copy;
-}
-
-static gboolean
-copy_flush(Copy *copy, GError **error)
-{
-    if (copy->pending->len > 0 &&
-        PQputCopyData(copy->store->connection, copy->pending->str, (int)copy->pending->len) != 1)
-        return store_fail(copy->store, NULL, "copy rows", error);
-    g_string_truncate(copy->pending, 0);
-    return TRUE;
-}
-
-gboolean
-copy_row(Copy *copy, const char *const *values, guint n, GError **error)
-{
-    for (guint i = 0; i < n; i++) {
-        if (i > 0)
-            g_string_append_c(copy->pending, '\t');
-        if (values[i] == NULL) {
-            g_string_append(copy->pending, "\\N");
-            continue;
-        }
-        for (const char *p = values[i]; *p != '\0'; p++)
-            switch (*p) {
-            case '\\':
-                g_string_append(copy->pending, "\\\\");
-                break;
-            case '\t':
-                g_string_append(copy->pending, "\\t");
-                break;
-            case '\n':
-                g_string_append(copy->pending, "\\n");
-                break;
-            case '\r':
-                g_string_append(copy->pending, "\\r");
-                break;
-            default:
-                g_string_append_c(copy->pending, *p);
-            }
-    }
-    g_string_append_c(copy->pending, '\n');
-    return copy->pending->len < FLUSH_AT || copy_flush(copy, error);
 }
 
 gboolean
 copy_text(Copy *copy, const char *text, gsize size, GError **error)
 {
-    if (!copy_flush(copy, error))
-        return FALSE;
     while (size > 0) {
-        gsize piece = MIN(size, 1 << 20);
+        gsize piece = MIN(size, PIECE_SIZE);
         if (PQputCopyData(copy->store->connection, text, (int)piece) != 1)
             return store_fail(copy->store, NULL, "copy rows", error);
         text += piece;
@@ -89,8 +43,6 @@ copy_text(Copy *copy, const char *text, gsize size, GError **error)
 gboolean
 copy_end(Copy *copy, gint64 *rows, GError **error)
 {
-    if (!copy_flush(copy, error))
-        return FALSE;
     Store *store = g_steal_pointer(&copy->store);
     if (PQputCopyEnd(store->connection, NULL) != 1)
         return store_fail(store, NULL, "copy rows", error);
@@ -117,6 +69,5 @@ copy_free(Copy *copy)
              result = PQgetResult(connection))
             PQclear(result);
     }
-    g_string_free(copy->pending, TRUE);
     g_free(copy);
 }

@@ -112,8 +112,6 @@ gboolean pipeline_end(Store *store, GError **error);
  * into is allowed for (a constant name and constant columns: they go into the statement). */
 typedef struct Copy Copy;
 Copy *copy_begin(Store *store, const char *table, const char *columns, GError **error);
-/* Appends one row of `n` values; NULL is SQL NULL. */
-gboolean copy_row(Copy *copy, const char *const *values, guint n, GError **error);
 /* Appends text that already is in COPY text format, whole rows at a time. */
 gboolean copy_text(Copy *copy, const char *text, gsize size, GError **error);
 /* Finishes; `rows` (may be NULL) gets how many. Without it, copy_free() abandons the copy. */

@@ -146,7 +146,6 @@ test_mappings(void)
     g_assert_cmpstr(front_matter_text(maps[1], "title"), ==, "Reste: tout");
     g_assert_cmpstr(front_matter_list(maps[1], "kind")[1], ==, "initiative");
     g_assert_cmpuint(front_matter_line(maps[1], "kind"), ==, 8);
-    g_assert_cmpuint(front_matter_first_line(maps[1]), ==, 7);
     g_assert_null(maps[2]);
     g_autofree char *words = joined(matter, "words");
     g_assert_cmpstr(words, ==, "velo: le soir|marche");
