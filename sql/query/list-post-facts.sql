@@ -3,15 +3,19 @@
 -- posts reach them through another on which they are, and the list lets those write (0177): then as
 -- its members, muted or watched where they are it there. Posts are counted to a hundred only.
 -- banned: one of the patterns is, by this list or all of them. same: the list has its Message-ID.
--- repeated: or its print, which is NULL where nothing tells it from another.
+-- repeated: or its print, which is NULL where nothing tells it from another. What waits to be filed
+-- (0242) is on the list.
 SELECT coalesce(a.subscriber, 0), coalesce(NULLIF(s.state, 'unconfirmed'), r.state, s.state, 'none'), coalesce(s.posting, r.posting, 'rules'),
-       (SELECT count(*) FROM (SELECT FROM post p WHERE p.list = $1 AND p.subscriber = a.subscriber LIMIT 100) own),
+       (SELECT count(*) FROM (SELECT FROM post p WHERE p.list = $1 AND p.subscriber = a.subscriber
+                              UNION ALL SELECT FROM intake i WHERE i.list = $1 AND i.subscriber = a.subscriber LIMIT 100) own),
        EXISTS (SELECT FROM list_role r WHERE r.list = $1 AND r.role = 'owner' AND lower(r.address) = $2),
        EXISTS (SELECT FROM list_role r WHERE r.list = $1 AND r.role = 'moderator' AND lower(r.address) = $2),
        EXISTS (SELECT FROM ban WHERE pattern = ANY ($3) AND (list = $1 OR list IS NULL)),
-       EXISTS (SELECT FROM message m JOIN post p ON p.message = m.id AND p.list = $1 WHERE m.message_id = $4),
+       EXISTS (SELECT FROM message m JOIN post p ON p.message = m.id AND p.list = $1 WHERE m.message_id = $4)
+         OR EXISTS (SELECT FROM intake i WHERE i.list = $1 AND i.message_id = $4),
        EXISTS (SELECT FROM post_print WHERE list = $1 AND print = $5),
        EXISTS (SELECT FROM message m JOIN post p ON p.message = m.id AND p.list = $1 WHERE m.message_id = ANY ($6))
+         OR EXISTS (SELECT FROM intake i WHERE i.list = $1 AND i.message_id = ANY ($6))
 FROM (SELECT NULLIF($2::text, '') AS key) given
 LEFT JOIN address a ON a.address_key = given.key
 LEFT JOIN subscription s ON s.subscriber = a.subscriber AND s.list = $1

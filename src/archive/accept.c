@@ -7,15 +7,14 @@
  * is filed.
  */
 #include "archive/accept.h"
-#include "base/clock.h"
 #include "base/error.h"
 #include "store/query.h"
 
 gboolean
-archive_accept(Store *store, const Mail *mail, GBytes *raw, gint64 list, gint64 subscriber,
-               gint64 *message, gboolean *duplicate, GError **error)
+archive_accept(Store *store, const Mail *mail, GBytes *raw, gint64 arrival, gint64 list,
+               gint64 subscriber, gint64 *message, gboolean *duplicate, GError **error)
 {
-    g_autoptr(ArchiveMessage) m = archive_message_new(mail, raw, clock_now());
+    g_autoptr(ArchiveMessage) m = archive_message_new(mail, raw, arrival);
     ArchiveFile row;
 
     g_autoptr(Rows) rows =

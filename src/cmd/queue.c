@@ -20,6 +20,7 @@ static gboolean providers;
 static gboolean workers;
 static gboolean rests;
 static gboolean hosts;
+static gboolean intake;
 
 const GOptionEntry cmd_queue_status_options[] = {
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
@@ -35,6 +36,8 @@ const GOptionEntry cmd_queue_status_options[] = {
      "providers that are left alone for a while, because they said so", NULL},
     {"hosts", 0, 0, G_OPTION_ARG_NONE, &hosts,
      "the mail servers of [mail] smarthost: what each takes from each worker, and has", NULL},
+    {"intake", 0, 0, G_OPTION_ARG_NONE, &intake,
+     "mails that were accepted and wait to be filed, the first fifty", NULL},
     {0}};
 
 static gboolean
@@ -200,6 +203,27 @@ list_hosts(Store *store, GError **error)
     return TRUE;
 }
 
+static gboolean
+list_intake(Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = list_intake_waiting(store, MOST_ROWS, error);
+    g_autoptr(Listing) listing = listing_new("mail#", "list", "accepted", "tries#", "fault", NULL);
+    ListIntakeWaiting row;
+
+    if (rows == NULL)
+        return FALSE;
+    while (list_intake_waiting_next(rows, &row)) {
+        const gint64 numbers[] = {row.id, row.tries};
+        g_autoptr(GPtrArray) texts = texts_of(numbers, G_N_ELEMENTS(numbers));
+        g_autofree char *accepted = clock_format(row.received);
+        const char *const values[] = {texts->pdata[0], row.list_name, accepted, texts->pdata[1],
+                                      *row.fault != '\0' ? row.fault : NULL};
+        listing_row_v(listing, values);
+    }
+    listing_print(listing, json);
+    return TRUE;
+}
+
 /* Names the mail servers that are left alone, each once. */
 static gboolean
 tell_hosts(Store *store, GError **error)
@@ -270,14 +294,15 @@ list_mailings(Store *store, GError **error)
 gboolean
 cmd_queue_status(Call *call, GError **error)
 {
-    if (failures + providers + workers + rests + hosts > 1)
-        return fail(
-            error, ERROR_BAD_INPUT,
-            "only one of --failures, --hosts, --providers, --rests and --workers can be shown");
+    if (failures + providers + workers + rests + hosts + intake > 1)
+        return fail(error, ERROR_BAD_INPUT,
+                    "only one of --failures, --hosts, --intake, --providers, --rests and --workers "
+                    "can be shown");
     return failures    ? list_failures(call->store, error)
            : providers ? list_providers(call->settings, call->store, error)
            : rests     ? list_rests(call->store, error)
            : hosts     ? list_hosts(call->store, error)
+           : intake    ? list_intake(call->store, error)
            : workers   ? list_workers(call->store, error)
                        : list_mailings(call->store, error);
 }

@@ -13,6 +13,7 @@
 #include "store/query.h"
 
 #include "list/address.h"
+#include "list/policy.h"
 
 static const struct {
     const char *suffix;
@@ -130,10 +131,12 @@ fail_unknown(const char *recipient, GError **error)
 }
 
 gboolean
-list_address_resolve(Store *store, const Settings *settings G_GNUC_UNUSED, const char *recipient,
-                     ListAddress *out, GError **error)
+list_address_resolve(Store *store, const char *recipient, const char *sender, ListAddress *out,
+                     GError **error)
 {
     g_autofree char *folded = address_fold(recipient);
+    g_autofree char *key = address_fold(sender);
+    g_auto(GStrv) patterns = policy_patterns(key != NULL ? key : "");
     g_auto(ListAddress) address = {0};
     ListFindRow row;
 
@@ -146,7 +149,7 @@ list_address_resolve(Store *store, const Settings *settings G_GNUC_UNUSED, const
     /* The name of a list is short ASCII; anything else need not trouble the database. */
     if (strlen(address.name) > ADDRESS_LOCAL_MAX || !g_str_is_ascii(address.name))
         return fail_unknown(recipient, error);
-    g_autoptr(Rows) rows = list_find_row(store, address.name, error);
+    g_autoptr(Rows) rows = list_find_row(store, address.name, (const char *const *)patterns, error);
     if (rows == NULL)
         return FALSE;
     if (!list_find_row_next(rows, &row) || !g_str_equal(row.domain, at + 1))
@@ -155,6 +158,7 @@ list_address_resolve(Store *store, const Settings *settings G_GNUC_UNUSED, const
                           (address.what == ADDRESS_PROPOSE && address.token == NULL)))
         return fail(error, ERROR_REFUSED, "the list \"%s\" is closed", row.name);
     address.list = row.id;
+    address.is_banned = row.is_banned;
     g_free(address.name);
     address.name = g_strdup(row.name);
     address.domain = g_strdup(row.domain);

@@ -33,22 +33,24 @@ typedef struct {
     char *name;   /* of the list */
     char *domain; /* of the list */
     ListAddressWhat what;
-    char *token;       /* as it came; NULL where the address has none */
-    gint64 mailing;    /* BOUNCES */
-    gint64 recipient;  /* BOUNCES */
-    gint64 subscriber; /* CONFIRM */
-    gint64 held;       /* MODERATE, ACCEPT, DISCARD */
-    gint64 event;      /* UNDO */
-    gint64 proposal;   /* PROPOSE: the contribution to confirm, 0 without a token */
-    gint64 digest;     /* DECIDE, about proposals; 0: about an edition */
-    gint64 letter;     /* DECIDE, about an edition; 0: about proposals */
+    gboolean is_banned; /* the sender it was asked about is, by the list or by all */
+    char *token;        /* as it came; NULL where the address has none */
+    gint64 mailing;     /* BOUNCES */
+    gint64 recipient;   /* BOUNCES */
+    gint64 subscriber;  /* CONFIRM */
+    gint64 held;        /* MODERATE, ACCEPT, DISCARD */
+    gint64 event;       /* UNDO */
+    gint64 proposal;    /* PROPOSE: the contribution to confirm, 0 without a token */
+    gint64 digest;      /* DECIDE, about proposals; 0: about an edition */
+    gint64 letter;      /* DECIDE, about an edition; 0: about proposals */
 } ListAddress;
 
-/* Resolves `recipient`, without < >, into `out`; to be asked at RCPT, before any data. The token
+/* Resolves `recipient`, without < >, into `out`; to be asked at RCPT, before any data; `sender` is
+ * who writes to it ("": nobody that can be banned). The token
  * is verified here, so that a guessed address costs the sender a command and us nothing.
  * ERROR_NOT_FOUND: no such address; ERROR_REFUSED: a token that is missing or not ours. `out` is
  * written on success only; clear it with list_address_clear() (or g_auto). */
-gboolean list_address_resolve(Store *store, const Settings *settings, const char *recipient,
+gboolean list_address_resolve(Store *store, const char *recipient, const char *sender,
                               ListAddress *out, GError **error);
 void list_address_clear(ListAddress *address);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListAddress, list_address_clear)

@@ -6,6 +6,7 @@
  * and the ledger knows who is to get it; before, nothing of that is so.
  */
 #include "archive/accept.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/short-hash.h"
 #include "mailing/mailing.h"
@@ -36,8 +37,8 @@ post_accept(Store *store, const Settings *settings, const List *list, const Mail
     gboolean duplicate = FALSE;
     gint64 message = 0, mailing = 0, recipients = 0;
 
-    if (!archive_accept(store, mail, raw, list->id, filing->subscriber, &message, &duplicate,
-                        error))
+    if (!archive_accept(store, mail, raw, filing->arrival != 0 ? filing->arrival : clock_now(),
+                        list->id, filing->subscriber, &message, &duplicate, error))
         return FALSE;
     if (!duplicate && !topic_take(store, list, message, mail, filing->topics, error))
         return FALSE;

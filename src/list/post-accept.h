@@ -12,6 +12,7 @@ typedef struct {
     gboolean distribute;  /* a copy to each reader; else a notice to the owners */
     const GArray *topics; /* gint64: what a moderator says it is about; NULL: nothing */
     gboolean important;   /* a moderator marks it, so that it goes to more of them */
+    gint64 arrival;       /* when it came; 0: now */
 } PostFiling;
 
 /* Files `mail` (from `raw`) on the list in the caller's transaction and queues what follows from

@@ -174,21 +174,6 @@ patterns_of(const char *author, const char *sender)
     return all;
 }
 
-gboolean
-post_sender_is_banned(Store *store, gint64 list, const char *sender, gboolean *banned,
-                      GError **error)
-{
-    g_autoptr(GPtrArray) patterns = patterns_of(NULL, sender);
-    g_autoptr(Rows) rows =
-        list_ban_match(store, list, (const char *const *)patterns->pdata, error);
-    ListBanMatch row;
-
-    if (rows == NULL)
-        return FALSE;
-    *banned = list_ban_match_next(rows, &row);
-    return TRUE;
-}
-
 /* What the database knows of it, in one question; a second one where its Message-ID is known. */
 static gboolean
 ask(Store *store, const List *list, const char *sender, const Mail *mail, GBytes *raw,

@@ -55,11 +55,6 @@ gboolean post_recognise(Store *store, const Settings *settings, const List *list
 void post_facts_clear(PostFacts *facts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PostFacts, post_facts_clear)
 
-/* Whether mail of envelope sender `sender` is refused before it is read: it is banned, by the list
- * or by all. Errors: those of the store. */
-gboolean post_sender_is_banned(Store *store, gint64 list, const char *sender, gboolean *banned,
-                               GError **error);
-
 /* Remembers what was posted, to know it again. */
 gboolean post_remember(Store *store, const List *list, const PostFacts *facts, GError **error);
 

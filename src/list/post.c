@@ -6,6 +6,7 @@
  * and is told to the mail server as such, so that it keeps the mail and tries again.
  */
 #include "archive/accept.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "mime/splice.h"
@@ -13,10 +14,11 @@
 
 #include "list/hold.h"
 #include "list/post-accept.h"
+#include "list/post-inside.h"
 #include "list/post.h"
 
-static Mail *
-parse(GBytes *raw, GError **error)
+Mail *
+post_parse(GBytes *raw, GError **error)
 {
     /* All readers of a mail see the same lines: bare CR and LF end lines here too. */
     g_autoptr(GBytes) lines = mail_to_crlf(raw);
@@ -66,7 +68,7 @@ act(Store *store, const Settings *settings, const List *list, const PostEnvelope
     case POST_HELD:
         return hold(store, settings, list, envelope, mail, facts, verdict, error);
     case POST_REPEATED:
-        return archive_accept(store, mail, envelope->raw, list->id, facts->subscriber,
+        return archive_accept(store, mail, envelope->raw, clock_now(), list->id, facts->subscriber,
                               &verdict->message, NULL, error);
     case POST_DUPLICATE:
     case POST_DISCARDED:
@@ -76,9 +78,8 @@ act(Store *store, const Settings *settings, const List *list, const PostEnvelope
     g_assert_not_reached();
 }
 
-static void
-log_verdict(const List *list, const PostEnvelope *envelope, const Mail *mail,
-            const PostVerdict *verdict)
+void
+post_log(const List *list, const char *sender, const Mail *mail, const PostVerdict *verdict)
 {
     g_autofree char *message = g_strdup_printf("%" G_GINT64_FORMAT, verdict->message);
     g_autofree char *held = g_strdup_printf("%" G_GINT64_FORMAT, verdict->held);
@@ -86,17 +87,16 @@ log_verdict(const List *list, const PostEnvelope *envelope, const Mail *mail,
 
     log_event(G_LOG_LEVEL_INFO, "post", "LIST", list->name, "OUTCOME",
               post_outcome_word(verdict->outcome), "REASON", verdict->reason, "SENDER",
-              envelope->sender != NULL ? envelope->sender : "", "MESSAGE_ID", mail->message_id,
-              "NUMBER", verdict->message != 0 ? message : NULL, "HELD",
-              verdict->held != 0 ? held : NULL, "RECIPIENTS",
-              verdict->mailing != 0 ? recipients : NULL, NULL);
+              sender != NULL ? sender : "", "MESSAGE_ID", mail->message_id, "NUMBER",
+              verdict->message != 0 ? message : NULL, "HELD", verdict->held != 0 ? held : NULL,
+              "RECIPIENTS", verdict->mailing != 0 ? recipients : NULL, NULL);
 }
 
 gboolean
 post_receive(Store *store, const Settings *settings, const PostEnvelope *envelope,
              PostVerdict *verdict, GError **error)
 {
-    g_autoptr(Mail) mail = parse(envelope->raw, error);
+    g_autoptr(Mail) mail = post_parse(envelope->raw, error);
     g_auto(PostFacts) facts = {0};
 
     if (mail == NULL)
@@ -116,7 +116,7 @@ post_receive(Store *store, const Settings *settings, const PostEnvelope *envelop
     if (!act(store, settings, list, envelope, mail, &facts, &done, error) ||
         !transaction_commit(transaction, error))
         return FALSE;
-    log_verdict(list, envelope, mail, &done);
+    post_log(list, envelope->sender, mail, &done);
     *verdict = done;
     if (done.outcome != POST_REFUSED)
         return TRUE;
@@ -127,15 +127,12 @@ post_receive(Store *store, const Settings *settings, const PostEnvelope *envelop
 }
 
 gboolean
-post_explain(Store *store, const Settings *settings, const PostEnvelope *envelope,
-             const char *policy, PostExplanation *out, GError **error)
+post_decide(Store *store, const Settings *settings, const List *list, const PostEnvelope *envelope,
+            const char *policy, PostExplanation *out, GError **error)
 {
-    g_auto(PostExplanation) found = {.mail = parse(envelope->raw, error)};
+    g_auto(PostExplanation) found = {.mail = post_parse(envelope->raw, error)};
 
     if (found.mail == NULL)
-        return FALSE;
-    g_autoptr(List) list = list_find(store, envelope->list, error);
-    if (list == NULL)
         return FALSE;
     found.policy = policy != NULL ? policy_parse(policy, list_kind_word(list->kind), error)
                                   : read_policy(list, error);
@@ -146,6 +143,15 @@ post_explain(Store *store, const Settings *settings, const PostEnvelope *envelop
     *out = found;
     found = (PostExplanation){0};
     return TRUE;
+}
+
+gboolean
+post_explain(Store *store, const Settings *settings, const PostEnvelope *envelope,
+             const char *policy, PostExplanation *out, GError **error)
+{
+    g_autoptr(List) list = list_find(store, envelope->list, error);
+
+    return list != NULL && post_decide(store, settings, list, envelope, policy, out, error);
 }
 
 void

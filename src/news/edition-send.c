@@ -6,6 +6,7 @@
  * nothing of it is true.
  */
 #include "archive/accept.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "mailing/mailing.h"
 #include "mime/mail.h"
@@ -52,7 +53,8 @@ archive(Store *store, const Settings *settings, const Edition *edition, GError *
     g_autoptr(Mail) mail = mail_parse(raw, error);
     if (mail == NULL)
         return FALSE;
-    if (!archive_accept(store, mail, raw, edition->list, 0, &message, &duplicate, error))
+    if (!archive_accept(store, mail, raw, clock_now(), edition->list, 0, &message, &duplicate,
+                        error))
         return FALSE;
     return news_edition_archived(store, edition->id, message, NULL, error);
 }

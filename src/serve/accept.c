@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* accept - what happens to a mail that comes in, whichever door it used; see accept.h */
+#include <string.h>
+
+#include "base/address.h"
 #include "base/error.h"
 #include "list/address.h"
 #include "list/command.h"
 #include "list/confirm.h"
 #include "list/decide.h"
 #include "list/edition-letter.h"
+#include "list/intake.h"
 #include "list/leave.h"
 #include "list/moderate.h"
 #include "list/owner.h"
@@ -21,21 +25,51 @@ accept_recipient(Store *store, const Settings *settings, const char *sender, con
                  GError **error)
 {
     g_auto(ListAddress) address = {0};
-    gboolean banned = FALSE;
 
     if (feedback_is_address(settings, recipient))
         return TRUE;
-    if (!list_address_resolve(store, settings, recipient, &address, error))
+    if (!list_address_resolve(store, recipient, sender, &address, error))
         return FALSE;
     /* Who is banned can still write to the owners, and leave. */
-    if ((address.what != ADDRESS_POST && address.what != ADDRESS_PROPOSE) || *sender == '\0')
-        return TRUE;
-    if (!post_sender_is_banned(store, address.list, sender, &banned, error))
-        return FALSE;
-    if (!banned)
+    if ((address.what != ADDRESS_POST && address.what != ADDRESS_PROPOSE) || !address.is_banned)
         return TRUE;
     return fail(error, ERROR_REFUSED, "the list \"%s\" takes no mail from this sender",
                 address.name);
+}
+
+/* Whether `recipient` takes posts, by its form alone: then the list's name, to be freed. */
+static char *
+name_of_post(const Settings *settings, const char *recipient)
+{
+    g_autofree char *folded = address_fold(recipient);
+    g_autofree char *name = NULL, *token = NULL;
+    ListAddressWhat what;
+    char *at = folded != NULL ? strrchr(folded, '@') : NULL;
+
+    if (at == NULL || feedback_is_address(settings, recipient))
+        return NULL;
+    *at = '\0';
+    if (!list_address_split(folded, &name, &what, &token) || what != ADDRESS_POST)
+        return NULL;
+    return g_steal_pointer(&name);
+}
+
+/* A post whose recipient was looked up at RCPT. What is found to be something else after all, or
+ * cannot be taken in so, goes the long way, which says why. */
+static gboolean
+take_in(Store *store, const Settings *settings, const char *sender, const char *recipient,
+        GBytes *raw, char **reply)
+{
+    g_autofree char *name = name_of_post(settings, recipient);
+    const PostEnvelope envelope = {sender, name, raw};
+    PostVerdict verdict = {0};
+    gboolean taken = FALSE;
+
+    if (name == NULL ||
+        !intake_take(store, settings, &envelope, recipient, &verdict, &taken, NULL) || !taken)
+        return FALSE;
+    *reply = g_strdup(post_outcome_word(verdict.outcome));
+    return TRUE;
 }
 
 static gboolean
@@ -54,13 +88,19 @@ accept_post(Store *store, const Settings *settings, const ListAddress *address, 
 
 gboolean
 accept_message(Store *store, const Settings *settings, const char *sender, const char *recipient,
-               GBytes *raw, char **reply, GError **error)
+               GBytes *raw, gboolean *waits, char **reply, GError **error)
 {
     g_auto(ListAddress) address = {0};
 
+    if (waits != NULL && *waits) {
+        *waits = take_in(store, settings, sender, recipient, raw, reply);
+        if (*waits)
+            return TRUE;
+    }
+
     if (feedback_is_address(settings, recipient))
         return feedback_receive(store, raw, error);
-    if (!list_address_resolve(store, settings, recipient, &address, error))
+    if (!list_address_resolve(store, recipient, "", &address, error))
         return FALSE;
     switch (address.what) {
     case ADDRESS_POST:

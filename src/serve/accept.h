@@ -17,6 +17,8 @@ gboolean accept_recipient(Store *store, const Settings *settings, const char *se
                           const char *recipient, GError **error);
 
 /* Takes a whole mail for one recipient. TRUE promises that it, and what follows from it, is safe
- * in PostgreSQL. `sender` is "" for the null sender. `reply` gets a sentence to answer with. */
+ * in PostgreSQL. `sender` is "" for the null sender. `reply` gets a sentence to answer with.
+ * `waits` (may be NULL): TRUE says that a post may be filed later, and stays so if it is. */
 gboolean accept_message(Store *store, const Settings *settings, const char *sender,
-                        const char *recipient, GBytes *raw, char **reply, GError **error);
+                        const char *recipient, GBytes *raw, gboolean *waits, char **reply,
+                        GError **error);

@@ -4,7 +4,8 @@
  *
  * A thread a connection, up to a number that settings give; one connection to PostgreSQL goes with
  * each that speaks, and is kept for the next. A mail is answered with 250 when it is committed,
- * with 4xx when the database is away: the mail server keeps it and comes back. Nothing waits here.
+ * with 4xx when the database is away: the mail server keeps it and comes back. What is committed is
+ * filed, unless there is a crowd: filer.h has the rule.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -20,6 +21,7 @@
 #include "store/store.h"
 
 #include "serve/accept.h"
+#include "serve/filer.h"
 #include "serve/lmtp-session.h"
 #include "serve/lmtp.h"
 #include "serve/role.h"
@@ -35,6 +37,7 @@ typedef struct {
     const char *hostname;
     int stop_fd;
     GAsyncQueue *stores; /* idle connections to PostgreSQL */
+    Filer *filer;
 } LmtpRole;
 
 typedef struct {
@@ -99,6 +102,8 @@ typedef struct {
     const char *recipient;
     GBytes *raw;
     char **reply;
+    gboolean may_wait;
+    gboolean waits; /* was taken and is to be filed */
 } Incoming;
 
 static gboolean
@@ -112,9 +117,11 @@ act_recipient(Store *store, const Settings *settings, gpointer data, GError **er
 static gboolean
 act_message(Store *store, const Settings *settings, gpointer data, GError **error)
 {
-    const Incoming *in = data;
+    Incoming *in = data;
 
-    return accept_message(store, settings, in->sender, in->recipient, in->raw, in->reply, error);
+    in->waits = in->may_wait;
+    return accept_message(store, settings, in->sender, in->recipient, in->raw, &in->waits,
+                          in->reply, error);
 }
 
 static gboolean
@@ -130,10 +137,12 @@ static gboolean
 on_message(gpointer data, const char *sender, const char *recipient, GBytes *raw, char **reply,
            GError **error)
 {
-    Incoming incoming = {sender, recipient, raw, reply};
+    Filer *filer = ((Conversation *)data)->role->filer;
+    Incoming incoming = {sender, recipient, raw, reply, filer_may_wait(filer), FALSE};
 
-    return with_store(data, act_message, &incoming, error) ||
-           tell_outside(error, "mail could not be taken", recipient);
+    gboolean taken = with_store(data, act_message, &incoming, error);
+    filer_took(filer, g_bytes_get_size(raw), taken && incoming.waits);
+    return taken || tell_outside(error, "mail could not be taken", recipient);
 }
 
 static gboolean
@@ -261,12 +270,14 @@ serve_lmtp_run(const Settings *settings, const char *state, int stop_fd, GError 
     GThreadPool *pool =
         g_thread_pool_new(serve_connection, &role,
                           (int)settings_number(settings, SETTING_LMTP_CONNECTIONS), FALSE, NULL);
+    role.filer = filer_new(settings, state);
     role_ready("lmtp", address);
     accept_connections(&role, listener, pool);
     close(listener);
     if (listen_unix_path(address) != NULL)
         unlink(listen_unix_path(address));
     g_thread_pool_free(pool, FALSE, TRUE);
+    filer_stop(role.filer);
     g_async_queue_unref(role.stores);
     return TRUE;
 }

@@ -493,7 +493,7 @@ assert_resolves(const char *recipient, ListAddressWhat what)
     g_auto(ListAddress) address = {0};
     g_autoptr(GError) error = NULL;
 
-    list_address_resolve(test->store, test->settings, recipient, &address, &error);
+    list_address_resolve(test->store, recipient, "", &address, &error);
     g_assert_no_error(error);
     g_assert_cmpint(address.what, ==, what);
     g_assert_cmpstr(address.name, ==, "mobilites");
@@ -506,7 +506,7 @@ assert_unresolved(const char *recipient, ErrorKind kind)
     g_auto(ListAddress) address = {0};
     g_autoptr(GError) error = NULL;
 
-    g_assert_false(list_address_resolve(test->store, test->settings, recipient, &address, &error));
+    g_assert_false(list_address_resolve(test->store, recipient, "", &address, &error));
     g_assert_error(error, COLPORTEUR_ERROR, (int)kind);
     g_assert_null(address.name);
 }
@@ -538,7 +538,7 @@ test_addresses(void)
     assert_resolves("mobilites-subscribe@lists.example.org", ADDRESS_JOIN);
     assert_resolves(confirms, ADDRESS_CONFIRM);
     assert_resolves(moderates, ADDRESS_MODERATE);
-    g_assert_true(list_address_resolve(test->store, test->settings, bounces, &address, NULL));
+    g_assert_true(list_address_resolve(test->store, bounces, "", &address, NULL));
     g_assert_cmpint(address.mailing, ==, 12);
     g_assert_cmpint(address.recipient, ==, 34);
     assert_unresolved("nobody@lists.example.org", ERROR_NOT_FOUND);
@@ -562,8 +562,7 @@ test_owners_and_robot(void)
     g_autoptr(GError) error = NULL;
     PostVerdict verdict;
 
-    list_address_resolve(test->store, test->settings, "mobilites-owner@lists.example.org", &address,
-                         &error);
+    list_address_resolve(test->store, "mobilites-owner@lists.example.org", "", &address, &error);
     g_assert_no_error(error);
     owner_receive(test->store, test->settings, &address, "z@example.net", raw, &error);
     g_assert_no_error(error);

@@ -1,0 +1,4 @@
+-- list-intake-claim() -> id bigint, list bigint, subscriber bigint, raw bytea, distribute bool, received bigint
+-- The first that waits and that nobody else is filing, until the transaction ends.
+SELECT id, list, coalesce(subscriber, 0), raw, distribute, us(received_at) FROM intake
+WHERE next_try <= the_time() ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED;

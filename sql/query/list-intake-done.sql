@@ -1,0 +1,2 @@
+-- list-intake-done(id bigint)
+DELETE FROM intake WHERE id = $1;
