@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The filer: who may wait to be filed, and that what waits is filed, one after the other. */
+#include "serve/filer.h"
+#include "list/intake.h"
+
+#include "lib/patience.h"
+#include "lib/test-store.h"
+
+static TestStore *test;
+
+static void
+assert_becomes(const char *sql, const char *answer)
+{
+    gint64 end = g_get_monotonic_time() + patience(20);
+
+    for (;;) {
+        g_autofree char *got = test_store_ask(test, sql);
+        if (g_str_equal(got, answer))
+            return;
+        if (g_get_monotonic_time() > end)
+            g_assert_cmpstr(got, ==, answer);
+        g_usleep(50000);
+    }
+}
+
+static void
+put(const char *id)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "INSERT INTO intake (list, message_id, raw, distribute) SELECT id, '%s', "
+        "convert_to(E'From: a@example.org\\r\\nMessage-ID: <%s>\\r\\n\\r\\nOui.\\r\\n'"
+        ", 'UTF8'), true FROM list",
+        id, id);
+    test_store_sql(test, sql);
+}
+
+static void
+clear(void)
+{
+    test_store_sql(test, "DELETE FROM intake; DELETE FROM delivery; DELETE FROM mailing; "
+                         "DELETE FROM list_thread; DELETE FROM post; DELETE FROM message");
+}
+
+static void
+test_rule(void)
+{
+    Filer *filer = filer_new(test->settings, test->state);
+    guint processors = g_get_num_processors();
+
+    for (guint i = 0; i < processors; i++)
+        g_assert_false(filer_may_wait(filer));
+    g_assert_true(filer_may_wait(filer)); /* one more than there are processors */
+    for (guint i = 0; i <= processors; i++)
+        filer_took(filer, 100, FALSE);
+    g_assert_false(filer_may_wait(filer));
+    filer_took(filer, 100, FALSE);
+    filer_stop(filer);
+}
+
+static void
+test_left_behind(void)
+{
+    clear();
+    put("one@example.org");
+    put("two@example.org");
+    Filer *filer = filer_new(test->settings, test->state);
+    assert_becomes("SELECT count(*) FROM intake", "0");
+    assert_becomes("SELECT string_agg(message_id, ' ' ORDER BY id) FROM message",
+                   "one@example.org two@example.org");
+    filer_stop(filer);
+}
+
+static void
+test_woken(void)
+{
+    clear();
+    Filer *filer = filer_new(test->settings, test->state);
+    /* It has looked, and found nothing. */
+    g_usleep(500000);
+    put("late@example.org");
+    filer_may_wait(filer);
+    filer_took(filer, 60, TRUE);
+    assert_becomes("SELECT count(*) FROM post", "1");
+    filer_stop(filer);
+}
+
+static void
+test_fault(void)
+{
+    clear();
+    test_store_sql(test, "INSERT INTO intake (list, message_id, raw, distribute) "
+                         "SELECT id, 'broken@example.org', '', true FROM list");
+    put("behind@example.org");
+    Filer *filer = filer_new(test->settings, test->state);
+    assert_becomes("SELECT message_id FROM message", "behind@example.org");
+    assert_becomes("SELECT message_id || ' ' || tries FROM intake WHERE fault IS NOT NULL",
+                   "broken@example.org 1");
+    filer_stop(filer);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    test = test_store_new(NULL);
+    test_store_sql(test, "INSERT INTO list (name, domain, kind, title) "
+                         "VALUES ('une', 'lists.example.org', 'discussion', 'Une')");
+#define TEST(name, function) g_test_add_func("/filer/" name, function)
+    TEST("mails may wait where more are taken than there are processors", test_rule);
+    TEST("what was left behind is filed, in order", test_left_behind);
+    TEST("what comes wakes it", test_woken);
+    TEST("what cannot be filed holds up nobody", test_fault);
+    int status = g_test_run();
+    test_store_free(test);
+    return status;
+}
