@@ -188,6 +188,20 @@ find_lists(Store *store, const SuppressionFile *file, gint64 asked, GError **err
     return g_steal_pointer(&numbers);
 }
 
+/* Adds them; keeps that, or only counts those that are new. */
+static gboolean
+add_file(Store *store, const SuppressionFile *file, const GArray *lists, gboolean keep,
+         gint64 *added, GError **error)
+{
+    g_autoptr(Transaction) transaction = transaction_begin(store, error);
+
+    return transaction != NULL &&
+           mailing_suppression_add(store, (const char *const *)file->keys->pdata, lists,
+                                   (const char *const *)file->reasons->pdata,
+                                   (const char *const *)file->notes->pdata, added, error) &&
+           (!keep || transaction_commit(transaction, error));
+}
+
 gboolean
 cmd_suppression_import(Call *call, GError **error)
 {
@@ -202,15 +216,18 @@ cmd_suppression_import(Call *call, GError **error)
     if (lists == NULL)
         return FALSE;
     if (file->refused > 0)
-        fprintf(stderr, "%u lines have no address\n", file->refused);
+        fprintf(stderr,
+                file->refused == 1 ? "%u line has no address\n" : "%u lines have no address\n",
+                file->refused);
+    if (!add_file(call->store, file, lists, FALSE, &added, error))
+        return FALSE;
     if (dry_run) {
-        printf("would suppress %u\n", file->n);
+        printf("would suppress %" G_GINT64_FORMAT "\n", added);
         return TRUE;
     }
-    if (!ask(yes, error, "Never write to these %u addresses again?", file->n) ||
-        !mailing_suppression_add(call->store, (const char *const *)file->keys->pdata, lists,
-                                 (const char *const *)file->reasons->pdata,
-                                 (const char *const *)file->notes->pdata, &added, error))
+    if (added > 0 &&
+        (!ask(yes, error, "Never write to these %" G_GINT64_FORMAT " addresses again?", added) ||
+         !add_file(call->store, file, lists, TRUE, &added, error)))
         return FALSE;
     printf("suppressed %" G_GINT64_FORMAT "\n", added);
     return TRUE;

@@ -131,6 +131,9 @@ run colporteur suppression import others.csv </dev/null
 is "$status" 77 "and asks"
 run colporteur suppression import others.csv --yes
 is "$out" "suppressed 2" "then done"
+printf 'lou@example.net\nnew@example.net\nNew@example.net\nnobody\n' >more.csv
+run colporteur suppression import more.csv --dry-run
+is "$out $err" "would suppress 1 1 line has no address" "who is there already, or twice in the file, is not shown as new"
 colporteur suppression export >out.csv
 like "$(cat out.csv)" '^"jo@example.org","","request","asked by phone"$' "exported with their reasons"
 run colporteur suppression remove jo@example.org ange@example.net lou@example.net dominique@example.org
