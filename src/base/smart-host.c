@@ -40,6 +40,18 @@ read_number(const char *name, const char *text, guint64 most, guint *number, GEr
     return fail_hint(error, "it goes from 1 to %" G_GUINT64_FORMAT, most);
 }
 
+/* Of a name, or of an address: nothing that stands between several, or in a URL. */
+static gboolean
+is_host(const char *name)
+{
+    if (g_hostname_is_ip_address(name))
+        return TRUE;
+    for (const char *p = name; *p != '\0'; p++)
+        if (!g_ascii_isalnum(*p) && strchr(".-_", *p) == NULL)
+            return FALSE;
+    return *name != '\0';
+}
+
 /* HOST, HOST:PORT, either with *WEIGHT behind it. */
 static gboolean
 read_place(SmartHost *host, char *text, GError **error)
@@ -52,8 +64,7 @@ read_place(SmartHost *host, char *text, GError **error)
         *text != '\0' ? g_network_address_parse(text, 25, NULL) : NULL;
     const char *name =
         parsed != NULL ? g_network_address_get_hostname(G_NETWORK_ADDRESS(parsed)) : NULL;
-    /* What has more than one colon is taken for an IPv6 address. */
-    if (name == NULL || (strchr(name, ':') != NULL && !g_hostname_is_ip_address(name))) {
+    if (name == NULL || !is_host(name)) {
         fail(error, ERROR_BAD_INPUT, "\"%s\" is no HOST:PORT", text);
         return fail_hint(error, "write mail.example.org:25, and commas between several");
     }

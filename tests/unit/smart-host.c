@@ -63,8 +63,10 @@ test_mistakes(void)
         {", a:25", "a mail server is missing beside a comma", NULL},
         {"a:smtp:25", "\"a:smtp:25\" is no HOST:PORT", "write mail.example.org:25*"},
         {"a:25; b:25", "\"a:25;\" is no HOST:PORT", NULL},
+        {"a;b", "\"a;b\" is no HOST:PORT", "*commas between several"},
+        {"smtp://a", "\"smtp://a\" is no HOST:PORT", NULL},
         {"a:99999", "\"a:99999\" is no HOST:PORT", NULL},
-        {"connections=8 a:25", "*", NULL},
+        {"connections=8 a:25", "\"connections=8\" is no HOST:PORT", NULL},
         {"a:25, A rate=1/s", "the mail server A:25 is named twice", "a weight*A:25*2"},
     };
 
