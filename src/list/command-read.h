@@ -3,9 +3,9 @@
  * command-read - the commands that a mail to a list's robot holds
  *
  * Looked for in the subject, then in the lines of the body: empty and quoted lines are passed over,
- * and those that greet or thank; a signature or a word that says so ends it, and so does a line that
- * is no command once there was one. Nothing of the mail is kept but numbers, days, words of our own, and the
- * names of topics.
+ * and those that greet or thank; a signature or a word that says so ends it, and so does a line
+ * that is no command once there was one. Nothing of the mail is kept but numbers, days, words of
+ * our own, and the names of topics.
  */
 #pragma once
 
@@ -43,7 +43,7 @@ typedef struct {
     const char *mode;     /* of SET: "each", "digest", "important", "none"; NULL: not understood */
     const char *every;    /* of SET "digest": "daily", "weekly"; NULL: as it is */
     const char *form;     /* of SET "digest": "mime", "plain"; NULL: as it is */
-    guint posts;          /* of SET "digest": from how many posts on it does not wait; 0: not said */
+    guint posts; /* of SET "digest": from how many posts on it does not wait; 0: not said */
     char from[COMMAND_DAY_SIZE]; /* of SUSPEND: ISO days, both inside */
     char until[COMMAND_DAY_SIZE];
     char topics[COMMAND_TOPICS_SIZE]; /* of TOPICS: as written, "" for all of them */

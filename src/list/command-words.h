@@ -44,5 +44,6 @@ char *command_words_fold(const char *text, gsize max);
  * stands behind it and the blank. NULL, and `*at` as it was, for none. */
 const CommandWord *command_words_match(const CommandWords *words, WordKind kind, const char **at);
 
-/* Passes over `folded`, a text of its own, where `*at` begins with it as whole words; "" is none. */
+/* Passes over `folded`, a text of its own, where `*at` begins with it as whole words; "" is none.
+ */
 gboolean command_words_skip(const char *folded, const char **at);

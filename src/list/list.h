@@ -85,8 +85,8 @@ typedef struct {
     gint posts;           /* digests: how many posts one waits for at most; 0: not said */
 } ListReading;
 
-/* Takes a word of the above or a number of posts into `reading`; what is said of digests says "digest" too, unless a
- * word before said otherwise. FALSE: it is none of them. */
+/* Takes a word of the above or a number of posts into `reading`; what is said of digests says
+ * "digest" too, unless a word before said otherwise. FALSE: it is none of them. */
 gboolean list_reading_word(ListReading *reading, const char *word);
 
 /* Sets it for the member with this address; days (ISO, both inside, may be NULL) are a pause, and

@@ -29,9 +29,9 @@ typedef struct {
     GBytes *attached; /* a mail to put behind, or NULL */
 } MailDraft;
 
-/* The mail as it goes over the wire: CRLF, no line over 998 bytes, 7 bits but for an attached mail with
- * 8, which then is said and goes as posts do. One with a bare CR or LF, a NUL or a longer line goes as
- * a file "message.eml" in base64, since RFC 2046 forbids to encode message/rfc822.
+/* The mail as it goes over the wire: CRLF, no line over 998 bytes, 7 bits but for an attached mail
+ * with 8, which then is said and goes as posts do. One with a bare CR or LF, a NUL or a longer line
+ * goes as a file "message.eml" in base64, since RFC 2046 forbids to encode message/rfc822.
  * ERROR_BAD_INPUT for an address that is none, a header name that is none, or a CR, LF or NUL in
  * any value. Free with g_string_free(). */
 GString *mail_compose(const MailDraft *draft, GError **error);
