@@ -136,4 +136,14 @@ test('a mail that came in is read on the web, without its addresses', async (sit
   await close();
 });
 
+test('on paper an address that a text writes out stands there once', async (site) => {
+  const { page, close } = await site.visit('/mobilites/velo.1%40example.net/');
+  await page.emulateMedia({ media: 'print' });
+  const behind = () => page.$eval('.body a[href^="http"]', (link) => getComputedStyle(link, '::after').content);
+  assert.equal(await behind(), 'none');
+  await page.$eval('.body a[href^="http"]', (link) => { link.rel = 'noopener nofollow ugc'; });
+  assert.match(await behind(), /example\.org/); // as of a link with words of its own
+  await close();
+});
+
 start();
