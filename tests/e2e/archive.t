@@ -79,6 +79,8 @@ is "$status.$(thread_of e@example.org)" "0.cde" "others are joined"
 run colporteur archive rethread --yes
 is "$status.$(thread_of a@example.org).$(thread_of e@example.org)" "0.a.cde" "both hold when threads are made anew"
 run colporteur archive join mobilites 'b/with slash@example.org' a@example.org
+is "$status" 65 "which of two that share a Message-ID has to be said"
+run colporteur archive join mobilites 'b/with slash@example.org' "$(sql "SELECT link FROM message WHERE link ~ '^a@example.org~'")"
 is "$(thread_of a@example.org)" "ab" "a split is undone"
 is "$(sql "SELECT sum(posts) FROM list_thread")" 21 "the lists count what they have"
 like "$(colporteur audit list --json)" 'another subject' "the log has the reason"
