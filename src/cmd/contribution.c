@@ -175,17 +175,17 @@ contribution_print(Store *store, gint64 number, gboolean json, GError **error)
     }
     g_autofree char *proposed = clock_format(row.proposed_at);
     g_autofree char *decided = row.decided_at != 0 ? clock_format(row.decided_at) : NULL;
-    const char *const names[] = {"number#",   "state",    "kind",      "title",  "territory",
-                                 "interests", "author",   "knowledge", "source", "programme",
-                                 "language",  "proposed", "decided"};
+    const char *const names[] = {"number#",   "state",  "kind",      "title",  "territory",
+                                 "interests", "author", "knowledge", "source", "programme",
+                                 "language",  "images", "proposed",  "decided"};
     const char *const values[] = {
         text,          row.state,  row.kind,      row.title,  row.territories,
         row.interests, row.author, row.knowledge, row.source, row.programme,
-        row.language,  proposed,   decided,       row.body};
+        row.language,  row.images, proposed,      decided,    row.body};
     /* JSON has the text as one more member; people get it below. */
     g_autoptr(Listing) listing = listing_new(
         names[0], names[1], names[2], names[3], names[4], names[5], names[6], names[7], names[8],
-        names[9], names[10], names[11], names[12], json ? "body" : NULL, NULL);
+        names[9], names[10], names[11], names[12], names[13], json ? "body" : NULL, NULL);
     listing_row_v(listing, values);
     listing_print_one(listing, json);
     if (!json)

@@ -199,6 +199,7 @@ port=$(free_port)
 command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" serve web >>web.log 2>&1 9>&- &
 e2e_pids=$!
 wait_for 20 curl -sf "http://127.0.0.1:$port/"
+like "$(colporteur contribution show 1)" '^images +jpeg [0-9]+×[0-9]+$' "who reviews it is told of its picture"
 picture=$(curl -s "http://127.0.0.1:$port/contributions/1/" | sed -n 's/.*src="\([^"]*img-[^"]*\)".*/\1/p')
 is "$(curl -s -o picture -w '%{http_code} %{content_type}' "http://127.0.0.1:$port$picture") $(grep -c GPS picture)" "200 image/jpeg 0" "an accepted contribution shows its picture"
 is "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port$(printf '%s' "$picture" | sed 's,/1/,/2/,')")" 404 "and no other's"
