@@ -122,7 +122,6 @@ static const struct {
       "list.address",
       "ready",
       "stuck",
-      "asks",
       "scheduled",
       "late",
       "reason",
