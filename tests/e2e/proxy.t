@@ -136,6 +136,6 @@ sql 'DELETE FROM robot_answer' >/dev/null
 curl -s -o page -H "X-Forwarded-For: 203.0.113.1" -d "address=direct@example.net" "http://127.0.0.1:$port/me"
 is "$(sql "SELECT string_agg(DISTINCT network, ' ') FROM robot_answer")" "127.0.0.0/24" "who connects from elsewhere is believed nothing"
 run colporteur --set site.trust-forwarded=yes --set 'site.proxies=unix 192.0.2.0/33' --set "site.listen=127.0.0.1:$port" serve web
-is "$status" 65 "a proxy that cannot be is told"
+is "$status" 78 "a proxy that cannot be is told"
 like "$err" '192.0.2.0/33' "by its word"
 done_testing

@@ -125,7 +125,7 @@ unlike "$(cat token.headers)" '^Content-Encoding' "a page behind a token is not 
 run colporteur --set "site.listen=127.0.0.1:$port" serve web
 is "$status" 73 "a second one on the same port ends"
 run colporteur --set site.timezone=Europe/Brest serve web
-is "$status" 65 "an unknown time zone ends it"
+is "$status" 78 "an unknown time zone ends it"
 like "$err" 'Europe/Brest' "and is named"
 
 # The server dies under it: pages say "later", or the private server is started again by who needs it.
