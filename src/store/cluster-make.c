@@ -142,6 +142,33 @@ replace_file(const char *path, const char *fresh, const char *text, size_t lengt
     return fsync(fd) == 0 && rename(fresh, path) == 0 ? 0 : errno;
 }
 
+/* The directory is the unprivileged user's: root does not write there, a child of that user does.
+ * Not inlined: what the caller holds then stays on its stack, where a look for leaks in the child
+ * finds it. */
+static G_GNUC_NO_INLINE gboolean
+write_as_user(const Cluster *cluster, const char *path, const char *fresh, const char *text,
+              GError **error)
+{
+    size_t length = strlen(text);
+    int status = 0;
+    pid_t child = fork();
+
+    if (child == 0) {
+        become_unprivileged((gpointer)cluster);
+        _exit(replace_file(path, fresh, text, length));
+    }
+    if (child < 0)
+        return fail(error, ERROR_TRY_LATER, "could not start a process: %s", g_strerror(errno));
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return fail(error, ERROR_TRY_LATER, "could not wait for a process: %s",
+                        g_strerror(errno));
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return TRUE;
+    return fail(error, ERROR_TRY_LATER, "could not write \"%s\": %s", path,
+                WIFEXITED(status) ? g_strerror(WEXITSTATUS(status)) : "a process was killed");
+}
+
 gboolean
 cluster_write_settings(Cluster *cluster, GError **error)
 {
@@ -158,24 +185,8 @@ cluster_write_settings(Cluster *cluster, GError **error)
                                             "lc_messages = 'C'\n"
                                             "password_encryption = 'scram-sha-256'\n",
                                             cluster->directory);
-    size_t length = strlen(text);
-    int status = 0;
-    pid_t child = fork(); /* the directory is the unprivileged user's: root does not write there */
 
-    if (child == 0) {
-        become_unprivileged(cluster);
-        _exit(replace_file(path, fresh, text, length));
-    }
-    if (child < 0)
-        return fail(error, ERROR_TRY_LATER, "could not start a process: %s", g_strerror(errno));
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            return fail(error, ERROR_TRY_LATER, "could not wait for a process: %s",
-                        g_strerror(errno));
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return TRUE;
-    return fail(error, ERROR_TRY_LATER, "could not write \"%s\": %s", path,
-                WIFEXITED(status) ? g_strerror(WEXITSTATUS(status)) : "a process was killed");
+    return write_as_user(cluster, path, fresh, text, error);
 }
 
 gboolean
