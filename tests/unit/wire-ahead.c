@@ -197,7 +197,7 @@ test_many_recipients(void)
     const char *recipients[100];
     WireEnvelope envelope = {
         .sender = "", .recipients = recipients, .n_recipients = 100, .n_segments = 1};
-    const WireFeed feed = {many_next, many_settle, &envelope, NULL};
+    const WireFeed feed = {many_next, many_settle, &envelope, NULL, NULL};
     guint delivered = 0;
 
     for (gsize i = 0; i < G_N_ELEMENTS(recipients); i++)

@@ -193,7 +193,7 @@ test_data_has_no_end_before_it_may(gconstpointer may)
     g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 20000);
     g_autoptr(TestFeed) feed = test_feed_new(items, 3);
     Ending ending = {feed, server, GPOINTER_TO_INT(may), 0};
-    const WireFeed asking = {ending_next, ending_settle, &ending, ending_end};
+    const WireFeed asking = {ending_next, ending_settle, &ending, ending_end, NULL};
     guint delivered;
 
     g_assert_true(outlet_session(outlet, &asking, &delivered, NULL));
