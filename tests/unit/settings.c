@@ -102,7 +102,8 @@ static const char *const bad_texts[SETTING_COUNT][6] = {
     [SETTING_MAIL_HOSTNAME] = {"mail example", "a_b", "mail@example.org"},
     [SETTING_MAIL_AUTHSERV_ID] = {"mx.example.org; dkim=pass", "a b"},
     [SETTING_MAIL_DNS] = {"dns.example.org", "192.0.2.53:53", "192.0.2.53@", "::1@70000"},
-    [SETTING_MAIL_SMARTHOST] = {"", "mx:port", "mx:25*many", "mx:25*0", "mx:25,,my:25"},
+    [SETTING_MAIL_SMARTHOST] = {"", "mx:25 conections=8", "mx:port", "mx:25*many", "mx:25*0",
+                                "mx:25,,my:25"},
     [SETTING_MAIL_CA_FILE] = {"ca.pem"},
     [SETTING_MAIL_PASSWORD_FILE] = {"secret"},
     [SETTING_MAIL_MAILDIR] = {"Maildir"},
@@ -139,7 +140,7 @@ static void
 test_every_setting(void)
 {
     static const char *const *const bad[] = {
-        [URL] = bad_urls,      [NUMBER] = bad_numbers, [SIZE] = bad_numbers,
+        [URL] = bad_urls,        [NUMBER] = bad_numbers, [SIZE] = bad_numbers,
         [SECONDS] = bad_numbers, [SWITCH] = bad_words,   [CHOICE] = bad_choices};
 
     for (guint i = 0; i < SETTING_COUNT; i++) {
@@ -179,7 +180,8 @@ test_good_texts(void)
         "mail.dns-server=192.0.2.53",
         "mail.dns-server=::1@5353",
         "mail.smarthost=localhost",
-        "mail.smarthost=mx1.example.org:25*3, [2001:db8::1]:587 , mx3.example.org",
+        "mail.smarthost=mx1.example.org:25*3 connections=2 rate=9/s, [2001:db8::1]:587 , "
+        "mx3.example.org",
         "mail.window=mon-fri 08:00-19:00",
         "mail.window=sam,dim",
         "lmtp.listen=unix:/run/colporteur/lmtp",

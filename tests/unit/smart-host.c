@@ -2,7 +2,6 @@
 /* Mail servers as the settings name them: weights, limits, and one clear error for each mistake. */
 #include "base/smart-host.h"
 #include "base/error.h"
-#include "base/settings.h"
 
 static void
 test_good(void)
@@ -82,19 +81,6 @@ test_mistakes(void)
     }
 }
 
-/* The settings as a whole refuse them, with their place. */
-static void
-test_settings(void)
-{
-    const char *bad[] = {"mail.smarthost=a:25 mesages=8", NULL};
-    g_autoptr(GError) error = NULL;
-
-    g_assert_null(settings_read(NULL, bad, &error));
-    g_assert_error(error, COLPORTEUR_ERROR, ERROR_BAD_INPUT);
-    g_assert_cmpstr(error->message, ==, "smarthost: \"mesages\" is no limit of a mail server");
-    g_assert_cmpstr(error_hint(error), ==, "did you mean \"messages\"?");
-}
-
 int
 main(int argc, char **argv)
 {
@@ -102,6 +88,5 @@ main(int argc, char **argv)
 #define TEST(name, function) g_test_add_func("/smart-host/" name, function)
     TEST("names, weights and limits", test_good);
     TEST("mistakes are told, each as what it is", test_mistakes);
-    TEST("they are the settings' own", test_settings);
     return g_test_run();
 }
