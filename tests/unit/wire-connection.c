@@ -345,13 +345,15 @@ test_answer_one_ahead_is_no_delivery(void)
 static void
 test_three_answers_to_one_command_are_no_delivery(void)
 {
-    /* Everything libESMTP waits for comes, in order: only RCPT's 250 is where DATA's should be. */
+    /* Everything libESMTP waits for comes, in order: only RCPT's 250 is where DATA's should be.
+     * Where commands leave together nobody can tell such answers from the right ones. */
+    const ScriptOptions options = {.extensions = "ENHANCEDSTATUSCODES"};
     const ScriptRule rules[] = {
         {"MAIL", NULL, SCRIPT_RAW, "250 2.1.0 ok\r\n250 2.1.5 ok\r\n354 go on\r\n", 0, 1},
         {"DATA", NULL, SCRIPT_DROP, "451 4.3.0 no", 0, 1},
         {0}};
     const FeedItem items[1] = {0};
-    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, &options);
     g_autoptr(Outlet) outlet = outlet_at(scripted_smtp_port(server), 20000);
     g_autoptr(TestFeed) feed = test_feed_new(items, 1);
     guint delivered;
