@@ -177,7 +177,7 @@ ok $ticked "at once" || diag "$(cat clock.log)"
 is "$(sql "SELECT count(*) FROM edition_letter l WHERE l.edition = (SELECT max(id) FROM edition)")" 1 "nothing more is to be read"
 answer kim@example.org "$ready" annuler
 work
-like "$(mail_to kim@example.org)" 'déjà décidé par mail: lou@example.org' "that is decided once"
+like "$(mail_to kim@example.org)" 'déjà décidé par lou@example.org, par courriel' "that is decided once"
 colporteur edition cancel "$ref" --yes >/dev/null
 
 new_edition Cinq
