@@ -30,6 +30,20 @@ tell_owners(Store *store, const Settings *settings, const List *list, const Mail
     return notice_owners(store, settings, list, "answer", value, mail, raw, NULL, error);
 }
 
+/* An import that brought in what was accepted before, and waited, has sent it to nobody: then it is
+ * none of `duplicate`. */
+static gboolean
+look_for_unsent(Store *store, const List *list, gint64 message, gboolean *duplicate, GError **error)
+{
+    g_autoptr(Rows) rows = list_post_unsent(store, list->id, message, error);
+    ListPostUnsent row;
+
+    if (rows == NULL)
+        return FALSE;
+    *duplicate = !list_post_unsent_next(rows, &row) || !row.unsent;
+    return TRUE;
+}
+
 gboolean
 post_accept(Store *store, const Settings *settings, const List *list, const Mail *mail, GBytes *raw,
             const PostFiling *filing, PostVerdict *verdict, GError **error)
@@ -39,6 +53,9 @@ post_accept(Store *store, const Settings *settings, const List *list, const Mail
 
     if (!archive_accept(store, mail, raw, filing->arrival != 0 ? filing->arrival : clock_now(),
                         list->id, filing->subscriber, &message, &duplicate, error))
+        return FALSE;
+    if (duplicate && filing->arrival != 0 &&
+        !look_for_unsent(store, list, message, &duplicate, error))
         return FALSE;
     if (!duplicate && !topic_take(store, list, message, mail, filing->topics, error))
         return FALSE;

@@ -98,6 +98,31 @@ test_fault(void)
     filer_stop(filer);
 }
 
+/* What an import filed meanwhile is sent all the same; what was deleted is not. */
+static void
+test_imported(void)
+{
+    clear();
+    put("known@example.org");
+    put("deleted@example.org");
+    test_store_sql(test, "SELECT message_file(list, NULL, message_id, sha256(raw), "
+                         "left(message_id, 1), raw, '', NULL, '', '', NULL, the_time(), "
+                         "'accepted', NULL, '{}', '{}', '[]', 0) FROM intake; "
+                         "DELETE FROM list_thread; "
+                         "WITH gone AS (DELETE FROM post USING message m WHERE m.id = message AND "
+                         "m.message_id = 'deleted@example.org' RETURNING post.*) "
+                         "INSERT INTO withdrawn_post (list, message, what, thread, date, "
+                         "accepted_at, reason) SELECT list, message, 'delete', thread, date, "
+                         "accepted_at, 'asked' FROM gone");
+    Filer *filer = filer_new(test->settings, test->state);
+    assert_becomes("SELECT count(*) FROM intake", "0");
+    assert_becomes("SELECT m.message_id FROM mailing JOIN message m ON m.id = message",
+                   "known@example.org");
+    assert_becomes("SELECT count(*) FROM message", "2");
+    filer_stop(filer);
+    test_store_sql(test, "DELETE FROM withdrawn_post");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -110,6 +135,7 @@ main(int argc, char **argv)
     TEST("what was left behind is filed, in order", test_left_behind);
     TEST("what comes wakes it", test_woken);
     TEST("what cannot be filed holds up nobody", test_fault);
+    TEST("what an import filed meanwhile is sent all the same", test_imported);
     int status = g_test_run();
     test_store_free(test);
     return status;
