@@ -98,6 +98,23 @@ test_fault(void)
     filer_stop(filer);
 }
 
+/* The powers of two have an end, and a clock may be set back. */
+static void
+test_long(void)
+{
+    clear();
+    test_store_sql(test, "INSERT INTO intake (list, message_id, raw, distribute, tries) "
+                         "SELECT id, 'broken@example.org', '', true, 2000 FROM list");
+    put("early@example.org");
+    test_store_sql(test, "UPDATE intake SET next_try = the_time() + interval '1 day' "
+                         "WHERE message_id = 'early@example.org'");
+    Filer *filer = filer_new(test->settings, test->state);
+    assert_becomes("SELECT message_id FROM message", "early@example.org");
+    assert_becomes("SELECT tries, next_try <= the_time() + interval '1 hour' FROM intake",
+                   "2001|t");
+    filer_stop(filer);
+}
+
 /* What an import filed meanwhile is sent all the same; what was deleted is not. */
 static void
 test_imported(void)
@@ -135,6 +152,7 @@ main(int argc, char **argv)
     TEST("what was left behind is filed, in order", test_left_behind);
     TEST("what comes wakes it", test_woken);
     TEST("what cannot be filed holds up nobody", test_fault);
+    TEST("nor does what could not for months, nor a clock that is set back", test_long);
     TEST("what an import filed meanwhile is sent all the same", test_imported);
     int status = g_test_run();
     test_store_free(test);
