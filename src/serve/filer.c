@@ -22,6 +22,7 @@ struct Filer {
     GCond arrived;    /* something waits, or the end was asked for */
     guint taking;     /* mails being taken */
     guint n_waiting;  /* that we know of */
+    guint came;       /* how often one more came to wait */
     gsize waiting;    /* their bytes */
     gint64 last_came; /* monotonic */
     gboolean ending;
@@ -49,6 +50,7 @@ filer_took(Filer *filer, gsize size, gboolean waits)
     if (waits) {
         filer->waiting += size;
         filer->last_came = g_get_monotonic_time();
+        filer->came++;
         if (filer->n_waiting++ == 0)
             g_cond_signal(&filer->arrived);
     }
@@ -106,6 +108,7 @@ file_all(gpointer data)
     while (!filer->ending) {
         gboolean found = FALSE;
         gsize size = 0;
+        guint came = filer->came;
         g_mutex_unlock(&filer->mutex);
         gint64 begin = g_get_monotonic_time();
         gboolean good = file_one(filer, &found, &size);
@@ -115,7 +118,8 @@ file_all(gpointer data)
             rest_until(filer, g_get_monotonic_time() + PAUSE);
         else if (found)
             note_filed(filer, size, took);
-        else {
+        else if (came == filer->came) {
+            /* Nothing came while we looked, or it would be forgotten for a minute. */
             filer->n_waiting = 0;
             filer->waiting = 0;
             gint64 look = g_get_monotonic_time() + LOOK_EVERY;
