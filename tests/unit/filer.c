@@ -140,6 +140,22 @@ test_imported(void)
     test_store_sql(test, "DELETE FROM withdrawn_post");
 }
 
+/* The archive of a list that is deleted gets what the list had accepted; its readers are none. */
+static void
+test_deleted(void)
+{
+    clear();
+    put("sent@example.org");
+    put("told@example.org");
+    test_store_sql(test, "UPDATE intake SET distribute = false WHERE message_id ~ 'told'; "
+                         "SELECT list_delete(id, false, 'test') FROM list");
+    Filer *filer = filer_new(test->settings, test->state);
+    assert_becomes("SELECT count(*) FROM post", "2");
+    assert_becomes("SELECT count(*) FROM intake", "0");
+    filer_stop(filer);
+    test_store_sql(test, "UPDATE list SET deleted_at = NULL, closed_at = NULL");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -154,6 +170,7 @@ main(int argc, char **argv)
     TEST("what cannot be filed holds up nobody", test_fault);
     TEST("nor does what could not for months, nor a clock that is set back", test_long);
     TEST("what an import filed meanwhile is sent all the same", test_imported);
+    TEST("what waits for a list that is deleted gets into its archive", test_deleted);
     int status = g_test_run();
     test_store_free(test);
     return status;
