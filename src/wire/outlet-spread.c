@@ -18,6 +18,7 @@
 #include "base/rate.h"
 
 #include "wire/outlet.h"
+#include "wire/reply.h"
 
 #define SECOND ((gint64)G_USEC_PER_SEC)
 #define FIRST_REST (30 * SECOND)
@@ -120,6 +121,7 @@ static void
 leave(Spread *spread, Member *member, guint delivered, const GError *why)
 {
     gint64 now = g_get_monotonic_time(), rest = 0;
+    WireResult said; /* cuts what is too long between letters: the ledger takes no half ones */
 
     g_mutex_lock(&spread->mutex);
     member->sessions--;
@@ -130,7 +132,8 @@ leave(Spread *spread, Member *member, guint delivered, const GError *why)
         rest = member->rest == 0 ? FIRST_REST : MIN(member->rest * 2, LONGEST_REST);
         member->rest = rest;
         member->down_till = now + rest;
-        g_strlcpy(member->reply, why->message, sizeof member->reply);
+        result_set(&said, WIRE_LATER, SCOPE_SERVER, 0, NULL, why->message);
+        g_strlcpy(member->reply, said.text, sizeof member->reply);
     }
     g_mutex_unlock(&spread->mutex);
     if (rest == 0 || spread->n == 1) /* whoever began the session tells of the only one */

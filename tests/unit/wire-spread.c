@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Several mail servers as one: shares by weight, around what is down or full, back when it is up.
  */
+#include <string.h>
+
 #include "base/error.h"
 
 #include "lib/scripted-smtp.h"
@@ -261,6 +263,32 @@ test_all_full(void)
     guest_go(&other, thread);
 }
 
+/* Two answers, the one a byte longer than the other: cut anywhere, one would be cut in a letter. */
+static void
+test_long_reply(void)
+{
+    const FeedItem items[1] = {0};
+    g_autoptr(GString) reply = g_string_new("421 4.3.2 ");
+    for (int i = 0; i < 200; i++)
+        g_string_append(reply, "é");
+    g_autofree char *longer = g_strdup_printf("421 4.3.2 x%s", reply->str + 10);
+    const ScriptRule rules[] = {{.command = "CONNECT", .act = SCRIPT_DROP, .reply = reply->str},
+                                {0}};
+    const ScriptRule more[] = {{.command = "CONNECT", .act = SCRIPT_DROP, .reply = longer}, {0}};
+    g_autoptr(ScriptedSmtp) one = scripted_smtp_new(rules, NULL);
+    g_autoptr(ScriptedSmtp) two = scripted_smtp_new(more, NULL);
+    g_autoptr(Outlet) outlet = spread(scripted_smtp_port(one), "", scripted_smtp_port(two), "");
+    g_autoptr(TestFeed) feed = test_feed_new(items, 1);
+
+    g_assert_false(outlet_session(outlet, &feed->feed, NULL, NULL));
+    g_autoptr(GArray) hosts = outlet_hosts(outlet);
+    for (guint i = 0; i < 2; i++) {
+        const OutletHost *host = &g_array_index(hosts, OutletHost, i);
+        g_assert_true(g_utf8_validate(host->reply, -1, NULL));
+        g_assert_cmpuint(strlen(host->reply), >, 250);
+    }
+}
+
 /* Ten a second, on connections that stay; a mail to two counts for both. */
 static void
 test_rate(void)
@@ -325,6 +353,7 @@ main(int argc, char **argv)
     TEST("all of them down is an error, and tried again", test_all_down);
     TEST("a full one is gone around", test_full);
     TEST("where all that work are full, there is a wait", test_all_full);
+    TEST("a long reply is cut between letters", test_long_reply);
     TEST("a rate is kept, on connections that stay", test_rate);
     TEST("whose rate is used up is gone around", test_rate_fails_over);
     return g_test_run();
