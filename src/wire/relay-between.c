@@ -253,7 +253,7 @@ session_skip_owed(Session *session)
 static gboolean
 is_between(int fd)
 {
-    return between != NULL && fd == between->theirs;
+    return between != NULL && fd >= 0 && fd == between->theirs;
 }
 
 static gboolean

@@ -233,6 +233,8 @@ session_mail_answered(Session *session, smtp_message_t message)
     }
     if (status->code >= 200 && status->code <= 299)
         return;
+    if (status->code == 421) /* nothing else will be answered */
+        session_abort(session);
     session_skip_owed(session);
     for (gsize i = 0; i < flight->envelope.n_recipients; i++)
         if (!flight->refused[i]) {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 
+#include "lib/patience.h"
 #include "lib/scripted-smtp.h"
 #include "lib/test-feed.h"
 
@@ -76,6 +77,15 @@ static const Meeting meetings[] = {
      "5.7.1",
      2,
      2},
+    /* That is its last word, though it does not hang up. */
+    {"mail-refused/for-good-and-silent",
+     {{"MAIL", NULL, SCRIPT_ANSWER, "421 4.3.2 closing", 0, 1},
+      {"RCPT", NULL, SCRIPT_STALL, NULL, 0, 1}},
+     WIRE_LATER,
+     SCOPE_SERVER,
+     "4.3.2",
+     2,
+     2},
     {"mail-refused/one-answer-too-many",
      {{"MAIL", NULL, SCRIPT_ANSWER, "550 5.7.1 not you", 0, 1},
       {"DATA", NULL, SCRIPT_RAW, "503 5.5.1 no\r\n250 2.0.0 yes\r\n", 0, 1}},
@@ -90,6 +100,14 @@ static const Meeting meetings[] = {
      SCOPE_RECIPIENT,
      "5.1.1",
      1,
+     2},
+    /* Of its answers one is for DATA, which it never answers. */
+    {"recipient-refused/for-good-and-dropped",
+     {{"RCPT", NULL, SCRIPT_DROP, "421 4.3.2 closing", 0, 1}},
+     WIRE_LATER,
+     SCOPE_SERVER,
+     "4.3.2",
+     2,
      2},
     {"recipient-refused/data-awaited",
      {{"RCPT", NULL, SCRIPT_ANSWER, "550 5.1.1 no such user", 0, 1},
@@ -148,11 +166,13 @@ test_meeting(gconstpointer data)
     g_autoptr(TestFeed) feed = test_feed_new(items, 3);
     guint total = 0;
 
+    gint64 before = g_get_monotonic_time();
     for (guint session = 0; session < 2 && (session == 0 || feed->next < 3); session++) {
         guint delivered = 0;
         (void)outlet_session(outlet, &feed->feed, &delivered, NULL);
         total += delivered;
     }
+    g_assert_cmpint(g_get_monotonic_time() - before, <, patience(15));
     test_feed_check(feed, 3);
     const WireResult *result = test_feed_result(feed, 0);
     g_assert_cmpint(result->outcome, ==, meeting->outcome);
