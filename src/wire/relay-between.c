@@ -261,7 +261,7 @@ write_between(Session *session, const char *data, gsize size)
 {
     if (session->writing != NULL)
         return write_message(session, data, size);
-    if (session->ahead->len > 0)
+    if (session->ahead->len > 0 || session->owed > 0)
         return repeat(session, data, size);
     if (may_go_ahead(session) && size > 10 && memcmp(data, "MAIL FROM:", 10) == 0)
         return write_mail(session, data, size);

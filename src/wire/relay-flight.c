@@ -64,7 +64,7 @@ session_end_data(Flight *flight)
     gboolean may = feed->end == NULL || feed->end(feed->data, &flight->envelope);
 
     session_expect_answer(session);
-    if (!may || session->out_of_step)
+    if (!may || session->out_of_step || session->owed > 0)
         session_abort(session);
     /* The end of the data goes out after this: over a connection that is dead already it cannot
      * have reached the server. */
@@ -199,6 +199,24 @@ is_refusal(const smtp_status_t *status)
     return status->code >= 400 && status->code <= 599;
 }
 
+/* The recipient has its result, whatever comes: but what an answer to RCPT said of it was said of
+ * another perhaps, where one has come that answers nothing. */
+static gboolean
+has_result(const Flight *flight, gsize i, gboolean nonsense)
+{
+    return flight->refused[i] && !(nonsense && flight->recipients[i] != NULL);
+}
+
+/* With nobody to receive it there is no message, and libESMTP ends the data that may be awaited. */
+static gboolean
+is_wanted(const Flight *flight)
+{
+    for (gsize i = 0; i < flight->envelope.n_recipients; i++)
+        if (!flight->refused[i])
+            return TRUE;
+    return FALSE;
+}
+
 /* Out of step: whatever comes next on this connection would be read wrongly. */
 static void
 leave_if_out_of_step(Session *session, const WireResult *result)
@@ -274,8 +292,9 @@ session_message_answered(Session *session, smtp_message_t message)
 
     if (!session_believes(session, status))
         return;
+    gboolean nonsense = !flight->ended && is_wanted(flight) && !is_refusal(status);
     for (gsize i = 0; i < flight->envelope.n_recipients; i++) {
-        if (flight->refused[i])
+        if (has_result(flight, i, nonsense))
             continue;
         WireResult *result = &flight->results[i];
         grade(session, flight->ended ? STAGE_END : STAGE_DATA, status, result);
@@ -319,7 +338,7 @@ flight_abandon(Flight *flight, gboolean begun)
     gboolean sent = flight->ended && !flight->cut;
 
     for (gsize i = 0; i < flight->envelope.n_recipients; i++) {
-        if (flight->refused[i])
+        if (has_result(flight, i, session->out_of_step))
             continue;
         WireResult *result = &flight->results[i];
         const smtp_status_t *own = smtp_recipient_status(flight->recipients[i]);

@@ -141,7 +141,7 @@ session_monitor(const char *text, int length, int writing, void *data)
 void
 session_expect_answer(Session *session)
 {
-    if (session->owed > 0 ? session->ahead->len == 0 : relay_has_input(session->fd))
+    if (session->owed == 0 && relay_has_input(session->fd))
         session->out_of_step = TRUE;
     session->answers = 0;
     session->place = (AnswerPlace){0};

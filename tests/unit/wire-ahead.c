@@ -185,6 +185,29 @@ test_meeting(gconstpointer data)
     g_assert_cmpuint(total, ==, meeting->delivered);
 }
 
+/* With one answer too many before them, each is taken for the answer to the command behind: what
+ * the first recipient was refused for is not to be said of the second. */
+static void
+test_no_refusal_of_another(gconstpointer data)
+{
+    const ScriptRule rules[] = {
+        {"MAIL", NULL, SCRIPT_RAW, "250 2.0.0 more\r\n250 2.1.0 ok\r\n", 0, 1},
+        {"RCPT", "first@", SCRIPT_ANSWER, "550 5.1.1 no such user", 0, 1},
+        {"DATA", NULL, SCRIPT_ANSWER, NULL, GPOINTER_TO_UINT(data), 1},
+        {0}};
+    const FeedItem items[1] = {{.recipient = "first@example.net", .second = "second@example.net"}};
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+    g_autoptr(Outlet) outlet = outlet_to(server);
+    g_autoptr(TestFeed) feed = test_feed_new(items, 1);
+
+    (void)outlet_session(outlet, &feed->feed, NULL, NULL);
+    test_feed_check(feed, 1);
+    g_assert_cmpint(test_feed_result(feed, 0)->outcome, ==, WIRE_LATER);
+    g_assert_cmpint(test_feed_second(feed, 0)->outcome, ==, WIRE_LATER);
+    g_assert_false(test_feed_second(feed, 0)->in_doubt);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 0);
+}
+
 static gboolean
 many_next(gpointer data, WireEnvelope *out)
 {
@@ -235,6 +258,10 @@ main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/wire/ahead/meetings/%s", meetings[i].name);
         g_test_add_data_func(path, &meetings[i], test_meeting);
     }
+    g_test_add_data_func("/wire/ahead/refusal-of-another", GUINT_TO_POINTER(0),
+                         test_no_refusal_of_another);
+    g_test_add_data_func("/wire/ahead/refusal-of-another/late", GUINT_TO_POINTER(300),
+                         test_no_refusal_of_another);
     g_test_add_func("/wire/ahead/many-recipients", test_many_recipients);
     return g_test_run();
 }
