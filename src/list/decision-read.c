@@ -115,6 +115,7 @@ decision_read(const CommandWords *words, const Mail *mail, MailDecision *decisio
         g_str_has_suffix(rest->str, ":"))
         cut_introduction(rest);
     decision->decision = word->meaning;
+    decision->is_alone = *behind_fillers(words, at) == '\0';
     /* The notice that is answered has addresses that decide. */
     decision->text = archive_hide_tokens(g_strstrip(rest->str));
     take_topics(words, decision);

@@ -11,7 +11,8 @@ typedef struct {
     const char
         *decision; /* "accept", "trust", "important", "reject", "discard"; NULL: not understood */
     char *text;    /* what stands behind the word, up to the quotation or signature, no tokens */
-    char *topics;  /* what the post is about, as said behind "topics"; NULL: not said */
+    gboolean is_alone; /* nothing else is said on its line */
+    char *topics;      /* what the post is about, as said behind "topics"; NULL: not said */
 } MailDecision;
 
 void mail_decision_clear(MailDecision *decision);

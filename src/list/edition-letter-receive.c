@@ -45,7 +45,8 @@ word_of(const char *outcome)
 
 /* Does it; the word for the answer. NULL on failure. */
 static const char *
-act(Store *store, const Incoming *incoming, gint64 letter, const char *decision, GError **error)
+act(Store *store, const Incoming *incoming, gint64 letter, const MailDecision *decision,
+    GError **error)
 {
     g_autofree char *by = g_strconcat("mail: ", incoming->author, NULL);
     g_autoptr(Rows) known = list_edition_letter_find(store, letter, error);
@@ -55,9 +56,12 @@ act(Store *store, const Incoming *incoming, gint64 letter, const char *decision,
     if (known == NULL || !list_edition_letter_find_next(known, &found))
         return NULL;
     gboolean ready = g_str_equal(found.what, "ready") || g_str_equal(found.what, "stuck");
-    const char *state = state_of(decision, ready);
+    const char *state = state_of(decision->decision, ready);
+    /* "Send tomorrow" is not "send", and what has gone does not come back. */
+    if (g_strcmp0(state, "scheduled") == 0 && !decision->is_alone)
+        state = NULL;
     if (state == NULL)
-        return !ready && g_strcmp0(decision, "pause") == 0 ? "kept" : "not_understood";
+        return !ready && g_strcmp0(decision->decision, "pause") == 0 ? "kept" : "not_understood";
     g_autoptr(Rows) rows = list_edition_letter_decide(store, letter, state, by, error);
     if (rows == NULL || !list_edition_letter_decide_next(rows, &row))
         return NULL;
@@ -132,7 +136,7 @@ edition_letter_receive(Store *store, const Settings *settings, const ListAddress
     if (words == NULL)
         return fail_inside(error);
     decision_read(words, incoming.mail, &decision);
-    const char *what = act(store, &incoming, address->letter, decision.decision, error);
+    const char *what = act(store, &incoming, address->letter, &decision, error);
     if (what == NULL || !answer(store, settings, &incoming, address, what, error) ||
         !transaction_commit(incoming.transaction, error))
         return FALSE;

@@ -26,7 +26,7 @@ gboolean edition_letter_tell(Store *store, const Settings *settings, EditionDesc
                              guint most, GError **error);
 
 /* A mail to LIST-decide+TOKEN@ whose token is of one of these: "continue" (before it was sent:
- * "send", which is now), "pause" (nothing goes, until another word) or "cancel". Each mail decides
+ * "send", which is now and stands alone on its line), "pause" (nothing goes, until another word) or "cancel". Each mail decides
  * once; what was composed again since it was read is not sent. The author must look after the list:
  * ERROR_REFUSED for anybody else, for one whom their own domain denies, and for a token of another
  * list. The answer says what was done. What a program sent changes nothing. One transaction. */

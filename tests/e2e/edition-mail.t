@@ -170,6 +170,10 @@ work
 mail=$(mail_to kim@example.org)
 like "$mail" 'la lettre attend' "which is answered"
 is "$(printf '%s\n' "$mail" | head -1)" "$ready" "to be decided later"
+answer lou@example.org "$ready" "Envoyez demain matin"
+is "$status:$(state_of)" "0:draft" "not sent by one that says more"
+work
+like "$(mail_to lou@example.org)" 'seul sur sa ligne' "which is said"
 answer lou@example.org "$ready" "Envoyez !"
 is "$status:$(state_of)" "0:scheduled" "and sent by another word"
 tick '[ "$(state_of)" = running ]'

@@ -303,6 +303,28 @@ assert_topics(const char *body, const char *decision, const char *topics, const 
 }
 
 static void
+assert_alone(const char *body, gboolean alone)
+{
+    g_autoptr(Mail) mail = mail_of("Re: ready", body);
+    g_auto(MailDecision) read = {0};
+
+    decision_read(words, mail, &read);
+    g_assert_cmpstr(read.decision, ==, "send");
+    g_assert_cmpint(read.is_alone, ==, alone);
+}
+
+static void
+test_decisions_alone(void)
+{
+    assert_alone("Envoyer\r\n\r\nLou\r\n", TRUE);
+    assert_alone("Bonjour,\r\nEnvoyez !\r\n> envoyer demain\r\n", TRUE);
+    assert_alone("Envoyer maintenant, merci.\r\n", TRUE);
+    assert_alone("Send\r\n", TRUE);
+    assert_alone("Envoyer demain matin\r\n", FALSE);
+    assert_alone("Envoyer ? Surtout pas.\r\n", FALSE);
+}
+
+static void
 test_decisions_topics(void)
 {
     assert_topics("Accepter, thèmes : vélo, Circuits courts\r\n", "accept", "vélo, Circuits courts",
@@ -332,6 +354,7 @@ main(int argc, char **argv)
     g_test_add_func("/command-read/initials", test_initials);
     g_test_add_func("/command-read/decisions of moderators", test_decisions);
     g_test_add_func("/command-read/what a decision quotes", test_decisions_quote);
+    g_test_add_func("/command-read/a decision that stands alone", test_decisions_alone);
     g_test_add_func("/command-read/decisions that name topics", test_decisions_topics);
     int status = g_test_run();
     command_words_free(words);
