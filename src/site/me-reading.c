@@ -33,8 +33,50 @@ field_of(const Visit *visit, const char *what, const char *list)
     return params_get(visit->request->form, name);
 }
 
+/* Empty is as the list says: 0. */
 static gboolean
-set_one(Visit *visit, Store *forms, const SiteMeReading *row, const char *today, GError **error)
+is_posts(const char *text, guint64 *posts)
+{
+    *posts = 0;
+    return *text == '\0' || g_ascii_string_to_unsigned(text, 10, 1, POSTS_MAX, posts, NULL);
+}
+
+static gboolean
+is_day_or_none(const char *text)
+{
+    return text == NULL || *text == '\0' || me_is_day(text);
+}
+
+static void
+note_bad(char **bad, const char *list, const char *what)
+{
+    if (*bad == NULL)
+        *bad = g_strconcat(list, "-", what, NULL);
+}
+
+void
+me_reading_show_typed(const Visit *visit, Value *list)
+{
+    const char *name = value_text(value_get(list, "name"));
+    const char *posts = field_of(visit, "posts", name);
+    const char *from = field_of(visit, "from", name);
+    const char *until = field_of(visit, "until", name);
+    guint64 number;
+
+    if (until == NULL)
+        return;
+    value_set_text(list, "own_posts", posts);
+    value_set_text(list, "pause_from", from);
+    value_set_text(list, "pause_until", until);
+    value_set_bool(list, "bad_posts", posts != NULL && !is_posts(posts, &number));
+    value_set_bool(list, "bad_from", *until != '\0' && !is_day_or_none(from));
+    value_set_bool(list, "bad_until", !is_day_or_none(until));
+    value_set_bool(list, "is_own", TRUE);
+}
+
+static gboolean
+set_one(Visit *visit, Store *forms, const SiteMeReading *row, const char *today, char **bad,
+        GError **error)
 {
     const char *form = field_of(visit, "form", row->list);
     const char *said = field_of(visit, "posts", row->list);
@@ -46,10 +88,12 @@ set_one(Visit *visit, Store *forms, const SiteMeReading *row, const char *today,
         return TRUE;
     if (form == NULL || (!g_str_equal(form, "plain") && !g_str_equal(form, "mime")))
         form = row->form;
-    if (said != NULL && *said == '\0')
-        posts = 0;
-    else if (said != NULL && !g_ascii_string_to_unsigned(said, 10, 1, POSTS_MAX, &posts, NULL))
+    if (said != NULL && !is_posts(said, &posts)) {
         posts = (guint64)row->posts;
+        note_bad(bad, row->list, "posts");
+    }
+    if (*until != '\0' && (!is_day_or_none(from) || !me_is_day(until)))
+        note_bad(bad, row->list, is_day_or_none(from) ? "until" : "from");
     if (*until == '\0')
         from = until = NULL;
     else if (from == NULL || *from == '\0')
@@ -66,7 +110,7 @@ set_one(Visit *visit, Store *forms, const SiteMeReading *row, const char *today,
 }
 
 gboolean
-me_reading_set(Visit *visit, Store *forms, GError **error)
+me_reading_set(Visit *visit, Store *forms, char **bad, GError **error)
 {
     g_autoptr(Rows) rows = site_me_reading(forms, visit->route.name, error);
     g_autofree char *now = clock_format(clock_now());
@@ -76,7 +120,7 @@ me_reading_set(Visit *visit, Store *forms, GError **error)
     if (rows == NULL)
         return FALSE;
     while (site_me_reading_next(rows, &row))
-        if (!set_one(visit, forms, &row, today, error))
+        if (!set_one(visit, forms, &row, today, bad, error))
             return FALSE;
     return TRUE;
 }

@@ -4,6 +4,7 @@
 
 #include "store/query.h"
 
+#include "site/me-reading.h"
 #include "site/me-view.h"
 
 enum { VALUES_MAX = 200, PREVIEWED_MAX = 12 };
@@ -108,12 +109,16 @@ show_digest(View *view, const SiteMePage *row)
         value_set_text(view->list, "own_posts", row->label);
     if (plain || *row->label != '\0')
         value_set_bool(view->list, "is_own", TRUE);
+    if (view->typed == ME_LISTS)
+        me_reading_show_typed(view->visit, view->list);
 }
 
 /* A break from this list alone. */
 static void
 show_pause(View *view, const SiteMePage *row)
 {
+    if (view->typed == ME_LISTS)
+        return;
     value_set_text(view->list, "pause_from", row->name);
     value_set_text(view->list, "pause_until", row->label);
     value_set_bool(view->list, "is_own", TRUE);

@@ -11,6 +11,7 @@ typedef enum {
     ME_BREAK,   /* the days of a break */
     ME_ADDRESS, /* an address to add */
     ME_ZONE,    /* a time zone */
+    ME_LISTS,   /* when digests of the lists come, and breaks from them */
 } MeTyped;
 
 /* Fills the page with what holds now, as `store` sees it; with status 404 and "unknown" where the

@@ -87,8 +87,10 @@ set_list(Visit *visit, Store *forms, const char *list, gboolean leave_all, GErro
 
 /* Each list that they are on, or all left. */
 static gboolean
-set_lists(Visit *visit, Store *forms, gboolean leave_all, GError **error)
+set_lists(Change *change, Store *forms, gboolean leave_all, GError **error)
 {
+    Visit *visit = change->visit;
+    g_autofree char *bad = NULL;
     g_autoptr(Rows) rows =
         site_me_page(forms, visit->route.name, language_code(visit->language), error);
     SiteMePage row;
@@ -98,8 +100,14 @@ set_lists(Visit *visit, Store *forms, gboolean leave_all, GError **error)
     while (site_me_page_next(rows, &row))
         if (g_str_equal(row.part, "list") && !set_list(visit, forms, row.name, leave_all, error))
             return FALSE;
-    value_set_bool(visit->page, "saved", TRUE);
-    return leave_all || me_reading_set(visit, forms, error);
+    if (!leave_all && !me_reading_set(visit, forms, &bad, error))
+        return FALSE;
+    if (bad == NULL)
+        value_set_bool(visit->page, "saved", TRUE);
+    else
+        mistake(change, ME_LISTS, "bad_reading");
+    value_set_text(visit->page, "bad_field", bad);
+    return TRUE;
 }
 
 /* Territories, interests and language; only looked at, with `saves` FALSE. */
@@ -230,7 +238,7 @@ make(Change *change, Store *forms, GError **error)
     const char *act = field(visit, "act");
 
     if (g_str_equal(act, "lists") || g_str_equal(act, "leave-all"))
-        return set_lists(visit, forms, g_str_equal(act, "leave-all"), error);
+        return set_lists(change, forms, g_str_equal(act, "leave-all"), error);
     if (g_str_equal(act, "person") || g_str_equal(act, "preview"))
         return set_person(change, forms, g_str_equal(act, "person"), error);
     if (g_str_equal(act, "break") || g_str_equal(act, "resume"))

@@ -101,9 +101,14 @@ like "$(cat page)" 'name="posts-atelier" value="10"' "with the number"
 like "$(cat page)" 'name="until-atelier" type="date" value="2099-07-31"' "and the days"
 is "$(post -d act=lists -d list-atelier=daily "$url$me") $(reading)" "200 plain|10|2099-07-01|2099-07-31" "a form without them leaves them"
 is "$(post -d act=lists -d form-atelier=odd -d posts-atelier=201 -d from-atelier=2099-08-09 -d until-atelier=2099-08-03 "$url$me") $(reading)" \
-  "200 plain|10|2099-08-03|2099-08-09" "what cannot be changes nothing, days the wrong way round are turned"
+  "422 plain|10|2099-08-03|2099-08-09" "what cannot be changes nothing, days the wrong way round are turned"
+like "$(cat page)" 'href="#atelier-posts">Un nombre' "which is told, with where"
+like "$(cat page)" 'name="posts-atelier" value="201" .*aria-invalid' "and what was typed stays"
+is "$(post -d act=lists -d posts-atelier=10 -d from-atelier=2099-02-30 -d until-atelier=2099-08-03 "$url$me") $(reading)" \
+  "422 plain|10|2099-08-03|2099-08-09" "a day that does not exist is told too"
+like "$(cat page)" 'name="from-atelier" type="date" value="2099-02-30" aria-invalid' "beside it"
 is "$(post -d act=lists -d form-atelier=mime -d posts-atelier= -d from-atelier= -d until-atelier= "$url$me") $(reading)" "200 mime|||" "empty, it is as the list says, without a break"
-like "$(cat page)" 'Vide : 50, comme le veut la liste' "and how many that is"
+like "$(cat page)" 'Laissez vide pour suivre le réglage de la liste : 50' "and how many that is"
 
 is "$(post -d act=person -d language=br -d interest=covoiturage --data-urlencode territory=Nulpart "$url$me")" 422 "an unknown place changes nothing"
 is "$(sql "SELECT language FROM subscriber WHERE name ~ 'Enora'")" fr "at all"
