@@ -16,6 +16,8 @@ INSERT INTO address_change (subscriber, what, address_key, address, due_at)
 INSERT INTO subscription (list, subscriber, state, delivery, digest_every)
   SELECT l.id, s.id, CASE l.name WHEN 'quittee' THEN 'unsubscribed' ELSE 'confirmed' END, CASE l.name WHEN 'atelier' THEN 'digest' ELSE 'each' END, 'weekly'
   FROM list l, subscriber s WHERE s.name = 'Maud';
+UPDATE subscription SET digest_form = 'plain', digest_posts = 10, pause_from = '2099-07-01', pause_until = '2099-07-31'
+  FROM list l WHERE l.id = subscription.list AND l.name = 'atelier';
 INSERT INTO subscription_topic (list, subscriber, interest)
   SELECT l.id, s.id, i.id FROM list l, subscriber s, interest i WHERE l.name = 'atelier' AND s.name = 'Maud' AND i.slug = 'velo';
 \ir ../lib/sign-token.sql
@@ -36,11 +38,12 @@ CREATE FUNCTION pg_temp.handle(key text) RETURNS text LANGUAGE sql SECURITY DEFI
 SET LOCAL ROLE colporteur_site;
 SELECT results_eq($$ SELECT p FROM pg_temp.page('good', 'fr') p WHERE p !~ '^(topic|interest)' $$, ARRAY[
   'person|br|M…@e….org||f|f|0', 'break|2026-12-24|2027-01-02||f|f|0', 'zone|Europe/Paris|||f|f|0',
-  'list|atelier|Atelier|weekly|f|f|0', 'list|bureau|Bureau|each|f|f|0', 'archive|bureau|Bureau||f|f|0', 'list|lettre|Lettre|each|t|f|0',
+  'list|atelier|Atelier|weekly|f|f|0', 'digest|plain|10|50|f|f|0', 'pause|2099-07-01|2099-07-31||f|f|0',
+  'list|bureau|Bureau|each|f|f|0', 'digest|mime||50|f|f|0', 'archive|bureau|Bureau||f|f|0', 'list|lettre|Lettre|each|t|f|0', 'digest|mime||50|f|f|0',
   'address|' || pg_temp.handle('maud@example.org') || '|M…@e….org||t|f|0',
   'address|' || pg_temp.handle('autre@example.net') || '|a…@e….net|first|f|f|1800000000000000',
   'address|' || pg_temp.handle('neuve@example.com') || '|n…@e….com|add|f|f|1800000000000000',
-  'place|29019|Brest||f|f|0', 'place|35238|Rennes||f|f|0'], 'the lists they are on, private archives, addresses masked, places');
+  'place|29019|Brest||f|f|0', 'place|35238|Rennes||f|f|0'], 'the lists they are on, their digests and breaks, private archives, addresses masked, places');
 SELECT results_eq($$ SELECT count(*) FILTER (WHERE p ~ '^topic'), count(*) FILTER (WHERE p ~ '^topic[|]mobilite[|].*[|]f[|]t[|]0$'),
     count(*) FILTER (WHERE p ~ '^topic.*[|]t[|][tf][|]0$'), min(n) FILTER (WHERE p ~ '^topic') > min(n) FILTER (WHERE p ~ '^list[|]atelier')
     AND max(n) FILTER (WHERE p ~ '^topic') < min(n) FILTER (WHERE p ~ '^list[|]bureau')
