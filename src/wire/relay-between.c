@@ -135,7 +135,11 @@ finish(Session *session, Flight *flight)
 {
     session->writing = NULL;
     g_string_truncate(session->out, session->out->len - strlen(".\r\n"));
-    if (!write_body(session, flight) || !session_end_data(flight))
+    if (!write_body(session, flight)) {
+        session_abort(session); /* in its middle: a command would be read as more of it */
+        return FALSE;
+    }
+    if (!session_end_data(flight))
         return FALSE;
     flight->cut = flight->cut || !send_all(session, ".\r\n", 3);
     return !flight->cut;
