@@ -16,7 +16,7 @@ CREATE OR REPLACE FUNCTION at_us(bigint) RETURNS timestamptz LANGUAGE sql IMMUTA
 -- unaccent() is only STABLE, because its dictionary could change; ours does not.
 CREATE OR REPLACE FUNCTION plain(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
-  RETURN lower(public.unaccent('public.unaccent'::regdictionary, translate($1, '’‘ʼ-', ' ')));
+  RETURN lower(public.unaccent('public.unaccent'::regdictionary, translate($1, '’‘ʼ-', ''''''' ')));
 END
 $$;
 

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Who reads the database understands it: everything in it says what it is.
 BEGIN;
-SELECT plan(8);
+SELECT plan(9);
 
 SELECT cmp_ok((SELECT count(*) FROM pg_class WHERE relnamespace = 'colporteur'::regnamespace AND relkind = 'r'), '>', 30::bigint,
   'the tables are there');
@@ -39,6 +39,7 @@ SELECT results_eq($$ SELECT us(at), at_us(n), at_us(us(at)) FROM (VALUES (timest
     ('0001-01-01Z', -62135596800000000)) x(at, n) $$,
   $$ VALUES (1795798980000123, timestamptz '2026-09-21 14:13:20.123457Z', timestamptz '2026-11-27 17:03:00.000123Z'), (-1::bigint, timestamptz '1969-12-31 23:59:59.999999Z', timestamptz '1969-12-31 23:59:59.999999Z'),
     (-62135596800000000, timestamptz '0001-01-01Z', timestamptz '0001-01-01Z') $$, 'microseconds are those since 1970, to and fro');
+SELECT is(plain(E'L’Île-d’Arz ‘ʼ Plouër-sur-Rance'), 'l''ile d''arz '''' plouer sur rance', 'names are compared without case, accents and kinds of apostrophes, and a hyphen is a blank');
 
 SELECT * FROM finish();
 ROLLBACK;
