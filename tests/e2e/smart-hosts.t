@@ -128,8 +128,8 @@ is "$(colporteur queue status --hosts --json | tr -d ' \n')" '[]' "nobody delive
 # --- mistakes ---
 run colporteur --set "mail.smarthost=$one conections=8" queue status
 is "$status" 78 "a limit that does not exist is refused, by whatever reads the settings"
-like "$err" 'smarthost cannot be .*"conections" is no limit of a mail server' "and named"
+like "$err" '"conections" is no limit of a mail server' "and named"
 like "$err" 'did you mean "connections"' "with the one that was meant"
 run colporteur --set "mail.smarthost=$one rate=200" list doctor
-like "$status $err" '^78 .*"200" is no rate' "a rate without a time too"
+like "$status $err" '"200" is no rate' "a rate without a time too"
 done_testing
