@@ -37,7 +37,8 @@ function typed(html, ...texts) {
 const now = (seconds = 0) => String(Math.floor(Date.now() / 1000) - seconds);
 const one = (site, query) => site.sql('-c', `SET search_path = colporteur, public; ${query}`);
 const flood = (site) => one(site, "INSERT INTO robot_answer (address_key, network) SELECT 'f' || n || '@example.org', 'example.org' FROM generate_series(1, 1000) n");
-const calm = (site) => one(site, 'DELETE FROM robot_answer');
+const queue = (site) => one(site, "INSERT INTO page_letter (what, list, subscriber, network) SELECT what, list, subscriber, 'f' || n || '.example.net' FROM page_letter, generate_series(1, 12000) n WHERE network IS NOT NULL");
+const calm = (site) => one(site, 'DELETE FROM robot_answer; DELETE FROM page_letter WHERE network IS NOT NULL');
 
 test('joining', async (site) => {
   one(site, "UPDATE list SET description = 'Pour qui compte, mesure et essaie.' WHERE name = 'mobilites'");
@@ -50,7 +51,9 @@ test('joining', async (site) => {
   await keep(site, 'subscribe-many-places', '/subscribe', 422, { ...form, address: 'a@example.org', list: 'lettre', territory: 'cc du' });
   typed(await keep(site, 'subscribe-again', '/subscribe', 200, { ...form, at: now(), address: 'a@example.org' }), 'value="a@example.org"');
   flood(site);
-  typed(await keep(site, 'subscribe-later', '/subscribe', 429, { at: now(10), address: 'a@example.org', list: 'lettre' }), 'value="a@example.org"');
+  await keep(site, 'subscribe-waits', '/subscribe', 200, { at: now(10), address: 'a@example.org', list: 'lettre' });
+  queue(site);
+  typed(await keep(site, 'subscribe-later', '/subscribe', 429, { at: now(10), address: 'b@example.org', list: 'lettre' }), 'value="b@example.org"');
   calm(site);
   await keep(site, 'subscribe-sent', '/subscribe', 200, { ...form, address: 'yuna@example.net', list: 'mobilites', territory: 'brest' });
   const token = site.token('join', one(site, "SELECT subscriber FROM address WHERE address_key = 'yuna@example.net'"));
@@ -82,6 +85,8 @@ test('the page of one’s own', async (site) => {
     INSERT INTO subscription (list, subscriber, state) SELECT id, ${who}, 'confirmed' FROM list WHERE name = 'mobilites'`);
   await keep(site, 'me-previewed', link, 200, { act: 'preview', keep: '29019', territory: 'brest', interest: 'essai-reparer', language: 'fr' });
   await keep(site, 'me-saved', link, 200, { act: 'person', territory: 'brest', interest: 'essai-reparer', language: 'fr' });
+  typed(await keep(site, 'me-bad-digest', link, 422, { act: 'lists', 'list-mobilites': 'daily', 'posts-mobilites': '201', 'from-mobilites': '', 'until-mobilites': '' }),
+    'value="201"');
   typed(await keep(site, 'me-bad-place', link, 422, { act: 'person', keep: '29019', territory: 'Nulle-Part', interest: 'essai-reparer', language: 'en' }),
     'value="Nulle-Part"', 'value="en" checked', 'value="essai-reparer" checked');
   await keep(site, 'me-which-place', link, 422, { act: 'person', territory: 'saint-martin', language: 'fr' });
