@@ -140,7 +140,7 @@ connect_store(Worker *worker, GError **error)
     g_autoptr(Store) store =
         store_open(worker->deliver->settings, worker->deliver->state, STORE_ENGINE, error);
 
-    if (store == NULL || !store_plan_once(store, error) || !store_listen(store, "mailing", error))
+    if (store == NULL || !store_listen(store, "mailing", error))
         return FALSE;
     worker->store = g_steal_pointer(&store);
     return TRUE;

@@ -278,12 +278,6 @@ store_is_alive(Store *store)
 }
 
 gboolean
-store_plan_once(Store *store, GError **error)
-{
-    return store_run(store, "SET plan_cache_mode = force_generic_plan", error);
-}
-
-gboolean
 store_listen(Store *store, const char *channel, GError **error)
 {
     g_autofree char *sql = g_strdup_printf("LISTEN \"%s\"", channel);

@@ -119,10 +119,6 @@ gboolean copy_end(Copy *copy, gint64 *rows, GError **error);
 void copy_free(Copy *copy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Copy, copy_free)
 
-/* From now on a statement that is prepared is planned once and for whatever its parameters are, in
- * place of five times for those it has: for a connection that runs the same few over and over. */
-gboolean store_plan_once(Store *store, GError **error);
-
 /* --- waiting --- */
 
 /* Listens on a channel ("mailing", "post"); a constant word. */
