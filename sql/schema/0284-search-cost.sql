@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- A search in a third of the time: which was that of ranking by how near each word stands to each
--- other one, of patterns tried at each blank of a text, and of reading what need not be.
+-- A search without what cost it most: ranking by how near each word stands to each other one,
+-- patterns tried at each blank of a text, and reading what need not be.
 
 SET LOCAL search_path = colporteur, public;
 

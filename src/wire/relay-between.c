@@ -12,6 +12,8 @@
  * from it and not sent again. It is given one answer at a time, in their order, so that each is
  * read for the command it belongs to, and nothing of what it makes of them changes. What RFC 2920
  * warns of is the server that refuses MAIL and yet waits for a message: that connection is left.
+ * One that answers MAIL as often as it should answer all of them cannot be told from a right one;
+ * what is seen of such answers before the end of the data is not believed.
  *
  * The functions below take the place of the C library's as connect() does in relay-connect.c. In a
  * thread that has no session, and for every other descriptor, they go straight on to the real ones.
