@@ -121,3 +121,19 @@ test_feed_check(TestFeed *feed, guint taken)
     for (guint i = 0; i < taken; i++)
         (void)find(feed, i, 0);
 }
+
+Outlet *
+test_feed_outlet(guint16 port, guint command_timeout)
+{
+    g_autoptr(GError) error = NULL;
+    SmtpSettings settings = {.host = "127.0.0.1",
+                             .port = port,
+                             .helo = "colporteur.example",
+                             .connect_timeout = command_timeout,
+                             .command_timeout = command_timeout,
+                             .messages_per_session = 4};
+
+    Outlet *outlet = outlet_smtp_new(&settings, &error);
+    g_assert_no_error(error);
+    return outlet;
+}

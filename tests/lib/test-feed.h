@@ -42,3 +42,6 @@ const WireResult *test_feed_second(TestFeed *feed, guint i);
 
 /* Fails the test unless everything taken was settled exactly once and `taken` were taken. */
 void test_feed_check(TestFeed *feed, guint taken);
+
+/* An outlet to this port of 127.0.0.1, four messages a session. Milliseconds. */
+Outlet *test_feed_outlet(guint16 port, guint command_timeout);
