@@ -104,7 +104,7 @@ check_count(const Command *command, guint n, GError **error)
 
     if (n >= command->min_arguments && n <= command->max_arguments)
         return TRUE;
-    fail(error, ERROR_BAD_INPUT,
+    fail(error, ERROR_WRONG_USE,
          n < command->min_arguments ? "\"%s\" wants more arguments"
                                     : "\"%s\" wants fewer arguments",
          name);
@@ -118,7 +118,7 @@ check_words(char *const *words, guint n, GError **error)
     for (guint i = 0; i < n; i++)
         if (!g_utf8_validate(words[i], -1, NULL) && !g_file_test(words[i], G_FILE_TEST_EXISTS)) {
             g_autofree char *shown = g_utf8_make_valid(words[i], -1);
-            fail(error, ERROR_BAD_INPUT, "\"%s\" is not UTF-8", shown);
+            fail(error, ERROR_WRONG_USE, "\"%s\" is not UTF-8", shown);
             return fail_hint(error, "set the terminal and the keyboard to UTF-8");
         }
     return TRUE;
@@ -162,11 +162,11 @@ run_command(const Command *command, const Global *global, int argc, char **argv,
 
 /* The exit status of a failure, by how far it got. */
 static int
-exit_status(const Command *command, gboolean usage, gboolean prepared, const GError *error)
+exit_status(const Command *command, gboolean prepared, const GError *error)
 {
     if (command->need == NEED_MAIL && !prepared)
         return EX_TEMPFAIL;
-    return usage ? EX_USAGE : error_row(error_kind(error))->exit_status;
+    return error_row(error_kind(error))->exit_status;
 }
 
 /* TRUE when the command line was good and done; otherwise `*status` is what to exit with. */
@@ -189,7 +189,7 @@ front_door(int argc, char **argv, int *status, GError **error)
         help_overview(help);
         if (global.help)
             return print_text(help);
-        fail(error, ERROR_BAD_INPUT, "what shall I do?");
+        fail(error, ERROR_WRONG_USE, "what shall I do?");
         return fail_hint(error, "colporteur --help lists the commands");
     }
     const char *last = argv[argc - 1], *verb = argc > 2 ? argv[2] : NULL;
@@ -207,7 +207,7 @@ front_door(int argc, char **argv, int *status, GError **error)
     argv += used;
     if (!parse_options(&global, command->options, &argc, &argv, FALSE, &reason)) {
         command_fail_options(command, reason, error);
-        *status = exit_status(command, TRUE, FALSE, *error);
+        *status = exit_status(command, FALSE, *error);
         return FALSE;
     }
     if (global.help) {
@@ -222,12 +222,12 @@ front_door(int argc, char **argv, int *status, GError **error)
     }
     if (!check_count(command, (guint)argc - 1, error) ||
         !check_words(argv + 1, (guint)argc - 1, error)) {
-        *status = exit_status(command, TRUE, FALSE, *error);
+        *status = exit_status(command, FALSE, *error);
         return FALSE;
     }
     if (run_command(command, &global, argc, argv, &prepared, error))
         return TRUE;
-    *status = exit_status(command, FALSE, prepared, *error);
+    *status = exit_status(command, prepared, *error);
     return FALSE;
 }
 

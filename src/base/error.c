@@ -53,6 +53,7 @@ static const ErrorRow error_table[ERROR_N_KINDS] = {
     [ERROR_REFUSED] = {"refused", EX_NOPERM, 550, "5.7.1", G_LOG_LEVEL_INFO, TRUE},
     [ERROR_NOT_FOUND] = {"not found", EX_NOUSER, 550, "5.1.1", G_LOG_LEVEL_INFO, TRUE},
     [ERROR_BAD_INPUT] = {"bad input", EX_DATAERR, 554, "5.6.0", G_LOG_LEVEL_INFO, TRUE},
+    [ERROR_WRONG_USE] = {"wrong use", EX_USAGE, 554, "5.5.4", G_LOG_LEVEL_INFO, TRUE},
     [ERROR_CONFLICT] = {"conflict", EX_CANTCREAT, 554, "5.3.0", G_LOG_LEVEL_INFO, TRUE},
     [ERROR_SETTINGS] = {"settings", EX_CONFIG, 451, "4.3.5", G_LOG_LEVEL_WARNING, FALSE},
     [ERROR_BUG] = {"bug", EX_SOFTWARE, 451, "4.3.5", G_LOG_LEVEL_CRITICAL, FALSE},

@@ -18,6 +18,7 @@ typedef enum {
     ERROR_REFUSED,   /* understood, and not allowed */
     ERROR_NOT_FOUND, /* what was named does not exist */
     ERROR_BAD_INPUT, /* what was given cannot be understood */
+    ERROR_WRONG_USE, /* a command was called with words or options that it does not know */
     ERROR_CONFLICT,  /* exists already, or somebody else changed it meanwhile */
     ERROR_SETTINGS,  /* the settings are wrong; once somebody has mended them it works */
     ERROR_BUG,       /* a mistake of ours */

@@ -26,9 +26,9 @@ command_find(const char *noun, const char *verb, GError **error)
             g_ptr_array_add(names, (gpointer)(noun_known ? c->verb : c->noun));
     g_ptr_array_add(names, NULL);
     if (noun_known && verb == NULL)
-        fail(error, ERROR_BAD_INPUT, "\"%s\" wants a verb", noun);
+        fail(error, ERROR_WRONG_USE, "\"%s\" wants a verb", noun);
     else
-        fail(error, ERROR_BAD_INPUT,
+        fail(error, ERROR_WRONG_USE,
              noun_known ? "there is no command \"%s %s\"" : "there is no command \"%s\"", noun,
              verb);
     const char *nearest = nearest_name(noun_known ? verb != NULL ? verb : "" : noun,
@@ -78,7 +78,7 @@ command_fail_options(const Command *command, const GError *reason, GError **erro
     g_autofree char *name = command != NULL ? command_name(command) : NULL;
     g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-    fail(error, ERROR_BAD_INPUT, "%s", reason->message);
+    fail(error, ERROR_WRONG_USE, "%s", reason->message);
     if (g_error_matches(reason, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) && word != NULL) {
         g_autofree char *typed = g_strndup(word + 3, strcspn(word + 3, "="));
         if (command != NULL)

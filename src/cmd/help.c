@@ -227,7 +227,7 @@ cmd_help(Call *call, GError **error)
     else if (g_str_equal(format, "settings-sample"))
         settings_sample(out);
     else {
-        fail(error, ERROR_BAD_INPUT, "unknown format \"%s\"", format);
+        fail(error, ERROR_WRONG_USE, "unknown format \"%s\"", format);
         return fail_hint(error, "it is one of: text, man, bash, settings-man, settings-sample");
     }
     fputs(out->str, stdout);

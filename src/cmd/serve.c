@@ -60,7 +60,7 @@ serve_role(const RoleContext *context, const char *name, int stop_fd, GError **e
     while (role->name != NULL && !g_str_equal(role->name, name))
         role++;
     if (role->name == NULL) {
-        fail(error, ERROR_BAD_INPUT, "there is no role \"%s\"", name);
+        fail(error, ERROR_WRONG_USE, "there is no role \"%s\"", name);
         return fail_hint(error, "it is one of: lmtp, deliver, web, clock, hook; none starts all");
     }
     do
@@ -81,7 +81,7 @@ cmd_serve(Call *call, GError **error)
     gboolean was_root = geteuid() == 0;
 
     if (once && g_strcmp0(name, "deliver") != 0) {
-        fail(error, ERROR_BAD_INPUT, "only \"deliver\" can be served once");
+        fail(error, ERROR_WRONG_USE, "only \"deliver\" can be served once");
         return fail_hint(error, "usage: colporteur serve deliver --once");
     }
     if (once)

@@ -12,6 +12,10 @@ is "$status" 64 "an unknown noun is wrong use"
 like "$err" 'did you mean "list"' "and the nearest is named"
 run colporteur list craete x
 like "$err" 'did you mean "list create"' "so is the nearest verb"
+run colporteur help frob
+is "$status" 64 "so is one that help is asked about"
+run colporteur serve web2
+is "$status" 64 "and a role that there is not"
 run colporteur schema upgrade extra words
 is "$status" 64 "too many arguments are wrong use"
 run colporteur schema upgrade --frob
