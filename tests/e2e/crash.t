@@ -75,19 +75,24 @@ more_than() { [ "$(arrived)" -gt "$1" ]; }
 twice() { received | sort | uniq -c | awk '{ n += $1 - 1 } END { print n + 0 }'; }
 
 # --- what is in doubt is sent again ---
-awk -v seed="$seed" -v n="$kills" 'BEGIN { srand(seed); for (i = 0; i < n; i++)
-  printf "%s %.3f %d\n", substr("rolepgsqsink", i % 3 * 4 + 1, 4), rand() * 0.08, rand() * 2 }' >plan
+# When so many copies have arrived, and a moment later.
+awk -v seed="$seed" -v n="$kills" -v copies="$copies" 'BEGIN { srand(seed); for (i = 0; i < n; i++)
+  printf "%d %.3f %d\n", copies * (0.02 + 0.8 * rand()), rand() * 0.02, rand() * 2 }' | sort -n |
+  awk '{ print substr("rolepgsqsink", (NR - 1) % 3 * 4 + 1, 4), $0 }' >plan
 notice "$copies"
 start_sink
 start_role
 wait_for 30 more_than 50
 in_time=0 roles=0 servers=0 sinks=0
-while read -r who pause how <&3; do
+while read -r who at pause how <&3; do
   # It works again, and then some.
   seen=$(arrived)
-  until more_than $((seen + 10)) || none_left; do sleep 0.02; done
+  until more_than "$at" && more_than $((seen + 10)); do
+    ! more_than "$copies" || break
+    sleep 0.005
+  done
   sleep "$pause"
-  none_left || in_time=$((in_time + 1))
+  more_than "$copies" || in_time=$((in_time + 1))
   case $who in
   role)
     killed "$role"
@@ -106,7 +111,7 @@ while read -r who pause how <&3; do
     ;;
   esac
 done 3<plan
-is "$in_time" "$kills" "killed while the mailing was under way: role $roles, PostgreSQL $servers, mail server $sinks times"
+is "$in_time" "$kills" "seed $seed: killed while the mailing was under way: role $roles, PostgreSQL $servers, mail server $sinks times"
 wait_for 120 none_left
 ok $? "it comes to its end"
 is "$(received | sort -u | wc -l | tr -d ' ')" "$copies" "forgotten: 0"
