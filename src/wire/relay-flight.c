@@ -278,8 +278,8 @@ session_recipient_answered(Session *session, smtp_recipient_t recipient)
                 flight->refused[i] = TRUE;
                 leave_if_out_of_step(session, &flight->results[i]);
             }
-    if (status->code == 421)
-        session->finished = TRUE;
+    if (status->code == 421) /* nothing else will be answered */
+        session_abort(session);
     if (session->following == NULL)
         session->following = session_take(session);
 }
@@ -305,6 +305,8 @@ session_message_answered(Session *session, smtp_message_t message)
             result->in_doubt = flight->ended && !flight->cut;
         leave_if_out_of_step(session, result);
     }
+    if (status->code == 421)
+        session_abort(session);
     flight_settle(flight);
     session->current = session->following;
     session->following = NULL;
