@@ -274,6 +274,8 @@ write_between(Session *session, const char *data, gsize size)
     return send_all(session, data, size);
 }
 
+static gpointer real_write, real_read, real_poll;
+
 static gpointer
 real(gpointer *known, const char *name)
 {
@@ -286,10 +288,19 @@ real(gpointer *known, const char *name)
     return function;
 }
 
+/* Not at the first use, which may be in a signal's handler, or in a child before it is another
+ * program: dlsym() is not for these. Only what the libraries' own beginning calls comes earlier. */
+__attribute__((constructor)) static void
+look_up(void)
+{
+    (void)real(&real_write, "write");
+    (void)real(&real_read, "read");
+    (void)real(&real_poll, "poll");
+}
+
 ssize_t
 write(int fd, const void *data, size_t size)
 {
-    static gpointer known;
     ssize_t (*function)(int, const void *, size_t);
 
     if (is_between(fd)) {
@@ -298,7 +309,7 @@ write(int fd, const void *data, size_t size)
         errno = EPIPE;
         return -1;
     }
-    gpointer symbol = real(&known, "write");
+    gpointer symbol = real(&real_write, "write");
     memcpy(&function, &symbol, sizeof function);
     return function(fd, data, size);
 }
@@ -306,12 +317,11 @@ write(int fd, const void *data, size_t size)
 ssize_t
 read(int fd, void *data, size_t size)
 {
-    static gpointer known;
     ssize_t (*function)(int, void *, size_t);
 
     if (is_between(fd) && between->owed > 0)
         return read_answer(between, data, size);
-    gpointer symbol = real(&known, "read");
+    gpointer symbol = real(&real_read, "read");
     memcpy(&function, &symbol, sizeof function);
     return function(fd, data, size);
 }
@@ -324,7 +334,6 @@ int poll_between(struct pollfd *fds, nfds_t n, int timeout) __asm__("poll");
 int
 poll_between(struct pollfd *fds, nfds_t n, int timeout)
 {
-    static gpointer known;
     int (*function)(struct pollfd *, nfds_t, int);
 
     if (n > 0 && is_between(fds[n - 1].fd) && (fds[n - 1].events & POLLOUT) != 0) {
@@ -333,7 +342,7 @@ poll_between(struct pollfd *fds, nfds_t n, int timeout)
         fds[n - 1].revents = POLLOUT;
         return 1;
     }
-    gpointer symbol = real(&known, "poll");
+    gpointer symbol = real(&real_poll, "poll");
     memcpy(&function, &symbol, sizeof function);
     return function(fds, n, timeout);
 }
