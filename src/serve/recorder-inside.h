@@ -64,6 +64,7 @@ struct Recorder {
     gint64 keep_at;
     gint64 keep_every;
     gboolean away; /* the database is, and that has been logged */
+    gboolean mute; /* how the servers fare cannot be written, and that has been logged */
 };
 
 /* The thread: commits until the end is asked for and nothing is left. */

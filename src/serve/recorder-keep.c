@@ -12,22 +12,32 @@
 
 #define FINISH_EVERY ((gint64)G_USEC_PER_SEC)
 
-/* Says that we live, and how the mail servers do; makes our row anew where it was taken for gone.
- */
+/* Makes our row anew where it was taken for gone: what is in flight is written there. */
 static gboolean
 say_we_live(Recorder *recorder, GError **error)
 {
     g_mutex_lock(&recorder->mutex);
     guint holds = g_hash_table_size(recorder->holds);
     g_mutex_unlock(&recorder->mutex);
-    if (!ledger_worker_keep(recorder->store, &recorder->worker, recorder->n_sessions, holds, error))
-        return FALSE;
+    return ledger_worker_keep(recorder->store, &recorder->worker, recorder->n_sessions, holds,
+                              error);
+}
+
+/* For whoever watches: mail goes on where this cannot be said. */
+static void
+say_how_servers_fare(Recorder *recorder)
+{
+    g_autoptr(GError) error = NULL;
+
     if (recorder->outlet == NULL)
-        return TRUE;
+        return;
     g_autoptr(GArray) hosts = outlet_hosts(recorder->outlet);
-    return ledger_worker_hosts(
+    gboolean said = ledger_worker_hosts(
         recorder->store, recorder->worker, hosts,
-        (guint)settings_number(recorder->settings, SETTING_MAIL_SESSION_MESSAGES), error);
+        (guint)settings_number(recorder->settings, SETTING_MAIL_SESSION_MESSAGES), &error);
+    if (!said && !recorder->mute)
+        log_failure(error, "could not write down how the mail servers fare", NULL);
+    recorder->mute = !said;
 }
 
 gboolean
@@ -106,8 +116,10 @@ recorder_keep(Recorder *recorder)
     if (recorder_reopen(recorder, &error) && say_we_live(recorder, &error)) {
         renew(recorder, &error);
         if (error == NULL && ledger_expire(recorder->store, recorder->max_attempts,
-                                           recorder->unknown, &expired, &doubtful, &error))
+                                           recorder->unknown, &expired, &doubtful, &error)) {
             recorder_finish(recorder, TRUE);
+            say_how_servers_fare(recorder);
+        }
     }
     if (error != NULL && !recorder->away)
         log_failure(error, "could not look after the ledger and will try again", NULL);

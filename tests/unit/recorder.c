@@ -86,6 +86,15 @@ test_commit(void)
     assert_asked("SELECT state FROM mailing", "finished");
 }
 
+static guint64
+settle_sent(Recorder *recorder, guint session, gint64 mailing, gint64 recipient)
+{
+    const Settlement settlement = {
+        .mailing = mailing, .recipient = recipient, .attempt = 1, .outcome = SETTLE_SENT};
+
+    return recorder_settle(recorder, session, &settlement);
+}
+
 static gboolean
 is_sent(gint64 recipient)
 {
@@ -170,15 +179,8 @@ test_unstorable_words(void)
 }
 
 static void
-test_renewal(void)
+wait_until_renewed(void)
 {
-    g_autoptr(GError) error = NULL;
-    gint64 mailing;
-    /* The lease of the settings is 10 s; these claims are 8 s old. */
-    g_autoptr(GArray) claims = claimed_notice(&mailing, 2 * SECOND);
-    Recorder *recorder = start();
-
-    recorder_hold(recorder, mailing, claims, g_get_monotonic_time() - 8 * SECOND);
     for (guint i = 0; i < 50; i++) {
         g_autofree char *renewed =
             test_store_ask(test, "SELECT count(*) FROM delivery WHERE state = 'c' AND next_try > "
@@ -188,8 +190,45 @@ test_renewal(void)
         g_assert_cmpuint(i, <, 49);
         g_usleep(100000);
     }
+}
+
+static void
+test_renewal(void)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 mailing;
+    /* The lease of the settings is 10 s; these claims are 8 s old. */
+    g_autoptr(GArray) claims = claimed_notice(&mailing, 2 * SECOND);
+    Recorder *recorder = start();
+
+    recorder_hold(recorder, mailing, claims, g_get_monotonic_time() - 8 * SECOND);
+    wait_until_renewed();
     g_assert_true(recorder_holds(recorder, mailing, 1));
     g_assert_true(recorder_stop(recorder, &error));
+}
+
+/* That what is only for watching cannot be written stops neither mail nor leases. */
+static void
+test_watching_fails(void)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 mailing;
+    g_autoptr(GArray) claims = claimed_notice(&mailing, 2 * SECOND);
+    Outlet *const one[] = {outlet_null_new()};
+    GPtrArray *hosts = smart_hosts_read("mx.example.org", &error);
+    g_assert_no_error(error);
+    g_autoptr(Outlet) outlet = outlet_spread_new(one, hosts);
+
+    test_store_sql(test, "REVOKE INSERT ON worker_host FROM colporteur_engine");
+    Recorder *recorder =
+        recorder_new(test->settings, test->state, test_store_another(test), 2, outlet);
+    recorder_hold(recorder, mailing, claims, g_get_monotonic_time() - 8 * SECOND);
+    wait_until_renewed();
+    g_assert_true(recorder_wait(recorder, 0, settle_sent(recorder, 0, mailing, 1)));
+    g_assert_true(is_sent(1));
+    g_assert_true(recorder_stop(recorder, &error));
+    assert_asked("SELECT count(*) FROM worker_host", "0");
+    test_store_sql(test, "GRANT INSERT ON worker_host TO colporteur_engine");
 }
 
 static void
@@ -238,15 +277,6 @@ test_flights(void)
 
 /* --- gathering: who waits lets others join the commit, for as long as servers make it worth it ---
  */
-
-static guint64
-settle_sent(Recorder *recorder, guint session, gint64 mailing, gint64 recipient)
-{
-    const Settlement settlement = {
-        .mailing = mailing, .recipient = recipient, .attempt = 1, .outcome = SETTLE_SENT};
-
-    return recorder_settle(recorder, session, &settlement);
-}
 
 /* Session 0 has recipient 1 in flight and a server that takes `answer` to accept it. */
 static void
@@ -479,6 +509,7 @@ main(int argc, char **argv)
     TEST("killed meanwhile, what was told as recorded is", test_killed_while_gathering);
     TEST("words that cannot be stored do not stop the others", test_unstorable_words);
     TEST("claims in hand are renewed", test_renewal);
+    TEST("what is only for watching may fail", test_watching_fails);
     TEST("a lapsed claim is not in hand any more", test_lapsed);
     int status = g_test_run();
     test_store_free(test);
