@@ -91,7 +91,7 @@ mailing=$(sql "SELECT max(id) FROM mailing")
 done_now() { sql "SELECT coalesce(sum(sent), 0) FROM worker"; }
 command colporteur --config "$conf" --state "$state" serve deliver 9>&- &
 role=$!
-first= last_from= peak=0
+first= last_from= peak=0 tenths= tenth=1
 begin=
 while :; do
   sent=$(done_now)
@@ -104,12 +104,16 @@ while :; do
   [ "$now" -gt "$begin" ] || continue
   [ -n "$first" ] || [ "$sent" -lt $((n / 10)) ] || first=$(awk "BEGIN { print ($sent - $begin_sent) / ($now - $begin) * 1e9 }")
   [ -n "$last_from" ] || [ "$sent" -lt $((n * 9 / 10)) ] || { last_from=$now last_sent=$sent; }
+  while [ "$tenth" -le 10 ] && [ "$sent" -ge $((n / 10 * tenth)) ]; do
+    tenths="$tenths $(seconds "$begin" "$now")" tenth=$((tenth + 1))
+  done
   [ "$sent" -lt "$n" ] || break
   sleep 0.1
 done
 last=$(awk "BEGIN { print ($sent - $last_sent) / ($now - $last_from) * 1e9 }")
 ratio=$(awk "BEGIN { printf \"%.2f\", $last / $first }")
 printf 'send: %.0f/s in the first tenth, %.0f/s in the last: ratio %s (bar 0.9), all in %s s\n' "$first" "$last" "$ratio" "$(seconds "$begin" "$now")"
+echo "tenths: done after$tenths s"
 below 0.9 "$ratio"
 # Nor may it begin slowly, as with a plan made before the mailing was known.
 below "$ratio" 2
