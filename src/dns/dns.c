@@ -17,13 +17,18 @@ enum {
     TYPE_TXT = 16,
     CLASS_IN = 1,
     NO_ERROR = 0,
-    AWAY_SECONDS = 30, /* how long nobody is asked after nobody answered */
+    SILENT_SECONDS = 30, /* how long a name that nobody answered for is not asked about */
+    SILENT_NAMES = 3,    /* after how many of them in a row the resolver is taken to be away */
+    SILENT_MAX = 1000,   /* names that are kept */
+    AWAY_MS = 200,       /* how long one that is away is waited for: what it has kept comes at once */
     TEXTS_MAX = 50
 };
 
 static GMutex mutex; /* over all below */
 static struct ub_ctx *context;
 static char *context_server;
+static GHashTable *silent; /* name: when it may be asked about again, monotonic */
+static guint silent_in_a_row;
 static gint64 away_until; /* monotonic */
 
 typedef struct {
@@ -70,6 +75,10 @@ context_for(const char *server)
     g_clear_pointer(&context, ub_ctx_delete);
     g_free(context_server);
     context_server = g_strdup(server);
+    if (silent == NULL)
+        silent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_remove_all(silent);
+    silent_in_a_row = 0;
     away_until = 0;
     context = context_new(server);
     return context;
@@ -141,6 +150,19 @@ dns_server_is_valid(const char *server)
            (at == NULL || g_ascii_string_to_unsigned(at + 1, 10, 1, G_MAXUINT16, &port, NULL));
 }
 
+/* One domain whose servers are silent says nothing about others. */
+static void
+note_silence(const char *name)
+{
+    gint64 until = g_get_monotonic_time() + SILENT_SECONDS * G_TIME_SPAN_SECOND;
+
+    if (g_hash_table_size(silent) >= SILENT_MAX)
+        g_hash_table_remove_all(silent);
+    g_hash_table_replace(silent, g_strdup(name), g_memdup2(&until, sizeof until));
+    if (++silent_in_a_row >= SILENT_NAMES)
+        away_until = until;
+}
+
 static DnsAnswer
 ask(const char *server, const char *name, int type, int timeout_ms, char ***texts)
 {
@@ -152,13 +174,19 @@ ask(const char *server, const char *name, int type, int timeout_ms, char ***text
     if (g_str_equal(server, "none"))
         return DNS_FAILED;
     struct ub_ctx *resolver = context_for(server);
-    if (resolver == NULL || now < away_until)
+    const gint64 *until = g_hash_table_lookup(silent, name);
+    if (resolver == NULL || (until != NULL && now < *until))
         return DNS_FAILED;
+    gboolean away = now < away_until;
+    if (away)
+        timeout_ms = MIN(timeout_ms, AWAY_MS);
     if (ub_resolve_async(resolver, name, type, CLASS_IN, &question, on_answer, &id) != 0)
         return DNS_FAILED;
     if (!wait_for(resolver, &question, now + timeout_ms * G_TIME_SPAN_MILLISECOND)) {
         ub_cancel(resolver, id); /* from here on it is not called any more */
-        away_until = g_get_monotonic_time() + AWAY_SECONDS * G_TIME_SPAN_SECOND;
+        note_silence(name);
+    } else if (!away && question.answer != DNS_FAILED) {
+        silent_in_a_row = 0;
     }
     if (texts != NULL && question.answer == DNS_FOUND)
         *texts = g_steal_pointer(&question.texts);

@@ -22,8 +22,9 @@ gboolean dns_server_is_valid(const char *server);
 
 /* The TXT records of `name`, each as one string with its pieces joined (RFC 7208, 3.3), NUL out;
  * g_strfreev(). Written with DNS_FOUND only. `server` is ADDRESS or ADDRESS@PORT; "" stands for
- * those of the system, "none" for asking nobody: DNS_FAILED. After nobody answered in time, all
- * questions fail at once for half a minute, so that work is not held up by each. */
+ * those of the system, "none" for asking nobody: DNS_FAILED. A name for which nobody answered in
+ * time fails at once for half a minute; after three of them in a row every question has a fifth of
+ * a second, which is enough for an answer that is kept, so that work is not held up by each. */
 DnsAnswer dns_text(const char *server, const char *name, int timeout_ms, char ***texts);
 
 /* Whether there is such a name at all: DNS_FOUND or DNS_NOTHING, DNS_NO_NAME, DNS_FAILED. */
