@@ -47,8 +47,8 @@ mbox_from_line(const char *line, gsize size, gint64 *arrival)
     return FALSE;
 }
 
-gboolean
-mbox_is_header(const char *data, gsize size)
+static gboolean
+is_header(const char *data, gsize size)
 {
     gsize i = 0;
 
@@ -92,30 +92,45 @@ begins(const Window *window, gsize at, gboolean blank, gsize *body, gint64 *arri
     const char *next = lf + 1;
     gsize behind = left - size - 1;
     /* mailers wrote ">From " and more "From " lines among headers */
-    gboolean header = behind == 0 || mbox_is_header(next, behind) ||
-                      g_str_has_prefix(next, ">From ") || g_str_has_prefix(next, "From ");
+    gboolean header = behind == 0 || is_header(next, behind) || g_str_has_prefix(next, ">From ") ||
+                      g_str_has_prefix(next, "From ");
     *body = at + size + 1;
     if (dated && header)
         return TRUE;
     return blank && (dated || is_known_header(next, behind));
 }
 
-/* Whether the first headers in sight have one of this name, which stands at a line's beginning. */
+/* Whether one of the first headers in sight begins with this; NULL: with what every mail has. */
 static gboolean
 has_header(const Window *window, const char *name)
 {
     const char *data = window->data;
-    gsize length = strlen(name);
+    gsize length = name != NULL ? strlen(name) : 0;
 
     for (gsize at = 0; at < window->size;) {
-        const char *lf = memchr(data + at, '\n', window->size - at);
-        if (window->size - at >= length && g_ascii_strncasecmp(data + at, name, length) == 0)
+        const char *here = data + at;
+        gsize left = window->size - at;
+        const char *lf = memchr(here, '\n', left);
+        if (name == NULL ? is_known_header(here, left)
+                         : left >= length && g_ascii_strncasecmp(here, name, length) == 0)
             return TRUE;
-        if (lf == NULL || lf == data + at || (lf == data + at + 1 && data[at] == '\r'))
+        if (lf == NULL || lf == here || (lf == here + 1 && *here == '\r'))
             return FALSE;
         at = (gsize)(lf - data) + 1;
     }
     return FALSE;
+}
+
+gboolean
+mbox_is_mail(const Window *window)
+{
+    const char *data = window->data;
+    gsize blank = 0;
+
+    while (blank < window->size && (data[blank] == '\n' || data[blank] == '\r'))
+        blank++;
+    const Window rest = {.data = window->data + blank, .size = window->size - blank};
+    return is_header(rest.data, rest.size) && has_header(&rest, NULL);
 }
 
 gboolean
@@ -125,8 +140,7 @@ mbox_is_rest(const Window *window)
     gsize body;
     gint64 arrival;
 
-    if (mbox_is_header(data, window->size) && has_header(window, "From:") &&
-        has_header(window, "Date:"))
+    if (is_header(data, window->size) && has_header(window, "From:") && has_header(window, "Date:"))
         return FALSE;
     for (gsize at = 0; at < window->size;) {
         const char *found = memmem(data + at, window->size - at, "\nFrom ", 6);

@@ -33,8 +33,9 @@ typedef struct {
 /* TRUE for a line (its end not counted) that begins a mail; `arrival` gets its date, or 0. */
 gboolean mbox_from_line(const char *line, gsize size, gint64 *arrival);
 
-/* TRUE for bytes that begin like a mail: with a header. */
-gboolean mbox_is_header(const char *data, gsize size);
+/* TRUE where what is in sight begins like a mail: with headers, of which every mail has at least
+ * one. "root:x:0:0:" is no header of one. */
+gboolean mbox_is_mail(const Window *window);
 
 /* TRUE where what is in sight of a file that does not begin like an mbox is the rest of one that
  * was cut: a mail begins further down, and what is before it has not the headers of one. */

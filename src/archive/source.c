@@ -203,7 +203,7 @@ look(const Window *window, MboxKind kind)
         return INSIDE_PAGE;
     if (mbox_is_rest(window))
         return INSIDE_MBOX;
-    return mbox_is_header(data, size) ? INSIDE_MAIL : INSIDE_NOTHING;
+    return mbox_is_mail(window) ? INSIDE_MAIL : INSIDE_NOTHING;
 }
 
 /* That there is something here that is not read. */

@@ -8,6 +8,7 @@
 #include "list/list.h"
 
 #include "cmd/archive.h"
+#include "cmd/counted.h"
 #include "cmd/output-file.h"
 #include "cmd/progress.h"
 
@@ -48,6 +49,7 @@ cmd_archive_export(Call *call, GError **error)
         return archive_export_list(call->store, list->id, stdout, NULL, NULL, &mails, error);
     if (!write_file(call->store, list->id, &mails, error))
         return FALSE;
-    printf("wrote %" G_GINT64_FORMAT " mails\n", mails);
+    g_autofree char *wrote = counted(mails, "mail", "mails");
+    printf("wrote %s\n", wrote);
     return TRUE;
 }

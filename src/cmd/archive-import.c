@@ -12,6 +12,7 @@
 #include "list/list.h"
 
 #include "cmd/archive.h"
+#include "cmd/counted.h"
 #include "cmd/listing.h"
 #include "cmd/progress.h"
 
@@ -179,15 +180,20 @@ tell_json(const Tally *tally)
 static void
 tell_result(const Tally *tally)
 {
+    g_autofree char *read = counted(tally->read, "mail", "mails");
+
     tell_oddities(tally);
-    printf("%s%" G_GINT64_FORMAT " mails read, %" G_GINT64_FORMAT " filed, %" G_GINT64_FORMAT
-           " known, %" G_GINT64_FORMAT " repeated, %" G_GINT64_FORMAT " withdrawn\n",
-           dry_run ? "would be: " : "", tally->read, tally->outcomes[IMPORT_FILED],
+    printf("%s%s read, %" G_GINT64_FORMAT " filed, %" G_GINT64_FORMAT " known, %" G_GINT64_FORMAT
+           " repeated, %" G_GINT64_FORMAT " withdrawn\n",
+           dry_run ? "would be: " : "", read, tally->outcomes[IMPORT_FILED],
            tally->outcomes[IMPORT_KNOWN], tally->outcomes[IMPORT_REPEATED],
            tally->outcomes[IMPORT_WITHDRAWN]);
-    if (tally->outcomes[IMPORT_NO_MAIL] > 0)
-        printf("%" G_GINT64_FORMAT " files hold no mail, or were passed over\n",
-               tally->outcomes[IMPORT_NO_MAIL]);
+    if (tally->outcomes[IMPORT_NO_MAIL] > 0) {
+        g_autofree char *none =
+            counted(tally->outcomes[IMPORT_NO_MAIL], "file holds no mail, or was passed over",
+                    "files hold no mail, or were passed over");
+        puts(none);
+    }
 }
 
 /* Whoever brings an archive in expects mails: a wrong path or kind of file must not pass for one
@@ -233,6 +239,6 @@ cmd_archive_import(Call *call, GError **error)
         return tell_nothing(call, error);
     if (tally.broken == 0)
         return TRUE;
-    return fail(error, ERROR_BAD_INPUT, "%" G_GINT64_FORMAT " files could not be read to their end",
-                tally.broken);
+    g_autofree char *broken = counted(tally.broken, "file", "files");
+    return fail(error, ERROR_BAD_INPUT, "%s could not be read to the end", broken);
 }

@@ -15,6 +15,7 @@
 #include "store/query.h"
 
 #include "cmd/archive.h"
+#include "cmd/counted.h"
 
 enum { DEPTH_MAX = 16 };
 
@@ -152,7 +153,8 @@ cmd_archive_old_urls(Call *call, GError **error)
                      : add_folder(&pages, call->arguments[2], prefix, 0, error)) ||
         !transaction_commit(transaction, error))
         return FALSE;
-    printf("%s%u addresses of messages, %u of other pages\n", dry_run ? "would be: " : "",
-           pages.messages, pages.others);
+    g_autofree char *messages =
+        counted(pages.messages, "address of a message", "addresses of messages");
+    printf("%s%s, %u of other pages\n", dry_run ? "would be: " : "", messages, pages.others);
     return TRUE;
 }

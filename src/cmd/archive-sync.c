@@ -14,6 +14,7 @@
 
 #include "cmd/archive.h"
 #include "cmd/ask.h"
+#include "cmd/counted.h"
 #include "cmd/listing.h"
 #include "cmd/progress.h"
 
@@ -116,16 +117,18 @@ tell(const List *list, const MirrorResult *r, Listing *listing)
     if (r->is_same)
         printf("%s: nothing has changed there\n", list->name);
     else
-        printf("%s: %s%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-               " months differed: %" G_GINT64_FORMAT " filed, %" G_GINT64_FORMAT
-               " changed, %" G_GINT64_FORMAT " withdrawn\n",
-               list->name, dry_run ? "would be: " : "", r->fetched, r->months, r->filed, r->changed,
-               r->withdrawn);
+        printf("%s: %s%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " %s differed: %" G_GINT64_FORMAT
+               " filed, %" G_GINT64_FORMAT " changed, %" G_GINT64_FORMAT " withdrawn\n",
+               list->name, dry_run ? "would be: " : "", r->fetched, r->months,
+               r->months == 1 ? "month" : "months", r->filed, r->changed, r->withdrawn);
     if (r->kept > 0)
-        printf("%s: %" G_GINT64_FORMAT " changed there stay withdrawn here\n", list->name, r->kept);
-    if (r->unsettled > 0)
-        printf("%s: %" G_GINT64_FORMAT " months changed while they were read; sync again\n",
-               list->name, r->unsettled);
+        printf("%s: %" G_GINT64_FORMAT " changed there %s withdrawn here\n", list->name, r->kept,
+               r->kept == 1 ? "stays" : "stay");
+    if (r->unsettled > 0) {
+        g_autofree char *unsettled =
+            counted(r->unsettled, "month changed while it was", "months changed while they were");
+        printf("%s: %s read; sync again\n", list->name, unsettled);
+    }
 }
 
 static gboolean

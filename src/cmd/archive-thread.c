@@ -9,6 +9,7 @@
 #include "cmd/archive-choose.h"
 #include "cmd/archive.h"
 #include "cmd/ask.h"
+#include "cmd/counted.h"
 
 static gboolean yes;
 static char *reason;
@@ -35,7 +36,8 @@ cmd_archive_rethread(Call *call, GError **error)
     if (rows == NULL || !archive_rethread_next(rows, &row) ||
         !transaction_commit(transaction, error))
         return FALSE;
-    printf("went through %" G_GINT64_FORMAT " messages\n", row.messages);
+    g_autofree char *all = counted(row.messages, "message", "messages");
+    printf("went through %s\n", all);
     return TRUE;
 }
 

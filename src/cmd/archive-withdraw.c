@@ -15,6 +15,7 @@
 #include "cmd/archive-choose.h"
 #include "cmd/archive.h"
 #include "cmd/ask.h"
+#include "cmd/counted.h"
 
 static gboolean yes;
 static gboolean dry_run;
@@ -231,7 +232,8 @@ redact_name(Call *call, const List *list, GError **error)
     g_autoptr(GArray) only = choose_all(call, list, error);
     if (only == NULL || !redact_named(call, list, only, FALSE, &n, error))
         return FALSE;
-    printf("%u messages have the name\n", n);
+    g_autofree char *found = counted(n, "message has", "messages have");
+    printf("%s the name\n", found);
     if (dry_run || n == 0)
         return TRUE;
     if (!ask(yes, error, "take it out of them? Their attachments go too"))

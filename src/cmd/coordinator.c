@@ -14,6 +14,7 @@
 #include "store/query.h"
 
 #include "cmd/coordinator.h"
+#include "cmd/counted.h"
 #include "cmd/listing.h"
 
 static gboolean json;
@@ -81,7 +82,8 @@ cmd_coordinator_add(Call *call, GError **error)
     while (people_coordinator_list_next(rows, &row)) {
         if (!g_str_equal(row.name, name))
             continue;
-        printf("%s reaches %" G_GINT64_FORMAT " people\n", name, row.people);
+        g_autofree char *people = counted(row.people, "person", "people");
+        printf("%s reaches %s\n", name, people);
         if (!row.has_role)
             printf("before they can do anything, the superuser of the server has to run:\n"
                    "  SELECT colporteur.coordinator_role('%s');\n",

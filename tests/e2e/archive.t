@@ -53,10 +53,10 @@ ln -s . folder/loop
 mkfifo folder/fifo
 printf 'Message-ID: <folder@example.org>\nDate: Sun, 1 Mar 2026 10:00:00 +0000\n\nIn a folder.\n' >folder/one.eml
 run colporteur archive import champs folder --dry-run
-is "$(printf '%s\n' "$out" | tail -1)" "would be: 1 mails read, 1 filed, 0 known, 0 repeated, 0 withdrawn" "links and pipes in a folder are passed over"
+is "$(printf '%s\n' "$out" | tail -1)" "would be: 1 mail read, 1 filed, 0 known, 0 repeated, 0 withdrawn" "links and pipes in a folder are passed over"
 ln -s folder typed
 run colporteur archive import champs typed --dry-run
-like "$out" '^would be: 1 mails read' "a link that is typed is meant"
+like "$out" '^would be: 1 mail read' "a link that is typed is meant"
 
 # --- out again, and back ---
 run colporteur archive export mobilites --output out.mbox
@@ -179,7 +179,7 @@ is "$(found energie)" 1 "it can be shown again"
 run colporteur archive redact mobilites words@example.net --part 2 --reason "a private plan" --yes
 is "$status.$(sql "SELECT position('%PDF'::bytea IN raw), parts -> 1 ->> 'size' FROM message WHERE message_id = 'words@example.net'")" "0.0|0" "a part is emptied"
 run colporteur archive redact mobilites --name "Gwenaëlle Le Goff" --reason "asked" --dry-run
-like "$out" '^1 messages have the name' "a name is looked for"
+like "$out" '^1 message has the name' "a name is looked for"
 run colporteur archive redact mobilites --name "Gwenaëlle Le Goff" --reason "asked" --yes
 is "$status.$(found from:gwenaelle).$(found energie)" "0.0.1" "and taken out"
 is "$(sql "SELECT count(*) FROM message WHERE position('gwenaelle@' IN encode(raw, 'escape')) > 0 AND message_id = 'words@example.net'")" 0 "of the raw mail too"

@@ -16,8 +16,8 @@ is "$status" 65 "a name that is none of a Unix user"
 run colporteur coordinator add ana --territory Brst
 is "$status" 67 "a territory that is none"
 is "$(colporteur coordinator list --json)" "[]" "and nothing was made"
-is "$(colporteur coordinator add ana --territory 'Brest Métropole')" "ana reaches 1 people" "one for an EPCI"
-is "$(colporteur coordinator add bob --list bureau)" "bob reaches 1 people" "one for a list"
+is "$(colporteur coordinator add ana --territory 'Brest Métropole')" "ana reaches 1 person" "one for an EPCI"
+is "$(colporteur coordinator add bob --list bureau)" "bob reaches 1 person" "one for a list"
 is "$(colporteur coordinator list --json | python3 -c 'import json, sys; print([(c["coordinator"], c["lists"], c["people"], c["ready"]) for c in json.load(sys.stdin)])')" \
   "[('ana', 'all', 1, True), ('bob', 'bureau', 1, True)]" "they are listed"
 

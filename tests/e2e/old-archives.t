@@ -43,7 +43,7 @@ is "$status.$(printf '%s\n' "$out" | sed -n '/mails read/p')" "0.2 mails read, 2
 is "$(sql "SELECT string_agg(from_name || ' ' || from_address || ' ' || array_to_string(oddities, ','), '; ' ORDER BY id) FROM message")" \
   "Maëlle maud@example.net ; Erwan erwan@example.net " "authors whose addresses were written out have their names"
 run colporteur archive old-urls haies https://lists.example.net/pipermail/haies/ pipermail
-like "$out" '^1 addresses of messages, 6 of other pages$' "its addresses are known"
+like "$out" '^1 address of a message, 6 of other pages$' "its addresses are known"
 
 # --- MHonArc: nothing but pages is left ---
 mkdir mhonarc
@@ -70,7 +70,7 @@ page 1 'p1@example.net' '[nhq Zr Ubss &#60;znhqNrknzcyr.arg>' '=?utf&#45;8?b?TCf
 page 2 'p&#45;2@example.net' 'Sejna &#60;rejnaNrknzcyr.arg>' 'Re: x' 'Oui &lt;b&gt;.' 'p1@example.net'
 printf '<!-- MHonArc v2.6.19+ -->\n<html>index' >mhonarc/maillist.html
 run colporteur archive import pages mhonarc
-is "$(printf '%s\n' "$out" | tr -s ' ' | tr '\n' ';')" "oddity mails first;mhonarc-page 2 mhonarc/msg00001.html;no-mail 1 mhonarc/maillist.html;2 mails read, 2 filed, 0 known, 0 repeated, 0 withdrawn;1 files hold no mail, or were passed over;" \
+is "$(printf '%s\n' "$out" | tr -s ' ' | tr '\n' ';')" "oddity mails first;mhonarc-page 2 mhonarc/msg00001.html;no-mail 1 mhonarc/maillist.html;2 mails read, 2 filed, 0 known, 0 repeated, 0 withdrawn;1 file holds no mail, or was passed over;" \
   "pages of MHonArc are read back" || diag "$err"
 is "$(sql "SELECT string_agg(concat_ws('|', m.message_id, from_name, from_address, subject, m.date AT TIME ZONE 'UTC', t.root), ' ' ORDER BY m.id)
   FROM message m JOIN post p ON p.message = m.id JOIN list l ON l.id = p.list JOIN thread t ON t.id = p.thread WHERE l.name = 'pages'" | sed 's/|[0-9]*\( \|$\)/\1/g')" \

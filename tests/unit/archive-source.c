@@ -109,6 +109,10 @@ test_damaged(void)
                 "A: 1\r\n\r\nx\r\n|B: 2\r\n|");
     assert_mbox(MBOX_AUTO, "", "");
     assert_mbox(MBOX_AUTO, "<html>no mail</html>\n", "[no-mail]|");
+    /* What begins like a header is none of a mail for that. */
+    assert_mbox(MBOX_AUTO, "root:x:0:0:root:/root:/bin/sh\n", "[no-mail]|");
+    assert_mbox(MBOX_AUTO, "all: a.o\n\nFrom: a\n", "[no-mail]|");
+    assert_mbox(MBOX_AUTO, "Odd: 1\r\nDATE: x\r\n\r\ny", "Odd: 1\r\nDATE: x\r\n\r\ny|");
 }
 
 static void
@@ -152,19 +156,19 @@ test_folders(void)
     g_autofree char *maildir = g_build_filename(root, "m", NULL);
     g_autofree char *month =
         file("box/2002-August.txt", FROM "A: mbox\n\nx\n\n" FROM "B: mbox\n\n", -1);
-    g_autofree char *mail = file("box/1.eml", "C: eml\n\nFrom me\n", -1);
+    g_autofree char *mail = file("box/1.eml", "To: eml\n\nFrom me\n", -1);
     g_autofree char *page = file("box/index.html", "<!DOCTYPE html>", -1);
-    g_autofree char *cur = file("box/m/cur/1:2,S", "D: cur\n\n", -1);
-    g_autofree char *fresh = file("box/m/new/2", "E: new\n\n", -1);
-    g_autofree char *tmp = file("box/m/tmp/3", "F: tmp\n\n", -1);
-    g_autofree char *hidden = file("box/.index", "G: hidden\n\n", -1);
+    g_autofree char *cur = file("box/m/cur/1:2,S", "To: cur\n\n", -1);
+    g_autofree char *fresh = file("box/m/new/2", "To: new\n\n", -1);
+    g_autofree char *tmp = file("box/m/tmp/3", "To: tmp\n\n", -1);
+    g_autofree char *hidden = file("box/.index", "To: hidden\n\n", -1);
     const char *all =
-        "C: eml\n\nFrom me\n|A: mbox\n\nx\n|B: mbox\n|[no-mail]|D: cur\n\n|E: new\n\n|";
+        "To: eml\n\nFrom me\n|A: mbox\n\nx\n|B: mbox\n|[no-mail]|To: cur\n\n|To: new\n\n|";
     g_autofree char *found = mails(root, MBOX_AUTO);
     g_assert_cmpstr(found, ==, all);
-    g_autofree char *drafts = file("box/m/.Drafts/cur/4:2,D", "I: draft\n\n", -1);
+    g_autofree char *drafts = file("box/m/.Drafts/cur/4:2,D", "To: draft\n\n", -1);
     g_autofree char *more = mails(maildir, MBOX_AUTO);
-    g_assert_cmpstr(more, ==, "[maildir-folder]|D: cur\n\n|E: new\n\n|");
+    g_assert_cmpstr(more, ==, "[maildir-folder]|To: cur\n\n|To: new\n\n|");
     run_in(maildir, "rm -r .Drafts");
 
     /* The same in a tar, in both formats, and packed: by the names' order. */
@@ -188,12 +192,12 @@ test_folders(void)
     g_autofree char *x = g_build_filename(folder, "x", NULL);
     g_autofree char *nested = mails(x, MBOX_AUTO);
     g_assert_cmpstr(nested, ==,
-                    "A: mbox\n\nx\n|B: mbox\n|C: eml\n\nFrom me\n|[no-mail]|D: cur\n\n|");
+                    "A: mbox\n\nx\n|B: mbox\n|To: eml\n\nFrom me\n|[no-mail]|To: cur\n\n|");
 
     /* A long name, and a mail larger than what is read at once. */
     g_autofree char *long_name = g_strnfill(180, 'n');
     g_autofree char *relative = g_strconcat("long/", long_name, NULL);
-    g_autoptr(GString) large = g_string_new("H: large\n\n");
+    g_autoptr(GString) large = g_string_new("To: large\n\n");
     while (large->len < 700000)
         g_string_append(large, "a line of a large mail\n");
     g_autofree char *path = file(relative, large->str, -1);
@@ -202,7 +206,7 @@ test_folders(void)
            "tar cf ../x --format=gnu * && tar rf ../x --format=gnu ../box/m/new/2 2>/dev/null");
     g_autofree char *packed = g_build_filename(folder, "x", NULL);
     g_autofree char *inside = mails(packed, MBOX_AUTO);
-    g_autofree char *expected = g_strconcat(large->str, "|E: new\n\n|", NULL);
+    g_autofree char *expected = g_strconcat(large->str, "|To: new\n\n|", NULL);
     g_assert_cmpstr(inside, ==, expected);
 }
 
