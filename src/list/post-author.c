@@ -4,7 +4,8 @@
  *
  * A copy is not what its author signed. Where their domain asks that such mail be put aside or
  * refused (DMARC, RFC 9989), From becomes the list's own address with the author's name, and the
- * author stays reachable in Reply-To or Cc; other authors keep their From. Domains of our own are
+ * author stays reachable in Reply-To or Cc, as are those who wrote it together; other authors keep
+ * their From. Domains of our own are
  * never looked up: our mail server vouches for them.
  *
  * When nobody knows what a domain asks, From stays. What was not asked for is not done to anybody's
@@ -21,10 +22,12 @@
 
 #include "list/post-author.h"
 
-gboolean
-post_author_is_barred(const Settings *settings, const List *list, const Mail *mail)
+enum { AUTHORS_MAX = 10 };
+
+static gboolean
+is_barred(const Settings *settings, const List *list, const char *address)
 {
-    g_autofree char *key = mail->from_address != NULL ? address_fold(mail->from_address) : NULL;
+    g_autofree char *key = address_fold(address);
     const char *at = key != NULL ? strrchr(key, '@') : NULL;
 
     if (at == NULL || g_str_equal(at + 1, list->domain) ||
@@ -36,6 +39,22 @@ post_author_is_barred(const Settings *settings, const List *list, const Mail *ma
     return policy == DMARC_QUARANTINE || policy == DMARC_REJECT;
 }
 
+/* Of several authors (RFC 5322, 3.6.2) each counts: a mail server may look at any of them. */
+gboolean
+post_author_is_barred(const Settings *settings, const List *list, const Mail *mail)
+{
+    const char *cursor = mail->from_raw;
+    gboolean barred = FALSE;
+
+    for (guint i = 0; cursor != NULL && i < AUTHORS_MAX && !barred; i++) {
+        g_autofree char *name = NULL, *address = NULL;
+        if (!field_mailbox_next(&cursor, &name, &address))
+            break;
+        barred = address != NULL && is_barred(settings, list, address);
+    }
+    return barred;
+}
+
 /* "Name via List <list@...>"; without a name, what is before the @. */
 static char *
 from_list(const List *list, const Mail *mail, const char *list_mail)
@@ -43,7 +62,8 @@ from_list(const List *list, const Mail *mail, const char *list_mail)
     g_autofree char *local = g_strndup(mail->from_address, strcspn(mail->from_address, "@"));
     const char *who =
         mail->from_name != NULL && strchr(mail->from_name, '@') == NULL ? mail->from_name : local;
-    g_autofree char *name = g_strdup_printf("%s via %s", who, list->title);
+    g_autofree char *via = g_strconcat(" via ", list->title, NULL);
+    g_autofree char *name = g_strconcat(who, g_str_has_suffix(who, via) ? "" : via, NULL);
 
     return header_mailbox(name, list_mail);
 }
@@ -56,6 +76,17 @@ as_it_came(const Mail *mail, const char *name)
     const char *value = mail_header(mail, name);
 
     return value != NULL && *value != '\0' ? header_fold(value) : NULL;
+}
+
+/* Whom an answer to the author goes to: one, written anew, or several as they came. NULL when nobody
+ * knows. */
+static char *
+authors(const Mail *mail)
+{
+    if (mail->from_address == NULL)
+        return NULL;
+    char *several = field_mailbox_count(mail->from_raw) > 1 ? as_it_came(mail, "From") : NULL;
+    return several != NULL ? several : header_mailbox(mail->from_name, mail->from_address);
 }
 
 static gboolean
@@ -82,8 +113,7 @@ post_author_headers(const List *list, const Mail *mail, gboolean barred, PostAut
 {
     g_autofree char *list_mail = list_address(list, "");
     g_autofree char *list_box = header_mailbox(list->title, list_mail);
-    g_autofree char *author_box =
-        mail->from_address != NULL ? header_mailbox(mail->from_name, mail->from_address) : NULL;
+    g_autofree char *author_box = authors(mail);
     g_autofree char *given = as_it_came(mail, "Reply-To");
     gboolean rewritten = author_box != NULL && barred;
     gboolean reachable = !rewritten;

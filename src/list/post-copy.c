@@ -10,6 +10,8 @@
  * the next server would add where it is missing, Message-ID, Date and From, is added here, so that
  * it is the same in every copy.
  */
+#include <string.h>
+
 #include "base/error.h"
 #include "mailing/headers.h"
 #include "mime/header.h"
@@ -71,13 +73,30 @@ replace(GArray *edits, const char *name, const char *value)
         add_edit(edits, HEADER_REPLACE, name, value);
 }
 
+/* A NUL belongs in no mail (RFC 5321, 4.5.2), and mail servers refuse what has one. */
+static GBytes *
+without_nul(GBytes *lines)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(lines, &size);
+
+    if (memchr(data, '\0', size) == NULL)
+        return g_bytes_ref(lines);
+    GString *out = g_string_sized_new(size);
+    for (gsize i = 0; i < size; i++)
+        if (data[i] != '\0')
+            g_string_append_c(out, data[i]);
+    return g_string_free_to_bytes(out);
+}
+
 static GBytes *
 splice(const Settings *settings, const List *list, const char *footer, const ListCopySource *row,
        const char *link, GError **error)
 {
     g_autoptr(GBytes) raw = g_bytes_new(row->raw.data, row->raw.size);
     g_autoptr(GBytes) lines = mail_to_crlf(raw);
-    g_autoptr(Mail) mail = mail_parse(lines, error);
+    g_autoptr(GBytes) clean = without_nul(lines);
+    g_autoptr(Mail) mail = mail_parse(clean, error);
     g_autoptr(GArray) edits = g_array_new(FALSE, FALSE, sizeof(HeaderEdit));
     g_autofree char *bounces = list_address(list, "-bounces");
     g_autofree char *address = list_address(list, "");

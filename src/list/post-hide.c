@@ -5,8 +5,9 @@
  * People quote and forward letters whole; whoever then gets the copy could leave, or change wishes,
  * in their name. The mail is not rebuilt: letters are overwritten in the raw bytes, so that sizes,
  * line ends and encodings stay. Characters are read through quoted-printable (RFC 2045, 6.7: =3D,
- * soft line breaks) and percent signs (RFC 3986, 2.1: rewritten links) wherever they stand: outside
- * such a part neither makes a link of ours by chance. A DKIM signature of the author's over a mail
+ * soft line breaks), percent signs (RFC 3986, 2.1: rewritten links) and numbers of HTML (&#x2F;)
+ * wherever they stand: outside such a part none makes a link of ours by chance. Programs leave out
+ * the scheme of a link, and some add a port: the host is enough. A DKIM signature of the author's over a mail
  * that had such a link does not survive.
  *
  * A part of text in base64 is decoded, looked through and, only where something was found, encoded
@@ -31,6 +32,12 @@ typedef struct {
     gsize size;
 } Raw;
 
+/* Where our pages are, in lower case. */
+typedef struct {
+    char *host; /* without a port */
+    char *path; /* before what pages are called; "" */
+} Site;
+
 /* Steps over soft line breaks. */
 static gsize
 soft_breaks(const Raw *raw, gsize at)
@@ -43,6 +50,28 @@ soft_breaks(const Raw *raw, gsize at)
         else
             return at;
     }
+}
+
+/* The letter that the reference at `p` stands for (&#47; or &#x2F;), `*end` behind it; -1 for none. */
+static int
+read_reference(const Raw *raw, gsize p, gsize *end)
+{
+    gboolean hex = p + 2 < raw->size && g_ascii_tolower(raw->data[p + 2]) == 'x';
+    gsize q = p + (hex ? 3 : 2);
+    int letter = 0;
+
+    if (p + 1 >= raw->size || raw->data[p + 1] != '#')
+        return -1;
+    for (guint n = 0; n < 4 && q < raw->size && raw->data[q] != ';'; n++, q++) {
+        int digit = hex ? g_ascii_xdigit_value(raw->data[q]) : g_ascii_digit_value(raw->data[q]);
+        if (digit < 0)
+            return -1;
+        letter = letter * (hex ? 16 : 10) + digit;
+    }
+    if (q >= raw->size || raw->data[q] != ';')
+        return -1;
+    *end = q + 1;
+    return letter;
 }
 
 /* The character at `*at` in lower case, encoded or not; `*at` moves behind it, `begin` is where its
@@ -63,6 +92,10 @@ read_letter(const Raw *raw, gsize *at, gsize *begin)
         p += 2;
     }
     *at = p + 1;
+    if (letter == '&') {
+        int meant = read_reference(raw, p, at);
+        letter = meant >= 0 ? meant : letter;
+    }
     return letter > 0 && letter < 0x80 ? g_ascii_tolower((char)letter) : -1;
 }
 
@@ -130,16 +163,34 @@ read_proof(const Raw *raw, gsize *at)
     return FALSE;
 }
 
-/* A page of the site that a reader's token opens; `site` begins with "://". */
+/* Steps over ":8080". */
+static void
+skip_port(const Raw *raw, gsize *at)
+{
+    gsize p = *at, q, begin;
+    guint digits = 0;
+
+    if (read_letter(raw, &p, &begin) != ':')
+        return;
+    for (q = p; digits <= 5 && g_ascii_isdigit(read_letter(raw, &q, &begin)); p = q)
+        digits++;
+    if (digits > 0)
+        *at = p;
+}
+
+/* A page of the site that a reader's token opens. */
 static gboolean
-read_page(const Raw *raw, gsize *at, const char *site)
+read_page(const Raw *raw, gsize *at, const Site *site)
 {
     static const char *const pages[] = {"/u/",         "/me/",      "/erase/",
                                         "/address/",   "/archive/", "/confirm/",
                                         "/subscribe/", "/join/",    "/leave/"};
     gsize p = *at;
 
-    if (!read_word(raw, &p, site))
+    if (!read_word(raw, &p, site->host))
+        return FALSE;
+    skip_port(raw, &p);
+    if (!read_word(raw, &p, site->path))
         return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++)
         if (read_word(raw, &p, pages[i])) {
@@ -172,6 +223,8 @@ hide(const Raw *raw, gsize at)
         read_letter(raw, &p, &begin);
         if (p - begin == 1)
             raw->data[begin] = 'x';
+        else if (raw->data[begin] == '&')
+            memset(raw->data + begin, 'x', p - begin);
         else
             memcpy(raw->data + begin + 1, "78", 2);
     }
@@ -197,7 +250,7 @@ is_protected(const Mail *mail)
 
 /* TRUE when there was something to overwrite. */
 static gboolean
-hide_all(const Raw *raw, const char *site)
+hide_all(const Raw *raw, const Site *site)
 {
     gboolean found = FALSE;
 
@@ -205,7 +258,8 @@ hide_all(const Raw *raw, const char *site)
         gsize p = at;
         char letter = g_ascii_tolower(raw->data[at]);
         /* What can begin none of them, which is nearly every letter, is stepped over at once. */
-        if ((letter == *site || letter == '-' || letter == '=' || letter == '%') &&
+        if ((letter == *site->host || letter == '-' || letter == '=' || letter == '%' ||
+             letter == '&') &&
             (read_page(raw, &p, site) || read_proof(raw, &p) || read_leave(raw, &p))) {
             gsize end = hide(raw, p);
             found = found || end > p;
@@ -218,7 +272,7 @@ hide_all(const Raw *raw, const char *site)
 
 /* A part in base64 without them, encoded again; NULL when it has none. */
 static GString *
-decode_and_hide(const Mail *mail, guint index, const MailExtent *extent, const char *site)
+decode_and_hide(const Mail *mail, guint index, const MailExtent *extent, const Site *site)
 {
     g_autoptr(GBytes) bytes = mail_part_bytes(mail, index, DECODED_MAX, NULL);
     gsize size = 0;
@@ -240,8 +294,11 @@ decode_and_hide(const Mail *mail, guint index, const MailExtent *extent, const c
 GBytes *
 post_hide_tokens(const Mail *mail, const char *site_url)
 {
-    const char *host = strstr(site_url, "://");
-    g_autofree char *site = g_ascii_strdown(host != NULL ? host : site_url, -1);
+    const char *scheme = strstr(site_url, "://");
+    g_autofree char *host = g_ascii_strdown(scheme != NULL ? scheme + 3 : site_url, -1);
+    g_autofree char *path = g_strdup(host + strcspn(host, "/"));
+    host[strcspn(host, ":/")] = '\0';
+    const Site site = {host, path};
     g_autoptr(GArray) replacements = replacements_new();
     gsize size;
     const char *data = g_bytes_get_data(mail->raw, &size);
@@ -249,14 +306,14 @@ post_hide_tokens(const Mail *mail, const char *site_url)
     if (is_protected(mail))
         return g_bytes_ref(mail->raw);
     const Raw raw = {g_memdup2(data, size), size};
-    hide_all(&raw, site);
+    hide_all(&raw, &site);
     for (guint i = 0; i < mail->n_parts; i++) {
         const char *type = mail->parts[i].content_type;
         MailExtent extent = mail_part_extent(mail, i);
         if (!extent.base64 ||
             (!g_str_has_prefix(type, "text/") && !g_str_has_prefix(type, "message/")))
             continue;
-        GString *hidden = decode_and_hide(mail, i, &extent, site);
+        GString *hidden = decode_and_hide(mail, i, &extent, &site);
         if (hidden != NULL)
             replacements_add(replacements, extent.body, extent.end, hidden);
     }

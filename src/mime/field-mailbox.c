@@ -54,6 +54,22 @@ angle_read(const char *p, const char *limit, Parts *parts)
     return end < limit && *end == '>' ? end + 1 : end;
 }
 
+/* Behind the encoded word at `p`, or `p`. Programs leave signs in it that RFC 2047 (5, 3) would have
+ * encoded, and that mean something else outside. */
+static const char *
+encoded_word(const char *p, const char *limit)
+{
+    guint marks = 0;
+
+    if (limit - p < 2 || p[0] != '=' || p[1] != '?')
+        return p;
+    for (const char *q = p + 2; q < limit && *q != ' ' && *q != '\t' && *q != '"'; q++) {
+        if (*q == '?' && ++marks > 2)
+            return marks == 3 && q + 1 < limit && q[1] == '=' ? q + 2 : p;
+    }
+    return p;
+}
+
 /* One mailbox from `*cursor` on; moves it behind the separator. */
 static void
 parts_read(const char **cursor, const char *limit, Parts *parts)
@@ -61,7 +77,12 @@ parts_read(const char **cursor, const char *limit, Parts *parts)
     const char *p = *cursor;
 
     while (p < limit && *p != ',' && *p != ';') {
-        if (*p == '"') {
+        const char *word_end = encoded_word(p, limit);
+        if (word_end > p) {
+            g_string_append_len(parts->has_angle ? parts->comment : parts->phrase, p, word_end - p);
+            g_string_append_len(parts->bare, p, word_end - p);
+            p = word_end;
+        } else if (*p == '"') {
             const char *begin = p;
             p = delimited_read(p, limit, '"', '"', parts->phrase);
             g_string_append_len(parts->bare, begin, p - begin);
@@ -120,11 +141,11 @@ name_read(const char *text)
     return name;
 }
 
-void
-field_mailbox(const char *value, char **name, char **address)
+gboolean
+field_mailbox_next(const char **cursor, char **name, char **address)
 {
-    const char *p = value;
-    const char *limit = value + strnlen(value, VALUE_MAX);
+    const char *p = *cursor;
+    const char *limit = p + strnlen(p, VALUE_MAX);
 
     *name = NULL;
     *address = NULL;
@@ -147,6 +168,14 @@ field_mailbox(const char *value, char **name, char **address)
         g_string_free(parts.comment, TRUE);
         g_string_free(parts.angle, TRUE);
     }
+    *cursor = p;
+    return *address != NULL || *name != NULL;
+}
+
+void
+field_mailbox(const char *value, char **name, char **address)
+{
+    field_mailbox_next(&value, name, address);
 }
 
 guint

@@ -29,6 +29,9 @@ char *field_parameter(const char *value, const char *name);
  * none, also when what stands there holds controls or blanks). */
 void field_mailbox(const char *value, char **name, char **address);
 
+/* The same for one after the other: each call moves `*cursor` on. FALSE at the end. */
+gboolean field_mailbox_next(const char **cursor, char **name, char **address);
+
 /* How many mailboxes an address list has, as far as can be told from its @ signs. */
 guint field_mailbox_count(const char *value);
 

@@ -5,8 +5,8 @@
  * Plain text alone is written on where the lines can be said in its charset and encoding: a mail
  * program then quotes and cuts them like a signature. multipart/mixed gets one more part before its
  * last delimiter. All else (HTML, alternatives, one image) goes whole into a multipart/mixed with
- * the lines as second part, so that nothing in it is parsed and written again. A mail in US-ASCII
- * becomes one in UTF-8, which has the same bytes for it.
+ * the lines as second part, so that nothing in it is parsed and written again. A mail that has but
+ * ASCII, whatever it is declared as, becomes one in UTF-8, which has the same bytes for it.
  */
 #include <string.h>
 
@@ -176,7 +176,19 @@ decoded(const Mail *mail)
     return out;
 }
 
-/* US-ASCII that becomes UTF-8, in quoted-printable; NULL where it is not what it says. */
+/* Whether text in `charset` that has but ASCII is the same in UTF-8. */
+static gboolean
+holds_ascii(const char *charset)
+{
+    static const char *const families[] = {"us-ascii", "utf-8", "iso-8859-", "windows-125"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(families); i++)
+        if (g_ascii_strncasecmp(charset, families[i], strlen(families[i])) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* ASCII that becomes UTF-8, in quoted-printable; NULL where it is not what it says. */
 static GBytes *
 rewrite_ascii(const Mail *mail, const char *text)
 {
@@ -258,7 +270,7 @@ add_text(const Mail *mail, const char *text)
     GString *body = lines != NULL ? write_on(mail, lines) : NULL;
 
     if (body == NULL)
-        return g_ascii_strcasecmp(charset, "us-ascii") == 0 ? rewrite_ascii(mail, text) : NULL;
+        return holds_ascii(charset) ? rewrite_ascii(mail, text) : NULL;
     replacements_add(replacements, extent.body, extent.end, body);
     return mail_replace(mail->raw, replacements);
 }

@@ -75,6 +75,13 @@ is "$(header From)" 'emil via Mobilités <mobilites@lists.example.org>' "what a 
 is "$(header Reply-To)" 'elsewhere@example.net' "where an author wants answers stays"
 is "$(header X-Spam-Flag)" '' "verdicts of the mail server are not for members"
 
+echo Bonjour | write 'Bruno <bruno@lax.example>, Alix <alix@strict.example>' 'Sender: bruno@lax.example' 'Subject: x'
+post mail.eml
+is "$(header From) $(header Reply-To)" 'Bruno via Mobilités <mobilites@lists.example.org> Bruno <bruno@lax.example>, Alix <alix@strict.example>' "of several authors one is enough, and answers reach them all"
+echo Bonjour | write '=?utf-8?q?Mairie_:_Al=C3=AFx_<x=40y.example>?= <alix@strict.example>' 'Subject: x'
+post mail.eml
+is "$(header From)" '"Mairie : Alïx <x@y.example> via Mobilités" <mobilites@lists.example.org>' "signs in an encoded name are of the name"
+
 colporteur list prepare mobilites --author-in cc >/dev/null
 echo Bonjour | write 'Alix <alix@strict.example>' 'Subject: x' 'Cc: =?utf-8?q?Zo=C3=A9?= <zoe@example.net>'
 post mail.eml
@@ -95,6 +102,11 @@ is "$(header Reply-To)" 'Bruno <bruno@lax.example>' "to the author"
 run colporteur list prepare mobilites --reply-to athor
 like "$err" 'did you mean "author"' "a mistake is told"
 colporteur list prepare mobilites --reply-to given >/dev/null
+
+printf 'Bon\0jour\0\n' | write 'Bruno <bruno@lax.example>' 'Subject: x'
+post mail.eml
+is "$(tr -d '\r' <copy.eml | sed '1,/^$/d')" 'Bonjour' "no reader gets a NUL, which servers refuse"
+is "$(sql "SELECT position('\000'::bytea IN raw) > 0 FROM message ORDER BY id DESC LIMIT 1")" t "the archive has it"
 
 # --- subjects ---
 echo Oui | write bruno@lax.example 'Subject: =?utf-8?q?R=C3=A9_=3A_=5Bmob=5D?= Re:

@@ -30,7 +30,9 @@ check(const char *given, const char *expected)
     "\r\n> https://lists.example.org/fr/address/" token "\r\n"                                     \
     "> https://lists.example.org/fr/archive/" token "\r\n"                                         \
     "> <mailto:lettre-leave@lists.example.org?subject=" token ">\r\n"                              \
-    "see?u=https%3A%2F%2Flists.example.org%2Ffr%2Fu%2F" token "&x\r\n"
+    "see?u=https%3A%2F%2Flists.example.org%2Ffr%2Fu%2F" token "&x\r\n"                             \
+    "lists.example.org/fr/u/" token " http://lists.example.org:8080/fr/u/" token "\r\n"            \
+    "<a href=\"https:&#x2F;&#47;lists.example.org&#x2f;fr&#47;u&#x2F;" token "\">\r\n"
 
 static void
 test_plain(void)
