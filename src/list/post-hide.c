@@ -254,7 +254,8 @@ hide_all(const Raw *raw, const Site *site)
 {
     gboolean found = FALSE;
 
-    for (gsize at = 0; at < raw->size;) {
+    /* Nothing begins with a soft break that does not begin behind it: each is stepped over once. */
+    for (gsize at = soft_breaks(raw, 0); at < raw->size; at = soft_breaks(raw, at)) {
         gsize p = at;
         char letter = g_ascii_tolower(raw->data[at]);
         /* What can begin none of them, which is nearly every letter, is stepped over at once. */
