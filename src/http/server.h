@@ -48,7 +48,6 @@ typedef struct {
     guint16 port;                /* that socket's */
     guint threads;               /* 0: one for each processor */
     guint max_connections;       /* over all threads; 0: 1,000 */
-    guint max_connections_by_ip; /* 0: no limit (behind a proxy on the same host) */
     guint timeout;               /* seconds without a byte; 0: 30 */
     guint stop_timeout;          /* seconds stop waits for requests in hand; 0: 10 */
     gsize max_body;              /* bytes of a POST; 0: 256 KB */
