@@ -281,9 +281,10 @@ is_too_fast(const Draft *draft)
 }
 
 static gboolean
-thank(Visit *visit, GError **error)
+thank(Visit *visit, gboolean waits, GError **error)
 {
     value_set_bool(visit->page, "done", TRUE);
+    value_set_bool(visit->page, "waits", waits);
     value_set_int(visit->page, "days",
                   settings_number(visit->site->settings, SETTING_RETENTION_UNCONFIRMED));
     return visit_render(visit, "site/contribute", error);
@@ -302,7 +303,7 @@ page_contribute(Visit *visit, GError **error)
     if (!posted)
         return show_form(&draft, error);
     if (!is_blank(typed(&draft, "website")))
-        return thank(visit, error);
+        return thank(visit, FALSE, error);
     take_choices(&draft);
     check_texts(&draft);
     if (!check_place(&draft, error))
@@ -315,9 +316,10 @@ page_contribute(Visit *visit, GError **error)
         return FALSE;
     if (g_str_equal(draft.outcome, "no list"))
         complain(&draft, "list", "unknown_list");
-    else if (g_str_equal(draft.outcome, "network") || g_str_equal(draft.outcome, "overall"))
+    else if (g_str_equal(draft.outcome, "later"))
         complain(&draft, "send", "too_many");
     else if (g_str_equal(draft.outcome, "address"))
         complain(&draft, "address", "too_many_today");
-    return draft.n_problems > 0 ? show_form(&draft, error) : thank(visit, error);
+    return draft.n_problems > 0 ? show_form(&draft, error)
+                                : thank(visit, g_str_equal(draft.outcome, "waits"), error);
 }

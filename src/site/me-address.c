@@ -42,7 +42,8 @@ me_address_add(Visit *visit, Store *forms, GError **error)
                             (gint32)settings_number(settings, SETTING_ROBOT_OVERALL), error);
     if (rows == NULL || !site_me_address_add_next(rows, &row))
         return FALSE;
-    if (g_str_equal(row.verdict, "sent"))
+    value_set_bool(visit->page, "address_waits", g_str_equal(row.verdict, "waits"));
+    if (g_str_equal(row.verdict, "sent") || g_str_equal(row.verdict, "waits"))
         value_set_bool(visit->page, "address_asked", TRUE);
     else if (g_str_equal(row.verdict, "own"))
         refuse(visit, "own_address");

@@ -10,7 +10,8 @@ enum { STATUS_MISTAKE = 422, STATUS_LATER = 429 };
 typedef struct {
     const Visit *visit;
     const char *address;
-    gboolean later; /* the budgets of letters are used up */
+    gboolean later; /* the budget of letters of their network is used up */
+    gboolean waits; /* the one of all: the letter waits for its turn */
 } Asked;
 
 static gboolean
@@ -29,6 +30,7 @@ ask(Store *store, gpointer data, GError **error)
     if (rows == NULL || !site_me_link_next(rows, &row))
         return FALSE;
     asked->later = g_str_equal(row.verdict, "later");
+    asked->waits = g_str_equal(row.verdict, "waits");
     return TRUE;
 }
 
@@ -54,6 +56,7 @@ page_me_link(Visit *visit, GError **error)
     if ((trap == NULL || *trap == '\0') && !site_forms_do(visit->site->forms, ask, &asked, error))
         return FALSE;
     value_set_bool(visit->page, asked.later ? "later" : "sent", TRUE);
+    value_set_bool(visit->page, "waits", asked.waits);
     value_set_bool(visit->page, "form", asked.later);
     if (asked.later)
         visit->response->status = STATUS_LATER;

@@ -72,7 +72,9 @@ test('the page of one’s own', async (site) => {
   await keep(site, 'me-link', '/me', 200);
   typed(await keep(site, 'me-link-wrong', '/me', 422, { address: 'rien' }), 'value="rien"');
   flood(site);
-  await keep(site, 'me-link-later', '/me', 429, { address: 'enora@example.net' });
+  assert.match(await keep(site, 'me-link-waits', '/me', 200, { address: 'enora@example.net' }), /quelques heures/);
+  queue(site);
+  typed(await keep(site, 'me-link-later', '/me', 429, { address: 'enora@example.net' }), 'value="enora@example.net"');
   calm(site);
   await keep(site, 'me-link-sent', '/me', 200, { address: 'enora@example.net' });
   await keep(site, 'me-nothing-waits', link, 200);
@@ -118,7 +120,10 @@ test('the page of one’s own', async (site) => {
   await keep(site, 'me-many-addresses', link, 422, { act: 'address-add', address: 'neuf@example.org' });
   one(site, "DELETE FROM address WHERE address_key ~ '^[1-7]@'");
   flood(site);
+  assert.match(await keep(site, 'me-address-waits', link, 200, { act: 'address-add', address: 'huit@example.org' }), /quelques heures/);
+  queue(site);
   await keep(site, 'me-later', link, 429, { act: 'address-add', address: 'neuf@example.org' });
+  one(site, "DELETE FROM address_change WHERE address_key = 'huit@example.org'");
   calm(site);
   await keep(site, 'me-left', link, 200, { act: 'leave-all' });
   await keep(site, 'me-unknown', '/me/aaaaaaaaaaaaaaaaaaaaaaaaaaaa', 404);
@@ -156,7 +161,9 @@ test('proposing', async (site) => {
   await keep(site, 'contribute-which-list', '/contribute', 422, { ...form, list: 'rien' });
   typed(await keep(site, 'contribute-fast', '/contribute', 422, { ...form, moment: now() }), 'value="Un banc"', 'Sous le tilleul.');
   flood(site);
-  await keep(site, 'contribute-later', '/contribute', 422, form);
+  assert.match(await keep(site, 'contribute-waits', '/contribute', 200, { ...form, title: 'Un autre banc' }), /quelques heures/);
+  queue(site);
+  typed(await keep(site, 'contribute-later', '/contribute', 422, form), 'value="Un banc"');
   calm(site);
   one(site, "INSERT INTO robot_answer (address_key, network) SELECT 'a@example.org', n || '.example.net' FROM generate_series(1, 20) n");
   typed(await keep(site, 'contribute-tomorrow', '/contribute', 422, form), 'value="Un banc"');

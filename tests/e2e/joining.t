@@ -17,7 +17,7 @@ e2e_pids="$e2e_pids $!"
 wait_for 20 grep -q 'ready ROLE=web' web.log
 wait_for 20 grep -q 'ready ROLE=clock' clock.log
 colporteur list create atelier --title 'Atelier du samedi' --owner chef@example.org >/dev/null
-colporteur list create lettre --title 'La lettre' --kind newsletter >/dev/null
+colporteur list create lettre --title 'La lettre' --kind newsletter --owner chef@example.org >/dev/null
 colporteur list create bureau --title 'Bureau' --private >/dev/null
 colporteur territory load >/dev/null 2>&1 || :
 colporteur interest load >/dev/null 2>&1 || :
@@ -194,6 +194,33 @@ form 192.0.2.80 -d address=soaz@example.org -d list=atelier >/dev/null
 sql "DELETE FROM robot_answer WHERE id IN (SELECT id FROM robot_answer LIMIT 5); NOTIFY letter" >/dev/null
 wait_for 20 eval '[ "$(sql "SELECT count(*) FROM robot_answer")" = 45 ]'
 is "$(sql "SELECT count(*) FROM page_letter p JOIN address a USING (subscriber) WHERE p.network IS NOT NULL AND a.address_key LIKE 'soaz%'")" 0 "who asks from a quiet network does not wait behind one that asks for many"
+
+# Who asks for their link, proposes something or adds an address waits likewise, known or not.
+sql "DELETE FROM page_letter; DELETE FROM robot_answer; INSERT INTO robot_answer (address_key, network) SELECT 'x' || i || '@example.net', 'example.net' FROM generate_series(1, 45) i" >/dev/null
+ask_link() { curl -s -o page -w '%{http_code}' -H "X-Forwarded-For: $1" --data-urlencode "address=$2" "$url/me"; }
+colporteur subscriber add gwenola@example.org --list atelier >/dev/null
+me=/me/$(sql "SELECT id, encode(key, 'hex') FROM token_key ORDER BY id" >keys; python3 "$SRCDIR/tests/lib/sign-token.py" keys 0 person "$(sql "SELECT subscriber FROM address WHERE address_key = 'gwenola@example.org'")")
+mails >/dev/null
+is "$(ask_link 192.0.2.93 gwenola@example.org)" 200 "who asks for their link in a flood is not refused"
+cp page known
+like "$(cat page)" 'quelques heures' "but told that it takes some hours"
+is "$(ask_link 192.0.3.93 nobody@example.org) $(cmp page known && echo same)" "200 same" "somebody unknown is told the same"
+is "$(ask_link 192.0.2.93 gwenola@example.org) $(sql "SELECT count(*) FROM page_letter WHERE what = 'link'")" "200 2" "asking again changes nothing"
+is "$(curl -s -o page -w '%{http_code}' -H 'X-Forwarded-For: 192.0.4.93' -d act=address-add -d address=gwenola@example.net "$url$me")" 200 "nor is an address refused that they add"
+like "$(cat page)" 'quelques heures' "which is told to take some hours"
+is "$(curl -s -o page -w '%{http_code}' -H 'X-Forwarded-For: 192.0.5.93' --data-urlencode "moment=$(($(date +%s) - 60))" -d list=lettre -d kind=initiative -d 'title=Un banc' -d 'text=Sous le tilleul.' -d address=soazig@example.net "$url/contribute")" 200 "nor what is proposed"
+like "$(cat page)" 'quelques heures' "which is told too"
+is "$(sql "SELECT state FROM contribution WHERE title = 'Un banc'") $(sql "SELECT count(*) FROM proposal_letter")" "unconfirmed 0" "and kept, while its letter waits"
+is "$(mails | wc -l | tr -d ' ')" 0 "nothing is sent meanwhile"
+sql "UPDATE robot_answer SET at = at - interval '1 hour'; NOTIFY letter" >/dev/null
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM page_letter")" = 0 ]'
+is "$(sql "SELECT string_agg(address_key, ' ' ORDER BY address_key) FROM robot_answer WHERE at > the_time() - interval '1 hour'")" \
+  'gwenola@example.net gwenola@example.org soazig@example.net' "in the next hour each has a letter, within the budgets, and who is unknown costs none"
+mails >after
+like "$(cat after)" '^gwenola@example.org\|Votre page\|/me/' "the link"
+like "$(cat after)" '^gwenola@example.net\|.*/address/' "the address"
+is "$(sql "SELECT count(*) FROM proposal_letter WHERE what = 'confirm'")" 1 "and the author is asked in the clock's next round"
+sql "DELETE FROM robot_answer" >/dev/null
 
 # --- suggestions ---
 is "$(curl -s -G --data-urlencode 'q=quimperl' "$url/subscribe/places")" '["Quimperlé (29)"]' "what is typed is completed"
