@@ -285,6 +285,8 @@ site_failure(const Site *site, const HttpRequest *request, HttpResponse *respons
         g_autofree char *allowed = response->status == 405 ? api_allowed(request) : NULL;
         if (allowed != NULL)
             http_response_header(response, "Allow", allowed);
+        else if (response->status == 405) /* no method is right where nothing is */
+            response->status = 404;
         api_failure(response, NULL);
         return;
     }

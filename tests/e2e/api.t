@@ -10,7 +10,7 @@ url=http://127.0.0.1:$port
 colporteur list create lettre --title 'La lettre' --kind newsletter --owner chef@example.org >/dev/null
 colporteur list create secret --private --owner chef@example.org >/dev/null
 for i in 1 2 3 4 5; do colporteur subscriber add "p$i@example.org" --territory 29019 --interest mobilite --list lettre >/dev/null; done
-printf -- '---\nkind: finding\ntitle: "Un"\nterritory: 29\ninterests: mobilite\nknowledge: citizen\n---\nTexte.\n' >one.md
+printf -- '---\nkind: finding\ntitle: "Un"\nterritory: 29\ninterests: mobilite\nknowledge: citizen\n---\nTexte, de maud@example.org.\n' >one.md
 colporteur contribution add one.md >/dev/null
 printf -- '---\ntitle: "Novembre"\n---\nBonjour.\n' >letter.md
 colporteur edition new lettre letter.md >/dev/null
@@ -81,6 +81,7 @@ like "$(ask POST /editions)" '^405 ' "a method that is not for it"
 is "$(curl -s -o problem -D headers -w '%{http_code}' -X DELETE -H "Authorization: Bearer $all" "$url/api/editions/lettre")" 405 "nor one that nothing takes"
 like "$(cat headers)" '^Content-Type: application/problem\+json' "is a problem as any"
 like "$(cat headers)" '^Allow: GET, HEAD.?$' "which names what is"
+is "$(curl -s -o problem -w '%{http_code} %{content_type}' -X PUT "$url/api/nothing") $(grep -c 404 problem)" "404 application/problem+json 1" "no method is right where nothing is"
 is "$(curl -s -o problem -D headers -w '%{http_code}' -X PUT "$url/mobilites/")" 405 "on a page too"
 like "$(cat headers)" '^Allow: GET, HEAD.?$' "there as well"
 is "$(curl -s -o /dev/null -w '%{http_code}' -X POST -H "Authorization: Bearer $all" -d 'a=b' "$url/api/contributions")" 415 "a form"

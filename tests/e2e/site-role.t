@@ -23,8 +23,12 @@ for statement in "INSERT INTO address SELECT 'hush8@example.org', 'hush8@example
   "INSERT INTO robot_answer (address_key, network) VALUES ('hush11@example.org', '192.0.2.0/24')" ANALYZE; do
   sql "$statement" >/dev/null
 done
-printf -- '---\nkind: initiative\ntitle: Un atelier\nterritory: Brest\n---\nOn y répare.\n' >one.md
+printf -- '---\nkind: initiative\ntitle: Un atelier hush21@example.org\nterritory: Brest\nauthor: hush22@example.org\nsource: https://example.org/ hush23@example.org\n---\nOn y répare, dit hush24@example.org. <a href="mailto:hush25@example.org">Venez</a>\n' >one.md
 colporteur contribution add --accept one.md >/dev/null
+# A letter that carried it, and its words beside others.
+sql "INSERT INTO edition (list, number, title, state, sent_at, public_editorial, message_id) SELECT id, 1, 'Lettre', 'finished', now(), 'Bonjour hush26@example.org', 'l@lists.example.org' FROM list WHERE name = 'lettre';
+  INSERT INTO edition_piece (edition, position, section, part, contribution, html, text) SELECT e.id, 1, 'everybody', 'item', c.id, '', '' FROM edition e, contribution c;
+  INSERT INTO edition_text (edition, language, title, editorial, public_editorial) SELECT id, 'en', 'Letter', 'Hello', 'Hello hush27@example.org' FROM edition" >/dev/null
 # Good tokens, of each kind and for whom there is something to see.
 sql "SELECT id, encode(key, 'hex') FROM token_key ORDER BY id" >keys
 list=$(sql "SELECT id FROM list WHERE name = 'bureau'")
@@ -46,6 +50,7 @@ as_site -f tables.sql >seen 2>refused
 is "$(wc -l <tables.sql | awk '{ print ($1 > 200) }') $(grep -c 'permission denied' refused | awk '{ print ($1 > 100) }')" "1 1" "every table and view is tried, and most are refused"
 unlike "$(cat seen refused)" 'hush[0-9]' "none shows an address"
 like "$(cat seen)" 'Un atelier' "while what is public shows"
+is "$(as_site -c 'SELECT title, body FROM site.edition_item' | tr '\n' ' ')" 'Un atelier h…@…|On y répare, dit h…@…. <a href="mailto:h…@…">Venez</a> ' "without the addresses that were written into it"
 
 # --- functions: each argument as the pages give it, and as an attacker would ---
 cat >calls.py <<'PY'
