@@ -45,7 +45,8 @@ is_of_everything(const Route *route)
 {
     return route->feed == ROUTE_FEED_NONE &&
            (route->page == ROUTE_TERRITORY || route->page == ROUTE_INTEREST ||
-            route->page == ROUTE_CONTRIBUTIONS);
+            route->page == ROUTE_CONTRIBUTIONS || route->page == ROUTE_CONTRIBUTION ||
+            route->page == ROUTE_EDITIONS || route->page == ROUTE_EDITION);
 }
 
 /* Their version is the stamp, as long as that says something. */

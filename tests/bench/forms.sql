@@ -51,4 +51,5 @@ INSERT INTO address_change (subscriber, what, address_key, address, due_at)
 -- The robots have half of their hour's letters behind them.
 INSERT INTO robot_answer (address_key, network, at)
   SELECT 'asked' || i || '@example.org', '192.0.' || i % 100 || '.0/24', now() - interval '30 minutes' FROM generate_series(1, 500) i;
+SELECT letter_waiting_fill(NULL, NULL);
 VACUUM ANALYZE;

@@ -18,7 +18,7 @@ SELECT set_eq($$
   SELECT c.oid::regclass::text || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
   WHERE c.relnamespace = 'colporteur'::regnamespace AND c.relkind = 'r' AND a.attname ~ 'territor|place'
     AND a.atttypid IN ('int[]'::regtype, 'bigint[]'::regtype)
-$$, ARRAY['subscriber.territories', 'subscriber.places', 'join_request.territories'], 'and so is every array of them');
+$$, ARRAY['subscriber.territories', 'subscriber.places', 'join_request.territories', 'letter_waiting.places', 'letter_waiting.small_places'], 'and so is every array of them');
 SELECT is_empty($$
   SELECT c.conrelid::regclass FROM pg_constraint c
   WHERE c.contype = 'f' AND c.confrelid = 'territory'::regclass
