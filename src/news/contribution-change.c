@@ -49,7 +49,8 @@ contribution_write(Store *store, gint64 id, GError **error)
     write_list(out, "knowledge", row.knowledge);
     write_text(out, "source", row.source);
     write_text(out, "programme", row.programme);
-    g_string_append_printf(out, "language: %s\n---\n%s\n", row.language, row.body);
+    g_string_append_printf(out, "language: %s\n---\n%s%s", row.language, row.body,
+                           g_str_has_suffix(row.body, "\n") ? "" : "\n");
     return g_string_free(out, FALSE);
 }
 

@@ -209,6 +209,7 @@ e2e_pids=
 # --- on the command line ---
 mail alix@example.org lettre-propose@lists.example.org 'Un four à pain' 'Chaque samedi.'
 mail alix@example.org lettre-propose@lists.example.org 'Hors sujet' 'Rien.'
+sql "UPDATE contribution SET body = rtrim(body, E'\n') || E'\n' WHERE title = 'Un four à pain'" >/dev/null
 run colporteur contribution review </dev/null
 is "$status" 77 "a review needs a terminal"
 cat >editor <<'SH'
@@ -240,7 +241,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 PY
 is "$? $(sql "SELECT string_agg(state || ' ' || kind, ' ' ORDER BY id) FROM contribution WHERE id > 3")" \
   "0 proposed finding declined initiative" "a review edits, asks and declines"
-like "$(sql "SELECT body FROM contribution WHERE title = 'Un four à pain'")" dimanche "what the editor left is kept"
+is "$(sql "SELECT body = E'Chaque dimanche.\n' FROM contribution WHERE title = 'Un four à pain'")" t "what the editor left is kept, to the last line"
 like "$(cat review.out)" '"oven"' "a mistake in it is told, and it is opened again"
 tick
 told=$(news alix@example.org)
