@@ -46,7 +46,7 @@ while [ $n -lt 100 ]; do
   n=$((n + 1))
 done
 is "$(everything)" "$before" "200 times GET and HEAD change nothing"
-like "$(cat page)" 'Se désabonner de Atelier du samedi' "the page names the list"
+like "$(cat page)" 'Se désabonner de « Atelier du samedi »' "the page names the list"
 like "$(cat page)" 'e…@e…\.org' "and the address, masked"
 unlike "$(cat page)" 'enora|maud' "a forwarded letter's link tells nobody's name or address"
 like "$(cat page)" 'value="digest"' "less mail is offered"

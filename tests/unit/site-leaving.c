@@ -127,7 +127,7 @@ test_link_in_a_letter_unsubscribes_by_post_alone(void)
     g_autofree char *empty = test_site_ask(site, "POST", path, FORM, "");
 
     g_assert_cmpuint(raw_status(shown), ==, 200);
-    g_assert_nonnull(strstr(shown, "Se désabonner de La lettre des territoires"));
+    g_assert_nonnull(strstr(shown, "Se désabonner de « La lettre des territoires »"));
     g_assert_nonnull(strstr(shown, "\r\nCache-Control: no-store\r\n"));
     g_assert_nonnull(strstr(shown, "<meta name=\"robots\" content=\"noindex\">"));
     g_assert_cmpuint(raw_status(head), ==, 200);
