@@ -40,7 +40,7 @@ tokens /erase/ erase "SELECT s.id, $soon FROM ($some) s" >erase
 tokens /archive/ archive "SELECT (SELECT id FROM list WHERE name = 'bureau'), s.id, $soon FROM ($some) s" >archive
 tokens /subscribe/ join "SELECT DISTINCT subscriber FROM join_request" >join
 tokens /address/ address "SELECT id, 1 FROM address_change" >address
-sed 's/.$/a/' me >forged
+for kind in me u erase archive join address; do sed 's/\(.\)\(..\)$/\2\1/' $kind >forged-$kind; done
 sql "SELECT '/contributions/' || id || '/' FROM contribution" >contribution
 sql "SELECT '/territories/' || code || '/' FROM territory WHERE kind = 'commune' AND substr(code, 1, 2) = '29'" >territory
 sql "SELECT '/interests/' || slug || '/' FROM interest" >interest
@@ -81,6 +81,9 @@ one "editions" 200 /editions/
 page "edition" 200 edition
 page "territory" 200 territory
 page "interest" 200 interest
+one "territory, a département" 200 /territories/29/
+one "territory, a région" 200 /territories/53/
+one "not there" 404 /atelier/nothing/
 one "subscribe" 200 /subscribe
 one "subscribe to a list" 200 "/subscribe?list=lettre&territory=Brest"
 page "places as one types" 200 typing
@@ -89,15 +92,24 @@ one "subscribe, a commune typed" 422 /subscribe "$form&territory=Saint-Martin"
 one "subscribe, a commune unknown" 422 /subscribe "$form&list=lettre&territory=Nulpart"
 one "subscribe, asked already" 200 /subscribe "$form&list=lettre&territory=29200&interest=velo"
 page "confirm" 200 join
+page "confirm, forged" 404 forged-join
 one "send me my link" 200 /me
+one "send me my link, a mistake" 422 /me "address=rien"
 page "my page" 200 me
 page "my page, a preview" 200 me "act=preview&keep=29019&interest=velo&interest=mobilite&language=fr&territory=quimper"
-page "my page, forged" 404 forged
+page "my page, a mistake" 422 me "act=break&from=2027-02-10&until=2027-02-01"
+page "my page, a place unknown" 422 me "act=person&keep=29019&interest=velo&language=fr&territory=nulpart"
+page "my page, forged" 404 forged-me
 page "leave" 200 u
+page "leave, forged" 404 forged-u
 page "erase" 200 erase
+page "erase, forged" 404 forged-erase
 page "an address to confirm" 200 address
+page "an address, forged" 404 forged-address
 page "a private archive" 200 archive
+page "a private archive, forged" 404 forged-archive
 one "contribute" 200 /contribute
+one "contribute, which place" 422 /contribute "title=Un+banc&text=Bonjour&place=Saint-Martin-des-Champs&at=$(($(date +%s) - 60))"
 one "contribute, a mistake" 422 /contribute "title=&text=Bonjour&at=$(($(date +%s) - 60))"
 
 # --- what tokens that are none cost, by what is wrong with them ---
