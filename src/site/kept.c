@@ -41,10 +41,14 @@ state_set(State *state, const char *stamp, const char *version)
 
 /* Pages gathered from so much that nothing less than all of it says whether they are the same. */
 static gboolean
-is_of_everything(const Route *route)
+is_of_everything(const Visit *visit)
 {
+    const Route *route = &visit->route;
+    gboolean is_search = (route->page == ROUTE_HOME || route->page == ROUTE_LIST) &&
+                         params_get(visit->request->query, "q") != NULL;
+
     return route->feed == ROUTE_FEED_NONE &&
-           (route->page == ROUTE_TERRITORY || route->page == ROUTE_INTEREST ||
+           (is_search || route->page == ROUTE_TERRITORY || route->page == ROUTE_INTEREST ||
             route->page == ROUTE_CONTRIBUTIONS || route->page == ROUTE_CONTRIBUTION ||
             route->page == ROUTE_EDITIONS || route->page == ROUTE_EDITION);
 }
@@ -72,7 +76,7 @@ state_read(Visit *visit, const char *stamp, State *state, GError **error)
     SiteThreadVersion thread;
     SiteListVersion list;
 
-    if (is_of_everything(route))
+    if (is_of_everything(visit))
         return state_of_everything(visit, state, error);
     if (route->page == ROUTE_MIRROR) {
         g_autoptr(Rows) rows = site_list_version(visit->store, route->list, stamp, error);
@@ -99,17 +103,19 @@ state_read(Visit *visit, const char *stamp, State *state, GError **error)
 }
 
 static gboolean
-is_kept(const Route *route)
+is_kept(const Visit *visit)
 {
+    const Route *route = &visit->route;
+
     return route->page == ROUTE_MESSAGE || route->page == ROUTE_THREAD ||
            route->page == ROUTE_THREAD_FLAT || route->page == ROUTE_MIRROR ||
-           is_of_everything(route);
+           is_of_everything(visit);
 }
 
 gboolean
 kept_answer(Visit *visit, KeptMake make, GError **error)
 {
-    if (!is_kept(&visit->route) || visit->is_private)
+    if (!is_kept(visit) || visit->is_private)
         return make(visit, error);
     SiteCache *cache = visit->site->cache;
     g_autofree char *self = visit_self(visit);

@@ -125,7 +125,7 @@ is "$(sql "SELECT count(*) FROM post p JOIN message m ON m.id = p.message WHERE 
 run colporteur archive hide haies f@example.org --reason "asked here" --yes
 there archive redact haies f@example.org --name Yann --reason asked --yes
 sync
-like "$out" 'stay withdrawn here' "what was withdrawn here stays so, whatever changes there" || diag "$out $err"
+like "$out" 'stays? withdrawn here' "what was withdrawn here stays so, whatever changes there" || diag "$out $err"
 is "$(sql "SELECT count(*) FROM post p JOIN message m ON m.id = p.message WHERE m.message_id = 'f@example.org'")" 0 "and is in no page"
 
 # --- much at once is asked about ---

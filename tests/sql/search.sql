@@ -2,7 +2,7 @@
 -- What is found, by whichever way is shorter; and what a result shows of a text.
 BEGIN;
 SET search_path = colporteur, public;
-SELECT plan(25);
+SELECT plan(30);
 
 SELECT is(search_prose(E'> Un  mot\n>> ----------\n\tet  un\tautre\r\n | ==========\nen-tête, a -- b'), 'Un mot et un autre en-tête, a -- b',
   'marks of quotes, drawn lines and blanks are no words');
@@ -13,6 +13,11 @@ SELECT is(pg_temp.snippet(E'-- \n____________\nUne  haie\n\n\nvive.', 'haie'), E
 SELECT matches(pg_temp.snippet(repeat('un peu de tout ', 100) || ' haie', 'haie'), E'\x01haie\x02', 'what is further down is looked for');
 SELECT matches(pg_temp.snippet(repeat('un peu de tout ', 400) || E'une\nHaie vive', 'haie'), E'\x01Haie\x02', 'and much further');
 SELECT matches(pg_temp.snippet(repeat('un peu de tout, ', 100) || 'l’énergie', 'energie'), E'\x01énergie\x02', 'with its accents');
+SELECT matches(pg_temp.snippet(repeat('a bit of all, ', 100) || 'the energy of all', 'énergie'), E'\x01energy\x02', 'of the other language, when it was found by that');
+SELECT matches(pg_temp.snippet(repeat('un peu de tout, ', 100) || 'la fréquence des cars', 'frequence'), E'\x01fréquence\x02', 'a word whose stem is not its beginning');
+SELECT is(pg_temp.snippet(repeat('un deux ', 300), 'haie'), repeat('un deux ', 11) || 'un deux', 'what was found by its subject is shown as it begins');
+SELECT is(search_within($$'a' <-> 'l''b' & !'c'$$, 'A'), $$'a':A <-> 'l''b':A & !'c':A$$::tsquery, 'words within the subject');
+SELECT is(search_within(NULL, 'A'), NULL, 'none within it');
 
 -- Two hundred that nobody may see come before three that all may.
 INSERT INTO list (name, domain, kind, title, is_public) VALUES ('une', 'example.org', 'discussion', 'Une', true),

@@ -215,7 +215,7 @@ test_broken(void)
 {
     g_autofree char *root = g_build_filename(folder, "broken", NULL);
     g_autofree char *a = file("broken/a.mbox", FROM "A: 1\n\nx\n\n" FROM "B: 2\n\ny\n", -1);
-    g_autofree char *b = file("broken/b.eml", "C: 3\n\n", -1);
+    g_autofree char *b = file("broken/b.eml", "To: 3\n\n", -1);
 
     g_assert_nonnull(a);
     g_assert_nonnull(b);
@@ -224,12 +224,12 @@ test_broken(void)
     /* What comes before the break is read; the last mail may have lost its end. */
     g_assert_true(g_str_has_prefix(found, "A: 1\n\nx\n|{"));
     g_assert_nonnull(strstr(found, "a.mbox.gz\" is broken or cut off}"));
-    g_assert_true(g_str_has_suffix(found, "C: 3\n\n|"));
+    g_assert_true(g_str_has_suffix(found, "To: 3\n\n|"));
     /* So is a tar: its last mail would be filed as another than the whole one. */
     run_in(root, "rm a.mbox.gz && cp b.eml c.eml && tar cf d.tar b.eml c.eml && "
                  "head -c 1540 d.tar >e && mv e d.tar && rm b.eml c.eml");
     g_autofree char *tar = mails(root, MBOX_AUTO);
-    g_assert_true(g_str_has_prefix(tar, "C: 3\n\n|{"));
+    g_assert_true(g_str_has_prefix(tar, "To: 3\n\n|{"));
     g_assert_true(g_str_has_suffix(tar, "d.tar\" is broken or cut off}"));
     const char *const nothing[] = {"/does/not/exist", NULL};
     g_autoptr(GError) error = NULL;
