@@ -177,23 +177,12 @@ archive_refers_to(const Mail *mail, const char *message_id)
     return g_strv_builder_end(ids);
 }
 
-/* What a reader would call an attachment: not the text itself, nor a signature beside it. */
-static gboolean
-is_attachment(const MailPart *part)
-{
-    if (part->in_attached || g_str_has_suffix(part->content_type, "-signature"))
-        return FALSE;
-    return g_strcmp0(part->disposition, "attachment") == 0 ||
-           (part->filename != NULL && part->cid == NULL) ||
-           (!g_str_has_prefix(part->content_type, "text/") && part->depth > 0 && part->cid == NULL);
-}
-
 /* What a page offers as a file: attachments, and the images that HTML shows among its words. */
 static gboolean
 is_file(const MailPart *part)
 {
-    return is_attachment(part) || (!part->in_attached && part->cid != NULL &&
-                                   !g_str_has_prefix(part->content_type, "text/"));
+    return mail_part_is_attachment(part) || (!part->in_attached && part->cid != NULL &&
+                                             !g_str_has_prefix(part->content_type, "text/"));
 }
 
 /* Where its bytes are in `raw`, from which the mail was read, or from its CRLF form. */
@@ -232,7 +221,7 @@ fill_parts(const Mail *mail, GBytes *raw, ArchiveMessage *message)
     json_builder_begin_array(builder);
     for (guint i = 0; i < mail->n_parts; i++) {
         const MailPart *part = &mail->parts[i];
-        message->attachments += is_attachment(part);
+        message->attachments += mail_part_is_attachment(part);
         json_builder_begin_object(builder);
         add_member(builder, "number", part->number);
         add_member(builder, "type", part->content_type);

@@ -20,7 +20,7 @@ enum {
     SILENT_SECONDS = 30, /* how long a name that nobody answered for is not asked about */
     SILENT_NAMES = 3,    /* after how many of them in a row the resolver is taken to be away */
     SILENT_MAX = 1000,   /* names that are kept */
-    AWAY_MS = 200,       /* how long one that is away is waited for: what it has kept comes at once */
+    AWAY_MS = 200, /* how long one that is away is waited for: what it has kept comes at once */
     TEXTS_MAX = 50
 };
 

@@ -14,7 +14,6 @@ digest_post_free(gpointer data)
     g_free(post->subject);
     g_strfreev(post->refers_to);
     g_clear_pointer(&post->bare, g_bytes_unref);
-    g_free(post->text);
     g_free(post);
 }
 

@@ -16,7 +16,6 @@ typedef struct {
     gint64 date;      /* microseconds since the epoch */
     char **refers_to; /* Message-IDs, the nearest last */
     GBytes *bare;     /* the mail as members get it, without the list's headers */
-    char *text;       /* what it says; NULL: not looked at yet */
     guint depth;      /* how many posts of the digest it stands below */
 } DigestPost;
 

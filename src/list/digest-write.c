@@ -3,7 +3,8 @@
  * digest-write - the part of a digest that many readers have in common
  *
  * A post is passed on byte for byte, so that what was signed still is. One that is too large for a
- * digest gives its text and the link to its page; where there is no page it goes whole.
+ * digest gives its text, the names of its attachments and the link to its page; where there is no
+ * page it goes whole.
  */
 #include <string.h>
 
@@ -14,6 +15,7 @@
 
 #include "list/digest-write.h"
 #include "list/notice.h"
+#include "list/taken-out.h"
 
 enum { PART_MAX = 100 * 1024, TEXT_MAX = 100 * 1024, HYPHENS = 30, DEPTH_SHOWN = 8 };
 
@@ -34,23 +36,39 @@ without_rules(const char *text)
     return g_string_free(out, FALSE);
 }
 
-static const char *
-text_of(DigestPost *post)
+/* What a post says; the attachments that are not shown with it are named behind, in the reader's
+ * language. */
+static char *
+text_of(const Digest *digest, const DigestManner *manner, DigestPost *post)
 {
-    if (post->text != NULL)
-        return post->text;
     g_autoptr(Mail) mail = mail_parse(post->bare, NULL);
     gboolean is_html = FALSE;
-    g_autofree char *written = mail != NULL ? mail_text(mail, TEXT_MAX, &is_html) : g_strdup("");
-    g_autofree char *text =
+
+    if (mail == NULL)
+        return g_strdup("");
+    g_autofree char *written = mail_text(mail, TEXT_MAX, &is_html);
+    g_autofree char *plain =
         is_html ? html_to_text(written, strlen(written)) : g_steal_pointer(&written);
-    post->text = without_rules(g_strchomp(text));
-    return post->text;
+    GString *text = g_string_new(NULL);
+    g_autofree char *ruled = without_rules(g_strchomp(plain));
+    g_string_append(text, ruled);
+    for (guint i = 0; i < mail->n_parts; i++) {
+        const MailPart *part = &mail->parts[i];
+        g_autofree char *words = mail_part_is_attachment(part)
+                                     ? taken_out_words(digest->settings, digest->list,
+                                                       manner->language, part, post->link)
+                                     : NULL;
+        if (words != NULL)
+            g_string_append_printf(text, "%s%s", text->len > 0 ? "\n\n" : "", words);
+    }
+    return g_string_free(text, FALSE);
 }
 
 static void
-set_post(Value *posts, guint number, DigestPost *post, GTimeZone *zone, gboolean is_plain)
+set_post(Value *posts, guint number, const Digest *digest, const DigestManner *manner,
+         GTimeZone *zone)
 {
+    DigestPost *post = g_ptr_array_index(digest->posts, number - 1);
     Value *dict = value_append_dict(posts);
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(post->date / G_USEC_PER_SEC);
     g_autoptr(GDateTime) here = g_date_time_to_timezone(utc, zone);
@@ -67,12 +85,13 @@ set_post(Value *posts, guint number, DigestPost *post, GTimeZone *zone, gboolean
     value_set_text(dict, "name", *post->from_name != '\0' ? post->from_name : post->from_address);
     value_set_text(dict, "subject", post->subject);
     value_set_text(dict, "link", post->link);
-    if (is_plain) {
+    if (manner->is_plain) {
         g_autofree char *date = header_date(post->date, zone);
-        value_set_text(dict, "address", post->from_address);
+        g_autofree char *text = text_of(digest, manner, post);
+        value_set_text(dict, "address", *post->from_name != '\0' ? post->from_address : NULL);
         value_set_text(dict, "date", date);
         value_set_text(dict, "message_id", post->message_id);
-        value_set_text(dict, "text", text_of(post));
+        value_set_text(dict, "text", text);
     }
 }
 
@@ -99,7 +118,7 @@ render(const Digest *digest, const DigestManner *manner, GTimeZone *zone, char *
             posts = value_set_list(dict, "posts");
             thread = post->thread;
         }
-        set_post(posts, i + 1, post, zone, manner->is_plain);
+        set_post(posts, i + 1, digest, manner, zone);
     }
     return notice_render(digest->settings, digest->list, &words, subject, body, error);
 }
@@ -116,14 +135,15 @@ append_text(GString *out, const char *text)
 
 /* Text and link in place of a whole mail. */
 static GBytes *
-shortened(DigestPost *post)
+shortened(const Digest *digest, const DigestManner *manner, DigestPost *post)
 {
     GString *out = g_string_new(NULL);
     g_autofree char *from = header_mailbox(post->from_name, post->from_address);
     g_autofree char *nobody = header_text(post->from_name);
     g_autofree char *subject = header_text(post->subject);
     g_autofree char *date = header_date(post->date, NULL);
-    g_autofree char *text = g_strdup_printf("%s\n\n%s\n", text_of(post), post->link);
+    g_autofree char *said = text_of(digest, manner, post);
+    g_autofree char *text = g_strdup_printf("%s\n\n%s\n", said, post->link);
 
     g_string_append_printf(out, "From: %s\r\nSubject: %s\r\n", from != NULL ? from : nobody,
                            subject);
@@ -135,10 +155,10 @@ shortened(DigestPost *post)
 }
 
 static GBytes *
-part_of(DigestPost *post)
+part_of(const Digest *digest, const DigestManner *manner, DigestPost *post)
 {
     if (g_bytes_get_size(post->bare) > PART_MAX && post->link != NULL)
-        return shortened(post);
+        return shortened(digest, manner, post);
     return g_bytes_ref(post->bare);
 }
 
@@ -161,11 +181,12 @@ boundary_new(void)
 }
 
 static void
-append_posts(GString *out, const Digest *digest, const char *boundary, gboolean *is_8bit)
+append_posts(GString *out, const Digest *digest, const DigestManner *manner, const char *boundary,
+             gboolean *is_8bit)
 {
     *is_8bit = FALSE;
     for (guint i = 0; i < digest->posts->len; i++) {
-        g_autoptr(GBytes) part = part_of(g_ptr_array_index(digest->posts, i));
+        g_autoptr(GBytes) part = part_of(digest, manner, g_ptr_array_index(digest->posts, i));
         gsize size;
         const char *data = g_bytes_get_data(part, &size);
         gboolean narrow = is_7bit(data, size);
@@ -179,14 +200,14 @@ append_posts(GString *out, const Digest *digest, const char *boundary, gboolean 
 }
 
 static void
-append_mime(GString *out, const Digest *digest, const char *contents)
+append_mime(GString *out, const Digest *digest, const DigestManner *manner, const char *contents)
 {
     g_autofree char *outer = boundary_new();
     g_autofree char *inner = boundary_new();
     g_autoptr(GString) posts = g_string_new(NULL);
     gboolean is_8bit;
 
-    append_posts(posts, digest, inner, &is_8bit);
+    append_posts(posts, digest, manner, inner, &is_8bit);
     const char *encoding = is_8bit ? "Content-Transfer-Encoding: 8bit\r\n" : "";
     g_string_append_printf(out,
                            "Content-Type: multipart/mixed;\r\n boundary=\"%s\"\r\n%s\r\n--%s\r\n",
@@ -226,6 +247,6 @@ digest_write(const Digest *digest, const DigestManner *manner, GError **error)
     if (manner->is_plain)
         append_text(out, body);
     else
-        append_mime(out, digest, body);
+        append_mime(out, digest, manner, body);
     return out;
 }

@@ -37,10 +37,10 @@ words(const Settings *settings, const char *language, const char *template, cons
 }
 
 GString *
-notice_words(const Settings *settings, const List *list, const char *name, const Value *value,
+notice_words(const Settings *settings, const char *language, const char *name, const Value *value,
              GError **error)
 {
-    return words(settings, list->language, name, value, error);
+    return words(settings, language, name, value, error);
 }
 
 gboolean

@@ -44,9 +44,8 @@ gboolean notice_owners(Store *store, const Settings *settings, const List *list,
                        Value *value, const Mail *mail, GBytes *attached, const char *reply_to,
                        GError **error);
 
-/* The words of template mail/LANGUAGE/NAME.txt alone, in the list's language: no mail. Errors:
- * those of the template. */
-GString *notice_words(const Settings *settings, const List *list, const char *name,
+/* The words of template mail/LANGUAGE/NAME.txt alone: no mail. Errors: those of the template. */
+GString *notice_words(const Settings *settings, const char *language, const char *name,
                       const Value *value, GError **error);
 
 /* Puts a day (ISO) as `name`: day, month, year; NULL: none. */

@@ -78,8 +78,8 @@ as_it_came(const Mail *mail, const char *name)
     return value != NULL && *value != '\0' ? header_fold(value) : NULL;
 }
 
-/* Whom an answer to the author goes to: one, written anew, or several as they came. NULL when nobody
- * knows. */
+/* Whom an answer to the author goes to: one, written anew, or several as they came. NULL when
+ * nobody knows. */
 static char *
 authors(const Mail *mail)
 {

@@ -7,8 +7,8 @@
  * line ends and encodings stay. Characters are read through quoted-printable (RFC 2045, 6.7: =3D,
  * soft line breaks), percent signs (RFC 3986, 2.1: rewritten links) and numbers of HTML (&#x2F;)
  * wherever they stand: outside such a part none makes a link of ours by chance. Programs leave out
- * the scheme of a link, and some add a port: the host is enough. A DKIM signature of the author's over a mail
- * that had such a link does not survive.
+ * the scheme of a link, and some add a port: the host is enough. A DKIM signature of the author's
+ * over a mail that had such a link does not survive.
  *
  * A part of text in base64 is decoded, looked through and, only where something was found, encoded
  * again. No link can be mistaken within what is still encoded: its letters have no colon, dot,
@@ -52,7 +52,8 @@ soft_breaks(const Raw *raw, gsize at)
     }
 }
 
-/* The letter that the reference at `p` stands for (&#47; or &#x2F;), `*end` behind it; -1 for none. */
+/* The letter that the reference at `p` stands for (&#47; or &#x2F;), `*end` behind it; -1 for none.
+ */
 static int
 read_reference(const Raw *raw, gsize p, gsize *end)
 {

@@ -7,39 +7,27 @@
  */
 #include <string.h>
 
-#include "base/log.h"
 #include "mime/encode.h"
 #include "mime/footer.h"
 #include "mime/replace.h"
 
-#include "list/notice.h"
 #include "list/policy.h"
 #include "list/post-hide.h"
 #include "list/post-prepare.h"
+#include "list/taken-out.h"
 
-/* The words in place of one attachment; NULL when there are none. */
+/* What stands in place of one attachment; NULL when there are no words for it. */
 static GString *
 instead(const Settings *settings, const List *list, const MailPart *part, const char *link)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Value) value = value_dict();
-    g_autofree char *size = g_format_size(part->size);
+    g_autofree char *text = taken_out_words(settings, list, list->language, part, link);
 
-    notice_set_list(value, list);
-    value_set_text(value, "name", part->filename);
-    value_set_text(value, "type", part->content_type);
-    value_set_text(value, "size", size);
-    value_set_text(value, "link", link);
-    g_autoptr(GString) text = notice_words(settings, list, "stripped", value, &error);
-    if (text == NULL) {
-        log_failure(error, "attachment not stripped", "LIST", list->name, NULL);
+    if (text == NULL)
         return NULL;
-    }
     GString *out = g_string_new("Content-Type: text/plain; charset=utf-8\r\n"
                                 "Content-Disposition: inline\r\n"
                                 "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
-    g_strchomp(text->str);
-    quoted_printable(out, text->str, strlen(text->str));
+    quoted_printable(out, text, strlen(text));
     return out;
 }
 

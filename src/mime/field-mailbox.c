@@ -54,8 +54,8 @@ angle_read(const char *p, const char *limit, Parts *parts)
     return end < limit && *end == '>' ? end + 1 : end;
 }
 
-/* Behind the encoded word at `p`, or `p`. Programs leave signs in it that RFC 2047 (5, 3) would have
- * encoded, and that mean something else outside. */
+/* Behind the encoded word at `p`, or `p`. Programs leave signs in it that RFC 2047 (5, 3) would
+ * have encoded, and that mean something else outside. */
 static const char *
 encoded_word(const char *p, const char *limit)
 {

@@ -106,6 +106,16 @@ mail_part_bytes(const Mail *mail, guint index, gsize max, GError **error)
     return g_byte_array_free_to_bytes(part_decode(mail, index, G_MAXINT));
 }
 
+gboolean
+mail_part_is_attachment(const MailPart *part)
+{
+    if (part->in_attached || g_str_has_suffix(part->content_type, "-signature"))
+        return FALSE;
+    return g_strcmp0(part->disposition, "attachment") == 0 ||
+           (part->filename != NULL && part->cid == NULL) ||
+           (!g_str_has_prefix(part->content_type, "text/") && part->depth > 0 && part->cid == NULL);
+}
+
 MailExtent
 mail_part_extent(const Mail *mail, guint index)
 {

@@ -89,6 +89,9 @@ gboolean mail_is_automatic(const Mail *mail);
  * g_free(). */
 char *mail_text(const Mail *mail, gsize max, gboolean *is_html);
 
+/* Whether a reader would call it an attachment: not the text itself, nor a signature beside it. */
+gboolean mail_part_is_attachment(const MailPart *part);
+
 /* The decoded content of part `index`. ERROR_NOT_FOUND when there is no such part, ERROR_REFUSED
  * when it has more than `max` bytes. */
 GBytes *mail_part_bytes(const Mail *mail, guint index, gsize max, GError **error);

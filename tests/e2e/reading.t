@@ -265,6 +265,13 @@ COLPORTEUR_TIME=2026-11-09T17:00:01Z
 # --- whoever dies ---
 colporteur list set mobilites --digest-posts 200 >/dev/null
 for who in chaque jour brut soir; do news $who >/dev/null; done
+printf 'From: chaque@example.org\nTo: mobilites@lists.example.org\nSubject: Plan\nMessage-ID: <plan@example.org>\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nVoici.\n--b\nContent-Type: application/pdf; name=plan.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0=\n--b--\n' |
+  colporteur deliver --sender chaque@example.org mobilites@lists.example.org
+COLPORTEUR_TIME=2026-11-10T23:30:00Z
+tick
+like "$(news soir)" '^TEXT Voici\. 1$' "attachments come in a MIME digest"
+like "$(news brut)" '^TEXT Voici\.\|\|\[Pièce jointe retirée : plan\.pdf, application/pdf, 1 ko\. .*https://lists\.example\.org/h/[A-Z2-7]{32} \]$' "a plain one names them and says where they are"
+for who in chaque jour; do news $who >/dev/null; done
 i=0
 while [ $i -lt 12 ]; do
   i=$((i + 1))
