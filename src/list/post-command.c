@@ -16,14 +16,17 @@
 enum { TEXT_MAX = 256 * 1024, WORDS_MAX = 12 };
 
 static const char *const command_words[] = {
-    "unsubscribe",    "subscribe",  "signoff",    "leave",         "remove",      "join",
-    "help",           "desabonner", "desabonnez", "desabonnement", "desinscrire", "desinscrivez",
-    "desinscription", "abonner",    "abonnement", "inscription",   "aide",        "digoumanantin",
-    "koumanantin",    "skoazell",   NULL};
+    "unsubscribe",  "subscribe",    "signoff",        "leave",       "remove",
+    "join",         "help",         "desabonner",     "desabonnez",  "desabonnement",
+    "desinscrire",  "desinscrivez", "desinscription", "abonner",     "abonnement",
+    "inscription",  "aide",         "digoumanantin",  "koumanantin", "skoazell",
+    "digenskrivan", "enskrivan",    "retirer",        "retirez",     "enlever",
+    "enlevez",      "supprimer",    "supprimez",      "stop",        "unsub",
+    "nomail",       "digest",       "recapitulatif",  NULL};
 
 static const char *const little_words[] = {
     "please",       "me",  "my",   "from",     "this",  "the",  "list",    "mailing",  "thanks",
-    "thank",        "you", "to",   "stop",     "i",     "want", "address", "svp",      "merci",
+    "thank",        "you", "to",   "set",      "i",     "want", "address", "svp",      "merci",
     "de",           "la",  "le",   "cette",    "liste", "je",   "veux",    "souhaite", "voudrais",
     "se",           "d",   "s",    "m",        "a",     "mon",  "adresse", "moi",      "bonjour",
     "cordialement", "mar", "plij", "trugarez", NULL};

@@ -207,6 +207,15 @@ ask(Store *store, const List *list, const char *sender, const Mail *mail, GBytes
     return TRUE;
 }
 
+/* HTML has blanks that do not break, and letters that are not seen. */
+static gboolean
+says_nothing(const char *text)
+{
+    while (g_unichar_isspace(g_utf8_get_char(text)) || g_unichar_iszerowidth(g_utf8_get_char(text)))
+        text = g_utf8_next_char(text);
+    return *text == '\0';
+}
+
 /* What can be told from the mail alone. */
 static void
 look(const Settings *settings, const List *list, const char *sender, const Mail *mail, GBytes *raw,
@@ -230,7 +239,7 @@ look(const Settings *settings, const List *list, const char *sender, const Mail 
     for (guint i = 0; i < mail->n_parts; i++)
         attached = attached || !g_str_has_prefix(mail->parts[i].content_type, "text/") ||
                    mail->parts[i].filename != NULL;
-    facts->empty = *own == '\0' && !attached;
+    facts->empty = says_nothing(own) && !attached;
     facts->command = !attached && post_is_command(mail, own, list->name);
     if (mail_has_oddity(mail, "headers-too-long")) {
         /* It may be the headers of a part, which are of no consequence: try. */

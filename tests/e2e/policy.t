@@ -72,6 +72,14 @@ is "$(colporteur --set mail.authserv-id= list explain mobilites spam.eml --json 
 # --- odd mail ---
 printf 'unsubscribe\n' | mail leaving alix@example.org
 is "$(explain leaving.eml | cut -d' ' -f1,2)" "held command-like" "a command is not sent to everybody"
+for words in STOP 'Merci de me retirer de la liste.' 'set nomail' 'digenskrivañ, mar plij'; do
+  echo "$words" | mail leaving alix@example.org 'Content-Type: text/plain; charset=utf-8'
+  is "$(explain leaving.eml | cut -d' ' -f1,2)" "held command-like" "as people say it: $words"
+done
+echo 'Stop à la voiture !' | mail talk alix@example.org 'Content-Type: text/plain; charset=utf-8'
+is "$(explain talk.eml | cut -d' ' -f1)" accepted "a word among others is none"
+printf '<p>&nbsp;</p><br>&#8203;\n' | mail blank alix@example.org 'Content-Type: text/html'
+is "$(explain blank.eml | cut -d' ' -f1,2)" "held empty" "blanks that HTML keeps are nothing"
 printf '\n \n' | mail empty alix@example.org
 is "$(explain empty.eml | cut -d' ' -f1,2)" "held empty" "nor is nothing"
 echo Bonjour | mail many alix@example.org "Cc: $(seq -f 'p%g@example.net' -s ', ' 1 25)"
