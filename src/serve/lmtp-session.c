@@ -18,7 +18,8 @@ struct LmtpSession {
     gboolean long_line;
     gboolean greeted;
     gboolean in_data;
-    char *sender; /* NULL: no MAIL yet */
+    char *sender;     /* NULL: no MAIL yet */
+    gboolean is_utf8; /* it was given with SMTPUTF8 */
     GPtrArray *recipients;
     GString *message;
     gboolean too_large;
@@ -29,17 +30,25 @@ struct LmtpSession {
 static void
 reply(GString *out, int code, const char *status, const char *text)
 {
+    gsize size = strnlen(text, MAX_TEXT);
+
+    while (size == MAX_TEXT && (text[size] & 0xc0) == 0x80) /* within a letter */
+        size--;
     g_string_append_printf(out, "%d %s ", code, status);
     /* A reply is one line of printable text whatever a message holds. */
-    for (gsize i = 0; text[i] != '\0' && i < MAX_TEXT; i++)
+    for (gsize i = 0; i < size; i++)
         g_string_append_c(out, (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? ' ' : text[i]);
     g_string_append(out, "\r\n");
 }
 
+/* Letters beyond ASCII are for who asked for them (RFC 6531, 3.7.4.2). */
 static void
-reply_error(GString *out, const GError *error)
+reply_error(const LmtpSession *session, GString *out, const GError *error)
 {
-    reply(out, error_row(error_kind(error))->reply, error_status(error), error->message);
+    g_autofree char *valid = g_utf8_make_valid(error->message, -1);
+    g_autofree char *text = session->is_utf8 ? g_steal_pointer(&valid) : g_str_to_ascii(valid, "C");
+
+    reply(out, error_row(error_kind(error))->reply, error_status(error), text);
 }
 
 static void
@@ -125,6 +134,7 @@ check_mail_parameters(LmtpSession *session, const char *text, GString *out)
 {
     g_auto(GStrv) words = g_strsplit(text, " ", -1);
 
+    session->is_utf8 = FALSE;
     for (guint i = 0; words[i] != NULL; i++) {
         if (*words[i] == '\0')
             continue;
@@ -138,9 +148,10 @@ check_mail_parameters(LmtpSession *session, const char *text, GString *out)
                 reply(out, 552, "5.3.4", "message is larger than this server takes");
                 return FALSE;
             }
+        } else if (g_ascii_strcasecmp(words[i], "SMTPUTF8") == 0) {
+            session->is_utf8 = TRUE;
         } else if (g_ascii_strcasecmp(words[i], "BODY=8BITMIME") != 0 &&
-                   g_ascii_strcasecmp(words[i], "BODY=7BIT") != 0 &&
-                   g_ascii_strcasecmp(words[i], "SMTPUTF8") != 0) {
+                   g_ascii_strcasecmp(words[i], "BODY=7BIT") != 0) {
             mistake(session, out, 555, "5.5.4", "unknown parameter of MAIL");
             return FALSE;
         }
@@ -196,7 +207,7 @@ do_rcpt(LmtpSession *session, const char *argument, GString *out)
         return;
     }
     if (!session->handler.recipient(session->handler.data, session->sender, recipient, &error)) {
-        reply_error(out, error);
+        reply_error(session, out, error);
         return;
     }
     g_ptr_array_add(session->recipients, g_steal_pointer(&recipient));
@@ -233,7 +244,7 @@ take_message(LmtpSession *session, GString *out)
                                           session->recipients->pdata[i], raw, &text, &error))
             reply(out, 250, "2.0.0", text != NULL ? text : "accepted");
         else
-            reply_error(out, error);
+            reply_error(session, out, error);
     }
     forget_message(session);
     /* One large message must not keep its memory for the rest of the connection. */

@@ -168,6 +168,22 @@ test_failure_is_one_line(void)
     g_string_free(world.seen, TRUE);
 }
 
+/* RFC 6531, 3.7.4.2: a reply has but ASCII unless MAIL asked for more. */
+static void
+test_letters(void)
+{
+    static const char said[] =
+        "LHLO x\r\nMAIL FROM:<a@example.org>\r\nRCPT TO:<nobody-\303\251@l>\r\n"
+        "RSET\r\nMAIL FROM:<a@example.org> SMTPUTF8\r\n"
+        "RCPT TO:<nobody-\303\251@l>\r\n";
+    World world = {0};
+    g_autofree char *out = converse(&world, said, strlen(said), 1000, NULL);
+
+    g_assert_nonnull(strstr(out, "called \"nobody-e@l\"\r\n"));
+    g_assert_nonnull(strstr(out, "called \"nobody-\303\251@l\"\r\n"));
+    g_string_free(world.seen, TRUE);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -180,5 +196,6 @@ main(int argc, char **argv)
     g_test_add_func("/lmtp/order-and-syntax", test_order_and_syntax);
     g_test_add_func("/lmtp/limits", test_limits);
     g_test_add_func("/lmtp/failure-is-one-line", test_failure_is_one_line);
+    g_test_add_func("/lmtp/letters", test_letters);
     return g_test_run();
 }
