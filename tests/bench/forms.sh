@@ -82,7 +82,7 @@ page "edition" 200 edition
 page "territory" 200 territory
 page "interest" 200 interest
 one "territory, a département" 200 /territories/29/
-one "territory, a région" 200 /territories/53/
+one "territory, a région" 200 /territories/R53/
 one "not there" 404 /atelier/nothing/
 one "subscribe" 200 /subscribe
 one "subscribe to a list" 200 "/subscribe?list=lettre&territory=Brest"

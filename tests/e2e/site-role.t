@@ -26,7 +26,7 @@ done
 printf -- '---\nkind: initiative\ntitle: Un atelier hush21@example.org\nterritory: Brest\nauthor: hush22@example.org\nsource: https://example.org/ hush23@example.org\n---\nOn y répare, dit hush24@example.org. <a href="mailto:hush25@example.org">Venez</a>\n' >one.md
 colporteur contribution add --accept one.md >/dev/null
 # A letter that carried it, and its words beside others.
-sql "INSERT INTO edition (list, number, title, state, sent_at, public_editorial, message_id) SELECT id, 1, 'Lettre', 'finished', now(), 'Bonjour hush26@example.org', 'l@lists.example.org' FROM list WHERE name = 'lettre';
+sql "INSERT INTO edition (list, number, title, editorial, state, sent_at, public_editorial, message_id) SELECT id, 1, 'Lettre', 'Bonjour', 'finished', now(), 'Bonjour hush26@example.org', 'l@lists.example.org' FROM list WHERE name = 'lettre';
   INSERT INTO edition_piece (edition, position, section, part, contribution, html, text) SELECT e.id, 1, 'everybody', 'item', c.id, '', '' FROM edition e, contribution c;
   INSERT INTO edition_text (edition, language, title, editorial, public_editorial) SELECT id, 'en', 'Letter', 'Hello', 'Hello hush27@example.org' FROM edition" >/dev/null
 # Good tokens, of each kind and for whom there is something to see.
