@@ -19,7 +19,7 @@ static const struct {
     [TOKEN_PROPOSE] = {"propose", 12},   [TOKEN_DECIDE] = {"decide", 12},
     [TOKEN_JOIN] = {"join", 16},         [TOKEN_ERASE] = {"erase", 16},
     [TOKEN_ARCHIVE] = {"archive", 12},   [TOKEN_ADDRESS] = {"address", 16},
-    [TOKEN_EDITION] = {"edition", 12},
+    [TOKEN_EDITION] = {"edition", 12},   [TOKEN_TROUBLE] = {"trouble", 12},
 };
 
 static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";

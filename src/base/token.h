@@ -31,6 +31,7 @@ typedef enum {
     TOKEN_ARCHIVE,     /* archive of a private list: list, subscriber, the same */
     TOKEN_ADDRESS, /* page that decides: number of a change of addresses, 1 does it, 2 refuses */
     TOKEN_EDITION, /* mail about an edition: its number */
+    TOKEN_TROUBLE, /* mail that something is wrong: its number */
     TOKEN_N_PURPOSES
 } TokenPurpose;
 

@@ -105,6 +105,10 @@ read_token(Store *store, ListAddress *address, GError **error)
             address->letter = numbers[0];
             return TRUE;
         }
+        if (token_read(keys, TOKEN_TROUBLE, token, numbers, 1, NULL)) {
+            address->trouble = numbers[0];
+            return TRUE;
+        }
         if (!token_read(keys, TOKEN_DECIDE, token, numbers, 1, error))
             return FALSE;
         address->digest = numbers[0];

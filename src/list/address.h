@@ -42,7 +42,8 @@ typedef struct {
     gint64 event;       /* UNDO */
     gint64 proposal;    /* PROPOSE: the contribution to confirm, 0 without a token */
     gint64 digest;      /* DECIDE, about proposals; 0: about an edition */
-    gint64 letter;      /* DECIDE, about an edition; 0: about proposals */
+    gint64 letter;      /* DECIDE, about an edition; 0: about something else */
+    gint64 trouble;     /* DECIDE, about something that is wrong; 0: about something else */
 } ListAddress;
 
 /* Resolves `recipient`, without < >, into `out`; to be asked at RCPT, before any data; `sender` is

@@ -15,6 +15,7 @@
 #include "list/owner.h"
 #include "list/post.h"
 #include "list/propose.h"
+#include "list/trouble.h"
 #include "mailing/bounce.h"
 #include "mailing/feedback.h"
 
@@ -127,6 +128,8 @@ accept_message(Store *store, const Settings *settings, const char *sender, const
     case ADDRESS_DECIDE:
         if (address.letter != 0)
             return edition_letter_receive(store, settings, &address, sender, raw, error);
+        if (address.trouble != 0)
+            return trouble_receive(store, settings, &address, sender, raw, error);
         return decide_receive(store, settings, &address, sender, raw, error);
     }
     return fail(error, ERROR_BUG, "an address of a list leads nowhere");

@@ -6,13 +6,14 @@
  * whose worker died are queued again, what came back is judged, who is kept for too long is asked
  * or erased, posts that waited become digests, mailings that are done are closed, those that are
  * done for long are folded into totals, messages of before an upgrade get their attachments
- * listed, and once a day the words that searches suggest are gathered. Each act is one statement
+ * listed, once a day the words that searches suggest are gathered, and what is wrong is told. Each act is one statement
  * that any number of clocks may run at once. A database that is away is tried again at the next
  * interval. Letters that a page asked for are written at once: a person waits for them.
  */
 #include <poll.h>
 
 #include "archive/list-parts.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "list/edition-letter.h"
@@ -23,6 +24,7 @@
 #include "list/probe.h"
 #include "list/propose.h"
 #include "list/retain.h"
+#include "list/trouble.h"
 #include "mailing/bounce-score.h"
 #include "mailing/ledger.h"
 #include "mailing/mailing.h"
@@ -43,11 +45,13 @@ enum {
     TOLD_MOST = 500,
     INVITED_MOST = 500,
     LETTERS_MOST = 500,
+    TROUBLES_MOST = 50,
     PARTS_AT_ONCE = 10,
     PARTS_MOST = 500
 }; /* in one round */
 
 #define MOST_FOLDED 500
+#define AWAY_SECONDS 60
 
 /* Some each round: the first round after an upgrade may find years of them. */
 static gboolean
@@ -171,7 +175,7 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
         log_event(G_LOG_LEVEL_INFO, "mailing finished", "MAILING", mailing, NULL);
     }
     return fold(store, settings, error) && list_old_parts(store, error) &&
-           gather_words(store, error);
+           gather_words(store, error) && trouble_round(store, settings, TROUBLES_MOST, error);
 }
 
 /* Until the next round, or until told to stop. */
@@ -209,6 +213,39 @@ open_store(const Settings *settings, const char *state, GError **error)
     return g_steal_pointer(&store);
 }
 
+/* How long the database was away, once it is back. A moment is not worth a mail. */
+typedef struct {
+    gint64 since; /* 0: it is there */
+    char *words;
+} Away;
+
+static void
+away_clear(Away *away)
+{
+    g_free(away->words);
+    *away = (Away){0};
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Away, away_clear)
+
+static void
+away_begin(Away *away, const GError *error)
+{
+    if (away->since == 0)
+        away->since = clock_now();
+    g_free(away->words);
+    away->words = g_strdup(error != NULL ? error->message : "");
+}
+
+static gboolean
+away_end(Away *away, Store *store, GError **error)
+{
+    if (away->since != 0 && clock_now() - away->since >= AWAY_SECONDS * G_USEC_PER_SEC &&
+        !trouble_database_was_away(store, away->since, away->words, error))
+        return FALSE;
+    away_clear(away);
+    return TRUE;
+}
+
 gboolean
 serve_clock_run(const Settings *settings, const char *state, int stop_fd, GError **error)
 {
@@ -221,6 +258,7 @@ serve_clock_run(const Settings *settings, const char *state, int stop_fd, GError
     g_autoptr(BounceRules) rules = bounce_rules_open(settings, &unread);
     if (rules == NULL) /* what came back waits in its table; all else must go on */
         log_failure(unread, "bounces are not judged", NULL);
+    g_auto(Away) away = {0};
     role_ready("clock", NULL);
     while (!stop_is_asked()) {
         g_autoptr(GError) trouble = NULL;
@@ -228,8 +266,11 @@ serve_clock_run(const Settings *settings, const char *state, int stop_fd, GError
             g_clear_pointer(&store, store_free);
             store = open_store(settings, state, &trouble);
         }
-        if (store == NULL || !clock_tick(store, settings, rules, &trouble))
+        if (store == NULL || !away_end(&away, store, &trouble) ||
+            !clock_tick(store, settings, rules, &trouble))
             log_failure(trouble, "the clock could not do its round", NULL);
+        if (store == NULL || !store_is_alive(store))
+            away_begin(&away, trouble);
         rest(store, settings, interval_ms, stop_fd);
     }
     return TRUE;

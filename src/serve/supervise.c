@@ -22,6 +22,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "list/trouble.h"
 #include "store/cluster.h"
 
 #include "serve/role.h"
@@ -30,6 +31,7 @@
 #define MAX_ROLES 8
 #define LONGEST_PAUSE (30 * G_USEC_PER_SEC)
 #define STOP_PATIENCE (30 * G_USEC_PER_SEC)
+#define NOTE_PAUSE (60 * G_USEC_PER_SEC)
 
 typedef struct {
     const char *name;
@@ -39,6 +41,8 @@ typedef struct {
     gint64 started;     /* monotonic */
     gint64 start_after; /* monotonic */
     gint64 pause;
+    char *how;    /* it ended, which is to be noted; NULL: it did not */
+    gint64 noted; /* monotonic, when that was last tried */
 } Child;
 
 typedef struct {
@@ -124,6 +128,10 @@ reap(Supervisor *supervisor)
             log_event(stop_is_asked() ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING, "role ended",
                       "ROLE", child->name, "HOW", how, NULL);
             child->pid = 0;
+            if (status != 0 && !stop_is_asked()) {
+                g_free(child->how);
+                child->how = g_steal_pointer(&how);
+            }
             if (child->ready >= 0)
                 close(child->ready);
             child->ready = -1;
@@ -160,6 +168,25 @@ watch(Supervisor *supervisor, int stop_fd)
 #if HAVE_SYSTEMD
         sd_notify(0, "READY=1");
 #endif
+    }
+}
+
+/* Those who look after lists hear of it by mail, once in a while of one that keeps ending. */
+static void
+note_ended(const RoleContext *context, Supervisor *supervisor)
+{
+    for (guint i = 0; i < supervisor->n; i++) {
+        Child *child = &supervisor->children[i];
+        gint64 now = g_get_monotonic_time();
+        if (child->how == NULL || (child->noted != 0 && now - child->noted < NOTE_PAUSE))
+            continue;
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Store) store =
+            store_open(context->settings, context->state, STORE_ENGINE, &error);
+        if (store == NULL || !trouble_role_ended(store, child->name, child->how, &error))
+            log_failure(error, "could not note that a role ended", "ROLE", child->name, NULL);
+        child->noted = now;
+        g_clear_pointer(&child->how, g_free);
     }
 }
 
@@ -216,10 +243,13 @@ role_supervise(const RoleContext *context, int stop_fd, GError **error)
         }
         watch(&supervisor, stop_fd);
         reap(&supervisor);
+        note_ended(context, &supervisor);
     }
 #if HAVE_SYSTEMD
     sd_notify(0, "STOPPING=1");
 #endif
     stop_children(&supervisor);
+    for (guint i = 0; i < supervisor.n; i++)
+        g_free(supervisor.children[i].how);
     return TRUE;
 }

@@ -50,7 +50,7 @@ as_site -f tables.sql >seen 2>refused
 is "$(wc -l <tables.sql | awk '{ print ($1 > 200) }') $(grep -c 'permission denied' refused | awk '{ print ($1 > 100) }')" "1 1" "every table and view is tried, and most are refused"
 unlike "$(cat seen refused)" 'hush[0-9]' "none shows an address"
 like "$(cat seen)" 'Un atelier' "while what is public shows"
-is "$(as_site -c 'SELECT title, body FROM site.edition_item' | tr '\n' ' ')" 'Un atelier h…@…|On y répare, dit h…@…. <a href="mailto:h…@…">Venez</a> ' "without the addresses that were written into it"
+is "$(as_site -c 'SELECT title, body FROM site.edition_item' | tr -d '\n')" 'Un atelier h…@…|On y répare, dit h…@…. <a href="mailto:h…@…">Venez</a>' "without the addresses that were written into it"
 
 # --- functions: each argument as the pages give it, and as an attacker would ---
 cat >calls.py <<'PY'

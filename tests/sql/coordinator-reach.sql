@@ -12,11 +12,11 @@ INSERT INTO decided VALUES
   ('', 'bounce click_machine click_salt click_today delivery digest_wait mailing mailing_tally notice_recipient provider_rest sending worker worker_host'), -- the ledger
   ('', 'edition edition_click edition_click_place edition_condition edition_follow edition_image edition_link edition_near edition_piece
         edition_piece_language edition_review edition_section edition_section_item edition_text feed_version gathered'),
-  ('', 'ban join_request list_interest list_territory list_text list_thread message old_url post_print robot_answer search_refresh search_word proposal proposal_digest proposal_letter edition_letter contribution_image api_token api_use api_answer page_letter letter_waiting erased_letter address_change webhook webhook_event list_family list_family_list mirror mirror_month mirror_post parts_due intake
+  ('', 'ban join_request list_interest list_territory list_text list_thread message old_url post_print robot_answer search_refresh search_word proposal proposal_digest proposal_letter edition_letter contribution_image api_token api_use api_answer page_letter letter_waiting trouble list_look erased_letter address_change webhook webhook_event list_family list_family_list mirror mirror_month mirror_post parts_due intake
         thread thread_edit thread_node withdrawn_post initials_name message_whole post_topic'),
   ('', 'api_token_id_seq audit_id_seq ban_id_seq bounce_id_seq consent_event_id_seq contribution_id_seq edition_id_seq held_message_id_seq interest_id_seq
         list_id_seq mailing_id_seq message_id_seq programme_id_seq proposal_digest_id_seq proposal_letter_id_seq edition_letter_id_seq robot_answer_id_seq suppression_id_seq territory_change_id_seq page_letter_id_seq address_change_id_seq list_family_id_seq intake_id_seq
-        territory_id_seq thread_id_seq webhook_id_seq webhook_event_id_seq worker_id_seq'),
+        territory_id_seq thread_id_seq trouble_id_seq webhook_id_seq webhook_event_id_seq worker_id_seq'),
   ('u', 'subscriber_id_seq'),
   ('r', 'territory territory_parent territory_closure territory_former_code territory_former_name territory_postal_code territory_change
          interest interest_closure programme audience_use vintage consent_text'), -- about nobody
