@@ -55,7 +55,8 @@ take_one(HttpArrivals *arrivals, gboolean *full)
     *full = daemon == NULL;
     if (*full)
         return FALSE;
-    int fd = accept4(arrivals->fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int fd =
+        accept4(arrivals->fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
         *full = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
         return errno == EINTR || errno == ECONNABORTED;

@@ -3,9 +3,9 @@
  * server - the HTTP library's daemon around one handler
  *
  * Each thread runs an epoll loop of its own over the connections that it was given (arrive.h), and
- * calls the handler itself: no queue, no lock on the way of a request. A counter of requests in hand lets
- * http_server_stop() wait for them. A failure inside a request ends that request, never the
- * server.
+ * calls the handler itself: no queue, no lock on the way of a request. A counter of requests in
+ * hand lets http_server_stop() wait for them. A failure inside a request ends that request, never
+ * the server.
  */
 #include <errno.h>
 #include <pthread.h>

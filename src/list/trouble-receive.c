@@ -25,7 +25,7 @@ act(Store *store, const Settings *settings, const Incoming *incoming, gint64 tro
     if (g_strcmp0(decision, "check") != 0)
         return "not_understood";
     return found->list == 0 || trouble_look(store, settings, incoming->list, error) ? "checked"
-                                                                                     : NULL;
+                                                                                    : NULL;
 }
 
 /* Of what is so after it was acted on: nothing, where it is right now. */
@@ -86,8 +86,8 @@ trouble_receive(Store *store, const Settings *settings, const ListAddress *addre
     if (words == NULL)
         return fail_inside(error);
     decision_read(words, incoming.mail, &decision);
-    const char *what = act(store, settings, &incoming, address->trouble, &found, decision.decision,
-                           error);
+    const char *what =
+        act(store, settings, &incoming, address->trouble, &found, decision.decision, error);
     if (what == NULL ||
         !answer(store, settings, &incoming, address->trouble, &found, what, error) ||
         !transaction_commit(incoming.transaction, error))

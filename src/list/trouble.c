@@ -172,8 +172,8 @@ tell(Store *store, const Settings *settings, const ListTroubleNext *next, GError
         return send_to_all(store, settings, next->trouble, &row, error);
     g_autoptr(List) list = list_get(store, row.list, error);
     g_auto(GStrv) keepers = list != NULL ? list_keepers(store, list->id, error) : NULL;
-    return keepers != NULL && send(store, settings, list, (const char *const *)keepers,
-                                   next->trouble, &row, error);
+    return keepers != NULL &&
+           send(store, settings, list, (const char *const *)keepers, next->trouble, &row, error);
 }
 
 gboolean
@@ -199,8 +199,7 @@ trouble_round(Store *store, const Settings *settings, guint most, GError **error
 gboolean
 trouble_database_was_away(Store *store, gint64 since, const char *words, GError **error)
 {
-    g_autoptr(Rows) rows =
-        list_trouble_note(store, 0, "database", "", words, "", since, error);
+    g_autoptr(Rows) rows = list_trouble_note(store, 0, "database", "", words, "", since, error);
 
     return rows != NULL;
 }

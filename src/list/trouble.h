@@ -2,9 +2,9 @@
 /*
  * trouble - mails that something is wrong, to those who look after lists, and their answers
  *
- * What the doctor finds of a list by itself, which role ended that should run, how long the database
- * was away. Each is told once, and again each week while it lasts, until somebody answers that it
- * may stay so.
+ * What the doctor finds of a list by itself, which role ended that should run, how long the
+ * database was away. Each is told once, and again each week while it lasts, until somebody answers
+ * that it may stay so.
  */
 #pragma once
 
@@ -13,9 +13,9 @@
 
 #include "list/address.h"
 
-/* Looks at a list whose turn it is (each is looked at every six hours) and writes the mails that are
- * due, at most `most`. For the clock; transactions of its own. Whether a server takes mail for the
- * list is not asked: see doctor_reach(). */
+/* Looks at a list whose turn it is (each is looked at every six hours) and writes the mails that
+ * are due, at most `most`. For the clock; transactions of its own. Whether a server takes mail for
+ * the list is not asked: see doctor_reach(). */
 gboolean trouble_round(Store *store, const Settings *settings, guint most, GError **error);
 
 /* Notes that the database was away since `since` (microseconds since the epoch), as `words` say. */

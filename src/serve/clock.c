@@ -6,9 +6,10 @@
  * whose worker died are queued again, what came back is judged, who is kept for too long is asked
  * or erased, posts that waited become digests, mailings that are done are closed, those that are
  * done for long are folded into totals, messages of before an upgrade get their attachments
- * listed, once a day the words that searches suggest are gathered, and what is wrong is told. Each act is one statement
- * that any number of clocks may run at once. A database that is away is tried again at the next
- * interval. Letters that a page asked for are written at once: a person waits for them.
+ * listed, once a day the words that searches suggest are gathered, and what is wrong is told. Each
+ * act is one statement that any number of clocks may run at once. A database that is away is tried
+ * again at the next interval. Letters that a page asked for are written at once: a person waits for
+ * them.
  */
 #include <poll.h>
 

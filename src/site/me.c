@@ -279,8 +279,7 @@ page_me(Visit *visit, GError **error)
         return me_view(visit, visit->store, ME_KEPT, NULL, error) &&
                visit_render(visit, "site/me", error);
     if (g_str_equal(field(visit, "act"), "preview")) /* which writes nothing */
-        return make_and_show(visit->store, &change, error) &&
-               visit_render(visit, "site/me", error);
+        return make_and_show(visit->store, &change, error) && visit_render(visit, "site/me", error);
     /* A connection that may write is for who has a page. */
     g_autoptr(Rows) rows = site_me_opens(visit->store, visit->route.name, error);
     SiteMeOpens row;
