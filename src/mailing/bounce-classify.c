@@ -66,12 +66,35 @@ add_plain(BounceReport *report, const char *recipient, BounceClass class, const 
     return verdict;
 }
 
+/* RFC 6533, 3: "\x{E9}" is how an address of the type utf-8 has an "é" where only ASCII goes. */
+static char *
+unembed(const char *text)
+{
+    GString *plain = g_string_new(NULL);
+
+    while (*text != '\0') {
+        char *end = NULL;
+        guint64 letter = g_str_has_prefix(text, "\\x{") ? g_ascii_strtoull(text + 3, &end, 16) : 0;
+        if (end == NULL || end > text + 9 || *end != '}' || letter > G_MAXINT32 ||
+            !g_unichar_isprint((gunichar)letter)) {
+            g_string_append_c(plain, *text++);
+            continue;
+        }
+        g_string_append_unichar(plain, (gunichar)letter);
+        text = end + 1;
+    }
+    return g_string_free(plain, FALSE);
+}
+
 /* The address in "rfc822; <kim@example.org>". */
 static char *
 bare_address(const char *value)
 {
     const char *semicolon = strchr(value, ';');
-    g_autofree char *text = g_strstrip(g_strdup(semicolon != NULL ? semicolon + 1 : value));
+    gboolean is_utf8 = semicolon != NULL && g_ascii_strncasecmp(value, "utf-8", 5) == 0;
+    g_autofree char *read = is_utf8 ? unembed(semicolon + 1) : NULL;
+    const char *bare = read != NULL ? read : semicolon != NULL ? semicolon + 1 : value;
+    g_autofree char *text = g_strstrip(g_strdup(bare));
     gsize size = strlen(text);
 
     return size > 2 && text[0] == '<' && text[size - 1] == '>' ? g_strndup(text + 1, size - 2)

@@ -22,8 +22,9 @@ plain_words(const char *text)
 
     if (g_once_init_enter(&once)) {
         names = g_regex_new(
-            "(*LIMIT_MATCH=1000000)(?:\"[^\"\\s]{1,64}\"|[^\\s<>()\\[\\]:;,\"'@]{1,80})@"
-            "[^\\s<>()\\[\\]:;,\"'@]{1,255}|\\bhost \\S{1,255} "
+            "(*LIMIT_MATCH=1000000)(?:\"[^\"\\s]{1,64}\"|[^\\s<>()\\[\\]:;,\"'@" BOUNCE_WIDE
+            "]{1,80})@"
+            "[^\\s<>()\\[\\]:;,\"'@" BOUNCE_WIDE "]{1,255}|\\bhost \\S{1,255} "
             "(?:\\[[0-9a-f.:]{2,60}\\]:?|said:)|https?://\\S{1,1000}",
             G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
         blanks = g_regex_new("\\s+", G_REGEX_OPTIMIZE, 0, NULL);
@@ -150,6 +151,8 @@ second_thought(const BounceRules *rules, const BounceEvidence *evidence, const R
         return reason;
     if (is_said(rules, RULE_LATE, evidence))
         return "filtered";
+    if (rule != NULL && rule->hint == 'a' && *status == '\0' && find_reply(evidence->all) == 0)
+        return reason; /* told in words alone, as no filter of a session does */
     gboolean is_vague = status_weight(status) <= 0 || g_str_has_prefix(status, "5.2.") ||
                         g_str_has_prefix(status, "5.7.");
     return is_vague && rule_match(rules, RULE_ASKED, evidence->all, NULL) == NULL ? "filtered"

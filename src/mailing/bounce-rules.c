@@ -9,7 +9,8 @@
 
 /* An address in a pattern: no blank, bracket or comma, an @ in the middle. */
 #define ADDRESS_PATTERN                                                                            \
-    "(?<to>(?:\"[^\"\\s]{1,64}\"|[^\\s<>()\\[\\]:;,\"@]{1,64})@[^\\s<>()\\[\\]:;,\"'@*]{1,255})"
+    "(?<to>(?:\"[^\"\\s]{1,64}\"|[^\\s<>()\\[\\]:;,\"@" BOUNCE_WIDE                                \
+    "]{1,64})@[^\\s<>()\\[\\]:;,\"'@*" BOUNCE_WIDE "]{1,255})"
 /* PCRE counts its steps and gives up; no mail may keep a worker for longer. */
 #define STEPS "(*LIMIT_MATCH=200000)"
 

@@ -10,6 +10,10 @@
 
 #include "base/settings.h"
 
+/* Brackets and stops as they are written between Chinese and Japanese letters: no address has
+ * them. */
+#define BOUNCE_WIDE "（）【】「」『』《》〈〉：；，、。！？"
+
 typedef enum {
     BOUNCE_NONE,       /* no bounce at all, or one that cannot be understood */
     BOUNCE_SOFT,       /* did not arrive; the address may be good */
@@ -41,7 +45,7 @@ typedef struct {
     char *name;                  /* "text:mailbox-full" */
     char *value;                 /* what it means; its first word for RULE_TEXT */
     char *id;                    /* the name without its kind */
-    char hint;                   /* '4', '5', 's' for sure, or 0: RULE_TEXT alone */
+    char hint;                   /* '4', '5', 's' for sure, 'a' for alone, or 0: RULE_TEXT only */
     BounceClass class;           /* RULE_REASON alone */
     char *permanent, *temporary; /* the same */
     GRegex *pattern;             /* NULL for RULE_REASON and RULE_STATUS */

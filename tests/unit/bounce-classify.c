@@ -158,6 +158,94 @@ test_wordings_alone(void)
     }
 }
 
+/* Without a code or a status, in whatever language and letters. */
+static void
+test_words_alone(void)
+{
+    static const struct {
+        BounceClass class;
+        const char *said;
+    } table[] = {
+        {BOUNCE_HARD, "<kim@example.org>:\nDer Empf\u00e4nger ist unbekannt."},
+        {BOUNCE_HARD, "kim@example.org\nUtente sconosciuto"},
+        {BOUNCE_HARD, "<kim@example.org>: usu\u00e1rio desconhecido"},
+        {BOUNCE_HARD, "kim@example.org\nDe gebruiker bestaat niet"},
+        {BOUNCE_HARD, "<kim@example.org>: \u0422\u0430\u043a\u043e\u0433\u043e "
+                      "\u043f\u043e\u043b\u044c\u0437\u043e\u0432\u0430\u0442\u0435\u043b\u044f "
+                      "\u043d\u0435 \u0441\u0443\u0449\u0435\u0441\u0442\u0432\u0443\u0435\u0442"},
+        {BOUNCE_HARD, "\u6536\u4ef6\u4eba\u90ae\u4ef6\u5730\u5740"
+                      "\uff08kim@example.org\uff09\u4e0d\u5b58\u5728\uff0c\u65e0"},
+        {BOUNCE_HARD,
+         "kim@example.org\nl'utilisateur n'est pas r\u00e9pertori\u00e9 dans l'annuaire"},
+        {BOUNCE_HARD, "kim@example.org\nBenutzer nicht im Domino-Verzeichnis aufgef\u00fchrt"},
+        {BOUNCE_HARD, "Command: RCPT TO:<kim@example.org>\nResponse: 550 User unknown"},
+        {BOUNCE_SOFT, "<kim@example.org>: die Nachricht wurde nicht angenommen"},
+        /* How a filter may call spam. */
+        {BOUNCE_SOFT, "kim@example.org\nuser unknown"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *text =
+            g_strdup_printf("From: postmaster@mx.example.net\nSubject: Undelivered Mail\n"
+                            "Content-Type: text/plain; charset=utf-8\n"
+                            "Content-Transfer-Encoding: 8bit\n\n%s\n",
+                            table[i].said);
+        g_autoptr(GBytes) raw = lines(text);
+        g_autoptr(BounceReport) report = bounce_classify(rules, raw);
+        const BounceVerdict *verdict = report->verdicts->pdata[0];
+        g_test_message("%s", table[i].said);
+        g_assert_cmpstr(verdict->recipient, ==, "kim@example.org");
+        g_assert_cmpint(verdict->class, ==, table[i].class);
+    }
+}
+
+/* RFC 6533: what has no place in ASCII. */
+static void
+test_global_report(void)
+{
+    static const char *const written[] = {"utf-8; kim\\x{E9}@example.org",
+                                          "utf-8; kim\u00e9@example.org"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(written); i++) {
+        g_autofree char *text = g_strdup_printf(
+            "From: MAILER-DAEMON@mx.example.net\nSubject: Undelivered Mail\n"
+            "Content-Type: multipart/report; report-type=global-delivery-status; boundary=b\n\n"
+            "--b\nContent-Type: message/global-delivery-status\n\n"
+            "Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: %s\nAction: failed\n"
+            "Status: 5.1.1\n\n--b--\n",
+            written[i]);
+        assert_verdict(text, BOUNCE_HARD, "5.1.1", "kim\u00e9@example.org");
+    }
+}
+
+/* The subjects of programs that answer for somebody, with nothing else to tell them by. */
+static void
+test_absences(void)
+{
+    static const char *const subjects[] = {"Je suis en cong\u00e9 maternit\u00e9",
+                                           "Accus\u00e9 de r\u00e9ception : La lettre",
+                                           "Ich bin nicht im Haus",
+                                           "Assente dall'ufficio",
+                                           "Aus\u00eancia",
+                                           "Niet aanwezig",
+                                           "Autoodpowied\u017a: list",
+                                           "Fr\u00e5nvarande",
+                                           "Poissa toimistosta",
+                                           "\u0410\u0432\u0442\u043e\u043e\u0442\u0432\u0435\u0442:"
+                                           " \u043f\u0438\u0441\u044c\u043c\u043e",
+                                           "\u81ea\u52d5\u5fdc\u7b54",
+                                           "\u81ea\u52a8\u7b54\u590d: x",
+                                           "\ubd80\uc7ac\uc911",
+                                           "Respont emgefreek"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(subjects); i++) {
+        g_autofree char *text =
+            g_strdup_printf("From: kim@example.org\nSubject: %s\n\nuser unknown\n", subjects[i]);
+        g_test_message("%s", subjects[i]);
+        assert_verdict(text, BOUNCE_AUTO_REPLY, "", "");
+    }
+}
+
 static void
 test_programs(void)
 {
@@ -295,6 +383,9 @@ main(int argc, char **argv)
     g_test_add_func("/bounce/who-is-unknown", test_who_is_unknown);
     g_test_add_func("/bounce/wordings", test_wordings);
     g_test_add_func("/bounce/wordings-alone", test_wordings_alone);
+    g_test_add_func("/bounce/words-alone", test_words_alone);
+    g_test_add_func("/bounce/global-report", test_global_report);
+    g_test_add_func("/bounce/absences", test_absences);
     g_test_add_func("/bounce/programs", test_programs);
     g_test_add_func("/bounce/broken", test_broken);
     g_test_add_func("/bounce/bounds", test_bounds);
