@@ -4,13 +4,16 @@
  *
  * libESMTP copies a message byte by byte, and that was half of what a copy cost it. So it is given
  * the header alone, in which it has things to see to; what it makes of that waits here until it
- * ends the data, and leaves together with the body. The end itself follows once it may, and it is
- * known whether the connection has taken every byte.
+ * ends the data, and leaves together with the body and the end itself once that may be sent: one
+ * packet, for which the server wakes once. It is known whether the connection has taken the end.
  *
  * Where the server offers PIPELINING (RFC 2920), MAIL leaves together with the RCPTs and the DATA
- * that libESMTP is about to write, which it goes on to do as if they were needed: these are taken
- * from it and not sent again. It is given one answer at a time, in their order, so that each is
- * read for the command it belongs to, and nothing of what it makes of them changes. What RFC 2920
+ * that libESMTP is about to write, and all of them with the end of the message before where there
+ * is one (RFC 2920, 3.1: the end of a message may begin a group). It goes on to write them as if
+ * they were needed: these are taken from it and not sent again. It is given one answer at a time,
+ * in their order, so that each is read for the command it belongs to, and nothing of what it makes
+ * of them changes. Behind a message that was refused it writes RSET, which would undo what has left
+ * for the next: that is answered here. What RFC 2920
  * warns of is the server that refuses MAIL and yet waits for a message: that connection is left.
  * One that answers MAIL as often as it should answer all of them cannot be told from a right one;
  * what is seen of such answers before the end of the data is not believed.
@@ -32,6 +35,7 @@
 /* Neither this nor the answers to it fill a socket's buffers, so that neither side waits for the
  * other to read. */
 #define MOST_AHEAD 4096
+#define MOST_READ 4096
 
 static _Thread_local Session *between;
 
@@ -40,6 +44,7 @@ session_between(Session *session)
 {
     session->out = g_string_sized_new(16384);
     session->ahead = g_string_new(NULL);
+    session->in = g_string_sized_new(MOST_READ);
     session->theirs = -1;
     between = session;
 }
@@ -51,25 +56,34 @@ session_apart(Session *session)
     session->theirs = -1;
     g_string_free(session->out, TRUE);
     g_string_free(session->ahead, TRUE);
+    g_string_free(session->in, TRUE);
+}
+
+/* How much of it the connection has taken. */
+static gsize
+send_some(const Session *session, const char *data, gsize size)
+{
+    gsize sent = 0;
+
+    while (sent < size) {
+        ssize_t n = send(session->fd, data + sent, size - sent, MSG_NOSIGNAL);
+        if (n < 0 && errno == EAGAIN) {
+            gint64 patience = (gint64)session->relay->command_timeout * 1000;
+            if (relay_wait(session->fd, POLLOUT, g_get_monotonic_time() + patience) <= 0)
+                break;
+        } else if (n >= 0)
+            sent += (gsize)n;
+        else if (errno != EINTR)
+            break;
+    }
+    return sent;
 }
 
 /* FALSE: the connection has not taken all of it. */
 static gboolean
 send_all(const Session *session, const char *data, gsize size)
 {
-    while (size > 0) {
-        ssize_t n = send(session->fd, data, size, MSG_NOSIGNAL);
-        if (n < 0 && errno == EAGAIN) {
-            gint64 patience = (gint64)session->relay->command_timeout * 1000;
-            if (relay_wait(session->fd, POLLOUT, g_get_monotonic_time() + patience) <= 0)
-                return FALSE;
-        } else if (n >= 0) {
-            data += n;
-            size -= (gsize)n;
-        } else if (errno != EINTR)
-            return FALSE;
-    }
-    return TRUE;
+    return send_some(session, data, size) == size;
 }
 
 static gboolean
@@ -79,6 +93,123 @@ let_go(Session *session)
 
     g_string_truncate(session->out, 0);
     return good;
+}
+
+/* --- what leaves ahead --- */
+
+/* A password that the server did not take must end the session before it is offered anything. */
+static gboolean
+may_go_ahead(const Session *session)
+{
+    return session->pipelining && (session->relay->user == NULL || session->authenticated);
+}
+
+/* libESMTP is certain to write it next, as it has written the one before. */
+static gboolean
+may_follow(const Session *session)
+{
+    return may_go_ahead(session) && session->following != NULL;
+}
+
+/* What it will write of the message, to be sent before, and the answers to that. FALSE: it is too
+ * much. */
+static gboolean
+add_ahead(Session *session, const Flight *flight)
+{
+    const WireEnvelope *envelope = &flight->envelope;
+    GString *ahead = session->ahead;
+    guint n = 2;
+
+    g_string_printf(ahead, "MAIL FROM:<%s>", envelope->sender);
+    if (session->size_told && flight->lines.size > 0)
+        g_string_append_printf(ahead, " SIZE=%" G_GSIZE_FORMAT, flight->lines.size);
+    g_string_append(ahead, "\r\n");
+    for (gsize i = 0; i < envelope->n_recipients; i++)
+        if (!flight->refused[i]) {
+            g_string_append_printf(ahead, "RCPT TO:<%s>\r\n", envelope->recipients[i]);
+            n++;
+        }
+    g_string_append(ahead, "DATA\r\n");
+    if (ahead->len > MOST_AHEAD) {
+        g_string_truncate(ahead, 0);
+        return FALSE;
+    }
+    session->owed = n;
+    return TRUE;
+}
+
+/* FALSE: it writes something else, because it did not understand an answer. */
+static gboolean
+repeat(Session *session, const char *data, gsize size)
+{
+    GString *ahead = session->ahead;
+
+    if (size == strlen("RSET\r\n") && memcmp(data, "RSET\r\n", size) == 0 &&
+        g_str_has_prefix(ahead->str, "MAIL FROM:")) {
+        g_string_prepend(session->in, "250 2.0.0 nothing to forget\r\n");
+        session->owed++;
+        return TRUE;
+    }
+    if (size > ahead->len || memcmp(ahead->str, data, size) != 0) {
+        session_abort(session);
+        return FALSE;
+    }
+    g_string_erase(ahead, 0, (gssize)size);
+    return TRUE;
+}
+
+static gboolean
+write_mail(Session *session, const char *data, gsize size)
+{
+    session->size_told = g_strstr_len(data, (gssize)size, "> SIZE=") != NULL;
+    if (!add_ahead(session, session->current))
+        return send_all(session, data, size);
+    if (!send_all(session, session->ahead->str, session->ahead->len))
+        return FALSE;
+    return repeat(session, data, size);
+}
+
+/* Of what has come, no more than one answer: what is behind the last that is owed is too much. */
+static ssize_t
+read_answer(Session *session, char *data, gsize size)
+{
+    GString *in = session->in;
+    gboolean whole;
+
+    if (in->len == 0) {
+        ssize_t n = recv(session->fd, in->str, MOST_READ, 0);
+        if (n <= 0)
+            return n;
+        g_string_set_size(in, (gsize)n);
+    }
+    gsize end = answer_end(&session->owed_place, in->str, MIN(in->len, size), &whole);
+    memcpy(data, in->str, end);
+    g_string_erase(in, 0, (gssize)end);
+    session->owed -= whole ? 1 : 0;
+    if (session->owed == 0) {
+        session->out_of_step |= in->len > 0;
+        g_string_truncate(in, 0);
+    } else if (in->len == 0)
+        relay_acknowledge(session->fd);
+    return (ssize_t)end;
+}
+
+void
+session_skip_owed(Session *session)
+{
+    gint64 patience = (gint64)session->relay->command_timeout * 1000;
+    gint64 deadline = g_get_monotonic_time() + patience;
+    char text[512];
+
+    g_string_truncate(session->ahead, 0);
+    while (session->owed > 0 && !session->aborted) {
+        gboolean at_start = session->owed_place.column == 0 && !session->owed_place.more_lines;
+        ssize_t n = session->in->len > 0 || relay_wait(session->fd, POLLIN, deadline) > 0
+                        ? read_answer(session, text, sizeof text)
+                        : 0;
+        if (n <= 0 || (at_start && text[0] == '3'))
+            session_abort(session);
+    }
 }
 
 /* --- the message --- */
@@ -103,6 +234,7 @@ append_stuffed(GString *out, const char *data, gsize size, gboolean at_start)
     g_string_append_len(out, run, end - run);
 }
 
+/* What fits is held, to leave with the end. */
 static gboolean
 write_body(Session *session, const Flight *flight)
 {
@@ -129,7 +261,7 @@ write_body(Session *session, const Flight *flight)
     }
     if (!at_start)
         g_string_append(session->out, "\r\n");
-    return let_go(session);
+    return TRUE;
 }
 
 static gboolean
@@ -138,12 +270,21 @@ finish(Session *session, Flight *flight)
     session->writing = NULL;
     g_string_truncate(session->out, session->out->len - strlen(".\r\n"));
     if (!write_body(session, flight)) {
-        session_abort(session); /* in its middle: a command would be read as more of it */
+        session_abort(session); /* as below */
         return FALSE;
     }
     if (!session_end_data(flight))
         return FALSE;
-    flight->cut = flight->cut || !send_all(session, ".\r\n", 3);
+    g_string_append(session->out, ".\r\n");
+    gsize message = session->out->len;
+    if (may_follow(session) && add_ahead(session, session->following)) {
+        g_string_append_len(session->out, session->ahead->str, (gssize)session->ahead->len);
+        session->owed++; /* for the end of the data */
+    }
+    flight->cut |= send_some(session, session->out->str, session->out->len) < message;
+    g_string_truncate(session->out, 0);
+    if (flight->cut)
+        session_abort(session); /* perhaps in its middle: a command would be read as more of it */
     return !flight->cut;
 }
 
@@ -164,94 +305,6 @@ write_message(Session *session, const char *data, gsize size)
 
     g_string_append_len(session->out, data, (gssize)size);
     return !flight->handed || !ends_with(session->out, "\r\n.\r\n") || finish(session, flight);
-}
-
-/* --- what leaves with MAIL --- */
-
-/* A password that the server did not take must end the session before it is offered anything. */
-static gboolean
-may_go_ahead(const Session *session)
-{
-    return session->pipelining && (session->relay->user == NULL || session->authenticated);
-}
-
-static gboolean
-write_mail(Session *session, const char *data, gsize size)
-{
-    const WireEnvelope *envelope = &session->current->envelope;
-    GString *ahead = session->ahead;
-    guint n = 1;
-
-    g_string_truncate(ahead, 0);
-    for (gsize i = 0; i < envelope->n_recipients; i++)
-        if (!session->current->refused[i]) {
-            g_string_append_printf(ahead, "RCPT TO:<%s>\r\n", envelope->recipients[i]);
-            n++;
-        }
-    g_string_append(ahead, "DATA\r\n");
-    if (ahead->len > MOST_AHEAD) {
-        g_string_truncate(ahead, 0);
-        return send_all(session, data, size);
-    }
-    g_string_truncate(session->out, 0);
-    g_string_append_len(session->out, data, (gssize)size);
-    g_string_append_len(session->out, ahead->str, (gssize)ahead->len);
-    session->owed = n + 1;
-    return let_go(session);
-}
-
-/* FALSE: it writes something else, because it did not understand an answer. */
-static gboolean
-repeat(Session *session, const char *data, gsize size)
-{
-    GString *ahead = session->ahead;
-
-    if (size > ahead->len || memcmp(ahead->str, data, size) != 0) {
-        session_abort(session);
-        return FALSE;
-    }
-    g_string_erase(ahead, 0, (gssize)size);
-    return TRUE;
-}
-
-/* Of what has come, no more than one answer, but for the last: what is behind that is too much. */
-static ssize_t
-read_answer(Session *session, char *data, gsize size)
-{
-    gboolean is_last = session->owed == 1, whole;
-    ssize_t n = recv(session->fd, data, size, is_last ? 0 : MSG_PEEK);
-
-    if (n <= 0)
-        return n;
-    gsize end = answer_end(&session->owed_place, data, (gsize)n, &whole);
-    session->owed -= whole ? 1 : 0;
-    if (is_last) {
-        session->out_of_step |= end < (gsize)n;
-        return n;
-    }
-    gboolean is_all = end == (gsize)n;
-    n = recv(session->fd, data, end, 0);
-    if (is_all)
-        relay_acknowledge(session->fd);
-    return n;
-}
-
-void
-session_skip_owed(Session *session)
-{
-    gint64 patience = (gint64)session->relay->command_timeout * 1000;
-    gint64 deadline = g_get_monotonic_time() + patience;
-    char text[512];
-
-    g_string_truncate(session->ahead, 0);
-    while (session->owed > 0 && !session->aborted) {
-        gboolean at_start = session->owed_place.column == 0 && !session->owed_place.more_lines;
-        ssize_t n = relay_wait(session->fd, POLLIN, deadline) > 0
-                        ? read_answer(session, text, sizeof text)
-                        : 0;
-        if (n <= 0 || (at_start && text[0] == '3'))
-            session_abort(session);
-    }
 }
 
 /* --- what libESMTP calls --- */
@@ -330,16 +383,18 @@ read(int fd, void *data, size_t size)
 int poll_between(struct pollfd *fds, nfds_t n, int timeout) __asm__("poll");
 
 /* Before it writes it asks whether it may, and would take an answer that is there for the one to
- * what it is about to write. write() waits by itself. */
+ * what it is about to write. write() waits by itself. And an answer may be here already. */
 int
 poll_between(struct pollfd *fds, nfds_t n, int timeout)
 {
     int (*function)(struct pollfd *, nfds_t, int);
 
-    if (n > 0 && is_between(fds[n - 1].fd) && (fds[n - 1].events & POLLOUT) != 0) {
+    struct pollfd *last = n > 0 ? &fds[n - 1] : NULL;
+    if (last != NULL && is_between(last->fd) &&
+        ((last->events & POLLOUT) != 0 || between->in->len > 0)) {
         for (nfds_t i = 0; i < n; i++)
             fds[i].revents = 0;
-        fds[n - 1].revents = POLLOUT;
+        last->revents = last->events;
         return 1;
     }
     gpointer symbol = real(&real_poll, "poll");

@@ -21,12 +21,12 @@ starts_with(const char *text, int length, const char *prefix)
 }
 
 /*
- * Hides PIPELINING and CHUNKING, which libESMTP uses wherever they are offered and cannot be told
- * not to. With more than one answer outstanding, a connection that drops, or one answer that it
- * cannot read, makes it call through protocol_states[-1]: the whole process dies. It never sends
+ * Hides PIPELINING, CHUNKING and XUSR, which libESMTP uses wherever they are offered and cannot be
+ * told not to. With more than one answer outstanding, a connection that drops, or one answer that
+ * it cannot read, makes it call through protocol_states[-1]: the whole process dies. It never sends
  * anything ahead of the answer to MAIL either: relay-between.c does. BDAT costs three answers a
  * message, each of which may wait 40 ms for our delayed ACK, and its last answer hides why the
- * first was a refusal.
+ * first was a refusal. XUSR would be a command of sendmail's between messages.
  *
  * What the monitor is shown is the reader's own buffer, not parsed yet, so the last letter of the
  * keyword is made another one there. Matching runs across buffers: packets may cut the keyword.
@@ -34,7 +34,8 @@ starts_with(const char *text, int length, const char *prefix)
 static void
 hide_extensions(Session *session, const char *text, int length)
 {
-    static const char *const hidden[G_N_ELEMENTS(session->matched)] = {"PIPELINING", "CHUNKING"};
+    static const char *const hidden[G_N_ELEMENTS(session->matched)] = {"PIPELINING", "CHUNKING",
+                                                                       "XUSR"};
     char *buffer = (char *)text;
 
     for (int i = 0; i < length; i++)

@@ -45,9 +45,11 @@ struct Session {
     GString *out;    /* of the message that libESMTP writes, what has not left */
     Flight *writing; /* that message; NULL: it writes none */
     gboolean pipelining;    /* the server offers it */
-    GString *ahead;         /* sent with MAIL, and not written by libESMTP yet */
-    guint owed;             /* answers to MAIL and to that, not read yet */
+    gboolean size_told;     /* libESMTP says SIZE in MAIL */
+    GString *ahead;         /* sent, and not written by libESMTP yet */
+    guint owed;             /* answers to what was sent with that, not read yet */
     AnswerPlace owed_place; /* in the first of them */
+    GString *in;            /* the beginning of them, which has come */
     smtp_session_t esmtp;
     Flight flights[2];
     Flight *current, *following; /* NULL: none */
@@ -60,7 +62,7 @@ struct Session {
     gboolean out_of_step;              /* the server said more than it was asked */
     AnswerPlace place;                 /* in the answer being read */
     guint answers;                     /* whole ones since the last command */
-    gsize matched[2];                  /* letters of the keywords hidden in EHLO's answer */
+    gsize matched[3];                  /* letters of the keywords hidden in EHLO's answer */
     char offer[16];                    /* the beginning of a line of it */
     gsize n_offer;
     WireResult trouble; /* why the server took nothing; text empty: no trouble */
@@ -96,7 +98,7 @@ gboolean session_end_data(Flight *flight);
 void session_between(Session *session);
 void session_apart(Session *session);
 
-/* MAIL was refused: nothing that left with it is wanted. */
+/* MAIL was refused: nothing that left with it and behind it is wanted. */
 void session_skip_owed(Session *session);
 
 /* How much of `text` belongs to the answer at `place`, which it moves on; `whole` when that has its

@@ -17,6 +17,7 @@ struct ScriptedSmtp {
     guint *served;
     gboolean stopping;
     gboolean ahead;
+    gboolean ahead_of_end;
     guint n_connections;
     GPtrArray *threads;
     GArray *sockets;

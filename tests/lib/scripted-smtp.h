@@ -60,5 +60,7 @@ guint scripted_smtp_n_messages(ScriptedSmtp *server);
 const ScriptMessage *scripted_smtp_message(ScriptedSmtp *server, guint i);
 /* TRUE when a command came before the answer to the one before it had been sent. */
 gboolean scripted_smtp_ahead(ScriptedSmtp *server);
+/* TRUE when one came in the same packet as the end of a message's data. */
+gboolean scripted_smtp_ahead_of_end(ScriptedSmtp *server);
 /* TRUE when some command line, or some name given for TLS, contained `text`. */
 gboolean scripted_smtp_heard(ScriptedSmtp *server, const char *text);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * RCPT and DATA that left together with MAIL (RFC 2920): each answer is taken for what it answers,
- * nothing refused is ever delivered, and nothing of it tells on the next message.
+ * RCPT and DATA that left together with MAIL, and all of them with the end of the message before
+ * (RFC 2920): each answer is taken for what it answers, nothing refused is ever delivered, and
+ * nothing of it tells on the next message.
  */
 #include <string.h>
 
@@ -162,6 +163,59 @@ static const Meeting meetings[] = {
      "4.4.2",
      2,
      1},
+    {"end-refused",
+     {{".", NULL, SCRIPT_ANSWER, "554 5.7.1 not that", 0, 1}},
+     WIRE_NEVER,
+     SCOPE_MESSAGE,
+     "5.7.1",
+     1,
+     2},
+    {"end-refused/for-now-in-pieces",
+     {{".", NULL, SCRIPT_ANSWER, "452-4.3.1 no\v room\n\v452 4.3.1 left", 0, 1},
+      {"MAIL", NULL, SCRIPT_ANSWER, "250 2.1.0\v ok", 0, 0}},
+     WIRE_LATER,
+     SCOPE_MESSAGE,
+     "4.3.1",
+     1,
+     2},
+    {"end-refused/and-the-next",
+     {{".", NULL, SCRIPT_ANSWER, "554 5.7.1 not that", 0, 1},
+      {"MAIL", "second@", SCRIPT_ANSWER, "550 5.7.1 nor you", 0, 1}},
+     WIRE_NEVER,
+     SCOPE_MESSAGE,
+     "5.7.1",
+     1,
+     1},
+    {"end-refused/for-good-and-dropped",
+     {{".", NULL, SCRIPT_DROP, "421 4.3.2 closing", 0, 1}},
+     WIRE_LATER,
+     SCOPE_SERVER,
+     "4.3.2",
+     2,
+     1},
+    /* That it was taken is known, and that nothing of the next has left. */
+    {"end-taken/and-dropped",
+     {{".", NULL, SCRIPT_DROP, "250 2.0.0 kept", 0, 1}},
+     WIRE_DONE,
+     SCOPE_RECIPIENT,
+     "2.0.0",
+     2,
+     2},
+    /* The others have been taken by then, and are left for later. */
+    {"end-taken/and-one-answer-more",
+     {{".", NULL, SCRIPT_RAW, "250 2.0.0 kept\r\n250 2.0.0 kept\r\n", 0, 1}},
+     WIRE_DONE,
+     SCOPE_RECIPIENT,
+     "2.0.0",
+     1,
+     1},
+    {"end-taken/and-the-next-refused",
+     {{"MAIL", "second@", SCRIPT_ANSWER, "550 5.7.1 not you", 0, 1}},
+     WIRE_DONE,
+     SCOPE_RECIPIENT,
+     "2.0.0",
+     1,
+     2},
     {"all-is-taken-in-pieces",
      {{"MAIL", NULL, SCRIPT_ANSWER, NULL, 20, 1}, {"RCPT", NULL, SCRIPT_ANSWER, NULL, 20, 1}},
      WIRE_DONE,
@@ -171,11 +225,21 @@ static const Meeting meetings[] = {
      3},
 };
 
+/* What only a rule says was taken is not kept. */
+static guint
+count_unkept(const Meeting *meeting)
+{
+    const ScriptRule *first = &meeting->rules[0];
+
+    return g_str_equal(first->command, ".") && g_str_has_prefix(first->reply, "250") ? 1 : 0;
+}
+
 static void
 test_meeting(gconstpointer data)
 {
     const Meeting *meeting = data;
-    const FeedItem items[3] = {{.recipient = "first@example.net"}, {0}, {0}};
+    const FeedItem items[3] = {
+        {.recipient = "first@example.net"}, {.sender = "second@example.org"}, {0}};
     g_autoptr(ScriptedSmtp) server = scripted_smtp_new(meeting->rules, NULL);
     g_autoptr(Outlet) outlet = outlet_to(server);
     g_autoptr(TestFeed) feed = test_feed_new(items, 3);
@@ -196,7 +260,9 @@ test_meeting(gconstpointer data)
     g_assert_false(result->in_doubt);
     g_assert_true(scripted_smtp_ahead(server));
     g_assert_cmpuint(scripted_smtp_connections(server), ==, meeting->connections);
-    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, total);
+    g_assert_cmpuint(scripted_smtp_n_messages(server) + count_unkept(meeting), ==, total);
+    if (total == 3)
+        g_assert_true(scripted_smtp_ahead_of_end(server));
     g_assert_cmpuint(total, ==, meeting->delivered);
 }
 
