@@ -5,9 +5,9 @@
  * A commit costs several times what a settlement in it does, so it is not made for each: after one,
  * the thread rests REST times as long as it took, and what is handed in meanwhile shares the next.
  * A session that cannot go on ends the rest, but for a quarter of the time that the servers take
- * for a message, 5 ms at most, in which others may join it. So the commits are few where mail
- * leaves fast, and where the servers are slow a commit is done, as a rule, before a session gets as
- * far as to wait for it.
+ * for a message, 5 ms at most, in which others may join it. Nor does a commit follow another at
+ * once, while those that the last let go may soon be back: without that the sessions fall into two
+ * halves, each of which waits for the other's commit, and a slow disk is asked twice as often.
  *
  * When the database is away what was handed in is kept and tried again until it is back.
  */
@@ -153,15 +153,19 @@ next_act(const Recorder *recorder)
     return recorder->n_handed_in > recorder->n_tried ? MIN(next, recorder->commit_by) : next;
 }
 
-/* Under the mutex: each session that can go on, and it alone. */
+/* Under the mutex: each session that can go on, and it alone. From now on it does not wait, though
+ * it has not come to run: the next commit must not be begun as if all were there. */
 static void
 wake(Recorder *recorder)
 {
     for (guint i = 0; i < recorder->n_sessions; i++) {
         Session *session = &recorder->sessions[i];
         if (session->awaited != 0 &&
-            (session->awaited <= recorder->n_committed || recorder->gave_up))
+            (session->awaited <= recorder->n_committed || recorder->gave_up)) {
+            session->awaited = 0;
+            recorder->n_waiting--;
             g_cond_signal(&session->committed);
+        }
     }
     g_cond_broadcast(&recorder->room);
 }
@@ -186,6 +190,7 @@ commit_all(Recorder *recorder)
         log_lost(settlements);
     g_mutex_lock(&recorder->mutex);
     recorder->rested_at = end + MIN((end - begin) * REST, LONGEST_REST);
+    recorder_gather(recorder, end, MIN(end - begin, recorder->answer_time * 2));
     if (recorder->n_handed_in > recorder->n_tried)
         recorder->commit_by = recorder->rested_at;
     recorder->gave_up |= !good;

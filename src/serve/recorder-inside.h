@@ -70,6 +70,9 @@ struct Recorder {
 /* The thread: commits until the end is asked for and nothing is left. */
 gpointer recorder_record(gpointer recorder);
 
+/* Under the mutex: who waits may be joined by others for so long, 5 ms at most, `from` then on. */
+void recorder_gather(Recorder *recorder, gint64 from, gint64 time);
+
 /* A connection that works, and our row in it. */
 gboolean recorder_reopen(Recorder *recorder, GError **error);
 

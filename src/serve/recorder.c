@@ -132,20 +132,24 @@ recorder_settle(Recorder *recorder, guint session, const Settlement *settlement)
     return ticket;
 }
 
+void
+recorder_gather(Recorder *recorder, gint64 from, gint64 time)
+{
+    recorder->gather_until = MAX(recorder->gather_until, from + MIN(time, LONGEST_GATHER));
+}
+
 /* Under the mutex: the first that waits for what is not being committed says how long others may
- * join it. */
+ * join it, the last of all sessions that nobody else will. In between the thread sleeps on. */
 static void
 await(Recorder *recorder, guint64 ticket)
 {
-    if (ticket <= recorder->n_awaited)
-        return;
-    if (ticket > recorder->n_tried) {
-        if (recorder->n_awaited <= recorder->n_tried)
-            recorder->gather_until =
-                g_get_monotonic_time() + MIN(recorder->answer_time / GATHER, LONGEST_GATHER);
+    gboolean is_first = recorder->n_awaited <= recorder->n_tried && ticket > recorder->n_tried;
+
+    if (is_first)
+        recorder_gather(recorder, g_get_monotonic_time(), recorder->answer_time / GATHER);
+    recorder->n_awaited = MAX(recorder->n_awaited, ticket);
+    if (is_first || recorder->n_waiting == recorder->n_sessions)
         g_cond_signal(&recorder->arrived);
-    }
-    recorder->n_awaited = ticket;
 }
 
 gboolean
@@ -158,10 +162,8 @@ recorder_wait(Recorder *recorder, guint session, guint64 ticket)
         one->awaited = ticket;
         recorder->n_waiting++;
         await(recorder, ticket);
-        while (recorder->n_committed < ticket && !recorder->gave_up)
+        while (one->awaited != 0)
             g_cond_wait(&one->committed, &recorder->mutex);
-        recorder->n_waiting--;
-        one->awaited = 0;
     }
     one->went_at = g_get_monotonic_time();
     gboolean good = recorder->n_committed >= ticket;
