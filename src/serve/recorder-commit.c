@@ -150,7 +150,9 @@ next_act(const Recorder *recorder)
         next = MIN(next, recorder->look_at);
     if (recorder->n_awaited > recorder->n_tried)
         next = MIN(next, recorder->gather_until);
-    return recorder->n_handed_in > recorder->n_tried ? MIN(next, recorder->commit_by) : next;
+    if (recorder->n_handed_in > recorder->n_tried)
+        return MIN(next, recorder->commit_by);
+    return recorder->rested_at > g_get_monotonic_time() ? MIN(next, recorder->rested_at) : next;
 }
 
 /* Under the mutex: each session that can go on, and it alone. From now on it does not wait, though

@@ -57,13 +57,15 @@ recorder_holds(Recorder *recorder, gint64 mailing, gint64 recipient)
     return good;
 }
 
-/* Under the mutex. */
+/* Under the mutex. The thread wakes by itself when it has rested. */
 static guint64
 hand_in(Recorder *recorder)
 {
     if (recorder->n_handed_in == recorder->n_tried) {
-        recorder->commit_by = MAX(g_get_monotonic_time(), recorder->rested_at);
-        g_cond_signal(&recorder->arrived);
+        gint64 now = g_get_monotonic_time();
+        recorder->commit_by = MAX(now, recorder->rested_at);
+        if (now >= recorder->rested_at)
+            g_cond_signal(&recorder->arrived);
     } else if (recorder->queue->len == RECORDER_MOST_QUEUED / 2)
         g_cond_signal(&recorder->arrived);
     return ++recorder->n_handed_in;
