@@ -65,7 +65,7 @@ data = $SRCDIR
 domain = lists.example.org
 smarthost = 127.0.0.1:$port
 sessions = $sessions
-session-messages = ${SESSION_MESSAGES:-1000}
+session-messages = ${SESSION_MESSAGES:-100}
 batch = ${BATCH:-100}
 
 [site]

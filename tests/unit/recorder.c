@@ -321,15 +321,19 @@ settle_pair(Recorder *recorder, gint64 mailing, gint64 k)
     return at - first.at > 500 && at - first.at < 2000;
 }
 
+/* Of those pairs, how many were settled by one transaction. Another 0 is between the brackets. */
+#define TOGETHER_OF                                                                                \
+    "SELECT count(*) FROM (SELECT FROM delivery WHERE recipient % 3 <> 2 AND recipient / 3 IN (0"
+#define TOGETHER_END                                                                               \
+    ") GROUP BY recipient / 3 HAVING count(*) = 2 AND count(DISTINCT xmin::text) = 1) pair"
+
 /* While servers are slow, a settlement that is waited for takes those along that follow at once. */
 static void
 test_gathering(void)
 {
     enum { PAIRS = 16 };
     g_autoptr(GError) error = NULL;
-    g_autoptr(GString) sql = g_string_new(
-        "SELECT count(*) FROM (SELECT FROM delivery WHERE recipient % 3 <> 2 AND recipient / 3 IN "
-        "(0");
+    g_autoptr(GString) sql = g_string_new(TOGETHER_OF);
     gint64 mailing;
     g_autoptr(GArray) claims = claimed_notice_to(1 + 3 * PAIRS, &mailing, 600 * SECOND);
     Recorder *recorder = start();
@@ -343,12 +347,66 @@ test_gathering(void)
         }
     g_assert_true(recorder_stop(recorder, &error));
     assert_asked("SELECT count(*) FROM delivery WHERE state <> 's'", "0");
-    g_string_append(sql, ") GROUP BY recipient / 3 HAVING count(*) = 2 AND "
-                         "count(DISTINCT xmin::text) = 1) pair");
+    g_string_append(sql, TOGETHER_END);
     g_autofree char *together = test_store_ask(test, sql->str);
     g_test_message("%s of %" G_GINT64_FORMAT " pairs in time share a transaction", together,
                    in_time);
     g_assert_cmpint(2 * g_ascii_strtoll(together, NULL, 10), >=, in_time);
+}
+
+static gpointer
+settle_later(gpointer data)
+{
+    Other *other = data;
+
+    guint64 ticket = settle_sent(other->recorder, 2, other->mailing, other->recipient);
+    return GINT_TO_POINTER(recorder_wait(other->recorder, 2, ticket));
+}
+
+/* Who is let go and at once back, as 3k + 1 is behind 3k - 1. */
+static gpointer
+settle_and_come_back(gpointer data)
+{
+    Other *other = data;
+
+    g_assert_true(recorder_wait(other->recorder, 0,
+                                settle_sent(other->recorder, 0, other->mailing, other->recipient)));
+    other->recipient += 2;
+    return settle_first(other);
+}
+
+/* What came while a commit took its time waits for those that it lets go. */
+static void
+test_halves(void)
+{
+    enum { TRIES = 8 };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) sql = g_string_new(TOGETHER_OF);
+    gint64 mailing;
+    g_autoptr(GArray) claims = claimed_notice_to(1 + 3 * TRIES, &mailing, 600 * SECOND);
+    Recorder *recorder = start();
+
+    wait_for_slow_server(recorder, mailing, 2 * SECOND);
+    for (gint64 k = 1; k <= TRIES; k++) {
+        Other first = {recorder, mailing, 3 * k - 1, 0}, later = {recorder, mailing, 3 * k, 0};
+        const LedgerHold hold = {mailing, 3 * k - 1, 1};
+        g_autoptr(Transaction) transaction = transaction_begin(test->store, &error);
+        g_assert_no_error(error);
+        g_assert_true(ledger_renew(test->store, &hold, 1, 600 * SECOND, &error));
+        GThread *one = g_thread_new("session", settle_and_come_back, &first);
+        g_usleep(30000);
+        GThread *other = g_thread_new("session", settle_later, &later);
+        g_usleep(20000);
+        g_assert_true(transaction_commit(transaction, &error));
+        g_assert_true(GPOINTER_TO_INT(g_thread_join(one)));
+        g_assert_true(GPOINTER_TO_INT(g_thread_join(other)));
+        g_string_append_printf(sql, ", %" G_GINT64_FORMAT, k);
+    }
+    g_assert_true(recorder_stop(recorder, &error));
+    g_string_append(sql, TOGETHER_END);
+    g_autofree char *together = test_store_ask(test, sql->str);
+    g_test_message("%s of %d share a transaction", together, TRIES);
+    g_assert_cmpint(2 * g_ascii_strtoll(together, NULL, 10), >=, TRIES);
 }
 
 /* Commits what is of `recipient`, and takes 100 ms for it: who else has its row locks it so long.
@@ -506,6 +564,7 @@ main(int argc, char **argv)
     TEST("what is on a connection is recorded before it is sent", test_flights);
     TEST("who waits for slow servers is joined by others", test_gathering);
     TEST("however slow they are, not for long", test_gathering_ends);
+    TEST("who is let go comes back before the next commit", test_halves);
     TEST("killed meanwhile, what was told as recorded is", test_killed_while_gathering);
     TEST("words that cannot be stored do not stop the others", test_unstorable_words);
     TEST("claims in hand are renewed", test_renewal);
