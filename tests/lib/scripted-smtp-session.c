@@ -100,6 +100,14 @@ finish_message(ScriptConnection *c, const char *command)
 }
 
 static void
+mark(ScriptConnection *c, gboolean *flag)
+{
+    g_mutex_lock(&c->server->lock);
+    *flag = TRUE;
+    g_mutex_unlock(&c->server->lock);
+}
+
+static void
 take_data(ScriptConnection *c)
 {
     gsize noted = 0;
@@ -110,6 +118,8 @@ take_data(ScriptConnection *c)
         if (line == NULL)
             return;
         if (strcmp(line, ".") == 0) {
+            if (c->at < c->end)
+                mark(c, &c->server->ahead_of_end);
             finish_message(c, ".");
             return;
         }
@@ -191,11 +201,8 @@ obey(ScriptConnection *c, const char *line)
     g_autofree char *verb = g_strndup(line, strcspn(line, " "));
 
     script_note(c, line);
-    if (c->at < c->end) {
-        g_mutex_lock(&c->server->lock);
-        c->server->ahead = TRUE;
-        g_mutex_unlock(&c->server->lock);
-    }
+    if (c->at < c->end)
+        mark(c, &c->server->ahead);
     if (g_ascii_strcasecmp(verb, "BDAT") == 0)
         take_chunk(c, line);
     else if (scripted(c, verb, line))

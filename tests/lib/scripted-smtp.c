@@ -163,3 +163,12 @@ scripted_smtp_ahead(ScriptedSmtp *server)
     g_mutex_unlock(&server->lock);
     return ahead;
 }
+
+gboolean
+scripted_smtp_ahead_of_end(ScriptedSmtp *server)
+{
+    g_mutex_lock(&server->lock);
+    gboolean ahead = server->ahead_of_end;
+    g_mutex_unlock(&server->lock);
+    return ahead;
+}
