@@ -23,10 +23,10 @@ function c_string(s) { gsub(/\\/, "&&", s); gsub(/"/, "\\\"", s); return "\"" s 
 
 BEGIN {
     letter["bigint"] = "i"; letter["int"] = "n"; letter["bool"] = "b"; letter["text"] = "t"
-    letter["bytea"] = "y"; letter["text[]"] = "T"; letter["bigint[]"] = "I"; letter["int[]"] = "J"; letter["float"] = "f"; letter["audience"] = "A"
+    letter["bytea"] = "y"; letter["text[]"] = "T"; letter["bigint[]"] = "I"; letter["int[]"] = "J"; letter["bytea[]"] = "Y"; letter["float"] = "f"; letter["audience"] = "A"
     in_type["bigint"] = "gint64 "; in_type["int"] = "gint32 "; in_type["bool"] = "gboolean "
     in_type["text"] = "const char *"; in_type["bytea"] = "GBytes *"; in_type["float"] = "double "
-    in_type["text[]"] = "const char *const *"; in_type["bigint[]"] = "const GArray *"; in_type["int[]"] = "const GArray *"; in_type["audience"] = "const AudienceSql *"
+    in_type["text[]"] = "const char *const *"; in_type["bigint[]"] = "const GArray *"; in_type["int[]"] = "const GArray *"; in_type["bytea[]"] = "const GPtrArray *"; in_type["audience"] = "const AudienceSql *"
     out_type["bigint"] = "gint64 "; out_type["int"] = "gint32 "; out_type["bool"] = "gboolean "
     out_type["text"] = "const char *"; out_type["bytea"] = "Blob "; out_type["float"] = "double "
     print "/* Made from sql/query/ by sql/query.awk: change those. */"

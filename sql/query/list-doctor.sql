@@ -28,7 +28,8 @@ UNION ALL SELECT 'digest-late', '', count(*) FROM reader r
 UNION ALL SELECT 'delivery-stuck', '', count(*) FROM mailing m JOIN delivery d ON d.mailing = m.id
   WHERE m.list = $1 AND m.state = 'running' AND m.kind <> 'edition' AND d.state IN ('q', 'c') AND d.next_try < the_time() - interval '1 hour' HAVING count(*) > 0
 UNION ALL SELECT 'intake-late', '', count(*) FROM intake WHERE list = $1 AND fault IS NULL AND received_at < the_time() - interval '10 minutes' HAVING count(*) > 0
-UNION ALL SELECT 'intake-failing', max(fault), count(*) FROM intake WHERE list = $1 AND fault IS NOT NULL HAVING count(*) > 0
+UNION ALL SELECT 'intake-failing', max(fault), count(*) FROM intake WHERE list = $1 AND fault IS NOT NULL AND set_aside_at IS NULL HAVING count(*) > 0
+UNION ALL SELECT 'intake-aside', '', count(*) FROM intake WHERE list = $1 AND set_aside_at IS NOT NULL HAVING count(*) > 0
 UNION ALL SELECT 'readers-lost', '', lost * 100 / n FROM share WHERE n > 0 AND lost >= 3 AND lost * 10 >= n
 UNION ALL SELECT 'readers-pausing', '', pausing * 100 / n FROM share WHERE n > 0 AND pausing >= 4 AND pausing * 2 >= n
 UNION ALL SELECT 'place-gone', t.name, 0 FROM list_territory a JOIN territory t ON t.id = a.territory WHERE a.list = $1 AND t.retired_in IS NOT NULL

@@ -1,2 +1,2 @@
 -- list-intake-done(id bigint)
-DELETE FROM intake WHERE id = $1;
+SELECT FROM intake_done($1);

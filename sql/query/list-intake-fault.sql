@@ -1,3 +1,3 @@
--- list-intake-fault(id bigint, fault text)
--- Longer from one try to the next, up to an hour.
-UPDATE intake SET fault = $2, tries = tries + 1, next_try = the_time() + least(power(2, least(tries, 6)), 60) * interval '1 minute' WHERE id = $1;
+-- list-intake-fault(id bigint, fault text, passing bool) -> aside bool
+-- passing: it is not the mail's fault, as far as one can tell. aside: it was tried too often, and is left to a person now.
+SELECT intake_fault($1, $2, $3);

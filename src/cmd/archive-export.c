@@ -9,6 +9,7 @@
 
 #include "cmd/archive.h"
 #include "cmd/counted.h"
+#include "cmd/intake.h"
 #include "cmd/output-file.h"
 #include "cmd/progress.h"
 
@@ -43,7 +44,7 @@ cmd_archive_export(Call *call, GError **error)
     g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
     gint64 mails = 0;
 
-    if (list == NULL)
+    if (list == NULL || !intake_tell(call, list, "they are not in what is exported", error))
         return FALSE;
     if (output == NULL)
         return archive_export_list(call->store, list->id, stdout, NULL, NULL, &mails, error);

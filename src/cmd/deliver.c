@@ -59,7 +59,7 @@ cmd_deliver(Call *call, GError **error)
         const char *recipient = call->arguments[i];
         const char *from = sender != NULL ? sender : "";
         if (accept_recipient(call->store, call->settings, from, recipient, &why) &&
-            accept_message(call->store, call->settings, from, recipient, raw, NULL, &reply, &why))
+            accept_message(call->store, call->settings, from, recipient, raw, &reply, &why))
             continue;
         ErrorKind kind = error_is_inside(why) ? ERROR_TRY_LATER : error_kind(why);
         fail(error, kind, "%s", why->message);

@@ -7,6 +7,7 @@
 #include "store/query.h"
 
 #include "cmd/ask.h"
+#include "cmd/intake.h"
 #include "cmd/list.h"
 
 static gboolean is_public, is_private, reopen, dry_run, yes, with_archive;
@@ -143,7 +144,7 @@ cmd_list_close(Call *call, GError **error)
     if (list == NULL || !list_set_closed(call->store, list, !reopen, error))
         return FALSE;
     printf(reopen ? "%s is open\n" : "%s is closed: nobody writes to it or joins it\n", list->name);
-    return TRUE;
+    return reopen || intake_tell(call, list, "they are still posted", error);
 }
 
 gboolean
@@ -155,7 +156,7 @@ cmd_list_rename(Call *call, GError **error)
         return FALSE;
     printf("%s is called %s; mail to its old addresses still arrives\n", list->name,
            call->arguments[1]);
-    return TRUE;
+    return intake_tell(call, list, "they go out under the new name", error);
 }
 
 gboolean
@@ -173,6 +174,9 @@ cmd_list_delete(Call *call, GError **error)
            " held mails go; its archive of %" G_GINT64_FORMAT " posts %s\n",
            list->name, row.subscribers, row.held, row.posts,
            with_archive ? "goes too, for good" : "stays");
+    if (!intake_tell(call, list,
+                     with_archive ? "they go too, for good" : "they get into its archive", error))
+        return FALSE;
     if (dry_run)
         return TRUE;
     if (!ask(yes, error, "Delete the list %s?", list->name) ||

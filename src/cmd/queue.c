@@ -20,7 +20,6 @@ static gboolean providers;
 static gboolean workers;
 static gboolean rests;
 static gboolean hosts;
-static gboolean intake;
 
 const GOptionEntry cmd_queue_status_options[] = {
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
@@ -36,8 +35,6 @@ const GOptionEntry cmd_queue_status_options[] = {
      "providers that are left alone for a while, because they said so", NULL},
     {"hosts", 0, 0, G_OPTION_ARG_NONE, &hosts,
      "the mail servers of [mail] smarthost: what each takes from each worker, and has", NULL},
-    {"intake", 0, 0, G_OPTION_ARG_NONE, &intake,
-     "mails that were accepted and wait to be filed, the first fifty", NULL},
     {0}};
 
 static gboolean
@@ -203,27 +200,6 @@ list_hosts(Store *store, GError **error)
     return TRUE;
 }
 
-static gboolean
-list_intake(Store *store, GError **error)
-{
-    g_autoptr(Rows) rows = list_intake_waiting(store, MOST_ROWS, error);
-    g_autoptr(Listing) listing = listing_new("mail#", "list", "accepted", "tries#", "fault", NULL);
-    ListIntakeWaiting row;
-
-    if (rows == NULL)
-        return FALSE;
-    while (list_intake_waiting_next(rows, &row)) {
-        const gint64 numbers[] = {row.id, row.tries};
-        g_autoptr(GPtrArray) texts = texts_of(numbers, G_N_ELEMENTS(numbers));
-        g_autofree char *accepted = clock_format(row.received);
-        const char *const values[] = {texts->pdata[0], row.list_name, accepted, texts->pdata[1],
-                                      *row.fault != '\0' ? row.fault : NULL};
-        listing_row_v(listing, values);
-    }
-    listing_print(listing, json);
-    return TRUE;
-}
-
 /* Names the mail servers that are left alone, each once. */
 static gboolean
 tell_hosts(Store *store, GError **error)
@@ -262,6 +238,26 @@ tell_rests(Store *store, GError **error)
     return TRUE;
 }
 
+/* The same of accepted mails, which are in no mailing yet. */
+static gboolean
+tell_intake(Store *store, GError **error)
+{
+    g_autoptr(Rows) rows = list_intake_size(store, 0, error);
+    ListIntakeSize row;
+
+    if (rows == NULL || !list_intake_size_next(rows, &row))
+        return FALSE;
+    if (row.mails > 0)
+        printf("accepted mails that wait to be filed: %" G_GINT64_FORMAT
+               "; colporteur intake list shows them\n",
+               row.mails);
+    if (row.aside > 0)
+        printf("accepted mails that cannot be filed and were set aside: %" G_GINT64_FORMAT
+               "; colporteur intake list shows them\n",
+               row.aside);
+    return TRUE;
+}
+
 static gboolean
 list_mailings(Store *store, GError **error)
 {
@@ -288,21 +284,21 @@ list_mailings(Store *store, GError **error)
         listing_row_v(listing, values);
     }
     listing_print(listing, json);
-    return json || (tell_rests(store, error) && tell_hosts(store, error));
+    return json || (tell_rests(store, error) && tell_hosts(store, error) &&
+                    (store_is_coordinator(store) || tell_intake(store, error)));
 }
 
 gboolean
 cmd_queue_status(Call *call, GError **error)
 {
-    if (failures + providers + workers + rests + hosts + intake > 1)
+    if (failures + providers + workers + rests + hosts > 1)
         return fail(error, ERROR_BAD_INPUT,
-                    "only one of --failures, --hosts, --intake, --providers, --rests and --workers "
-                    "can be shown");
+                    "only one of --failures, --hosts, --providers, --rests and --workers can be "
+                    "shown");
     return failures    ? list_failures(call->store, error)
            : providers ? list_providers(call->settings, call->store, error)
            : rests     ? list_rests(call->store, error)
            : hosts     ? list_hosts(call->store, error)
-           : intake    ? list_intake(call->store, error)
            : workers   ? list_workers(call->store, error)
                        : list_mailings(call->store, error);
 }

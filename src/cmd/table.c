@@ -15,6 +15,7 @@
 #include "cmd/family.h"
 #include "cmd/held.h"
 #include "cmd/help.h"
+#include "cmd/intake.h"
 #include "cmd/interest.h"
 #include "cmd/key.h"
 #include "cmd/list.h"
@@ -271,6 +272,14 @@ const Command commands[] = {
      "try again now what waits, or failed, or is unknown"},
     {NULL, "queue", "drop", NEED_ENGINE, cmd_queue_drop, cmd_queue_drop_options, "MAILING", 1, 1,
      "give up what waits, or is unknown"},
+    {NULL, "intake", "list", NEED_ENGINE, cmd_intake_list, cmd_intake_list_options, NULL, 0, 0,
+     "list accepted mails that are not filed yet, those that cannot be first; fifty of them"},
+    {NULL, "intake", "show", NEED_ENGINE, cmd_intake_show, NULL, "NUMBER", 1, 1,
+     "print such a mail as it came"},
+    {NULL, "intake", "retry", NEED_ENGINE, cmd_intake_retry, NULL, "[NUMBER]", 0, 1,
+     "try again to file a mail that could not be, or each of them"},
+    {NULL, "intake", "drop", NEED_ENGINE, cmd_intake_drop, cmd_intake_drop_options, "NUMBER", 1, 1,
+     "give up a mail that could not be filed"},
     {"Installation", "key", "list", NEED_ENGINE, cmd_key_list, cmd_key_list_options, NULL, 0, 0,
      "list the keys that links and return paths are signed with"},
     {NULL, "key", "rotate", NEED_ENGINE, cmd_key_rotate, NULL, NULL, 0, 0,

@@ -11,35 +11,188 @@
 #include "list/post-accept.h"
 #include "list/post-inside.h"
 
-gboolean
-intake_take(Store *store, const Settings *settings, const PostEnvelope *envelope,
-            const char *recipient, PostVerdict *verdict, gboolean *taken, GError **error)
+IntakePost *
+intake_post_new(const Settings *settings, const char *sender, const char *recipient, char *name,
+                GBytes *raw, GError **error)
 {
-    g_auto(PostExplanation) found = {0};
-    ListPostTake row;
+    g_autofree char *owned = name;
+    Mail *mail = post_parse(raw, error);
 
-    *taken = FALSE;
-    g_autoptr(List) list = list_find(store, envelope->list, error);
-    if (list == NULL)
-        return FALSE;
-    if (list->is_closed || g_ascii_strcasecmp(strrchr(recipient, '@') + 1, list->domain) != 0)
+    if (mail == NULL)
+        return NULL;
+    IntakePost *post = g_new0(IntakePost, 1);
+    post->sender = sender;
+    post->recipient = recipient;
+    post->raw = raw;
+    post->name = g_steal_pointer(&owned);
+    post->mail = mail;
+    post_look(settings, sender, mail, raw, &post->facts);
+    return post;
+}
+
+void
+intake_post_free(IntakePost *post)
+{
+    if (post == NULL)
+        return;
+    post_facts_clear(&post->facts);
+    mail_free(post->mail);
+    g_clear_error(&post->refusal);
+    g_free(post->name);
+    g_free(post);
+}
+
+gboolean
+intake_waits(const IntakePost *post)
+{
+    return post->settled &&
+           (post->verdict.outcome == POST_ACCEPTED || post->verdict.outcome == POST_FILED);
+}
+
+/* A list that some of them are for, with its rules. */
+typedef struct {
+    List *list;
+    Policy *policy;
+} Addressed;
+
+static void
+addressed_free(gpointer data)
+{
+    Addressed *addressed = data;
+
+    list_free(addressed->list);
+    policy_free(addressed->policy);
+    g_free(addressed);
+}
+
+/* NULL: it takes no post under this address, or cannot be found; the long way says why. */
+static const Addressed *
+find_list(Store *store, GHashTable *known, const IntakePost *post)
+{
+    Addressed *addressed = g_hash_table_lookup(known, post->name);
+
+    if (addressed == NULL) {
+        addressed = g_new0(Addressed, 1);
+        g_hash_table_insert(known, post->name, addressed);
+        addressed->list = list_find(store, post->name, NULL);
+        addressed->policy = addressed->list != NULL ? post_policy(addressed->list, NULL) : NULL;
+    }
+    const List *list = addressed->list;
+    if (addressed->policy == NULL || list->is_closed ||
+        g_ascii_strcasecmp(strrchr(post->recipient, '@') + 1, list->domain) != 0)
+        return NULL;
+    return addressed;
+}
+
+static void
+settle(IntakePost *post, const List *list, const PostDecision *decision)
+{
+    post->settled = TRUE;
+    post->verdict = (PostVerdict){
+        .outcome = decision->outcome, .reason = decision->reason, .status = decision->status};
+    post_answer(list, decision, &post->refusal);
+    post_log(list, post->sender, post->mail, &post->verdict);
+}
+
+/* Posts that are to be kept, with their lists and decisions. */
+typedef struct {
+    GPtrArray *posts, *lists;
+    GArray *decisions;
+} Accepted;
+
+static void
+accepted_clear(Accepted *accepted)
+{
+    g_ptr_array_unref(accepted->posts);
+    g_ptr_array_unref(accepted->lists);
+    g_array_unref(accepted->decisions);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Accepted, accepted_clear)
+
+/* In one statement, which is one transaction. */
+static gboolean
+keep(Store *store, const Accepted *accepted, GError **error)
+{
+    g_autoptr(GArray) lists = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) authors = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) distribute = g_array_new(FALSE, FALSE, sizeof(gint32));
+    g_autoptr(GPtrArray) ids = g_ptr_array_new(), prints = g_ptr_array_new();
+    g_autoptr(GPtrArray) raws = g_ptr_array_new();
+    const PostDecision *decisions = (const PostDecision *)(gpointer)accepted->decisions->data;
+    ListPostsTake row;
+
+    for (guint i = 0; i < accepted->posts->len; i++) {
+        const IntakePost *post = accepted->posts->pdata[i];
+        const List *list = accepted->lists->pdata[i];
+        gint32 to_readers = decisions[i].outcome == POST_ACCEPTED;
+        g_array_append_val(lists, list->id);
+        g_array_append_val(authors, post->facts.subscriber);
+        g_array_append_val(distribute, to_readers);
+        g_ptr_array_add(ids, post->facts.message_id);
+        g_ptr_array_add(prints, post->facts.print);
+        g_ptr_array_add(raws, post->raw);
+    }
+    g_ptr_array_add(ids, NULL);
+    g_autoptr(Rows) rows = list_posts_take(store, lists, authors, (const char *const *)ids->pdata,
+                                           prints, raws, distribute, error);
+    for (guint i = 0; rows != NULL && list_posts_take_next(rows, &row); i++)
+        if (row.taken)
+            settle(accepted->posts->pdata[i], accepted->lists->pdata[i], &decisions[i]);
+    return rows != NULL;
+}
+
+/* What changes nothing is settled; what is accepted is added to `accepted`. */
+static void
+decide(IntakePost *post, const Addressed *to, Accepted *accepted)
+{
+    const PostDecision decision = post_authorise(to->policy, &post->facts);
+
+    switch (decision.outcome) {
+    case POST_ACCEPTED:
+    case POST_FILED:
+        g_ptr_array_add(accepted->posts, post);
+        g_ptr_array_add(accepted->lists, to->list);
+        g_array_append_val(accepted->decisions, decision);
+        return;
+    case POST_DUPLICATE:
+    case POST_DISCARDED:
+    case POST_REFUSED:
+        settle(post, to->list, &decision);
+        return;
+    case POST_HELD:
+    case POST_REPEATED:
+        return;
+    }
+    g_assert_not_reached();
+}
+
+gboolean
+intake_take(Store *store, IntakePost *const *posts, guint n, GError **error)
+{
+    g_autoptr(GHashTable) known =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, addressed_free);
+    g_autoptr(GPtrArray) to = g_ptr_array_new(), lists = g_ptr_array_new();
+    g_autoptr(GPtrArray) facts = g_ptr_array_new(), asked = g_ptr_array_new();
+    g_auto(Accepted) accepted = {g_ptr_array_new(), g_ptr_array_new(),
+                                 g_array_new(FALSE, FALSE, sizeof(PostDecision))};
+
+    for (guint i = 0; i < n; i++) {
+        const Addressed *addressed = find_list(store, known, posts[i]);
+        if (addressed == NULL)
+            continue;
+        g_ptr_array_add(to, (gpointer)addressed);
+        g_ptr_array_add(lists, addressed->list);
+        g_ptr_array_add(facts, &posts[i]->facts);
+        g_ptr_array_add(asked, posts[i]);
+    }
+    if (asked->len == 0)
         return TRUE;
-    if (!post_decide(store, settings, list, envelope, NULL, &found, error))
+    if (!post_ask(store, (const List *const *)lists->pdata, (PostFacts *const *)facts->pdata,
+                  asked->len, error))
         return FALSE;
-    if (found.decision.outcome != POST_ACCEPTED && found.decision.outcome != POST_FILED)
-        return TRUE;
-    g_autofree char *id = archive_message_id(found.mail, envelope->raw);
-    g_autoptr(Rows) rows =
-        list_post_take(store, list->id, found.facts.subscriber, id, found.facts.print,
-                       envelope->raw, found.decision.outcome == POST_ACCEPTED, error);
-    if (rows == NULL)
-        return FALSE;
-    *taken = list_post_take_next(rows, &row) && row.taken;
-    if (!*taken)
-        return TRUE;
-    *verdict = (PostVerdict){.outcome = found.decision.outcome, .reason = found.decision.reason};
-    post_log(list, envelope->sender, found.mail, verdict);
-    return TRUE;
+    for (guint i = 0; i < asked->len; i++)
+        decide(asked->pdata[i], to->pdata[i], &accepted);
+    return accepted.posts->len == 0 || keep(store, &accepted, error);
 }
 
 /* In the caller's transaction, which is lost on failure. */
@@ -61,12 +214,13 @@ file(Store *store, const Settings *settings, const ListIntakeClaim *row, GError 
     return TRUE;
 }
 
-/* Files what `row` gets, or says what kept it. FALSE: none waits, or `failure` is of the store. */
+/* Files number `*id`, or with 0 the first, of which it gets the number; or says what kept it.
+ * FALSE: none waits, or `failure` is of the store. */
 static gboolean
-try_next(Store *store, const Settings *settings, gint64 *id, gsize *size, GError **failure)
+try_one(Store *store, const Settings *settings, gint64 *id, gsize *size, GError **failure)
 {
     g_autoptr(Transaction) transaction = transaction_begin(store, failure);
-    g_autoptr(Rows) rows = transaction != NULL ? list_intake_claim(store, failure) : NULL;
+    g_autoptr(Rows) rows = transaction != NULL ? list_intake_claim(store, *id, failure) : NULL;
     ListIntakeClaim row;
 
     if (rows == NULL || !list_intake_claim_next(rows, &row))
@@ -76,15 +230,64 @@ try_next(Store *store, const Settings *settings, gint64 *id, gsize *size, GError
     return file(store, settings, &row, failure) && transaction_commit(transaction, failure);
 }
 
+static void
+log_aside(gint64 id, const char *why)
+{
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
+
+    log_event(G_LOG_LEVEL_CRITICAL,
+              "an accepted mail cannot be filed and was set aside: see colporteur intake list",
+              "INTAKE", number, "WHY", why, NULL);
+}
+
+/* Counts the first that waits as begun. `*id` 0: there is none. */
+static gboolean
+begin(Store *store, gint64 *id, GError **error)
+{
+    for (;;) {
+        g_autoptr(Rows) rows = list_intake_begin(store, error);
+        ListIntakeBegin row;
+        if (rows == NULL)
+            return FALSE;
+        *id = list_intake_begin_next(rows, &row) ? row.mail : 0;
+        if (*id == 0 || !row.aside)
+            return TRUE;
+        log_aside(*id, "whoever began to file it ended");
+    }
+}
+
+static gboolean
+put_off(Store *store, gint64 id, const GError *failure, GError **error)
+{
+    gboolean passing = error_kind(failure) == ERROR_TRY_LATER;
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
+    g_autoptr(Rows) rows = list_intake_fault(store, id, failure->message, passing, error);
+    ListIntakeFault row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (list_intake_fault_next(rows, &row) && row.aside)
+        log_aside(id, failure->message);
+    else
+        log_failure(failure, "an accepted mail could not be filed and will be tried again",
+                    "INTAKE", number, NULL);
+    return TRUE;
+}
+
 gboolean
-intake_file_next(Store *store, const Settings *settings, gboolean *found, gsize *size,
-                 GError **error)
+intake_file_next(Store *store, const Settings *settings, gboolean careful, gboolean *found,
+                 gsize *size, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     gint64 id = 0;
 
     *size = 0;
-    gboolean good = try_next(store, settings, &id, size, &failure);
+    *found = FALSE;
+    if (careful && !begin(store, &id, error))
+        return FALSE;
+    if (careful && id == 0)
+        return TRUE;
+    gboolean good = try_one(store, settings, &id, size, &failure);
     *found = id != 0;
     if (good || failure == NULL)
         return TRUE;
@@ -92,8 +295,5 @@ intake_file_next(Store *store, const Settings *settings, gboolean *found, gsize 
         g_propagate_error(error, g_steal_pointer(&failure));
         return FALSE;
     }
-    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
-    log_failure(failure, "an accepted mail could not be filed and will be tried again", "INTAKE",
-                number, NULL);
-    return list_intake_fault(store, id, failure->message, NULL, error);
+    return put_off(store, id, failure, error);
 }

@@ -3,8 +3,9 @@
  * intake - mails accepted while the server is busy, and filed when it can
  *
  * To file a mail in the archive costs the database many times what it costs to keep it. Where more
- * come in than can be filed, intake_take() makes a post that was decided about durable, with its
- * decision, in one narrow table; intake_file_next() later does for it what post_receive() would
+ * come in than can be filed, intake_take() decides about those that are handed in at the same time,
+ * and makes what is accepted durable, with its decision, in one narrow table: three questions and
+ * one commit for all of them; intake_file_next() later does for it what post_receive() would
  * have done at once, and takes it out of there in the same transaction: nothing is lost or there
  * twice, whatever crashes. Only posts that are accepted go this way. For what is decided about
  * other mails (duplicates, replies, how many an author has) they are on the list already.
@@ -13,16 +14,40 @@
 
 #include "list/post.h"
 
-/* Takes a mail to `recipient`, the list's address, as post_receive() but for filing it. `*taken`
- * FALSE: it is not a post that is accepted, or one like it came at this moment, and nothing has
- * happened: call post_receive(). TRUE promises that it is safe; message and mailing of `verdict`
- * stay 0. No transaction may be open. Errors: as post_receive(), refusals excepted. */
-gboolean intake_take(Store *store, const Settings *settings, const PostEnvelope *envelope,
-                     const char *recipient, PostVerdict *verdict, gboolean *taken, GError **error);
+/* A mail to a list, on its way in. */
+typedef struct {
+    const char *sender;    /* of the envelope; borrowed, as the two below */
+    const char *recipient; /* the list's address */
+    GBytes *raw;
+    char *name; /* of the list, as the address has it */
+    Mail *mail;
+    PostFacts facts;
+    gboolean settled;    /* what there is to say about it is said in the two below */
+    PostVerdict verdict; /* message and mailing stay 0 */
+    GError *refusal;     /* ERROR_REFUSED; NULL: taken, or rightly dropped */
+} IntakePost;
+
+/* Reads it; asks nobody. `name` is taken over. ERROR_BAD_INPUT for an empty mail. */
+IntakePost *intake_post_new(const Settings *settings, const char *sender, const char *recipient,
+                            char *name, GBytes *raw, GError **error);
+void intake_post_free(IntakePost *post);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakePost, intake_post_free)
+
+/* Decides about `n` posts as post_receive() would, in their order, and keeps what is accepted.
+ * Those that are settled are safe, or refused, and stay so. About the others nothing has happened:
+ * one that is to be held, or whose like came at this moment, or that is for a list which takes
+ * none. Call post_receive() for each; the same on failure, when none that is accepted is settled:
+ * then one of them may have spoilt it for the others. No transaction may be open. Errors: those of
+ * the store. */
+gboolean intake_take(Store *store, IntakePost *const *posts, guint n, GError **error);
+
+/* Whether it is settled, and waits to be filed. */
+gboolean intake_waits(const IntakePost *post);
 
 /* Files the first that waits and nobody else is filing. `*found`: there was one, of `*size` bytes.
- * One that cannot be filed is put off, with what is wrong with it, and logged; those behind it do
- * not wait. Errors: those of the store, and then nothing has happened. No transaction may be open.
- */
-gboolean intake_file_next(Store *store, const Settings *settings, gboolean *found, gsize *size,
-                          GError **error);
+ * One that cannot be filed is put off, with what is wrong with it, or set aside for a person after
+ * many times, and logged; those behind it do not wait. `careful`: it may be one that ended whoever
+ * filed it before, so it is counted as begun beforehand, and set aside after a few times. Errors:
+ * those of the store, and then nothing has happened. No transaction may be open. */
+gboolean intake_file_next(Store *store, const Settings *settings, gboolean careful, gboolean *found,
+                          gsize *size, GError **error);

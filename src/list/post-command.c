@@ -31,11 +31,12 @@ static const char *const little_words[] = {
     "se",           "d",   "s",    "m",        "a",     "mon",  "adresse", "moi",      "bonjour",
     "cordialement", "mar", "plij", "trugarez", NULL};
 
-/* Adds the words of `text` to the two counts; FALSE at the first that is neither. */
+/* Adds the words of the line to the two counts; FALSE at the first that is neither. */
 static gboolean
-count_words(const char *text, const char *list, guint *commands, guint *all)
+count_line(const char *line, gsize length, const char *list, guint *commands, guint *all)
 {
-    g_autofree char *ascii = g_str_to_ascii(text, "C");
+    g_autofree char *given = g_strndup(line, length);
+    g_autofree char *ascii = g_str_to_ascii(given, "C");
     g_autofree char *lower = g_ascii_strdown(ascii, -1);
 
     for (char *p = lower; *p != '\0';) {
@@ -59,20 +60,35 @@ count_words(const char *text, const char *list, guint *commands, guint *all)
     return TRUE;
 }
 
+/* The same of all lines: most mails are told to be none by their first. */
+static gboolean
+count_words(const char *text, const char *list, guint *commands, guint *all)
+{
+    for (gsize length; *text != '\0'; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        if (!count_line(text, length, list, commands, all))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 char *
 post_own_text(const Mail *mail)
 {
     gboolean is_html;
     g_autofree char *found = mail_text(mail, TEXT_MAX, &is_html);
     g_autofree char *text = is_html ? html_to_text(found, strlen(found)) : g_steal_pointer(&found);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    GString *own = g_string_new(NULL);
+    GString *own = g_string_sized_new(strlen(text) + 1);
+    gsize length;
 
-    for (guint i = 0; lines[i] != NULL; i++) {
-        if (g_str_equal(lines[i], "-- ") || g_str_equal(lines[i], "--"))
+    for (const char *line = text; *line != '\0'; line += length + (line[length] == '\n')) {
+        length = strcspn(line, "\n");
+        if (length >= 2 && length <= 3 && memcmp(line, "-- ", length) == 0)
             break;
-        if (*lines[i] != '>')
-            g_string_append_printf(own, "%s\n", lines[i]);
+        if (*line == '>')
+            continue;
+        g_string_append_len(own, line, (gssize)length);
+        g_string_append_c(own, '\n');
     }
     g_strstrip(own->str);
     return g_string_free(own, FALSE);

@@ -14,5 +14,12 @@ gboolean post_decide(Store *store, const Settings *settings, const List *list,
                      const PostEnvelope *envelope, const char *policy, PostExplanation *out,
                      GError **error);
 
+/* The mail server's answer to a decision: TRUE, or for a refusal ERROR_REFUSED with its sentence.
+ */
+gboolean post_answer(const List *list, const PostDecision *decision, GError **error);
+
+/* The list's own rules. */
+Policy *post_policy(const List *list, GError **error);
+
 /* The line of the log about a mail. `sender` NULL: not known any more. */
 void post_log(const List *list, const char *sender, const Mail *mail, const PostVerdict *verdict);

@@ -110,20 +110,19 @@ print_of(const Mail *mail, const char *author)
 
 /* The list has its Message-ID: with the same body it is the same mail. */
 static gboolean
-find_duplicate(Store *store, const List *list, const char *id, GBytes *raw, gboolean *duplicate,
-               GError **error)
+find_duplicate(Store *store, const List *list, PostFacts *facts, GError **error)
 {
-    g_autoptr(Rows) rows = list_post_same(store, list->id, id, error);
+    g_autoptr(Rows) rows = list_post_same(store, list->id, facts->message_id, error);
     gsize size;
-    const guint8 *data = g_bytes_get_data(raw, &size);
+    const guint8 *data = g_bytes_get_data(facts->raw, &size);
     g_autoptr(GBytes) body = body_of(data, size);
     ListPostSame row;
 
     if (rows == NULL)
         return FALSE;
-    while (!*duplicate && list_post_same_next(rows, &row)) {
+    while (!facts->duplicate && list_post_same_next(rows, &row)) {
         g_autoptr(GBytes) other = body_of(row.raw.data, row.raw.size);
-        *duplicate = g_bytes_equal(body, other);
+        facts->duplicate = g_bytes_equal(body, other);
     }
     return TRUE;
 }
@@ -158,53 +157,17 @@ standing_of(const PostFacts *facts, const char *state)
 }
 
 /* What bans one of two addresses, each of which may be missing. */
-static GPtrArray *
+static char **
 patterns_of(const char *author, const char *sender)
 {
     g_autofree char *key = sender != NULL ? address_fold(sender) : NULL;
     g_auto(GStrv) one = policy_patterns(author != NULL ? author : "");
     g_auto(GStrv) two = policy_patterns(key != NULL ? key : "");
-    GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GStrvBuilder) all = g_strv_builder_new();
 
-    for (char **p = one; *p != NULL; p++)
-        g_ptr_array_add(all, g_strdup(*p));
-    for (char **p = two; *p != NULL; p++)
-        g_ptr_array_add(all, g_strdup(*p));
-    g_ptr_array_add(all, NULL);
-    return all;
-}
-
-/* What the database knows of it, in one question; a second one where its Message-ID is known. */
-static gboolean
-ask(Store *store, const List *list, const char *sender, const Mail *mail, GBytes *raw,
-    PostFacts *facts, GError **error)
-{
-    g_autofree char *id = archive_message_id(mail, raw);
-    g_auto(GStrv) refers_to = archive_refers_to(mail, id);
-    g_autoptr(GPtrArray) patterns = patterns_of(facts->author, sender);
-    ListPostFacts row;
-
-    facts->print = print_of(mail, facts->author);
-    g_autoptr(Rows) rows =
-        list_post_facts(store, list->id, facts->author != NULL ? facts->author : "",
-                        (const char *const *)patterns->pdata, id, facts->print,
-                        (const char *const *)refers_to, error);
-    if (rows == NULL)
-        return FALSE;
-    if (!list_post_facts_next(rows, &row))
-        return fail(error, ERROR_BUG, "nothing is known of a mail, not even that");
-    facts->subscriber = row.subscriber;
-    facts->standing = standing_of(facts, row.state);
-    facts->posting = posting_of(row.posting);
-    facts->posts = row.posts;
-    facts->is_owner = row.is_owner;
-    facts->is_moderator = row.is_moderator;
-    facts->banned = row.banned;
-    facts->is_reply = row.is_reply;
-    if (row.same && !find_duplicate(store, list, id, raw, &facts->duplicate, error))
-        return FALSE;
-    facts->repeated = row.repeated && !facts->duplicate;
-    return TRUE;
+    g_strv_builder_addv(all, (const char **)one);
+    g_strv_builder_addv(all, (const char **)two);
+    return g_strv_builder_end(all);
 }
 
 /* HTML has blanks that do not break, and letters that are not seen. */
@@ -216,17 +179,13 @@ says_nothing(const char *text)
     return *text == '\0';
 }
 
-/* What can be told from the mail alone. */
-static void
-look(const Settings *settings, const List *list, const char *sender, const Mail *mail, GBytes *raw,
-     PostFacts *facts)
+void
+post_look(const Settings *settings, const char *sender, const Mail *mail, GBytes *raw,
+          PostFacts *facts)
 {
-    g_autofree char *own = post_own_text(mail);
-    gboolean attached = FALSE;
-
     facts->mail = mail;
+    facts->raw = raw;
     facts->null_sender = sender == NULL || *sender == '\0';
-    facts->loop = has_been_here(list, mail);
     facts->auto_reply = is_auto_reply(mail);
     facts->automatic = mail_is_automatic(mail);
     facts->author = mail->from_address != NULL ? address_fold(mail->from_address) : NULL;
@@ -237,15 +196,88 @@ look(const Settings *settings, const List *list, const char *sender, const Mail 
             g_ascii_strcasecmp(mail->headers[i].name, "Cc") == 0)
             facts->recipients += field_mailbox_count(mail->headers[i].value);
     for (guint i = 0; i < mail->n_parts; i++)
-        attached = attached || !g_str_has_prefix(mail->parts[i].content_type, "text/") ||
-                   mail->parts[i].filename != NULL;
-    facts->empty = says_nothing(own) && !attached;
-    facts->command = !attached && post_is_command(mail, own, list->name);
+        facts->attached |= !g_str_has_prefix(mail->parts[i].content_type, "text/") ||
+                           mail->parts[i].filename != NULL;
+    facts->own_text = post_own_text(mail);
+    facts->empty = says_nothing(facts->own_text) && !facts->attached;
     if (mail_has_oddity(mail, "headers-too-long")) {
         /* It may be the headers of a part, which are of no consequence: try. */
         g_autoptr(GBytes) spliced = mail_splice(raw, NULL, 0, NULL);
         facts->oversized = spliced == NULL;
     }
+    facts->message_id = archive_message_id(mail, raw);
+    facts->refers_to = archive_refers_to(mail, facts->message_id);
+    facts->patterns = patterns_of(facts->author, sender);
+    facts->print = print_of(mail, facts->author);
+}
+
+/* Adds `words` to `all`, and for each the number of its mail. */
+static void
+add_words(GPtrArray *all, GArray *of, char **words, gint32 number)
+{
+    for (guint i = 0; words[i] != NULL; i++) {
+        g_ptr_array_add(all, words[i]);
+        g_array_append_val(of, number);
+    }
+}
+
+static Rows *
+query(Store *store, const List *const *lists, PostFacts *const *facts, guint n, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) pattern_of = g_array_new(FALSE, FALSE, sizeof(gint32));
+    g_autoptr(GArray) refers_of = g_array_new(FALSE, FALSE, sizeof(gint32));
+    g_autoptr(GPtrArray) keys = g_ptr_array_new(), message_ids = g_ptr_array_new();
+    g_autoptr(GPtrArray) patterns = g_ptr_array_new(), refers_to = g_ptr_array_new();
+    g_autoptr(GPtrArray) prints = g_ptr_array_new();
+
+    for (guint i = 0; i < n; i++) {
+        g_array_append_val(ids, lists[i]->id);
+        g_ptr_array_add(keys, (gpointer)(facts[i]->author != NULL ? facts[i]->author : ""));
+        g_ptr_array_add(message_ids, facts[i]->message_id);
+        g_ptr_array_add(prints, facts[i]->print);
+        add_words(patterns, pattern_of, facts[i]->patterns, (gint32)i + 1);
+        add_words(refers_to, refers_of, facts[i]->refers_to, (gint32)i + 1);
+    }
+    g_ptr_array_add(keys, NULL);
+    g_ptr_array_add(message_ids, NULL);
+    g_ptr_array_add(patterns, NULL);
+    g_ptr_array_add(refers_to, NULL);
+    return list_post_facts(store, ids, (const char *const *)keys->pdata,
+                           (const char *const *)message_ids->pdata, prints,
+                           (const char *const *)patterns->pdata, pattern_of,
+                           (const char *const *)refers_to->pdata, refers_of, error);
+}
+
+gboolean
+post_ask(Store *store, const List *const *lists, PostFacts *const *facts, guint n, GError **error)
+{
+    g_autoptr(Rows) rows = query(store, lists, facts, n, error);
+    ListPostFacts row;
+
+    if (rows == NULL)
+        return FALSE;
+    for (guint i = 0; i < n; i++) {
+        PostFacts *about = facts[i];
+        if (!list_post_facts_next(rows, &row))
+            return fail(error, ERROR_BUG, "nothing is known of a mail, not even that");
+        about->loop = has_been_here(lists[i], about->mail);
+        about->command =
+            !about->attached && post_is_command(about->mail, about->own_text, lists[i]->name);
+        about->subscriber = row.subscriber;
+        about->standing = standing_of(about, row.state);
+        about->posting = posting_of(row.posting);
+        about->posts = row.posts;
+        about->is_owner = row.is_owner;
+        about->is_moderator = row.is_moderator;
+        about->banned = row.banned;
+        about->is_reply = row.is_reply;
+        about->duplicate = FALSE;
+        if (row.same && !find_duplicate(store, lists[i], about, error))
+            return FALSE;
+        about->repeated = row.repeated && !about->duplicate;
+    }
+    return TRUE;
 }
 
 gboolean
@@ -254,8 +286,8 @@ post_recognise(Store *store, const Settings *settings, const List *list, const c
 {
     g_auto(PostFacts) found = {0};
 
-    look(settings, list, sender, mail, raw, &found);
-    if (!ask(store, list, sender, mail, raw, &found, error))
+    post_look(settings, sender, mail, raw, &found);
+    if (!post_ask(store, &list, &(PostFacts *){&found}, 1, error))
         return FALSE;
     *facts = found;
     found = (PostFacts){0};
@@ -267,6 +299,10 @@ post_facts_clear(PostFacts *facts)
 {
     g_clear_pointer(&facts->author, g_free);
     g_clear_pointer(&facts->print, g_bytes_unref);
+    g_clear_pointer(&facts->message_id, g_free);
+    g_clear_pointer(&facts->refers_to, g_strfreev);
+    g_clear_pointer(&facts->patterns, g_strfreev);
+    g_clear_pointer(&facts->own_text, g_free);
 }
 
 gboolean

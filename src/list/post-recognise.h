@@ -43,12 +43,27 @@ typedef struct {
     guint recipients;  /* in To and Cc */
     char *author;      /* address in From, folded; NULL for none that can be */
     GBytes *print;     /* what it is known again by; NULL where nothing tells it from another */
+    char *message_id;  /* that it is filed under */
+    char **refers_to;  /* Message-IDs */
+    char **patterns;   /* which of them banned would mean that it is, NULL-terminated */
+    char *own_text;    /* what its author wrote, see post_own_text() */
+    gboolean attached; /* something else than text is in it */
     const Mail *mail;  /* borrowed */
+    GBytes *raw;       /* borrowed */
 } PostFacts;
 
-/* Looks at `mail` (parsed from the CRLF form of `raw`) as written to `list` under envelope sender
- * `sender` ("" or NULL: null sender). Changes nothing. `facts` borrows the mail; it is written on
- * success only, clear it with post_facts_clear() (or g_auto). Errors: those of the store. */
+/* What can be told from `mail` (parsed from the CRLF form of `raw`), under envelope sender `sender`
+ * ("" or NULL: null sender), whichever list it is for. `facts` borrows the mail and `raw`; clear it
+ * with post_facts_clear() (or g_auto). */
+void post_look(const Settings *settings, const char *sender, const Mail *mail, GBytes *raw,
+               PostFacts *facts);
+
+/* What can be told of `n` mails that were looked at, each as written to the list in its place: one
+ * question to the database for all of them. Changes nothing else. Errors: those of the store. */
+gboolean post_ask(Store *store, const List *const *lists, PostFacts *const *facts, guint n,
+                  GError **error);
+
+/* Both, for one; `facts` is written on success only. */
 gboolean post_recognise(Store *store, const Settings *settings, const List *list,
                         const char *sender, const Mail *mail, GBytes *raw, PostFacts *facts,
                         GError **error);

@@ -27,8 +27,8 @@ post_parse(GBytes *raw, GError **error)
 
 /* Rules that this program cannot read were written by a newer one: nobody's mail is refused for
  * that. */
-static Policy *
-read_policy(const List *list, GError **error)
+Policy *
+post_policy(const List *list, GError **error)
 {
     Policy *policy = policy_parse(list->policy, list_kind_word(list->kind), error);
 
@@ -93,6 +93,17 @@ post_log(const List *list, const char *sender, const Mail *mail, const PostVerdi
 }
 
 gboolean
+post_answer(const List *list, const PostDecision *decision, GError **error)
+{
+    if (decision->outcome != POST_REFUSED)
+        return TRUE;
+    if (decision->rule != NULL && decision->rule->saying != NULL)
+        return fail(error, ERROR_REFUSED, "%s", decision->text);
+    return fail(error, ERROR_REFUSED, "the list \"%s\" does not take this mail: %s", list->name,
+                decision->text);
+}
+
+gboolean
 post_receive(Store *store, const Settings *settings, const PostEnvelope *envelope,
              PostVerdict *verdict, GError **error)
 {
@@ -105,7 +116,7 @@ post_receive(Store *store, const Settings *settings, const PostEnvelope *envelop
     if (transaction == NULL)
         return FALSE;
     g_autoptr(List) list = list_find(store, envelope->list, error);
-    g_autoptr(Policy) policy = list != NULL ? read_policy(list, error) : NULL;
+    g_autoptr(Policy) policy = list != NULL ? post_policy(list, error) : NULL;
     if (policy == NULL || !post_lock(store, list, mail, envelope->raw, error) ||
         !post_recognise(store, settings, list, envelope->sender, mail, envelope->raw, &facts,
                         error))
@@ -118,12 +129,7 @@ post_receive(Store *store, const Settings *settings, const PostEnvelope *envelop
         return FALSE;
     post_log(list, envelope->sender, mail, &done);
     *verdict = done;
-    if (done.outcome != POST_REFUSED)
-        return TRUE;
-    if (decision.rule != NULL && decision.rule->saying != NULL)
-        return fail(error, ERROR_REFUSED, "%s", decision.text);
-    return fail(error, ERROR_REFUSED, "the list \"%s\" does not take this mail: %s", list->name,
-                decision.text);
+    return post_answer(list, &decision, error);
 }
 
 gboolean
@@ -135,7 +141,7 @@ post_decide(Store *store, const Settings *settings, const List *list, const Post
     if (found.mail == NULL)
         return FALSE;
     found.policy = policy != NULL ? policy_parse(policy, list_kind_word(list->kind), error)
-                                  : read_policy(list, error);
+                                  : post_policy(list, error);
     if (found.policy == NULL || !post_recognise(store, settings, list, envelope->sender, found.mail,
                                                 envelope->raw, &found.facts, error))
         return FALSE;

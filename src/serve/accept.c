@@ -9,7 +9,6 @@
 #include "list/confirm.h"
 #include "list/decide.h"
 #include "list/edition-letter.h"
-#include "list/intake.h"
 #include "list/leave.h"
 #include "list/moderate.h"
 #include "list/owner.h"
@@ -55,22 +54,30 @@ name_of_post(const Settings *settings, const char *recipient)
     return g_steal_pointer(&name);
 }
 
-/* A post whose recipient was looked up at RCPT. What is found to be something else after all, or
- * cannot be taken in so, goes the long way, which says why. */
-static gboolean
-take_in(Store *store, const Settings *settings, const char *sender, const char *recipient,
-        GBytes *raw, char **reply)
+IntakePost *
+accept_read(const Settings *settings, const char *sender, const char *recipient, GBytes *raw)
 {
-    g_autofree char *name = name_of_post(settings, recipient);
-    const PostEnvelope envelope = {sender, name, raw};
-    PostVerdict verdict = {0};
-    gboolean taken = FALSE;
+    char *name = name_of_post(settings, recipient);
 
-    if (name == NULL ||
-        !intake_take(store, settings, &envelope, recipient, &verdict, &taken, NULL) || !taken)
-        return FALSE;
-    *reply = g_strdup(post_outcome_word(verdict.outcome));
-    return TRUE;
+    return name != NULL ? intake_post_new(settings, sender, recipient, name, raw, NULL) : NULL;
+}
+
+/* `refusal` (NULL: none) is taken over. */
+static gboolean
+answer(const PostVerdict *verdict, GError *refusal, char **reply, GError **error)
+{
+    if (refusal == NULL) {
+        *reply = g_strdup(post_outcome_word(verdict->outcome));
+        return TRUE;
+    }
+    g_propagate_error(error, refusal);
+    return verdict->status != NULL ? fail_status(error, verdict->status) : FALSE;
+}
+
+gboolean
+accept_answer(IntakePost *post, char **reply, GError **error)
+{
+    return answer(&post->verdict, g_steal_pointer(&post->refusal), reply, error);
 }
 
 static gboolean
@@ -80,24 +87,17 @@ accept_post(Store *store, const Settings *settings, const ListAddress *address, 
     const PostEnvelope envelope = {sender, address->name, raw};
     PostVerdict verdict = {0};
 
-    if (post_receive(store, settings, &envelope, &verdict, error)) {
-        *reply = g_strdup(post_outcome_word(verdict.outcome));
-        return TRUE;
-    }
-    return verdict.status != NULL ? fail_status(error, verdict.status) : FALSE;
+    GError *refusal = NULL;
+
+    post_receive(store, settings, &envelope, &verdict, &refusal);
+    return answer(&verdict, refusal, reply, error);
 }
 
 gboolean
 accept_message(Store *store, const Settings *settings, const char *sender, const char *recipient,
-               GBytes *raw, gboolean *waits, char **reply, GError **error)
+               GBytes *raw, char **reply, GError **error)
 {
     g_auto(ListAddress) address = {0};
-
-    if (waits != NULL && *waits) {
-        *waits = take_in(store, settings, sender, recipient, raw, reply);
-        if (*waits)
-            return TRUE;
-    }
 
     if (feedback_is_address(settings, recipient))
         return feedback_receive(store, raw, error);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/settings.h"
+#include "list/intake.h"
 #include "store/store.h"
 
 /* Whether mail from this sender for this recipient would be looked at: ERROR_NOT_FOUND for an
@@ -17,8 +18,15 @@ gboolean accept_recipient(Store *store, const Settings *settings, const char *se
                           const char *recipient, GError **error);
 
 /* Takes a whole mail for one recipient. TRUE promises that it, and what follows from it, is safe
- * in PostgreSQL. `sender` is "" for the null sender. `reply` gets a sentence to answer with.
- * `waits` (may be NULL): TRUE says that a post may be filed later, and stays so if it is. */
+ * in PostgreSQL. `sender` is "" for the null sender. `reply` gets a sentence to answer with. */
 gboolean accept_message(Store *store, const Settings *settings, const char *sender,
-                        const char *recipient, GBytes *raw, gboolean *waits, char **reply,
-                        GError **error);
+                        const char *recipient, GBytes *raw, char **reply, GError **error);
+
+/* A mail whose recipient was looked up at RCPT, if it is a post, to be taken together with others
+ * by intake_take(); NULL, or one that is not settled then, goes to accept_message(). Borrows what
+ * it is given. */
+IntakePost *accept_read(const Settings *settings, const char *sender, const char *recipient,
+                        GBytes *raw);
+
+/* The answer to one that is settled, as accept_message() gives it; once. */
+gboolean accept_answer(IntakePost *post, char **reply, GError **error);

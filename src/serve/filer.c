@@ -3,12 +3,14 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "list/intake.h"
+#include "store/query.h"
 
 #include "serve/filer.h"
 
 #define MOST_WAITING ((gsize)512 << 20) /* bytes */
-#define REST 3                          /* times as long as it took to file one */
-#define STILL_COMING ((gint64)G_USEC_PER_SEC / 10)
+#define REST 9                          /* times as long as it took to file one */
+#define CROWD_LASTS ((gint64)G_USEC_PER_SEC / 10)
+#define COUNT_EVERY (5 * (gint64)G_USEC_PER_SEC)
 #define LOOK_EVERY (60 * (gint64)G_USEC_PER_SEC)
 #define PAUSE ((gint64)G_USEC_PER_SEC) /* when the database is away */
 
@@ -19,25 +21,46 @@ struct Filer {
     GThread *thread;
 
     GMutex mutex;
-    GCond arrived;    /* something waits, or the end was asked for */
-    guint taking;     /* mails being taken */
-    guint n_waiting;  /* that we know of */
-    guint came;       /* how often one more came to wait */
-    gsize waiting;    /* their bytes */
-    gint64 last_came; /* monotonic */
+    GCond arrived;     /* something waits, or the end was asked for */
+    guint taking;      /* mails being taken */
+    gint64 last_crowd; /* monotonic: when there last were more than processors */
+    gboolean counted;  /* what waits is known */
+    gint64 n_waiting;  /* mails, by the last count and what we know of since */
+    gsize waiting;     /* their bytes */
+    gint64 came;       /* mails that came to wait, ever */
+    gsize came_bytes;
     gboolean ending;
 
-    Store *store; /* the thread's */
+    Store *store; /* the thread's, as all below */
+    gint64 next_count;
     gboolean away;
+    gboolean careful; /* what waits may have ended us, or the server, before */
 };
+
+/* Under the mutex. */
+static gboolean
+has_crowd(const Filer *filer)
+{
+    return filer->last_crowd != 0 && g_get_monotonic_time() - filer->last_crowd < CROWD_LASTS;
+}
+
+gboolean
+filer_has_crowd(Filer *filer)
+{
+    g_mutex_lock(&filer->mutex);
+    gboolean crowd = has_crowd(filer);
+    g_mutex_unlock(&filer->mutex);
+    return crowd;
+}
 
 gboolean
 filer_may_wait(Filer *filer)
 {
     g_mutex_lock(&filer->mutex);
-    filer->taking++;
-    gboolean may = (filer->taking > filer->processors || filer->n_waiting > 0) &&
-                   filer->waiting < MOST_WAITING;
+    if (++filer->taking > filer->processors)
+        filer->last_crowd = g_get_monotonic_time();
+    gboolean may = filer->counted && filer->waiting < MOST_WAITING &&
+                   (filer->taking > filer->processors || filer->n_waiting > 0);
     g_mutex_unlock(&filer->mutex);
     return may;
 }
@@ -49,7 +72,7 @@ filer_took(Filer *filer, gsize size, gboolean waits)
     filer->taking--;
     if (waits) {
         filer->waiting += size;
-        filer->last_came = g_get_monotonic_time();
+        filer->came_bytes += size;
         filer->came++;
         if (filer->n_waiting++ == 0)
             g_cond_signal(&filer->arrived);
@@ -69,13 +92,46 @@ rest_until(Filer *filer, gint64 end)
 static void
 note_filed(Filer *filer, gsize size, gint64 took)
 {
-    gint64 now = g_get_monotonic_time();
+    gsize half = MOST_WAITING / 2;
 
-    /* What others left behind is filed too, and was never counted. */
     filer->n_waiting -= filer->n_waiting > 0;
     filer->waiting -= MIN(size, filer->waiting);
-    if (now - filer->last_came < STILL_COMING && filer->waiting < MOST_WAITING / 2)
-        rest_until(filer, now + REST * took);
+    if (has_crowd(filer) && filer->waiting < half)
+        rest_until(filer, g_get_monotonic_time() +
+                              took * REST * (gint64)(half - filer->waiting) / (gint64)half);
+}
+
+static Store *
+open_store(Filer *filer, GError **error)
+{
+    if (filer->store != NULL && !store_is_alive(filer->store))
+        g_clear_pointer(&filer->store, store_free);
+    if (filer->store == NULL)
+        filer->store = store_open(filer->settings, filer->state, STORE_ENGINE, error);
+    return filer->store;
+}
+
+/* Counts what waits. */
+static gboolean
+count(Filer *filer, GError **error)
+{
+    ListIntakeSize row;
+
+    g_mutex_lock(&filer->mutex);
+    gint64 came = filer->came;
+    gsize came_bytes = filer->came_bytes;
+    g_mutex_unlock(&filer->mutex);
+    g_autoptr(Rows) rows = list_intake_size(filer->store, 0, error);
+    if (rows == NULL || !list_intake_size_next(rows, &row))
+        return FALSE;
+    g_mutex_lock(&filer->mutex);
+    /* Some of what came meanwhile may be counted twice, until the next time. */
+    filer->n_waiting = row.mails + (filer->came - came);
+    filer->waiting = (gsize)row.bytes + (filer->came_bytes - came_bytes);
+    filer->counted = TRUE;
+    g_mutex_unlock(&filer->mutex);
+    filer->next_count = g_get_monotonic_time() + COUNT_EVERY;
+    return TRUE;
 }
 
 /* Files one. FALSE: the database is away. */
@@ -84,19 +140,32 @@ file_one(Filer *filer, gboolean *found, gsize *size)
 {
     g_autoptr(GError) error = NULL;
 
-    if (filer->store != NULL && !store_is_alive(filer->store))
-        g_clear_pointer(&filer->store, store_free);
-    if (filer->store == NULL)
-        filer->store = store_open(filer->settings, filer->state, STORE_ENGINE, &error);
-    if (filer->store != NULL &&
-        intake_file_next(filer->store, filer->settings, found, size, &error)) {
+    if (open_store(filer, &error) != NULL &&
+        (g_get_monotonic_time() < filer->next_count || count(filer, &error)) &&
+        intake_file_next(filer->store, filer->settings, filer->careful, found, size, &error) &&
+        (*found || count(filer, &error))) {
         filer->away = FALSE;
+        filer->careful &= *found;
         return TRUE;
     }
     if (!filer->away)
         log_failure(error, "accepted mails cannot be filed now", NULL);
     filer->away = TRUE;
+    filer->careful = TRUE;
     return FALSE;
+}
+
+/* Under the mutex. */
+static void
+wait_for_more(Filer *filer)
+{
+    gint64 look = g_get_monotonic_time() + LOOK_EVERY;
+
+    /* What was put off takes its place, and is looked for later. */
+    filer->n_waiting = 0;
+    while (!filer->ending && filer->n_waiting == 0 &&
+           g_cond_wait_until(&filer->arrived, &filer->mutex, look))
+        ;
 }
 
 static gpointer
@@ -108,7 +177,7 @@ file_all(gpointer data)
     while (!filer->ending) {
         gboolean found = FALSE;
         gsize size = 0;
-        guint came = filer->came;
+        gint64 came = filer->came;
         g_mutex_unlock(&filer->mutex);
         gint64 begin = g_get_monotonic_time();
         gboolean good = file_one(filer, &found, &size);
@@ -118,15 +187,9 @@ file_all(gpointer data)
             rest_until(filer, g_get_monotonic_time() + PAUSE);
         else if (found)
             note_filed(filer, size, took);
-        else if (came == filer->came) {
+        else if (came == filer->came)
             /* Nothing came while we looked, or it would be forgotten for a minute. */
-            filer->n_waiting = 0;
-            filer->waiting = 0;
-            gint64 look = g_get_monotonic_time() + LOOK_EVERY;
-            while (!filer->ending && filer->n_waiting == 0 &&
-                   g_cond_wait_until(&filer->arrived, &filer->mutex, look))
-                ;
-        }
+            wait_for_more(filer);
     }
     g_mutex_unlock(&filer->mutex);
     store_free(filer->store);
@@ -141,6 +204,7 @@ filer_new(const Settings *settings, const char *state)
     filer->settings = settings;
     filer->state = state;
     filer->processors = g_get_num_processors();
+    filer->careful = TRUE;
     g_mutex_init(&filer->mutex);
     g_cond_init(&filer->arrived);
     filer->thread = g_thread_new("filer", file_all, filer);

@@ -5,12 +5,13 @@
  * The rule: a mail is filed before its 250 unless more mails are being taken at this moment than
  * the machine has processors, or some that came before it still wait to be filed. Then it is kept
  * with what was decided (list/intake.h), answered, and filed here, in the order of arrival. While
- * mails keep coming the filer leaves three quarters of its time to them; once half of what may wait
- * does, it takes all the time it can get; and once MOST_WAITING bytes wait, mails are filed before
- * their 250 again, so that whoever sends slows down to what can be filed.
+ * there is a crowd the filer leaves nine tenths of its time to it, and less the more waits: nothing
+ * once half of what may wait does. Once MOST_WAITING bytes wait, mails are filed before their 250
+ * again, so that whoever sends slows down to what can be filed.
  *
- * It is woken by each mail it gets. What another process left behind is found at start and within a
- * minute.
+ * It is woken by each mail it gets. What waits is counted in the database, at start, before any may
+ * wait, and every few seconds while some do: so what other processes keep counts too, and what one
+ * of them left behind is found, at the latest within a minute.
  */
 #pragma once
 
@@ -26,6 +27,9 @@ gboolean filer_may_wait(Filer *filer);
 
 /* It was taken, or not; `waits`: its `size` bytes are to be filed. */
 void filer_took(Filer *filer, gsize size, gboolean waits);
+
+/* Whether more mails were being taken than the machine has processors, a moment ago. */
+gboolean filer_has_crowd(Filer *filer);
 
 /* Files no more, ends the thread and frees. What waits is found again at the next start. */
 void filer_stop(Filer *filer);

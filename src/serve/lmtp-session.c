@@ -344,6 +344,17 @@ take_data(LmtpSession *session, const char *bytes, gsize size, GString *out)
             start = i;
             session->dot_state = 1;
             break;
+        case 0: {
+            /* Nothing happens before the next CR. */
+            const char *cr = memchr(bytes + i, '\r', size - i);
+            if (cr == NULL) {
+                i = size;
+                continue;
+            }
+            i = (gsize)(cr - bytes);
+            session->dot_state = 1;
+            continue;
+        }
         default:
             break;
         }

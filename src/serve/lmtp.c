@@ -5,7 +5,8 @@
  * A thread a connection, up to a number that settings give; one connection to PostgreSQL goes with
  * each that speaks, and is kept for the next. A mail is answered with 250 when it is committed,
  * with 4xx when the database is away: the mail server keeps it and comes back. What is committed is
- * filed, unless there is a crowd: filer.h has the rule.
+ * filed, unless there is a crowd: filer.h has the rule. What a crowd hands in is decided about and
+ * kept together (gather.h): one connection does it for all that wait, and each gets its own answer.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -22,14 +23,18 @@
 
 #include "serve/accept.h"
 #include "serve/filer.h"
+#include "serve/gather.h"
 #include "serve/lmtp-session.h"
 #include "serve/lmtp.h"
+#include "serve/recipients.h"
 #include "serve/role.h"
 #include "serve/stop.h"
 
 #define MAX_RECIPIENTS 1000
 #define READ_SIZE 65536
 #define WRITE_PATIENCE_MS 60000
+#define MOST_TOGETHER 64
+#define MOST_BYTES_TOGETHER (4 << 20)
 
 typedef struct {
     const Settings *settings;
@@ -38,6 +43,8 @@ typedef struct {
     int stop_fd;
     GAsyncQueue *stores; /* idle connections to PostgreSQL */
     Filer *filer;
+    Gather *together; /* mails that are taken at the same time */
+    Recipients *recipients;
 } LmtpRole;
 
 typedef struct {
@@ -102,8 +109,6 @@ typedef struct {
     const char *recipient;
     GBytes *raw;
     char **reply;
-    gboolean may_wait;
-    gboolean waits; /* was taken and is to be filed */
 } Incoming;
 
 static gboolean
@@ -117,31 +122,51 @@ act_recipient(Store *store, const Settings *settings, gpointer data, GError **er
 static gboolean
 act_message(Store *store, const Settings *settings, gpointer data, GError **error)
 {
-    Incoming *in = data;
+    const Incoming *in = data;
 
-    in->waits = in->may_wait;
-    return accept_message(store, settings, in->sender, in->recipient, in->raw, &in->waits,
-                          in->reply, error);
+    return accept_message(store, settings, in->sender, in->recipient, in->raw, in->reply, error);
+}
+
+/* Those that are not settled after it go on alone, whatever spoilt it. */
+static void
+take_together(gpointer *posts, guint n, gpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    Store *store = conversation_store(data, &error);
+
+    if (store == NULL || !intake_take(store, (IntakePost *const *)posts, n, &error))
+        log_failure(error, "mails could not be taken together; each is tried alone", NULL);
 }
 
 static gboolean
 on_recipient(gpointer data, const char *sender, const char *recipient, GError **error)
 {
+    LmtpRole *role = ((Conversation *)data)->role;
     Incoming incoming = {.sender = sender, .recipient = recipient};
 
-    return with_store(data, act_recipient, &incoming, error) ||
-           tell_outside(error, "recipient could not be looked up", recipient);
+    if (filer_has_crowd(role->filer) && recipients_knows(role->recipients, sender, recipient))
+        return TRUE;
+    if (!with_store(data, act_recipient, &incoming, error))
+        return tell_outside(error, "recipient could not be looked up", recipient);
+    recipients_note(role->recipients, sender, recipient);
+    return TRUE;
 }
 
 static gboolean
 on_message(gpointer data, const char *sender, const char *recipient, GBytes *raw, char **reply,
            GError **error)
 {
-    Filer *filer = ((Conversation *)data)->role->filer;
-    Incoming incoming = {sender, recipient, raw, reply, filer_may_wait(filer), FALSE};
+    LmtpRole *role = ((Conversation *)data)->role;
+    Incoming incoming = {sender, recipient, raw, reply};
+    g_autoptr(IntakePost) post =
+        filer_may_wait(role->filer) ? accept_read(role->settings, sender, recipient, raw) : NULL;
 
-    gboolean taken = with_store(data, act_message, &incoming, error);
-    filer_took(filer, g_bytes_get_size(raw), taken && incoming.waits);
+    if (post != NULL)
+        gather_do(role->together, post, g_bytes_get_size(raw), data);
+    gboolean taken = post != NULL && post->settled
+                         ? accept_answer(post, reply, error)
+                         : with_store(data, act_message, &incoming, error);
+    filer_took(role->filer, g_bytes_get_size(raw), post != NULL && intake_waits(post));
     return taken || tell_outside(error, "mail could not be taken", recipient);
 }
 
@@ -271,12 +296,16 @@ serve_lmtp_run(const Settings *settings, const char *state, int stop_fd, GError 
         g_thread_pool_new(serve_connection, &role,
                           (int)settings_number(settings, SETTING_LMTP_CONNECTIONS), FALSE, NULL);
     role.filer = filer_new(settings, state);
+    role.recipients = recipients_new();
+    role.together = gather_new(take_together, MOST_TOGETHER, MOST_BYTES_TOGETHER);
     role_ready("lmtp", address);
     accept_connections(&role, listener, pool);
     close(listener);
     if (listen_unix_path(address) != NULL)
         unlink(listen_unix_path(address));
     g_thread_pool_free(pool, FALSE, TRUE);
+    gather_free(role.together);
+    recipients_free(role.recipients);
     filer_stop(role.filer);
     g_async_queue_unref(role.stores);
     return TRUE;

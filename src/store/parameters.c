@@ -11,7 +11,7 @@ parameters_clear(Parameters *parameters)
 }
 
 /* Types of elements, as PostgreSQL numbers its own. */
-enum { OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25 };
+enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25 };
 
 static void
 append_int32(GString *bytes, guint32 number)
@@ -21,7 +21,7 @@ append_int32(GString *bytes, guint32 number)
     g_string_append_len(bytes, (const char *)&sent, sizeof sent);
 }
 
-/* PostgreSQL's binary form of an array of one dimension and no NULL: reading it takes the server a
+/* PostgreSQL's binary form of an array of one dimension: reading it takes the server a
  * third of what the text form does. The elements follow, each behind its size. */
 static GString *
 array_new(guint32 type, guint n, gsize size)
@@ -29,7 +29,7 @@ array_new(guint32 type, guint n, gsize size)
     GString *bytes = g_string_sized_new(20 + size);
 
     append_int32(bytes, n > 0); /* dimensions */
-    append_int32(bytes, 0);     /* no NULL */
+    append_int32(bytes, 0);     /* whether there are NULLs: it sees for itself */
     append_int32(bytes, type);
     if (n > 0) {
         append_int32(bytes, n);
@@ -86,6 +86,26 @@ add_ints(Parameters *parameters, const GArray *numbers)
     for (guint i = 0; i < numbers->len; i++) {
         append_int32(bytes, sizeof(gint32));
         append_int32(bytes, (guint32)g_array_index(numbers, gint32, i));
+    }
+    add_bytes(parameters, bytes);
+}
+
+/* Of GBytes; NULL among them is SQL NULL. */
+static void
+add_blobs(Parameters *parameters, const GPtrArray *blobs)
+{
+    gsize all = 0;
+
+    for (guint i = 0; i < blobs->len; i++)
+        all += 4 + (blobs->pdata[i] != NULL ? g_bytes_get_size(blobs->pdata[i]) : 0);
+    GString *bytes = array_new(OID_BYTEA, blobs->len, all);
+    for (guint i = 0; i < blobs->len; i++) {
+        gsize size = 0;
+        const char *data =
+            blobs->pdata[i] != NULL ? g_bytes_get_data(blobs->pdata[i], &size) : NULL;
+        append_int32(bytes, blobs->pdata[i] != NULL ? (guint32)size : (guint32)-1);
+        if (size > 0)
+            g_string_append_len(bytes, data, (gssize)size);
     }
     add_bytes(parameters, bytes);
 }
@@ -148,6 +168,9 @@ parameters_read(Parameters *parameters, const char *letters, va_list arguments)
         }
         case 'J':
             add_ints(parameters, va_arg(arguments, const GArray *));
+            break;
+        case 'Y':
+            add_blobs(parameters, va_arg(arguments, const GPtrArray *));
             break;
         case 'A':
             parameters->audience = va_arg(arguments, const AudienceSql *);

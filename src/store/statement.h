@@ -5,7 +5,8 @@
 #include "store/store.h"
 
 /* Types are one letter each: i bigint, n int, b bool, t text, y bytea, f float, T text[],
- * I bigint[], J int[], A an audience: such a statement is not prepared, because its text varies. */
+ * I bigint[], J int[], Y bytea[], A an audience: such a statement is not prepared, because its text
+ * varies. */
 typedef struct {
     const char *name;
     const char *parameters;

@@ -5,9 +5,12 @@
 #
 # CLIENTS (8) connections hand in mails of 10 KB for SECONDS_EACH (5): each is decided about and on
 # the disk before its 250. They are more than the machine has processors, so that most are filed
-# behind it (serve/filer.h): how long that takes is told too, up to the last that is archived,
-# threaded, searchable and queued for its readers. In the same run pgbench inserts rows of 10 KB with
-# as many clients into the same server. ROUNDS (3) alternating rounds; the median of their ratios must
+# behind it (serve/filer.h), and what is handed in at the same moment is kept together
+# (serve/gather.h): how long filing takes is told too, up to the last that is archived, threaded,
+# searchable and queued for its readers. In the same run pgbench inserts rows of 10 KB with as many
+# clients into the same server: one statement a row, which is a text that does not compress, into a
+# table with a number and nothing else. Both sides run on this machine, a thread a connection, one
+# mail or row at a time each; every mail is written by tests/bench/lmtp while it is measured. ROUNDS (3) alternating rounds; the median of their ratios must
 # reach BAR (0.5). One more round has as many connections as processors, so that all is filed before
 # each 250. Then MAILS (100) one by one on the idle system: from the 250 to the end of the first copy's
 # data at a mail server, of which the median must be at most LATENCY (100) milliseconds. The private

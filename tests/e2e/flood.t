@@ -3,13 +3,13 @@
 #
 # flood.t - more mails at once than can be filed: what got its 250 is archived and queued, once
 #
-# CLIENTS connections hand in mails without a pause, some of them by two connections at once, while
-# the lmtp role and PostgreSQL are killed with SIGKILL in turn, KILLS times. Whatever is cut off is
-# handed in again, as a mail server does. Then everything is filed: nothing that was accepted may be
+# CLIENTS connections hand in mails in bursts, MAILS in all, some of them by two connections at once,
+# while the lmtp role and PostgreSQL are killed with SIGKILL in turn, KILLS times. What comes at the
+# same moment is kept together. Whatever is cut off is handed in again, as a mail server does. Then everything is filed: nothing that was accepted may be
 # missing, nothing there or queued twice. Later: a mail that cannot be filed holds up nobody, and is
 # named as a fault.
 . "$SRCDIR/tests/lib/tap.sh"
-clients=${CLIENTS:-12} kills=${KILLS:-4} seconds=${FLOOD_SECONDS:-12}
+clients=${CLIENTS:-12} kills=${KILLS:-4} seconds=${FLOOD_SECONDS:-12} mails=${MAILS:-1200}
 port=$(free_port)
 e2e_start '[lmtp]' "listen = 127.0.0.1:$port"
 # Test databases do not wait for the disk; here what is committed must survive the server.
@@ -25,12 +25,14 @@ lmtp_start() {
 lmtp_start
 wait_for 20 grep -q 'ready ROLE=lmtp' lmtp.log
 
-# flood CLIENTS SECONDS: writes the Message-IDs that got their 250 to acked, what each said to said
+# flood CLIENTS SECONDS MAILS: writes the Message-IDs that got their 250 to acked, what each said to said
 cat >flood.py <<'PYTHON'
 import itertools, smtplib, sys, threading, time
 
-port, clients, seconds = (int(a) for a in sys.argv[1:])
-end = time.monotonic() + seconds
+port, clients, seconds, mails = (int(a) for a in sys.argv[1:])
+start = time.monotonic()
+end = start + seconds
+BURSTS = 4  # a second
 numbers = itertools.count()
 lock = threading.Lock()
 acked = open("acked", "a")
@@ -40,6 +42,7 @@ said = open("said", "a")
 def mail(n):
     reply = f"In-Reply-To: <flood.{n - 7}@example.org>\r\n" if n % 5 == 3 and n > 7 else ""
     return (f"From: Alix <alix@example.org>\r\nTo: mobilites@lists.example.org\r\nSubject: Crue {n}\r\n"
+            f"Date: Thu, 26 Nov 2026 {n // 3600:02}:{n // 60 % 60:02}:{n % 60:02} +0100\r\n"
             f"Message-ID: <flood.{n}@example.org>\r\n{reply}Content-Type: text/plain; charset=utf-8\r\n\r\n"
             + f"L'eau monte, numéro {n}.\r\n" * 40 + ".\r\n").encode()
 
@@ -77,6 +80,11 @@ class Connection:
 def work(connection, twin):
     while time.monotonic() < end:
         n = next(numbers)
+        # Not before its burst.
+        begin = start + n * seconds * BURSTS // mails / BURSTS
+        time.sleep(max(0, min(begin, end) - time.monotonic()))
+        if time.monotonic() >= end:
+            break
         if n % 10 == 0:
             # The same mail on two connections at once.
             other = threading.Thread(target=twin.hand_in, args=(n,))
@@ -95,7 +103,7 @@ for thread in threads:
 acked.close()
 said.close()
 PYTHON
-python3 flood.py "$port" "$clients" "$seconds" &
+python3 flood.py "$port" "$clients" "$seconds" "$mails" &
 flood=$!
 e2e_pids="$e2e_pids $flood"
 
@@ -118,6 +126,7 @@ ok "$([ "$(wc -l <acked)" -gt 50 ]; echo $?)" "a good many"
 wait_for 100 eval '[ "$(sql "SELECT count(*) FROM intake")" = 0 ]'
 ok $? "everything is filed in the end"
 like "$(cat lmtp.log)" 'REASON=filed' "some of it behind its 250"
+ok "$([ "$(sql "SELECT max(n) FROM (SELECT count(*) AS n FROM post_print GROUP BY xmin) s")" -gt 1 ]; echo $?)" "mails that came at the same moment were kept together"
 
 sort -u acked >wanted
 sql "SELECT m.message_id FROM post JOIN message m ON m.id = message ORDER BY 1" | LC_ALL=C sort >there
@@ -142,9 +151,51 @@ is "$(sql "SELECT count(*) FROM post JOIN message m ON m.id = message WHERE m.me
 is "$(sql "SELECT message_id, tries, fault IS NOT NULL, next_try > now() FROM intake")" "broken@example.org|1|t|t" "it is tried again later"
 run colporteur list doctor mobilites
 like "$out$err" 'cannot be filed' "the list's doctor names it"
-run colporteur queue status --intake
-like "$out" 'mobilites .*1' "the queue shows it"
+run colporteur intake list
+like "$out" 'mobilites .*put off .*1' "it is listed"
+run colporteur queue status
+like "$out" 'wait to be filed: 1' "the queue says that it waits"
 like "$(sql "SELECT name, label, value FROM site.metrics() WHERE name ~ 'intake'")" 'colporteur_intake\|state="failing"\|1' "and so do the metrics"
+
+# --- a person decides ---
+
+broken=$(sql "SELECT id FROM intake")
+sql "UPDATE intake SET begun = 3, next_try = now()"
+kill -TERM "$lmtp"
+wait "$lmtp"
+lmtp_start
+wait_for 20 eval '[ "$(sql "SELECT set_aside_at IS NOT NULL FROM intake")" = t ]'
+ok $? "one that ended the process three times while it was filed is set aside"
+like "$(cat lmtp.log)" 'cannot be filed and was set aside.*INTAKE=' "the log says so"
+run colporteur list doctor mobilites
+like "$out$err" 'were set aside' "and the doctor"
+run colporteur queue status
+like "$out" 'set aside: 1' "and the queue"
+sql "UPDATE intake SET raw = convert_to(E'From: Alix <alix@example.org>\r\nMessage-ID: <broken@example.org>\r\n\r\nEntier.\r\n', 'UTF8')"
+run colporteur intake show "$broken"
+like "$out" 'Entier' "it can be read"
+run colporteur intake drop "$broken"
+is "$status" 77 "and is not dropped without a question"
+run colporteur intake retry "$broken"
+is "$status" 0 "it can be tried again"
+kill -TERM "$lmtp"
+wait "$lmtp"
+lmtp_start
+wait_for 20 eval '[ "$(sql "SELECT count(*) FROM intake")" = 0 ]'
+is "$(sql "SELECT count(*) FROM post JOIN message m ON m.id = message WHERE m.message_id = 'broken@example.org'")" 1 "and is filed then"
+kill -TERM "$lmtp"
+wait "$lmtp"
+sql "INSERT INTO intake (list, message_id, raw, distribute) SELECT id, 'waits@example.org', 'x', true FROM list"
+waits=$(sql "SELECT id FROM intake")
+run colporteur intake drop "$waits" --yes
+is "$status" 67 "one that merely waits cannot be dropped"
+run colporteur list rename mobilites mobilite
+like "$err" '1 accepted mails to mobilites are not filed yet' "who renames the list hears of it"
+colporteur list rename mobilite mobilites >/dev/null 2>&1
+sql "UPDATE intake SET fault = 'broken'"
+run colporteur intake drop "$waits" --yes
+is "$status $(sql "SELECT count(*) FROM intake")" "0 0" "one that cannot be filed can"
+sql "INSERT INTO intake (list, message_id, raw, distribute) SELECT id, 'waits@example.org', 'x', true FROM list"
 colporteur list delete mobilites --with-archive --yes >/dev/null 2>&1
 is "$(sql "SELECT count(*) FROM intake")" 0 "it goes with its list"
 done_testing

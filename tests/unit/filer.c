@@ -46,10 +46,16 @@ test_rule(void)
 {
     Filer *filer = filer_new(test->settings, test->state);
     guint processors = g_get_num_processors();
+    gint64 end = g_get_monotonic_time() + patience(20);
 
     for (guint i = 0; i < processors; i++)
         g_assert_false(filer_may_wait(filer));
-    g_assert_true(filer_may_wait(filer)); /* one more than there are processors */
+    /* One more than there are processors; none before it was counted what waits already. */
+    while (!filer_may_wait(filer) && g_get_monotonic_time() < end) {
+        filer_took(filer, 100, FALSE);
+        g_usleep(10000);
+    }
+    g_assert_true(filer_may_wait(filer));
     for (guint i = 0; i <= processors; i++)
         filer_took(filer, 100, FALSE);
     g_assert_false(filer_may_wait(filer));
@@ -95,6 +101,52 @@ test_fault(void)
     assert_becomes("SELECT message_id FROM message", "behind@example.org");
     assert_becomes("SELECT message_id || ' ' || tries FROM intake WHERE fault IS NOT NULL",
                    "broken@example.org 1");
+    filer_stop(filer);
+}
+
+/* What others left there counts: more than may wait, and nothing more may. */
+static void
+test_full(void)
+{
+    clear();
+    /* 600 MB; held back by a lock, they stay for as long as we look. */
+    test_store_sql(test, "INSERT INTO intake (list, message_id, raw, distribute, next_try, tries, "
+                         "fault) SELECT l.id, 'big.' || i, convert_to(repeat('x', 104857600), "
+                         "'UTF8'), true, the_time() + interval '1 day', 1, 'put off' "
+                         "FROM list l, generate_series(1, 6) i");
+    Filer *filer = filer_new(test->settings, test->state);
+    guint processors = g_get_num_processors();
+    gint64 end = g_get_monotonic_time() + patience(2);
+
+    for (guint i = 0; i <= processors; i++)
+        filer_may_wait(filer);
+    while (g_get_monotonic_time() < end) {
+        g_assert_false(filer_may_wait(filer));
+        filer_took(filer, 100, FALSE);
+        g_usleep(10000);
+    }
+    filer_stop(filer);
+    clear();
+}
+
+/* As if it had ended two processes, and then a third one. */
+static void
+test_deadly(void)
+{
+    clear();
+    put("deadly@example.org");
+    put("behind@example.org");
+    test_store_sql(test, "UPDATE intake SET begun = 3 WHERE message_id ~ 'deadly'");
+    g_log_set_always_fatal(G_LOG_FATAL_MASK); /* it is told loudly */
+    Filer *filer = filer_new(test->settings, test->state);
+    assert_becomes("SELECT message_id FROM message", "behind@example.org");
+    assert_becomes("SELECT set_aside_at IS NOT NULL FROM intake", "t");
+    filer_stop(filer);
+    g_log_set_always_fatal(G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
+    /* A person says otherwise. */
+    test_store_sql(test, "UPDATE intake SET begun = 0, set_aside_at = NULL");
+    filer = filer_new(test->settings, test->state);
+    assert_becomes("SELECT count(*) FROM message", "2");
     filer_stop(filer);
 }
 
@@ -168,6 +220,8 @@ main(int argc, char **argv)
     TEST("what was left behind is filed, in order", test_left_behind);
     TEST("what comes wakes it", test_woken);
     TEST("what cannot be filed holds up nobody", test_fault);
+    TEST("what others left counts for how much may wait", test_full);
+    TEST("what ended whoever filed it is set aside", test_deadly);
     TEST("nor does what could not for months, nor a clock that is set back", test_long);
     TEST("what an import filed meanwhile is sent all the same", test_imported);
     TEST("what waits for a list that is deleted gets into its archive", test_deleted);

@@ -1,0 +1,2 @@
+-- list-intake-raw(id bigint) -> raw bytea
+SELECT raw FROM intake WHERE id = $1;

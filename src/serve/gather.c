@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* gather - what many threads want at the same time, done by one of them for all; see gather.h */
+#include "serve/gather.h"
+
+typedef struct {
+    gpointer item;
+    gsize size;
+    gboolean is_done;
+    GCond turn; /* it is done, or its thread is to do the next go */
+} Wish;
+
+struct Gather {
+    GatherWork work;
+    guint most;
+    gsize most_bytes;
+    GMutex mutex;
+    gboolean at_work;
+    GQueue waiting; /* of Wish, which live on the stacks of their threads */
+};
+
+Gather *
+gather_new(GatherWork work, guint most, gsize most_bytes)
+{
+    Gather *gather = g_new0(Gather, 1);
+
+    gather->work = work;
+    gather->most = most;
+    gather->most_bytes = most_bytes;
+    g_mutex_init(&gather->mutex);
+    g_queue_init(&gather->waiting);
+    return gather;
+}
+
+void
+gather_free(Gather *gather)
+{
+    g_mutex_clear(&gather->mutex);
+    g_free(gather);
+}
+
+/* Under the mutex: takes from those that wait what makes one go. */
+static GPtrArray *
+take_go(Gather *gather)
+{
+    GPtrArray *go = g_ptr_array_new();
+    gsize bytes = 0;
+
+    while (gather->waiting.length > 0 && go->len < gather->most) {
+        Wish *first = gather->waiting.head->data;
+        bytes += first->size;
+        if (go->len > 0 && bytes > gather->most_bytes)
+            break;
+        g_ptr_array_add(go, g_queue_pop_head(&gather->waiting));
+    }
+    return go;
+}
+
+/* Under the mutex, which is let go for the work. */
+static void
+do_one_go(Gather *gather, gpointer data)
+{
+    g_autoptr(GPtrArray) go = take_go(gather);
+    g_autofree gpointer *items = g_new(gpointer, go->len);
+
+    for (guint i = 0; i < go->len; i++)
+        items[i] = ((Wish *)go->pdata[i])->item;
+    gather->at_work = TRUE;
+    g_mutex_unlock(&gather->mutex);
+    gather->work(items, go->len, data);
+    g_mutex_lock(&gather->mutex);
+    gather->at_work = FALSE;
+    for (guint i = 0; i < go->len; i++) {
+        Wish *wish = go->pdata[i];
+        wish->is_done = TRUE;
+        g_cond_signal(&wish->turn);
+    }
+}
+
+void
+gather_do(Gather *gather, gpointer item, gsize size, gpointer data)
+{
+    Wish wish = {.item = item, .size = size};
+
+    g_cond_init(&wish.turn);
+    g_mutex_lock(&gather->mutex);
+    g_queue_push_tail(&gather->waiting, &wish);
+    while (!wish.is_done) {
+        if (gather->at_work)
+            g_cond_wait(&wish.turn, &gather->mutex);
+        else
+            do_one_go(gather, data);
+    }
+    /* The next go is its first one's to do. */
+    if (!gather->at_work && gather->waiting.length > 0)
+        g_cond_signal(&((Wish *)gather->waiting.head->data)->turn);
+    g_mutex_unlock(&gather->mutex);
+    g_cond_clear(&wish.turn);
+}
