@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "list/address.h"
 #include "list/list.h"
 #include "store/query.h"
 
@@ -17,6 +18,8 @@ const GOptionEntry cmd_list_list_options[] = {
      NULL},
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
     {0}};
+const GOptionEntry cmd_list_addresses_options[] = {
+    {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL}, {0}};
 const GOptionEntry cmd_list_members_options[] = {
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL}, {0}};
 
@@ -40,6 +43,38 @@ cmd_list_list(Call *call, GError **error)
         listing_row(listing, name, row.domain, row.kind, row.title, row.language,
                     row.is_public ? "yes" : "no", row.is_closed ? "no" : "yes", row.parent,
                     subscribers, posts, held);
+    }
+    listing_print(listing, json);
+    return TRUE;
+}
+
+/* What a closed list takes no more is no address of it. */
+static gboolean
+is_taken(ListAddressWhat what, gboolean is_closed)
+{
+    return !is_closed || (what != ADDRESS_POST && what != ADDRESS_JOIN);
+}
+
+gboolean
+cmd_list_addresses(Call *call, GError **error)
+{
+    g_autoptr(List) list = NULL;
+    g_autoptr(Listing) listing = listing_new("list", "address", NULL);
+    ListAddresses row;
+
+    if (call->n_arguments > 0 && (list = list_find(call->store, call->arguments[0], error)) == NULL)
+        return FALSE;
+    g_autoptr(Rows) rows = list_addresses(call->store, list != NULL ? list->name : NULL, error);
+    if (rows == NULL)
+        return FALSE;
+    while (list_addresses_next(rows, &row)) {
+        ListAddressWhat what;
+        const char *suffix;
+        for (guint i = 0; (suffix = list_address_suffix_at(i, &what)) != NULL; i++) {
+            g_autofree char *address = g_strconcat(row.name, suffix, "@", row.domain, NULL);
+            if (is_taken(what, row.is_closed))
+                listing_row(listing, row.list, address);
+        }
     }
     listing_print(listing, json);
     return TRUE;

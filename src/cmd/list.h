@@ -6,6 +6,7 @@
 
 gboolean cmd_list_create(Call *call, GError **error);
 gboolean cmd_list_list(Call *call, GError **error);
+gboolean cmd_list_addresses(Call *call, GError **error);
 gboolean cmd_list_show(Call *call, GError **error);
 gboolean cmd_list_subscribe(Call *call, GError **error);
 gboolean cmd_list_unsubscribe(Call *call, GError **error);
@@ -28,6 +29,7 @@ gboolean cmd_list_delete(Call *call, GError **error);
 
 extern const GOptionEntry cmd_list_create_options[];
 extern const GOptionEntry cmd_list_list_options[];
+extern const GOptionEntry cmd_list_addresses_options[];
 extern const GOptionEntry cmd_list_show_options[];
 extern const GOptionEntry cmd_list_members_options[];
 extern const GOptionEntry cmd_list_audience_options[];

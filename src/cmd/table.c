@@ -100,6 +100,8 @@ const Command commands[] = {
      "make a list"},
     {NULL, "list", "list", NEED_ENGINE, cmd_list_list, cmd_list_list_options, NULL, 0, 0,
      "list the lists"},
+    {NULL, "list", "addresses", NEED_ENGINE, cmd_list_addresses, cmd_list_addresses_options, "[NAME]", 0, 1,
+     "list the addresses that mail to lists comes in by, those of before included"},
     {NULL, "list", "show", NEED_ENGINE, cmd_list_show, cmd_list_show_options, "NAME", 1, 1,
      "show a list, who looks after it and how many are on it"},
     {NULL, "list", "doctor", NEED_ENGINE, cmd_list_doctor, cmd_list_doctor_options, "[NAME]", 0, 1,

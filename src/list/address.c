@@ -45,6 +45,15 @@ list_address_suffix(const char *name)
     return i < 0 ? NULL : suffixes[i].suffix;
 }
 
+const char *
+list_address_suffix_at(guint i, ListAddressWhat *what)
+{
+    if (i > G_N_ELEMENTS(suffixes))
+        return NULL;
+    *what = i == 0 ? ADDRESS_POST : suffixes[i - 1].what;
+    return i == 0 ? "" : suffixes[i - 1].suffix;
+}
+
 gboolean
 list_address_split(const char *local, char **name, ListAddressWhat *what, char **token)
 {

@@ -56,6 +56,10 @@ gboolean list_address_resolve(Store *store, const char *recipient, const char *s
 void list_address_clear(ListAddress *address);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListAddress, list_address_clear)
 
+/* Suffix `i`, "" first, of what LIST + suffix names; NULL behind the last. `*what`: what that is. A
+ * constant. */
+const char *list_address_suffix_at(guint i, ListAddressWhat *what);
+
 /* The reserved suffix that `name` ends in, or NULL. A constant. */
 const char *list_address_suffix(const char *name);
 

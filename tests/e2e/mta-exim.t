@@ -10,7 +10,7 @@ exim=$(command -v exim4) || { unpack exim4-daemon-light exim4-base && exim=$root
 mta_start
 
 # section NAME: what colporteur.conf has under that heading
-section() { sed -n "/^# --- $1/,/^# --- /p" "$SRCDIR/contrib/exim4/colporteur.conf" | grep -v '^# --- ' | sed "s/8024/$lmtp_port/"; }
+section() { sed -n "/^# --- $1/,/^# --- /p" "$SRCDIR/contrib/exim4/colporteur.conf" | grep -v '^# --- ' | sed "s/8024/$lmtp_port/; s/root@\$primary_hostname/mobilites-owner@lists.example.org/"; }
 mkdir spool
 chown nobody spool
 {

@@ -17,11 +17,13 @@ mount --bind "$dir/run" /run
 chmod 711 var/opensmtpd var/opensmtpd/empty
 mkdir -m 711 spool/smtpd
 
+colporteur list rename mobilites velos >/dev/null
+colporteur list rename velos mobilites >/dev/null
 COLPORTEUR="command colporteur --config $conf --state $state" sh "$SRCDIR/contrib/opensmtpd/recipients" nobody complaints@lists.example.org >recipients
-is "$(wc -l <recipients)" 16 "the table has all addresses of a list, and the one that is of none"
+is "$(wc -l <recipients) $(grep -c "^velos" recipients)" "31 15" "the table has all addresses of a list, by each of its names, and the one that is of none"
 {
   echo "listen on 127.0.0.1 port $smtp_port hostname mx.lists.example.org"
-  sed "s|/etc/mail/colporteur-recipients|$dir/recipients|; s|8024|$lmtp_port|" "$SRCDIR/contrib/opensmtpd/colporteur.conf"
+  sed "s|/etc/mail/colporteur-recipients|$dir/recipients|; s|8024|$lmtp_port|; s|you@example.org|mobilites-owner@lists.example.org|g" "$SRCDIR/contrib/opensmtpd/colporteur.conf"
 } >smtpd.conf
 "$root/usr/sbin/smtpd" -n -f smtpd.conf >smtpd.log 2>&1
 ok $? "OpenSMTPD understands colporteur.conf" || { diag "$(cat smtpd.log)"; done_testing; }
@@ -35,7 +37,8 @@ mail() { colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" s
 mkdir -m 777 outbox
 mail
 # A notice may have the mail attached: the copy is what comes back by a proof.
-return_path=$(find outbox -type f -exec sed -n '1,/^*$/s/^Return-Path: <\(mobilites-bounces+.*\)>.*/\1/p' {} \; | head -1 | tr -d '\r')
+return_path=$(find outbox -type f -exec sed -n '1,/^
+*$/s/^Return-Path: <\(mobilites-bounces+.*\)>.*/\1/p' {} \; | head -1 | tr -d '\r')
 echo 'no such user' | eml bounce
 is "$(smtp "$smtp_port" '' "$return_path" bounce.eml)" "DATA 250" "a return path with its proof is taken"
 wait_for 60 eval '[ "$(sql "SELECT count(*) FROM bounce")" = 1 ]'

@@ -18,6 +18,7 @@ restart() {
   postfix -c "$dir/postfix/etc" start >/dev/null 2>&1 9>&-
   answers
 }
+sed -i 's/=root}/=mobilites-owner@lists.example.org}/g' "$dir/postfix/etc/main.cf"
 postfix -c "$dir/postfix/etc" start >postfix.log 2>&1 9>&-
 answers
 ok $? "Postfix starts with colporteur.cf"

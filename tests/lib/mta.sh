@@ -118,4 +118,11 @@ mta_takes() {
   is "$(smtp "$1" alix@example.org mobilites-owner@lists.example.org plain.eml)" "DATA 250" "addresses of the list's are known"
   wait_for 60 eval '[ "$(sql "SELECT count(*) FROM mailing WHERE kind = '"'notice'"'")" -ge 1 ]'
   ok $? "and reach whom they should"
+  for mta_who in postmaster abuse; do
+    mta_notices=$(sql "SELECT count(*) FROM mailing WHERE kind = 'notice'")
+    echo Bonjour | eml "to-$mta_who"
+    is "$(smtp "$1" someone@example.net "$mta_who@lists.example.org" "to-$mta_who.eml")" "DATA 250" "$mta_who is an address of the domain"
+    wait_for 60 eval '[ "$(sql "SELECT count(*) FROM mailing WHERE kind = '"'notice'"'")" -gt "$mta_notices" ]'
+    ok $? "that reaches whom one names"
+  done
 }
