@@ -2,7 +2,7 @@
 -- What is found, by whichever way is shorter; and what a result shows of a text.
 BEGIN;
 SET search_path = colporteur, public;
-SELECT plan(30);
+SELECT plan(34);
 
 SELECT is(search_prose(E'> Un  mot\n>> ----------\n\tet  un\tautre\r\n | ==========\nen-tête, a -- b'), 'Un mot et un autre en-tête, a -- b',
   'marks of quotes, drawn lines and blanks are no words');
@@ -82,6 +82,21 @@ SELECT is(pg_temp.about('velo', 'hafnium', 'une'), ARRAY['t1'], 'with words');
 SELECT is(pg_temp.about('nothing', 'hafnium'), NULL, 'an interest that is none finds nothing');
 SELECT set_eq($$ SELECT value, messages FROM search_facets(true, 'hafnium', NULL, NULL, NULL, NULL, NULL, false, NULL, NULL) WHERE facet = 'interest' $$,
   $$ VALUES ('velo', 2::bigint), ('jardins-partages', 1), ('mobilite', 1), ('alimentation', 1) $$, 'what is found is counted by what it is about');
+
+-- What is withdrawn is suggested no more.
+INSERT INTO message (message_id, content_hash, short_hash, raw, subject, body, date, date_reason)
+  SELECT 's' || n, sha256(convert_to('s' || n, 'UTF8')), 'S' || n, 'x', 'Praséodyme', CASE WHEN n < 3 THEN 'Thulium' ELSE '' END, timestamptz '2026-07-01 00:00+00' + n * interval '1 hour', 'date'
+  FROM generate_series(1, 3) n;
+SELECT count(post_insert((SELECT id FROM list WHERE name = 'une'), id, NULL)) FROM message WHERE message_id ~ '^s[123]$';
+SELECT search_words_refresh();
+CREATE FUNCTION pg_temp.suggested() RETURNS text[] LANGUAGE sql AS $$ SELECT array_agg(word || ' ' || messages ORDER BY word) FROM search_word WHERE word IN ('praseodyme', 'thulium') $$;
+SELECT is(pg_temp.suggested(), ARRAY['praseodyme 3', 'thulium 2'], 'words that are in two messages are suggested');
+UPDATE message SET body = 'Bien' WHERE message_id = 's1';
+SELECT is(pg_temp.suggested(), ARRAY['praseodyme 3'], 'a name that was taken out of one is not');
+SELECT post_withdraw((SELECT id FROM list WHERE name = 'une'), (SELECT id FROM message WHERE message_id = 's2'), 'hide', 'x');
+SELECT is(pg_temp.suggested(), ARRAY['praseodyme 2'], 'a hidden message counts no more');
+SELECT post_withdraw((SELECT id FROM list WHERE name = 'une'), (SELECT id FROM message WHERE message_id = 's3'), 'delete', 'x');
+SELECT is(pg_temp.suggested(), NULL, 'nor does one that was deleted');
 
 SELECT * FROM finish();
 ROLLBACK;
