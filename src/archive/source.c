@@ -1,33 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* source - the mails of files and folders, whatever they are in; see source.h */
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
 
 #include "archive/mhonarc.h"
+#include "archive/source-files.h"
 #include "archive/source.h"
 #include "archive/tar.h"
-
-/* Of a folder within a folder. */
-#define DEPTH_MAX 16
 
 /* How far the first whole mail of an mbox that was cut is looked for. */
 #define LOOK_BYTES (1024 * 1024)
 
 typedef enum { INSIDE_NOTHING, INSIDE_MBOX, INSIDE_MAIL, INSIDE_PAGE } Inside;
 
-typedef struct {
-    char *path;
-    gint64 size;
-    gint64 changed;  /* microseconds since the epoch */
-    gboolean passed; /* a folder that is told, not read */
-} File;
-
 struct ArchiveSource {
     MboxKind kind;
-    GPtrArray *files; /* of File, in order */
+    GPtrArray *files; /* of SourceFile, in order */
     guint next;
     gint64 done; /* bytes of the files before */
     gint64 total;
@@ -39,94 +28,17 @@ struct ArchiveSource {
     Inside inside;
 };
 
-static void
-file_free(gpointer data)
-{
-    File *file = data;
-
-    g_free(file->path);
-    g_free(file);
-}
-
-static gboolean add_path(ArchiveSource *source, const char *path, guint depth, GError **error);
-
-static int
-compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void
-add_file(ArchiveSource *source, const char *path, const struct stat *info)
-{
-    File *file = g_new0(File, 1);
-
-    file->path = g_strdup(path);
-    file->passed = info == NULL;
-    file->size = info != NULL ? info->st_size : 0;
-    file->changed = info != NULL ? (gint64)info->st_mtime * G_USEC_PER_SEC : 0;
-    source->total += file->size;
-    g_ptr_array_add(source->files, file);
-}
-
-/* In a Maildir what is in tmp is still being written, and the folders of Maildir++ within it may be
- * somebody's drafts and rubbish: they are told, and read where they are named. Elsewhere names with
- * a dot are a program's own. */
-static gboolean
-add_folder(ArchiveSource *source, const char *path, guint depth, GError **error)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, error);
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *cur = g_build_filename(path, "cur", NULL);
-    gboolean is_maildir = g_file_test(cur, G_FILE_TEST_IS_DIR);
-
-    if (dir == NULL)
-        return FALSE;
-    for (const char *name; (name = g_dir_read_name(dir)) != NULL;)
-        if (is_maildir ? g_str_equal(name, "cur") || g_str_equal(name, "new") : *name != '.')
-            g_ptr_array_add(names, g_strdup(name));
-        else if (is_maildir && *name == '.')
-            g_ptr_array_add(names, g_build_filename(name, "cur", NULL));
-    g_ptr_array_sort(names, compare_names);
-    for (guint i = 0; i < names->len; i++) {
-        const char *name = g_ptr_array_index(names, i);
-        g_autofree char *inside = g_build_filename(path, name, NULL);
-        if (is_maildir && *name == '.' && g_file_test(inside, G_FILE_TEST_IS_DIR))
-            add_file(source, inside, NULL);
-        else if ((!is_maildir || *name != '.') && !add_path(source, inside, depth + 1, error))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean
-add_path(ArchiveSource *source, const char *path, guint depth, GError **error)
-{
-    struct stat info;
-
-    /* What a folder holds may be a stranger's, unpacked: a link in it would publish what it leads
-     * to, or lead in circles. A path that was typed is meant. */
-    if ((depth > 0 ? lstat(path, &info) : stat(path, &info)) != 0)
-        return fail(error, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_REFUSED,
-                    "cannot read \"%s\": %s", path, g_strerror(errno));
-    if (S_ISDIR(info.st_mode))
-        return depth >= DEPTH_MAX || add_folder(source, path, depth, error);
-    if (!S_ISREG(info.st_mode))
-        return TRUE;
-    add_file(source, path, &info);
-    return TRUE;
-}
-
 ArchiveSource *
 archive_source_open(const char *const *paths, MboxKind kind, GError **error)
 {
     g_autoptr(ArchiveSource) source = g_new0(ArchiveSource, 1);
 
     source->kind = kind;
-    source->files = g_ptr_array_new_with_free_func(file_free);
-    for (guint i = 0; paths[i] != NULL; i++)
-        if (!add_path(source, paths[i], 0, error))
-            return NULL;
+    source->files = source_files(paths, error);
+    if (source->files == NULL)
+        return NULL;
+    for (guint i = 0; i < source->files->len; i++)
+        source->total += ((const SourceFile *)g_ptr_array_index(source->files, i))->size;
     return g_steal_pointer(&source);
 }
 
@@ -152,7 +64,7 @@ archive_source_progress(const ArchiveSource *source, gint64 *done, gint64 *total
     *total = source->total;
 }
 
-static const File *
+static const SourceFile *
 current(const ArchiveSource *source)
 {
     return g_ptr_array_index(source->files, source->next - 1);
