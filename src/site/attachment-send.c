@@ -2,8 +2,7 @@
 /*
  * attachment-send - a large file of a message, read and decoded while it is sent
  *
- * Over a connection of its own, since a slow client may take long and another reader does not wait
- * for it. How many go at once is bounded. What is withdrawn or changed meanwhile breaks off.
+ * What is withdrawn or changed meanwhile breaks off.
  */
 #include <string.h>
 
@@ -13,14 +12,11 @@
 #include "mime/text.h"
 
 #include "site/attachment-send.h"
-#include "site/private.h"
-
-enum { FILES_AT_ONCE = 8 };
-
-static gint files_open;
+#include "site/pieces.h"
 
 typedef struct {
-    Store *store;
+    Pieces *pieces;
+    Rows *piece; /* that was read last */
     MailDecoder *decoder;
     char *list;
     char *link;
@@ -36,7 +32,8 @@ sending_free(gpointer data)
 {
     Sending *sending = data;
 
-    store_free(sending->store);
+    pieces_end(sending->pieces);
+    rows_free(sending->piece);
     mail_decoder_free(sending->decoder);
     g_free(sending->list);
     g_free(sending->link);
@@ -45,7 +42,6 @@ sending_free(gpointer data)
     g_free(sending->charset);
     g_byte_array_unref(sending->held);
     g_free(sending);
-    g_atomic_int_add(&files_open, -1);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sending, sending_free)
 
@@ -89,16 +85,25 @@ send_lines(Sending *sending, gboolean end, GByteArray *out)
 }
 
 static gboolean
+read_piece(Store *store, gpointer data, GError **error)
+{
+    Sending *sending = data;
+
+    rows_free(sending->piece);
+    sending->piece = site_post_file(store, sending->list, sending->link, sending->number,
+                                    sending->at, ATTACHMENT_PIECE, error);
+    return sending->piece != NULL;
+}
+
+static gboolean
 produce(gpointer data, GByteArray *out, gboolean *end, GError **error)
 {
     Sending *sending = data;
     SitePostFile file;
-    g_autoptr(Rows) rows = site_post_file(sending->store, sending->list, sending->link,
-                                          sending->number, sending->at, ATTACHMENT_PIECE, error);
 
-    if (rows == NULL)
+    if (!pieces_read(sending->pieces, read_piece, sending, error))
         return FALSE;
-    if (!site_post_file_next(rows, &file) || !g_str_equal(file.version, sending->version))
+    if (!site_post_file_next(sending->piece, &file) || !g_str_equal(file.version, sending->version))
         return fail(error, ERROR_CONFLICT, "the file was withdrawn while it was sent");
     sending->at += (gint32)file.data.size;
     *end = sending->at >= file.length || file.data.size == 0;
@@ -123,10 +128,8 @@ attachment_send(Visit *visit, const char *number, const SitePostFile *file, gboo
     sending->version = g_strdup(file->version);
     sending->charset = is_text ? g_strdup(file->charset) : NULL;
     sending->held = g_byte_array_new();
-    if (g_atomic_int_add(&files_open, 1) >= FILES_AT_ONCE)
-        return fail(error, ERROR_TRY_LATER, "%d files are being sent already", FILES_AT_ONCE);
-    sending->store = store_open(visit->site->settings, visit->site->state, STORE_SITE, error);
-    if (sending->store == NULL || !private_enter_with(visit, sending->store, error))
+    sending->pieces = pieces_begin(visit, error);
+    if (sending->pieces == NULL)
         return FALSE;
     response->etag = g_strdup(file->version);
     response->produce = produce;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* forms - connections to the server that writes, kept from one use to the next */
+/* forms - connections that are borrowed, and kept from one use to the next; see forms.h */
 #include "base/error.h"
 
 #include "site/forms.h"
@@ -10,18 +10,20 @@
 struct SiteForms {
     const Settings *settings;
     const char *state;
+    StoreRole role;
     GMutex mutex;
     GPtrArray *idle; /* of Store */
     gint64 next_try; /* monotonic; 0: it answered */
 };
 
 SiteForms *
-site_forms_new(const Settings *settings, const char *state)
+site_forms_new(const Settings *settings, const char *state, StoreRole role)
 {
     SiteForms *forms = g_new0(SiteForms, 1);
 
     forms->settings = settings;
     forms->state = state;
+    forms->role = role;
     g_mutex_init(&forms->mutex);
     forms->idle = g_ptr_array_new_with_free_func((GDestroyNotify)store_free);
     return forms;
@@ -66,7 +68,7 @@ open_another(SiteForms *forms, GError **error)
     g_mutex_unlock(&forms->mutex);
     if (is_away)
         return fail_null(error, ERROR_TRY_LATER, "could not reach the database a moment ago");
-    Store *store = store_open(forms->settings, forms->state, STORE_FORMS, error);
+    Store *store = store_open(forms->settings, forms->state, forms->role, error);
     g_mutex_lock(&forms->mutex);
     forms->next_try = store != NULL ? 0 : g_get_monotonic_time() + REOPEN_PAUSE;
     g_mutex_unlock(&forms->mutex);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * forms - connections to the server that writes, kept from one use to the next
+ * forms - connections that are borrowed, and kept from one use to the next
  *
  * The pages of a thread have a connection of their own, which may be to a standby. What changes
- * something is rarer and borrows one of these: as many are opened as are in use at once, so at most
- * one a thread. For many threads at once.
+ * something is rarer and borrows one of these to the server that writes; what is read a piece at a
+ * time borrows one of others. As many are opened as are in use at once, so at most one a thread.
+ * For many threads at once.
  */
 #pragma once
 
@@ -13,7 +14,7 @@
 typedef struct SiteForms SiteForms;
 
 /* `settings` and `state` must outlive it. Opens nothing yet. */
-SiteForms *site_forms_new(const Settings *settings, const char *state);
+SiteForms *site_forms_new(const Settings *settings, const char *state, StoreRole role);
 void site_forms_free(SiteForms *forms);
 
 /* What is done with a connection. It may be called a second time, on another connection, when the

@@ -3,8 +3,7 @@
  * mbox - a month of a list, or a thread, as a file that mail programs open; and one post alone
  *
  * A month may be any number of posts: they are read, written and compressed a few at a time while
- * the file is sent, over a connection of its own, so that neither memory nor another reader waits
- * for a slow client. How many go at once is bounded.
+ * the file is sent, so that neither memory nor another reader waits for a slow client.
  */
 #include "mime/mbox.h"
 #include "base/error.h"
@@ -13,17 +12,15 @@
 
 #include "site/pages.h"
 #include "site/paging.h"
-#include "site/private.h"
+#include "site/pieces.h"
 #include "site/public-mail.h"
 #include "site/thread-view.h"
 
-enum { POSTS_AT_ONCE = 50, FILES_AT_ONCE = 8 };
-
-static gint files_open;
+enum { POSTS_AT_ONCE = 50 };
 
 typedef struct {
     const Site *site;
-    Store *store;
+    Pieces *pieces;
     char *list;
     char *title;
     char *domain;
@@ -41,13 +38,12 @@ mbox_free(gpointer data)
     Mbox *mbox = data;
 
     rows_free(mbox->thread);
-    store_free(mbox->store);
+    pieces_end(mbox->pieces);
     g_free(mbox->list);
     g_free(mbox->title);
     g_free(mbox->domain);
     gzip_free(mbox->gzip);
     g_free(mbox);
-    g_atomic_int_add(&files_open, -1);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mbox, mbox_free)
 
@@ -55,6 +51,15 @@ typedef struct {
     gint64 message;
     PublicMail mail;
 } Entry;
+
+/* Some posts, read at once. */
+typedef struct {
+    Mbox *mbox;
+    Rows *rows; /* of a month */
+    Entry entries[POSTS_AT_ONCE];
+    guint n;
+    GString *text;
+} Piece;
 
 static guint
 take_from_thread(Mbox *mbox, Entry *entries)
@@ -75,7 +80,7 @@ take_from_thread(Mbox *mbox, Entry *entries)
 }
 
 static guint
-take_from_month(Mbox *mbox, Rows *rows, Entry *entries)
+take_from_month(Rows *rows, Entry *entries)
 {
     SitePosts row;
     guint n = 0;
@@ -89,8 +94,6 @@ take_from_month(Mbox *mbox, Rows *rows, Entry *entries)
                                 .subject = row.subject,
                                 .refers_to = row.refers_to,
                                 .date = row.date}};
-        mbox->last_date = row.date;
-        mbox->last_message = row.message;
     }
     return n;
 }
@@ -98,9 +101,9 @@ take_from_month(Mbox *mbox, Rows *rows, Entry *entries)
 /* Where a coordinator corrected threads, the mails say so: another reader makes the same of them.
  */
 static Rows *
-read_ties(Mbox *mbox, const GArray *messages, GHashTable *texts, GError **error)
+read_ties(Store *store, const Mbox *mbox, const GArray *messages, GHashTable *texts, GError **error)
 {
-    Rows *rows = site_post_ties(mbox->store, mbox->list, messages, error);
+    Rows *rows = site_post_ties(store, mbox->list, messages, error);
     SitePostTies row;
 
     while (rows != NULL && site_post_ties_next(rows, &row)) {
@@ -112,26 +115,27 @@ read_ties(Mbox *mbox, const GArray *messages, GHashTable *texts, GError **error)
 }
 
 static gboolean
-write_entries(Mbox *mbox, Entry *entries, guint n, GString *text, GError **error)
+write_entries(Store *store, Piece *piece, GError **error)
 {
+    const Mbox *mbox = piece->mbox;
+    Entry *entries = piece->entries;
     g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(GHashTable) texts = g_hash_table_new(g_int64_hash, g_int64_equal);
     SiteBodies row;
 
-    for (guint i = 0; i < n; i++) {
+    for (guint i = 0; i < piece->n; i++) {
         g_array_append_val(messages, entries[i].message);
         g_hash_table_insert(texts, &entries[i].message, &entries[i].mail);
     }
-    g_autoptr(Rows) ties = read_ties(mbox, messages, texts, error);
-    g_autoptr(Rows) rows =
-        ties != NULL ? site_bodies(mbox->store, mbox->list, messages, error) : NULL;
+    g_autoptr(Rows) ties = read_ties(store, mbox, messages, texts, error);
+    g_autoptr(Rows) rows = ties != NULL ? site_bodies(store, mbox->list, messages, error) : NULL;
     if (rows == NULL)
         return FALSE;
     while (site_bodies_next(rows, &row)) {
         PublicMail *mail = g_hash_table_lookup(texts, &row.message);
         mail->body = row.body;
     }
-    for (guint i = 0; i < n; i++) {
+    for (guint i = 0; i < piece->n; i++) {
         PublicMail *mail = &entries[i].mail;
         /* Withdrawn since the first statement. */
         if (mail->body == NULL)
@@ -142,30 +146,29 @@ write_entries(Mbox *mbox, Entry *entries, guint n, GString *text, GError **error
         g_autoptr(GString) written = public_mail_write(mbox->site, mail, error);
         if (written == NULL)
             return FALSE;
-        mbox_append(text, "hidden@colporteur.invalid", mail->date, written->str, written->len);
+        mbox_append(piece->text, "hidden@colporteur.invalid", mail->date, written->str,
+                    written->len);
     }
     return TRUE;
 }
 
-/* The next posts as text; none is the end. */
+/* The next posts of a month, or those that were taken from a thread, as text. */
 static gboolean
-read_some(Mbox *mbox, GString *text, gboolean *end, GError **error)
+read_piece(Store *store, gpointer data, GError **error)
 {
-    Entry entries[POSTS_AT_ONCE];
-    g_autoptr(Rows) rows = NULL;
-    guint n;
+    Piece *piece = data;
+    const Mbox *mbox = piece->mbox;
 
-    if (mbox->thread != NULL) {
-        n = take_from_thread(mbox, entries);
-    } else {
-        rows = site_posts(mbox->store, mbox->list, mbox->from, mbox->to, mbox->last_date,
-                          mbox->last_message, FALSE, POSTS_AT_ONCE, error);
-        if (rows == NULL)
+    g_string_truncate(piece->text, 0);
+    if (mbox->thread == NULL) {
+        rows_free(piece->rows);
+        piece->rows = site_posts(store, mbox->list, mbox->from, mbox->to, mbox->last_date,
+                                 mbox->last_message, FALSE, POSTS_AT_ONCE, error);
+        if (piece->rows == NULL)
             return FALSE;
-        n = take_from_month(mbox, rows, entries);
+        piece->n = take_from_month(piece->rows, piece->entries);
     }
-    *end = n < POSTS_AT_ONCE;
-    return write_entries(mbox, entries, n, text, error);
+    return write_entries(store, piece, error);
 }
 
 static gboolean
@@ -173,9 +176,18 @@ produce(gpointer data, GByteArray *out, gboolean *end, GError **error)
 {
     Mbox *mbox = data;
     g_autoptr(GString) text = g_string_new(NULL);
+    Piece piece = {.mbox = mbox, .text = text};
 
-    return read_some(mbox, text, end, error) &&
-           gzip_add(mbox->gzip, text->str, text->len, *end, out, error);
+    if (mbox->thread != NULL)
+        piece.n = take_from_thread(mbox, piece.entries);
+    gboolean good = pieces_read(mbox->pieces, read_piece, &piece, error);
+    *end = piece.n < POSTS_AT_ONCE;
+    if (good && piece.n > 0) {
+        mbox->last_date = piece.entries[piece.n - 1].mail.date;
+        mbox->last_message = piece.entries[piece.n - 1].message;
+    }
+    rows_free(piece.rows);
+    return good && gzip_add(mbox->gzip, text->str, text->len, *end, out, error);
 }
 
 static Mbox *
@@ -188,11 +200,8 @@ mbox_open(Visit *visit, const SiteList *list, GError **error)
     mbox->title = g_strdup(list->title);
     mbox->domain = g_strdup(list->domain);
     mbox->gzip = gzip_new(6);
-    if (g_atomic_int_add(&files_open, 1) >= FILES_AT_ONCE)
-        fail(error, ERROR_TRY_LATER, "%d archives are being sent already", FILES_AT_ONCE);
-    else
-        mbox->store = store_open(visit->site->settings, visit->site->state, STORE_SITE, error);
-    if (mbox->store == NULL || !private_enter_with(visit, mbox->store, error))
+    mbox->pieces = pieces_begin(visit, error);
+    if (mbox->pieces == NULL)
         g_clear_pointer(&mbox, mbox_free);
     return mbox;
 }
@@ -201,14 +210,14 @@ static gboolean
 find_thread(Visit *visit, Mbox *mbox, GError **error)
 {
     const Route *route = &visit->route;
-    g_autoptr(Rows) rows = site_post(mbox->store, route->list, route->message_id, error);
+    g_autoptr(Rows) rows = site_post(visit->store, route->list, route->message_id, error);
     SitePost post;
 
     if (rows == NULL)
         return FALSE;
     if (!site_post_next(rows, &post))
         return visit_not_found(error);
-    mbox->thread = site_thread(mbox->store, route->list, post.thread, THREAD_POSTS_MAX, error);
+    mbox->thread = site_thread(visit->store, route->list, post.thread, THREAD_POSTS_MAX, error);
     return mbox->thread != NULL;
 }
 

@@ -82,7 +82,8 @@ site_open(const Settings *settings, const char *state, GError **error)
     site->state = state;
     site->opened = clock_now();
     site->cache = site_cache_new(CACHE_SIZE);
-    site->forms = site_forms_new(settings, state);
+    site->forms = site_forms_new(settings, state, STORE_FORMS);
+    site->readers = site_forms_new(settings, state, STORE_SITE);
     site->language = language_read(settings_text(settings, SETTING_SITE_LANGUAGE), LANGUAGE_FR);
     if (zone == NULL) {
         settings_fail(settings, SETTING_SITE_TIMEZONE, error, "no such zone is installed: tzdata");
@@ -119,5 +120,6 @@ site_free(Site *site)
     template_set_free(site->templates);
     site_cache_free(site->cache);
     site_forms_free(site->forms);
+    site_forms_free(site->readers);
     g_free(site);
 }

@@ -32,7 +32,8 @@ struct Site {
     SiteFile script;
     Language language; /* for readers who ask for none */
     SiteCache *cache;
-    SiteForms *forms; /* for what changes something */
+    SiteForms *forms;   /* for what changes something */
+    SiteForms *readers; /* for what is read while it is sent */
     gint64 opened;    /* no page is older than its templates */
 };
 

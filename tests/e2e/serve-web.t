@@ -128,6 +128,28 @@ run colporteur --set site.timezone=Europe/Brest serve web
 is "$status" 78 "an unknown time zone ends it"
 like "$err" 'Europe/Brest' "and is named"
 
+# Those who read a large month slowly hold nothing that another needs.
+sql "INSERT INTO message (message_id, content_hash, short_hash, raw, from_name, subject, body, date, date_reason)
+       SELECT 'avril-' || n || '@example.net', sha256(convert_to('avril-' || n, 'UTF8')), 'AVRIL' || n, 'x', 'Nolwenn', 'Avril', n || (SELECT string_agg(md5(random()::text), E'\\n') FROM generate_series(1, 4000)),
+         timestamptz '2025-04-01 12:00+00' + n * interval '1 hour', 'date'
+       FROM generate_series(1, 100) n;
+     SELECT post_insert((SELECT id FROM list WHERE name = 'mobilites'), id, NULL) FROM message WHERE message_id LIKE 'avril-%'" >/dev/null
+cat >slow.py <<'EOF'
+import socket, sys, urllib.request
+def reader():
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    s.connect(("127.0.0.1", int(sys.argv[1])))
+    s.sendall(b"GET /mobilites/2025-04.mbox.gz HTTP/1.1\r\nHost: x\r\n\r\n")
+    return s, s.recv(15).split()[1].decode()
+slow = [reader() for _ in range(20)]
+print(*sorted({status for _, status in slow}), len(urllib.request.urlopen("http://127.0.0.1:%s/mobilites/2025-03.mbox.gz" % sys.argv[1]).read()) > 1000)
+EOF
+is "$(python3 slow.py "$port")" "200 True" "twenty slow readers of a month keep nobody from another"
+backends() { sql "SELECT count(*) FROM pg_stat_activity WHERE usename = 'colporteur_site'"; }
+most=$(backends)
+like "$most" '^[1-6]$' "and no connection to the database each"
+
 # The server dies under it: pages say "later", or the private server is started again by who needs it.
 kill -QUIT "$(sed -n 1p "$state/postgresql/data/postmaster.pid")"
 first=$(status_of "$url/mobilites/")
