@@ -26,8 +26,8 @@ trouble_look(Store *store, const Settings *settings, const List *list, GError **
             continue;
         g_auto(GStrv) parts = g_strsplit(finding->hint, "LIST", -1);
         g_autofree char *hint = g_strjoinv(list->name, parts);
-        g_autoptr(Rows) rows = list_trouble_note(store, list->id, finding->fault, "",
-                                                 finding->words, hint, 0, error);
+        g_autoptr(Rows) rows =
+            list_trouble_note(store, list->id, finding->fault, "", finding->words, hint, 0, error);
         if (rows == NULL)
             return FALSE;
         g_ptr_array_add(faults, (gpointer)finding->fault);
