@@ -2,10 +2,10 @@
 /*
  * server - the HTTP library's daemon around one handler
  *
- * Each thread runs an epoll loop of its own over the connections that it was given (arrive.h), and
- * calls the handler itself: no queue, no lock on the way of a request. A counter of requests in
- * hand lets http_server_stop() wait for them. A failure inside a request ends that request, never
- * the server.
+ * Each thread of the pool runs its own epoll loop on the one listening socket, and calls the
+ * handler itself: no queue, no lock on the way of a request. A counter of requests in hand lets
+ * http_server_stop() wait for them. A failure inside a request ends that request, never the
+ * server.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -18,7 +18,6 @@
 #include "base/log.h"
 
 #include "base/listen.h"
-#include "http/arrive.h"
 #include "http/exchange.h"
 #include "http/server.h"
 #include "http/watch.h"
@@ -37,9 +36,7 @@ struct HttpServer {
     char *address;
     HttpHandler handler;
     gpointer data;
-    struct MHD_Daemon **daemons; /* of one thread each */
-    guint n_daemons;             /* that were started */
-    HttpArrivals *arrivals;
+    struct MHD_Daemon *daemon;
     HttpWatch *watch;
     int fd;
     guint16 port;
@@ -251,52 +248,28 @@ static void G_GNUC_PRINTF(2, 0) library_log(void *data, const char *format, va_l
     g_debug("http: %s", g_strchomp(text));
 }
 
-/* Connections that one thread has at most. */
-static guint
-connections_each(const HttpSettings *settings)
-{
-    return (settings->max_connections + settings->threads - 1) / settings->threads;
-}
-
 static struct MHD_Daemon *
 daemon_start(HttpServer *server)
 {
     const HttpSettings *settings = &server->settings;
+    struct MHD_OptionItem pool[] = {
+        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)settings->threads, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
 
+    /* One thread is no pool: the library then uses its main one. */
+    if (settings->threads == 1)
+        pool[0] = pool[1];
     return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET,
-        0, NULL, NULL, request_arrives, server, MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL,
-        MHD_OPTION_URI_LOG_CALLBACK, request_begins, server, MHD_OPTION_NOTIFY_COMPLETED,
-        request_ends, server, MHD_OPTION_NOTIFY_CONNECTION, http_watch_notify, server->watch,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT, connections_each(settings),
-        MHD_OPTION_CONNECTION_TIMEOUT, settings->timeout, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_END);
-}
-
-/* FALSE with errno. */
-static gboolean
-daemons_start(HttpServer *server)
-{
-    server->daemons = g_new0(struct MHD_Daemon *, server->settings.threads);
-    for (guint i = 0; i < server->settings.threads; i++) {
-        server->daemons[i] = daemon_start(server);
-        if (server->daemons[i] == NULL)
-            return FALSE;
-        server->n_daemons++;
-    }
-    server->arrivals = http_arrivals_start(server->fd, server->daemons, server->n_daemons,
-                                           connections_each(&server->settings));
-    return server->arrivals != NULL;
-}
-
-static void
-daemons_stop(HttpServer *server)
-{
-    http_arrivals_stop(server->arrivals);
-    server->arrivals = NULL;
-    for (guint i = 0; i < server->n_daemons; i++)
-        MHD_stop_daemon(server->daemons[i]);
-    server->n_daemons = 0;
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC, 0, NULL, NULL,
+        request_arrives, server, MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL,
+        MHD_OPTION_LISTEN_SOCKET, server->fd, MHD_OPTION_URI_LOG_CALLBACK, request_begins, server,
+        MHD_OPTION_NOTIFY_COMPLETED, request_ends, server, MHD_OPTION_NOTIFY_CONNECTION,
+        http_watch_notify, server->watch, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_CONNECTION_LIMIT, settings->max_connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        settings->max_connections_by_ip, MHD_OPTION_CONNECTION_TIMEOUT, settings->timeout,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_ARRAY, pool,
+        MHD_OPTION_END);
 }
 
 static void
@@ -306,7 +279,6 @@ server_free(HttpServer *server)
     if (server->fd >= 0)
         close(server->fd);
     pthread_key_delete(server->slot_key);
-    g_free(server->daemons);
     g_free(server->address);
     g_free(server);
 }
@@ -337,7 +309,8 @@ http_server_start(const HttpSettings *settings, HttpHandler handler, gpointer da
 
     pthread_key_create(&server->slot_key, slot_free);
     server->watch = http_watch_new(own->max_connections, own->timeout);
-    if (!daemons_start(server)) {
+    server->daemon = daemon_start(server);
+    if (server->daemon == NULL) {
         fail(error, ERROR_TRY_LATER, "could not start answering on \"%s\": %s", server->address,
              g_strerror(errno));
         fail_hint(error,
@@ -346,7 +319,6 @@ http_server_start(const HttpSettings *settings, HttpHandler handler, gpointer da
                   own->threads, own->max_connections);
         if (listen_unix_path(server->address) != NULL)
             unlink(listen_unix_path(server->address));
-        daemons_stop(server);
         server_free(server);
         return NULL;
     }
@@ -369,11 +341,11 @@ http_server_stop(HttpServer *server)
         g_get_monotonic_time() + (gint64)server->settings.stop_timeout * G_USEC_PER_SEC;
 
     g_atomic_int_set(&server->stopping, 1);
-    http_arrivals_stop(g_steal_pointer(&server->arrivals));
+    MHD_quiesce_daemon(server->daemon);
     if (path != NULL)
         unlink(path);
     while (g_atomic_int_get(&server->in_hand) > 0 && g_get_monotonic_time() < deadline)
         g_usleep(STOP_POLL_US);
-    daemons_stop(server);
+    MHD_stop_daemon(server->daemon);
     server_free(server);
 }

@@ -42,17 +42,18 @@ typedef struct {
 typedef void (*HttpAccessLog)(const HttpAccess *access, gpointer data);
 
 typedef struct {
-    const char *address;        /* see base/listen.h; required */
-    int socket;                 /* listens on address already, and is taken over, also after a
-                                   failure; 0: the server opens it */
-    guint16 port;               /* that socket's */
-    guint threads;              /* 0: one for each processor */
-    guint max_connections;      /* over all threads; 0: 1,000 */
-    guint timeout;              /* seconds without a byte; 0: 30 */
-    guint stop_timeout;         /* seconds stop waits for requests in hand; 0: 10 */
-    gsize max_body;             /* bytes of a POST; 0: 256 KB */
-    const HttpProxies *proxies; /* what the last X-Forwarded-For says is the client's address
-                                   where one of these connects; NULL: none; borrowed */
+    const char *address;         /* see base/listen.h; required */
+    int socket;                  /* listens on address already, and is taken over, also after a
+                                    failure; 0: the server opens it */
+    guint16 port;                /* that socket's */
+    guint threads;               /* 0: one for each processor */
+    guint max_connections;       /* over all threads; 0: 1,000 */
+    guint max_connections_by_ip; /* 0: no limit (behind a proxy on the same host) */
+    guint timeout;               /* seconds without a byte; 0: 30 */
+    guint stop_timeout;          /* seconds stop waits for requests in hand; 0: 10 */
+    gsize max_body;              /* bytes of a POST; 0: 256 KB */
+    const HttpProxies *proxies;  /* what the last X-Forwarded-For says is the client's address
+                                    where one of these connects; NULL: none; borrowed */
     HttpFailurePage failure_page;
     HttpAccessLog access_log;           /* NULL: log_event() at level info with METHOD, PATH,
                                            STATUS, BYTES, MICROSECONDS */
