@@ -3,6 +3,7 @@
  * STARTTLS and authentication: what is required happens or nothing is sent, a password never goes
  * out in clear, and many sessions in one process and in several threads go well.
  */
+#include <signal.h>
 #include <string.h>
 
 #include <glib/gstdio.h>
@@ -293,6 +294,30 @@ test_drop_under_tls(gconstpointer data)
     g_assert_cmpint(test_feed_result(feed, 2)->outcome, ==, WIRE_DONE);
 }
 
+/* OpenSSL writes with write(2): what is written to a connection that has gone would end this
+ * process by SIGPIPE, which nobody ignores here. */
+static void
+test_broken_pipe_under_tls(void)
+{
+    static const ScriptRule rules[] = {{"BODY", NULL, SCRIPT_RESET, NULL, 0, 1}, {0}};
+    const ScriptOptions options = {.certificate = certificate, .key = key};
+    g_autoptr(GString) text =
+        g_string_new("From: a@example.org\r\nDate: x\r\nMessage-Id: <b@c>\r\n\r\n");
+    while (text->len < 3000000)
+        g_string_append(text, "A line of text that is long enough to fill up a few buffers.\r\n");
+    const FeedItem items[] = {{.message = text->str}};
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, &options);
+    const SmtpSettings settings = settings_for(server, STARTTLS_REQUIRE);
+    g_autoptr(Outlet) outlet = outlet_smtp_new(&settings, NULL);
+    g_autoptr(TestFeed) feed = test_feed_new(items, 1);
+
+    signal(SIGPIPE, SIG_DFL);
+    g_assert_true(outlet_session(outlet, &feed->feed, NULL, NULL));
+    test_feed_check(feed, 1);
+    g_assert_cmpint(test_feed_result(feed, 0)->outcome, ==, WIRE_LATER);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 0);
+}
+
 static void
 test_tls_in_many_threads(void)
 {
@@ -342,6 +367,7 @@ main(int argc, char **argv)
     g_test_add_data_func("/wire/tls/authentication", "AUTH PLAIN LOGIN", test_authentication);
     g_test_add_data_func("/wire/tls/drop-is-in-doubt", NULL, test_drop_under_tls);
     g_test_add_data_func("/wire/tls/drop-is-in-doubt/chunking", "CHUNKING", test_drop_under_tls);
+    g_test_add_func("/wire/tls/broken-pipe", test_broken_pipe_under_tls);
     g_test_add_func("/wire/tls/many-threads", test_tls_in_many_threads);
     int status = g_test_run();
     const char *const made[] = {certificate, key, other_certificate, other_key};

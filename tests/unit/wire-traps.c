@@ -22,7 +22,7 @@
  * a bare LF goes out unstuffed; CR and LF in     wire-connection: bad-envelopes-never-reach-the-server;
  *   mailboxes reach the wire                       wire-outlets: line-ends-across-segments, mailboxes
  * it stuffs dots: once, not twice                wire-answers: letter-arrives
- * SIGPIPE                                        wire-traps: broken-pipe
+ * SIGPIPE                                        wire-traps: broken-pipe; wire-tls: broken-pipe
  * Date, From, Message-Id added; Return-Path and  wire-traps: headers
  *   second copies dropped; others as they are
  * ENVID and ORCPT over 256 bytes break;          wire-traps: asks-for-nothing
