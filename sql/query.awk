@@ -29,6 +29,7 @@ BEGIN {
     in_type["text[]"] = "const char *const *"; in_type["bigint[]"] = "const GArray *"; in_type["int[]"] = "const GArray *"; in_type["bytea[]"] = "const GPtrArray *"; in_type["audience"] = "const AudienceSql *"
     out_type["bigint"] = "gint64 "; out_type["int"] = "gint32 "; out_type["bool"] = "gboolean "
     out_type["text"] = "const char *"; out_type["bytea"] = "Blob "; out_type["float"] = "double "
+    letter["tsvector"] = "y"; in_type["tsvector"] = "GBytes *" # as tsvectorrecv() reads it
     print "/* Made from sql/query/ by sql/query.awk: change those. */"
     if (mode == "header") print "#pragma once\n"
     else print "#include <stddef.h>\n\n#include \"store/query.h\"\n#include \"store/statement.h\"\n"

@@ -7,6 +7,7 @@
  * is filed.
  */
 #include "archive/accept.h"
+#include "archive/search-vector.h"
 #include "base/error.h"
 #include "store/query.h"
 
@@ -17,11 +18,13 @@ archive_accept(Store *store, const Mail *mail, GBytes *raw, gint64 arrival, gint
     g_autoptr(ArchiveMessage) m = archive_message_new(mail, raw, arrival);
     ArchiveFile row;
 
-    g_autoptr(Rows) rows =
-        archive_file(store, list, subscriber, m->message_id, m->content_hash, m->short_hash, m->raw,
-                     m->from_name, m->from_address, m->subject, m->body, m->html, m->date,
-                     m->date_reason, m->date_header, (const char *const *)m->refers_to,
-                     (const char *const *)m->oddities, m->parts, m->attachments, error);
+    if (!search_vector_fill(store, &m, 1, error))
+        return FALSE;
+    g_autoptr(Rows) rows = archive_file(
+        store, list, subscriber, m->message_id, m->content_hash, m->short_hash, m->raw,
+        m->from_name, m->from_address, m->subject, m->body, m->html, m->date, m->date_reason,
+        m->date_header, (const char *const *)m->refers_to, (const char *const *)m->oddities,
+        m->parts, m->attachments, m->search, m->search_quoted, error);
     if (rows == NULL)
         return FALSE;
     if (!archive_file_next(rows, &row))

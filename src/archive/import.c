@@ -14,6 +14,7 @@
 #include "store/query.h"
 
 #include "archive/import-inside.h"
+#include "archive/search-vector.h"
 
 enum {
     BATCH_MAILS = 400,
@@ -141,7 +142,19 @@ file_message(ImportWork *import, const ArchiveMessage *m, GError **error)
                              m->short_hash, m->raw, m->from_name, m->from_address, m->subject,
                              m->body, m->html, m->date, m->date_reason, m->date_header,
                              (const char *const *)m->refers_to, (const char *const *)m->oddities,
-                             m->parts, m->attachments, NULL, error);
+                             m->parts, m->attachments, m->search, m->search_quoted, NULL, error);
+}
+
+static gboolean
+fill_searched(ImportWork *import, ImportBatch *batch, GError **error)
+{
+    g_autoptr(GPtrArray) messages = g_ptr_array_new();
+
+    for (guint i = 0; i < batch->items->len; i++)
+        if (import_item(batch, i)->outcome == IMPORT_FILED)
+            g_ptr_array_add(messages, import_item(batch, i)->message);
+    return search_vector_fill(import->store, (ArchiveMessage *const *)messages->pdata,
+                              messages->len, error);
 }
 
 static gboolean
@@ -154,6 +167,8 @@ file_batch(ImportWork *import, ImportBatch *batch, GError **error)
         return FALSE;
     if (import->plan->dry_run)
         return TRUE;
+    if (!fill_searched(import, batch, error))
+        return FALSE;
     transaction = transaction_begin(import->store, error);
     if (transaction == NULL || !archive_lock(import->store, NULL, error) ||
         !pipeline_begin(import->store, error))

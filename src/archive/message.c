@@ -289,5 +289,7 @@ archive_message_free(ArchiveMessage *message)
     g_free(message->html);
     g_free(message->parts);
     g_strfreev(message->oddities);
+    g_clear_pointer(&message->search, g_bytes_unref);
+    g_clear_pointer(&message->search_quoted, g_bytes_unref);
     g_free(message);
 }

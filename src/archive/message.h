@@ -29,6 +29,8 @@ typedef struct {
     char *parts;             /* JSON */
     gint32 attachments;
     char **oddities;
+    GBytes *search;        /* a tsvector, in binary; NULL: the database makes it */
+    GBytes *search_quoted; /* what stands behind the author's name in it; NULL with it */
 } ArchiveMessage;
 
 /* Of `mail`, parsed from `raw` or from its CRLF form, which came at `arrival` (microseconds since

@@ -25,6 +25,8 @@ is "$(sql "SELECT count(*) FROM post")" "$n" "and is a post"
 sql "SELECT encode(sha256(raw), 'hex') FROM message" | sort -u >stored
 sort -u sums >sent
 is "$(cksum <stored)" "$(cksum <sent)" "with the bytes it was sent with"
+is "$(sql "SELECT count(*) FROM message WHERE search <> search_vector(subject, body, from_name)")" 0 \
+  "and is found by its words, known from other mails or not"
 # Some were sent several times by their authors' programs: kept, and distributed once.
 repeated=$(sed -n 's/^\([0-9]*\) 250 2.0.0 repeated$/\1/p' answers)
 is "$(sql "SELECT count(*) FROM mailing WHERE kind = 'post'")" "$((n - ${repeated:-0}))" "and is queued"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Each file of sql/query is a statement that the role using it can prepare on the real schema, with
-# the columns and as many parameters as its first line says, its arrays of the type it says: they go
-# over in binary, where a wrong type is read as nonsense or refused.
+# the columns and as many parameters as its first line says, its arrays and tsvectors of the type it says:
+# they go over in binary, where a wrong type is read as nonsense or refused.
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 
@@ -40,7 +40,7 @@ for file in "$SRCDIR"/sql/query/*.sql; do
   is "${highest:-0}" "$parameters" "$name: parameters"
 done
 
-# arrays SEARCH-PATH ROLE FILE...: "name $n type" of each parameter that is an array
+# arrays SEARCH-PATH ROLE FILE...: "name $n type" of each parameter that is an array or a tsvector
 arrays() {
   path=$1 role=$2
   shift 2
@@ -52,7 +52,7 @@ arrays() {
   done >script
   cat >>script <<'SQL'
 SELECT format('%s $%s %s', p.name, t.n, t.type) FROM pg_prepared_statements p, unnest(p.parameter_types) WITH ORDINALITY t (type, n)
-WHERE t.type::text LIKE '%[]';
+WHERE t.type::text LIKE '%[]' OR t.type::text = 'tsvector';
 SQL
   PGOPTIONS="-c search_path=$path" psql -X -q -At -h "$state/postgresql" -U "$role" -d colporteur -f script 2>&1
 }
@@ -65,8 +65,8 @@ said=$(grep -l '^-- [^)]*\[\]' "$SRCDIR"/sql/query/*.sql)
 for file in $said; do
   sed -n '1 s/^-- *//p' "$file" | sed 's/(\([^)]*\)).*/,\1/' | awk -F, -v name="$(basename "$file" .sql)" '{
     for (i = 2; i <= NF; i++) { n = split($i, words, " "); type = words[n]; sub(/^int\[/, "integer[", type)
-      if (type ~ /\[\]$/) print name " $" i - 1 " " type } }'
+      if (type ~ /\[\]$/ || type == "tsvector") print name " $" i - 1 " " type } }'
 done | sort >wanted
-is "$(diff wanted found)" "" "arrays are of the types that are said"
+is "$(diff wanted found)" "" "arrays and tsvectors are of the types that are said"
 [ "$(wc -l <wanted)" -gt 50 ]; ok $? "they are many: $(wc -l <wanted)"
 done_testing

@@ -323,6 +323,10 @@ test_real_mail(void)
     g_autofree char *changed =
         test_store_ask(test, "SELECT count(*) FROM message WHERE content_hash <> sha256(raw)");
     g_assert_cmpstr(changed, ==, "0");
+    g_autofree char *others = test_store_ask(
+        test,
+        "SELECT count(*) FROM message WHERE search <> search_vector(subject, body, from_name)");
+    g_assert_cmpstr(others, ==, "0");
     /* A few mails of the corpus are in it twice, byte for byte. */
     g_autofree char *posts = test_store_ask(
         test,
