@@ -51,6 +51,8 @@ post_accept(Store *store, const Settings *settings, const List *list, const Mail
     gboolean duplicate = FALSE;
     gint64 message = 0, mailing = 0, recipients = 0;
 
+    if (filing->arrival != 0 && !list_post_kept(store, NULL, error))
+        return FALSE;
     if (!archive_accept(store, mail, raw, filing->arrival != 0 ? filing->arrival : clock_now(),
                         list->id, filing->subscriber, &message, &duplicate, error))
         return FALSE;
