@@ -101,6 +101,16 @@ vouches(char **words, const char *domain)
            domains_agree(domain, domain_of(value_of(words, "smtp.mailfrom")));
 }
 
+/* Whether DMARC's result is about `domain`: where a From names two authors, or there are two, a
+ * server may have judged the other one. */
+static gboolean
+is_about(char **words, const char *domain)
+{
+    const char *from = domain_of(value_of(words, "header.from"));
+
+    return *from == '\0' || (domain != NULL && domains_agree(domain, from));
+}
+
 static PostAuthor
 read_results(char **results, const char *domain)
 {
@@ -109,7 +119,7 @@ read_results(char **results, const char *domain)
     for (guint i = 1; results[i] != NULL; i++) {
         g_auto(GStrv) words = g_strsplit_set(results[i], " \t", -1);
         const char *dmarc = value_of(words, "dmarc");
-        if (g_str_equal(dmarc, "pass"))
+        if (g_str_equal(dmarc, "pass") && is_about(words, domain))
             return AUTHOR_VERIFIED;
         if (g_str_equal(dmarc, "fail"))
             return AUTHOR_FORGED;

@@ -35,6 +35,10 @@ test_author(void)
     } cases[] = {
         {"", AUTHOR_UNKNOWN},
         {AR "mx.example.net; dmarc=pass header.from=mail.example.org\r\n", AUTHOR_VERIFIED},
+        {AR "mx.example.net; dmarc=pass header.from=example.org\r\n", AUTHOR_VERIFIED},
+        {AR "mx.example.net; dmarc=pass header.from=evil.example\r\n", AUTHOR_UNKNOWN},
+        {AR "mx.example.net; dmarc=pass header.from=ail.example.org\r\n", AUTHOR_UNKNOWN},
+        {AR "mx.example.net; dmarc=fail header.from=evil.example\r\n", AUTHOR_FORGED},
         {AR "mx.example.net 1;\r\n\tspf=none; dmarc=fail (p=NONE)\r\n", AUTHOR_FORGED},
         {AR "evil.example; dmarc=pass\r\n", AUTHOR_UNKNOWN},
         {AR "evil.example; dmarc=pass\r\n" AR "mx.example.net; dmarc=fail\r\n", AUTHOR_FORGED},
