@@ -89,14 +89,20 @@ authors(const Mail *mail)
     return several != NULL ? several : header_mailbox(mail->from_name, mail->from_address);
 }
 
+/* Whether one of a header's mailboxes is `address`: not joanna@ where anna@ is looked for. */
 static gboolean
 names(const Mail *mail, const char *header, const char *address)
 {
     const char *value = mail_header(mail, header);
     g_autofree char *in = value != NULL ? g_ascii_strdown(value, -1) : NULL;
     g_autofree char *looked_for = g_ascii_strdown(address, -1);
+    gsize size = strlen(looked_for);
 
-    return in != NULL && strstr(in, looked_for) != NULL;
+    for (const char *at = in; at != NULL && (at = strstr(at, looked_for)) != NULL; at++)
+        if ((at == in || strchr(" \t\r\n<,:;", at[-1]) != NULL) &&
+            (at[size] == '\0' || strchr(" \t\r\n>,;", at[size]) != NULL))
+            return TRUE;
+    return FALSE;
 }
 
 static char *
