@@ -5,6 +5,18 @@
 #include "people/csv.h"
 
 static gboolean
+begins_formula(char c)
+{
+    return c == '=' || c == '+' || c == '-' || c == '@';
+}
+
+gboolean
+csv_is_guarded(const char *field, gsize size)
+{
+    return size > 1 && field[0] == '\'' && begins_formula(field[1]);
+}
+
+static gboolean
 needs_quotes(const char *field)
 {
     gsize size = strlen(field);
@@ -16,11 +28,15 @@ needs_quotes(const char *field)
 static void
 append_field(GString *text, const char *field)
 {
+    const char *guard = begins_formula(*field) ? "'" : "";
+
     if (!needs_quotes(field)) {
+        g_string_append(text, guard);
         g_string_append(text, field);
         return;
     }
     g_string_append_c(text, '"');
+    g_string_append(text, guard);
     for (const char *p = field; *p != '\0'; p++) {
         if (*p == '"')
             g_string_append_c(text, '"');

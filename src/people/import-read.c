@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 
+#include "people/csv.h"
 #include "people/import-inside.h"
 #include "people/import-lines.h"
 
@@ -166,9 +167,10 @@ read_headings(ImportReader *reader)
 }
 
 static void
-on_field(void *text, size_t size, void *data)
+on_field(void *field, size_t size, void *data)
 {
     ImportReader *reader = data;
+    const char *text = field;
 
     if (reader->fields->len > IMPORT_MAX_COLUMNS)
         return;
@@ -182,7 +184,8 @@ on_field(void *text, size_t size, void *data)
         g_ptr_array_add(reader->fields, g_steal_pointer(&mended));
         return;
     }
-    g_ptr_array_add(reader->fields, g_strndup(text, size));
+    gsize guard = csv_is_guarded(text, size) ? 1 : 0;
+    g_ptr_array_add(reader->fields, g_strndup(text + guard, size - guard));
 }
 
 /* A line of separators only, as spreadsheets leave behind, is no row. */

@@ -237,6 +237,17 @@ run colporteur subscriber export --all --output back.csv
 cmp all.csv back.csv
 ok $? "and exported as the same bytes"
 
+# --- names that a spreadsheet would run ---
+n=0
+for name in '=HYPERLINK("https://example.net")' '+1' '-1' '@SUM(A1)'; do
+  n=$((n + 1))
+  colporteur subscriber add "formula$n@example.org" --name "$name" >/dev/null
+done
+colporteur subscriber export --all | grep -E '^(address|formula)' >formulas.csv
+is "$(grep -cE '^formula[0-9]@example.org,[^,]*,"?'"'"'[=+@-]' formulas.csv)" 4 "each begins with an apostrophe in an export"
+import formulas.csv
+like "$out" '^0 added, 0 changed, 4 unchanged, 0 refused' "which an import knows for what it is"
+
 # --- departures ---
 i=0
 { echo address; while [ $((i += 1)) -le 300 ]; do echo "many$i@example.org"; done; } >many.csv
