@@ -8,7 +8,7 @@
 SET LOCAL search_path = colporteur, public;
 
 CREATE FUNCTION post_facts(p_lists bigint[], p_keys text[], p_message_ids text[], p_prints bytea[],
-                           p_patterns text[], p_pattern_of int[], p_refers_to text[], p_refers_of int[])
+                           p_patterns text[], p_pattern_of int[], p_refers_to text[], p_refers_of int[], p_most_posts int)
   RETURNS TABLE (subscriber bigint, state text, posting text, posts bigint, is_owner boolean, is_moderator boolean,
                  banned boolean, same boolean, repeated boolean, is_reply boolean)
   LANGUAGE plpgsql STABLE SET search_path = colporteur, pg_temp SET plan_cache_mode = force_generic_plan
@@ -18,7 +18,7 @@ BEGIN
   RETURN QUERY
   SELECT coalesce(a.subscriber, 0), coalesce(NULLIF(s.state, 'unconfirmed'), r.state, s.state, 'none'), coalesce(s.posting, r.posting, 'rules'),
          (SELECT count(*) FROM (SELECT FROM post p WHERE p.list = g.list AND p.subscriber = a.subscriber
-                                UNION ALL SELECT FROM intake i WHERE i.list = g.list AND i.subscriber = a.subscriber LIMIT 100) own),
+                                UNION ALL SELECT FROM intake i WHERE i.list = g.list AND i.subscriber = a.subscriber LIMIT p_most_posts) own),
          EXISTS (SELECT FROM list_role o WHERE o.list = g.list AND o.role = 'owner' AND lower(o.address) = g.key OFFSET 0),
          EXISTS (SELECT FROM list_role o WHERE o.list = g.list AND o.role = 'moderator' AND lower(o.address) = g.key OFFSET 0),
          EXISTS (SELECT FROM unnest(p_patterns, p_pattern_of) w(pattern, mail) JOIN ban b ON b.pattern = w.pattern AND (b.list = g.list OR b.list IS NULL)
@@ -44,9 +44,9 @@ BEGIN
   ORDER BY g.mail;
 END
 $$;
-COMMENT ON FUNCTION post_facts(bigint[], text[], text[], bytea[], text[], int[], text[], int[]) IS
-  'what is known of mails to lists before anything is decided: a row each, in their order. patterns and refers_to belong to the mail whose number, from 1, stands beside them';
-GRANT EXECUTE ON FUNCTION post_facts(bigint[], text[], text[], bytea[], text[], int[], text[], int[]) TO colporteur_engine;
+COMMENT ON FUNCTION post_facts(bigint[], text[], text[], bytea[], text[], int[], text[], int[], int) IS
+  'what is known of mails to lists before anything is decided: a row each, in their order. patterns and refers_to belong to the mail whose number, from 1, stands beside them; posts are counted to p_most_posts';
+GRANT EXECUTE ON FUNCTION post_facts(bigint[], text[], text[], bytea[], text[], int[], text[], int[], int) TO colporteur_engine;
 
 DROP FUNCTION post_take(bigint, bigint, text, bytea, bytea, boolean);
 

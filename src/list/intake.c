@@ -53,6 +53,7 @@ intake_waits(const IntakePost *post)
 typedef struct {
     List *list;
     Policy *policy;
+    gint32 most_posts; /* of an author that its rules ask about */
 } Addressed;
 
 static void
@@ -63,6 +64,23 @@ addressed_free(gpointer data)
     list_free(addressed->list);
     policy_free(addressed->policy);
     g_free(addressed);
+}
+
+/* To count the posts of an author costs more than all else that is asked about a mail. */
+static gint32
+most_posts_of(const Policy *policy)
+{
+    gint64 most = 0;
+
+    for (guint i = 0; i < policy->rules->len; i++) {
+        const PolicyRule *rule = policy->rules->pdata[i];
+        for (guint j = 0; j < rule->when->len; j++) {
+            const PolicyWhen *when = &g_array_index(rule->when, PolicyWhen, j);
+            if (when->kind == WHEN_WITHIN)
+                most = MAX(most, when->number);
+        }
+    }
+    return (gint32)MIN(most, POSTS_MAX);
 }
 
 /* NULL: it takes no post under this address, or cannot be found; the long way says why. */
@@ -76,6 +94,8 @@ find_list(Store *store, GHashTable *known, const IntakePost *post)
         g_hash_table_insert(known, post->name, addressed);
         addressed->list = list_find(store, post->name, NULL);
         addressed->policy = addressed->list != NULL ? post_policy(addressed->list, NULL) : NULL;
+        if (addressed->policy != NULL)
+            addressed->most_posts = most_posts_of(addressed->policy);
     }
     const List *list = addressed->list;
     if (addressed->policy == NULL || list->is_closed ||
@@ -175,11 +195,13 @@ intake_take(Store *store, IntakePost *const *posts, guint n, GError **error)
     g_autoptr(GPtrArray) facts = g_ptr_array_new(), asked = g_ptr_array_new();
     g_auto(Accepted) accepted = {g_ptr_array_new(), g_ptr_array_new(),
                                  g_array_new(FALSE, FALSE, sizeof(PostDecision))};
+    gint32 most_posts = 0;
 
     for (guint i = 0; i < n; i++) {
         const Addressed *addressed = find_list(store, known, posts[i]);
         if (addressed == NULL)
             continue;
+        most_posts = MAX(most_posts, addressed->most_posts);
         g_ptr_array_add(to, (gpointer)addressed);
         g_ptr_array_add(lists, addressed->list);
         g_ptr_array_add(facts, &posts[i]->facts);
@@ -188,7 +210,7 @@ intake_take(Store *store, IntakePost *const *posts, guint n, GError **error)
     if (asked->len == 0)
         return TRUE;
     if (!post_ask(store, (const List *const *)lists->pdata, (PostFacts *const *)facts->pdata,
-                  asked->len, error))
+                  asked->len, most_posts, error))
         return FALSE;
     for (guint i = 0; i < asked->len; i++)
         decide(asked->pdata[i], to->pdata[i], &accepted);

@@ -222,7 +222,8 @@ add_words(GPtrArray *all, GArray *of, char **words, gint32 number)
 }
 
 static Rows *
-query(Store *store, const List *const *lists, PostFacts *const *facts, guint n, GError **error)
+query(Store *store, const List *const *lists, PostFacts *const *facts, guint n, gint32 most_posts,
+      GError **error)
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(GArray) pattern_of = g_array_new(FALSE, FALSE, sizeof(gint32));
@@ -246,13 +247,14 @@ query(Store *store, const List *const *lists, PostFacts *const *facts, guint n, 
     return list_post_facts(store, ids, (const char *const *)keys->pdata,
                            (const char *const *)message_ids->pdata, prints,
                            (const char *const *)patterns->pdata, pattern_of,
-                           (const char *const *)refers_to->pdata, refers_of, error);
+                           (const char *const *)refers_to->pdata, refers_of, most_posts, error);
 }
 
 gboolean
-post_ask(Store *store, const List *const *lists, PostFacts *const *facts, guint n, GError **error)
+post_ask(Store *store, const List *const *lists, PostFacts *const *facts, guint n,
+         gint32 most_posts, GError **error)
 {
-    g_autoptr(Rows) rows = query(store, lists, facts, n, error);
+    g_autoptr(Rows) rows = query(store, lists, facts, n, most_posts, error);
     ListPostFacts row;
 
     if (rows == NULL)
@@ -287,7 +289,7 @@ post_recognise(Store *store, const Settings *settings, const List *list, const c
     g_auto(PostFacts) found = {0};
 
     post_look(settings, sender, mail, raw, &found);
-    if (!post_ask(store, &list, &(PostFacts *){&found}, 1, error))
+    if (!post_ask(store, &list, &(PostFacts *){&found}, 1, POSTS_MAX, error))
         return FALSE;
     *facts = found;
     found = (PostFacts){0};

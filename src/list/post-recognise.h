@@ -59,9 +59,12 @@ void post_look(const Settings *settings, const char *sender, const Mail *mail, G
                PostFacts *facts);
 
 /* What can be told of `n` mails that were looked at, each as written to the list in its place: one
- * question to the database for all of them. Changes nothing else. Errors: those of the store. */
+ * question to the database for all of them. Posts are counted up to `most_posts`, at most
+ * POSTS_MAX, which is what a rule can ask about. Changes nothing else. Errors: those of the store.
+ */
+#define POSTS_MAX 100
 gboolean post_ask(Store *store, const List *const *lists, PostFacts *const *facts, guint n,
-                  GError **error);
+                  gint32 most_posts, GError **error);
 
 /* Both, for one; `facts` is written on success only. */
 gboolean post_recognise(Store *store, const Settings *settings, const List *list,

@@ -34,7 +34,7 @@ SELECT is((SELECT string_agg(convert_from(raw, 'UTF8') || ' ' || l.name, ', ' OR
 SELECT is((SELECT count(*) FROM post_print WHERE print IN (sha256('p2'), sha256('p3'))), 0::bigint, 'what was not taken left no print');
 SELECT results_eq($$ SELECT same, repeated, is_reply, state FROM post_facts(
     ARRAY[pg_temp.list('une'), pg_temp.list('autre'), pg_temp.list('une')], '{x@example.org,"",x@example.org}', '{m3@e,m3@e,new@e}',
-    ARRAY[sha256('p9'), sha256('p1'), NULL], '{}', '{}', '{m1@e,none@e,none@e}', '{2,1,3}') $$,
+    ARRAY[sha256('p9'), sha256('p1'), NULL], '{}', '{}', '{m1@e,none@e,none@e}', '{2,1,3}', 100) $$,
   $$ VALUES (true, false, false, 'none'), (false, true, true, 'none'), (false, false, false, 'none') $$,
   'what is known of several is told of each, in its place');
 DELETE FROM intake WHERE message_id ~ '^m';
