@@ -15,6 +15,9 @@
 /* HTML is long before its first word. */
 enum { TEXT_MAX = 256 * 1024, WORDS_MAX = 12 };
 
+/* Most mails tell by their beginning that they are neither empty nor a command. */
+enum { BEGINNING = 1024, ENOUGH = 512 };
+
 static const char *const command_words[] = {
     "unsubscribe",  "subscribe",    "signoff",        "leave",       "remove",
     "join",         "help",         "desabonner",     "desabonnez",  "desabonnement",
@@ -72,11 +75,11 @@ count_words(const char *text, const char *list, guint *commands, guint *all)
     return TRUE;
 }
 
-char *
-post_own_text(const Mail *mail)
+static char *
+own_text(const Mail *mail, gsize most)
 {
     gboolean is_html;
-    g_autofree char *found = mail_text(mail, TEXT_MAX, &is_html);
+    g_autofree char *found = mail_text(mail, most, &is_html);
     g_autofree char *text = is_html ? html_to_text(found, strlen(found)) : g_steal_pointer(&found);
     GString *own = g_string_sized_new(strlen(text) + 1);
     gsize length;
@@ -92,6 +95,14 @@ post_own_text(const Mail *mail)
     }
     g_strstrip(own->str);
     return g_string_free(own, FALSE);
+}
+
+char *
+post_own_text(const Mail *mail)
+{
+    g_autofree char *own = own_text(mail, BEGINNING);
+
+    return strlen(own) >= ENOUGH ? g_steal_pointer(&own) : own_text(mail, TEXT_MAX);
 }
 
 gboolean

@@ -8,5 +8,6 @@
  * or subject; `text` is what its author wrote, `list` the list's name. */
 gboolean post_is_command(const Mail *mail, const char *text, const char *list);
 
-/* What the author of a mail wrote themselves: without quoted lines and what follows "-- ". Free. */
+/* What the author of a mail wrote themselves: without quoted lines and what follows "-- ". Of much
+ * no more than its beginning, which tells that it is not empty. Free. */
 char *post_own_text(const Mail *mail);
