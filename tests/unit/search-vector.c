@@ -289,7 +289,7 @@ test_many_new_words(void)
 static void
 test_initials(void)
 {
-    g_autoptr(GBytes) raw = write_mail(0, "De Anne-Maël", "C'est moi,\nAnne-Maël L’Été\n");
+    g_autoptr(GBytes) raw = write_mail(0, "Bonjour", "C'est moi,\nAnne-Maël L’Été\n");
 
     test_store_sql(test, "INSERT INTO subscriber (name) VALUES ('Anne-Maël L’Été');"
                          "INSERT INTO address (address_key, address, subscriber, is_primary) "
