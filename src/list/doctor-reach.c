@@ -16,6 +16,8 @@
 
 #include "list/doctor.h"
 
+#define POSTMASTER "postmaster"
+
 enum { PATIENCE_SECONDS = 5 };
 
 static GSocketConnection *
@@ -61,9 +63,10 @@ is_unknown(const char *answer)
     return answer != NULL && g_str_has_prefix(answer, "550 5.1.");
 }
 
-/* Asks the server at `place` for the list's addresses; FALSE when it does not talk to us. */
+/* Asks the server at `place` for the list's addresses, and for `also`@ its domain; FALSE when it
+ * does not talk to us. */
 static gboolean
-ask_server(const char *place, guint16 port, const char *hello, const List *list,
+ask_server(const char *place, guint16 port, const char *hello, const List *list, const char *also,
            void (*heard)(const char *address, const char *answer, GPtrArray *findings),
            GPtrArray *findings)
 {
@@ -80,8 +83,10 @@ ask_server(const char *place, guint16 port, const char *hello, const List *list,
     g_autofree char *from = ask(connection, in, "MAIL FROM:<>");
     if (!is_good(greeting) || !is_good(name) || !is_good(from))
         return FALSE;
-    for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
-        g_autofree char *address = list_address(list, suffixes[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(suffixes) + (also != NULL); i++) {
+        g_autofree char *address = i < G_N_ELEMENTS(suffixes)
+                                       ? list_address(list, suffixes[i])
+                                       : g_strconcat(also, "@", list->domain, NULL);
         g_autofree char *line = g_strdup_printf("RCPT TO:<%s>", address);
         g_autofree char *answer = ask(connection, in, line);
         heard(address, answer, findings);
@@ -103,7 +108,11 @@ heard_at_door(const char *address, const char *answer, GPtrArray *findings)
 static void
 heard_of_server(const char *address, const char *answer, GPtrArray *findings)
 {
-    if (is_unknown(answer))
+    if (is_unknown(answer) && g_str_has_prefix(address, POSTMASTER "@"))
+        doctor_say(findings, DOCTOR_WARNING, "no-postmaster",
+                   "others' mail servers write to it (RFC 5321, 4.5.1): contrib/ has a line for it",
+                   "the mail server does not know %s: %s", address, answer);
+    else if (is_unknown(answer))
         doctor_say(findings, DOCTOR_ERROR, "server-unaware",
                    "its map of lists is missing or old: contrib/postfix/, exim4/ and opensmtpd/",
                    "the mail server does not know %s: %s", address, answer);
@@ -114,7 +123,7 @@ doctor_reach(const Settings *settings, const List *list, GPtrArray *findings, gb
 {
     if (!*away)
         *away = !ask_server(settings_text(settings, SETTING_LMTP_LISTEN), 24, "LHLO localhost",
-                            list, heard_at_door, findings);
+                            list, NULL, heard_at_door, findings);
     /* One that wants TLS or a password first is somebody else's. */
     if (!g_str_equal(settings_text(settings, SETTING_MAIL_OUTLET), "smtp") ||
         g_str_equal(settings_text(settings, SETTING_MAIL_STARTTLS), "require") ||
@@ -124,7 +133,8 @@ doctor_reach(const Settings *settings, const List *list, GPtrArray *findings, gb
         smart_hosts_read(settings_text(settings, SETTING_MAIL_SMARTHOST), NULL);
     for (guint i = 0; hosts != NULL && i < hosts->len; i++) {
         const SmartHost *host = g_ptr_array_index(hosts, i);
-        if (ask_server(host->host, host->port, "EHLO localhost", list, heard_of_server, findings))
+        if (ask_server(host->host, host->port, "EHLO localhost", list, POSTMASTER, heard_of_server,
+                       findings))
             return;
     }
 }

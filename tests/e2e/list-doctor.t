@@ -133,7 +133,7 @@ class Door(socketserver.StreamRequestHandler):
     def handle(self):
         self.wfile.write(b"220 door\r\n")
         for line in iter(self.rfile.readline, b""):
-            self.wfile.write(b"550 5.1.1 no such list\r\n" if b"cafes-request@" in line else b"250-x\r\n250 ok\r\n" if line[:4] == b"LHLO" else b"250 ok\r\n")
+            self.wfile.write(b"550 5.1.1 no such list\r\n" if b"cafes-request@" in line or b"postmaster@" in line else b"250-x\r\n250 ok\r\n" if line[:4] == b"LHLO" else b"250 ok\r\n")
 socketserver.ThreadingTCPServer.allow_reuse_address = True
 socketserver.ThreadingTCPServer(("127.0.0.1", int(sys.argv[1])), Door).serve_forever()
 PY
@@ -145,6 +145,7 @@ like "$status $out" 'error: mail to cafes-request@lists.example.org is refused a
 is "$(printf '%s\n' "$out" | grep -c 'refused at the door')" 1 "and no other"
 run colporteur --set "lmtp.listen=127.0.0.1:$(free_port)" --set "mail.smarthost=127.0.0.1:$lmtp_port" list doctor cafes
 like "$status $out" '^73 cafes: error: the mail server does not know cafes-request@lists.example.org: 550 5.1.1' "an address that the mail server does not know is named"
+like "$out" 'warning: the mail server does not know postmaster@lists.example.org: 550 5.1.1' "so is the domain's postmaster"
 run colporteur --set "lmtp.listen=127.0.0.1:$(free_port)" --set "mail.smarthost=127.0.0.1:1*2, 127.0.0.1:$lmtp_port connections=2" list doctor cafes
 is "$status $(printf '%s\n' "$out" | grep -c 'the mail server does not know cafes-request@')" "73 1" "of several that have limits, the first that answers is asked"
 run colporteur --set "lmtp.listen=127.0.0.1:$(free_port)" --set "mail.smarthost=127.0.0.1:$lmtp_port" --set mail.outlet=null list doctor cafes
