@@ -4,13 +4,17 @@
  *
  * Exits 0 when the mail is safe in the database, 75 (EX_TEMPFAIL) when the mail server should keep
  * it and try again, and another status of sysexits.h when it is refused for good. What went wrong
- * on our side is never a reason to refuse.
+ * on our side is never a reason to refuse. What it prints comes back to whoever sent the mail:
+ * first the enhanced status code (RFC 3463), which Postfix takes for its own (pipe(8)), and why;
+ * nothing of what happens here.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/address.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "serve/accept.h"
 
 #include "cmd/serve.h"
@@ -53,17 +57,22 @@ cmd_deliver(Call *call, GError **error)
 
     if (raw == NULL)
         return FALSE;
+    log_start(G_LOG_LEVEL_WARNING);
     for (guint i = 0; i < call->n_arguments; i++) {
         g_autofree char *reply = NULL;
         g_autoptr(GError) why = NULL;
-        const char *recipient = call->arguments[i];
-        const char *from = sender != NULL ? sender : "";
+        g_autofree char *recipient = address_of_path(call->arguments[i]);
+        g_autofree char *from = address_of_path(sender != NULL ? sender : "");
         if (accept_recipient(call->store, call->settings, from, recipient, &why) &&
             accept_message(call->store, call->settings, from, recipient, raw, &reply, &why))
             continue;
         ErrorKind kind = error_is_inside(why) ? ERROR_TRY_LATER : error_kind(why);
-        fail(error, kind, "%s", why->message);
-        return error_hint(why) == NULL ? FALSE : fail_hint(error, "%s", error_hint(why));
+        if (kind == ERROR_TRY_LATER)
+            printf("%s come back later\n", error_row(kind)->status);
+        else
+            printf("%s %s\n", error_status(why), why->message);
+        fflush(stdout);
+        return fail(error, kind, "%s", why->message);
     }
     return TRUE;
 }

@@ -125,8 +125,9 @@ mail 'Alix <alix@example.org>' 'Par le tube' six '' 'x' >six.eml
 colporteur deliver --sender alix@example.org mobilites@lists.example.org <six.eml
 is $? 0 "the pipe takes a mail"
 is "$(sql "SELECT count(*) FROM message WHERE message_id = 'six@example.org'")" 1 "into the archive"
-colporteur deliver --sender alix@example.org nobody@lists.example.org <six.eml 2>/dev/null
-is $? 67 "an unknown address is no user"
+run colporteur deliver --sender alix@example.org '"nobody"@lists.example.org' <six.eml
+is "$status $out" '67 5.1.1 there is no address "nobody@lists.example.org" here' "an unknown address is no user, and its status comes first"
+is "$err" 'colporteur: there is no address "nobody@lists.example.org" here' "nothing else is for the sender"
 colporteur deliver --sender alix@example.org mobilites@lists.example.org </dev/null 2>/dev/null
 is $? 65 "nothing is no mail"
 

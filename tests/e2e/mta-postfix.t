@@ -77,6 +77,10 @@ echo Bonjour | eml pipe
 is "$(smtp "$smtp_port" alix@example.org mobilites@lists.example.org pipe.eml)" "DATA 250" "through the pipe"
 wait_for 60 eval '[ "$(archived pipe)" = 1 ]'
 ok $? "mail comes into the archive"
+echo Bonjour | eml round 'List-Id: <mobilites.lists.example.org>'
+smtp "$smtp_port" alix@example.org mobilites@lists.example.org round.eml >/dev/null
+wait_for 60 grep -q 'relay=colporteur, .*dsn=5.4.6, status=bounced' "$dir/postfix/data/mail.log"
+ok $? "a refusal keeps its status"
 postmaster=$(sed -n 1p "$state/postgresql/data/postmaster.pid")
 lmtp_stop
 kill -QUIT "$postmaster"
