@@ -19,10 +19,33 @@ network_of(const Incoming *incoming)
     return g_strdup(at != NULL ? at + 1 : "");
 }
 
+/* A list's own address, its robot's among them: a mail that claims to be from there is forged, and
+ * an answer, or a reminder to confirm, would be a mail to that list. */
+static gboolean
+is_of_a_list(Store *store, const char *address_key, gboolean *is, GError **error)
+{
+    g_auto(ListAddress) address = {0};
+    g_autoptr(GError) failed = NULL;
+
+    *is = list_address_resolve(store, address_key, "", &address, &failed) ||
+          error_kind(failed) == ERROR_REFUSED;
+    if (*is || error_kind(failed) == ERROR_NOT_FOUND)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+}
+
 gboolean
 robot_count(Store *store, const Settings *settings, const Incoming *incoming,
             const char *address_key, RobotVerdict *verdict, GError **error)
 {
+    gboolean of_a_list;
+
+    if (!is_of_a_list(store, address_key, &of_a_list, error))
+        return FALSE;
+    if (of_a_list)
+        return fail(error, ERROR_REFUSED, "the robot of \"%s\" writes to no list",
+                    incoming->list->name);
     g_autofree char *network = network_of(incoming);
     g_autoptr(Rows) rows = list_robot_may_answer(
         store, address_key, network, (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),

@@ -15,7 +15,8 @@ typedef enum { ROBOT_MAY, ROBOT_SILENT } RobotVerdict;
 
 /* Counts one answer to `address_key`. ROBOT_SILENT when they had enough today: act as asked, and
  * write nothing. ERROR_TRY_LATER when the network or all together had enough in this hour: the mail
- * is better taken later than answered never. In the incoming mail's transaction. */
+ * is better taken later than answered never. ERROR_REFUSED for an address of one of our lists. In
+ * the incoming mail's transaction. */
 gboolean robot_count(Store *store, const Settings *settings, const Incoming *incoming,
                      const char *address_key, RobotVerdict *verdict, GError **error);
 

@@ -44,6 +44,13 @@ PY
 state_of() { sql "SELECT u.state, u.delivery FROM subscription u JOIN address a USING (subscriber) JOIN list l ON l.id = u.list WHERE a.address_key = '$1' AND l.name = '${2:-mobilites}'"; }
 reply_to() { printf '%s\n' "$1" | sed -n 's/^REPLY //p' | tail -1; }
 
+# --- lists are no people ---
+for forged in savoirs@lists.example.org savoirs-request@lists.example.org mobilites-confirm+aaaa@lists.example.org; do
+  mail "$forged" mobilites-join@lists.example.org '' 2>/dev/null
+  mail "$forged" mobilites-request@lists.example.org 'aide' 2>/dev/null
+  is "$(news "$forged")" "" "the robot writes nothing to $forged"
+done
+
 # --- joining ---
 mail 'Alix <alix@example.org>' mobilites-join@lists.example.org ''
 is "$(state_of alix@example.org)" "unconfirmed|each" "who asks to join is not on the list yet"
