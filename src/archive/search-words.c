@@ -64,13 +64,15 @@ search_word_next(const char **text, const char *end, gboolean is_first, GString 
         to++;
     *text = to;
     g_string_truncate(key, 0);
-    /* The marks around a word are never part of it, and its case does not count. */
+    /* The marks around a word are never part of it, but for "..", which is taken for a file's name;
+     * and its case does not count. */
     const char *core = from, *core_end = to;
     while (core < core_end && strchr("(\"'[{", *core) != NULL)
         core++;
     while (core_end > core && strchr(".,;:!?)\"']}", core_end[-1]) != NULL)
         core_end--;
-    if (core < core_end && all_letters(core, core_end)) {
+    if (core < core_end && all_letters(core, core_end) &&
+        g_strstr_len(core_end, to - core_end, "..") == NULL) {
         for (; core < core_end; core++)
             g_string_append_c(key, g_ascii_tolower(*core));
         return TRUE;
