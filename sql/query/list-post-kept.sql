@@ -2,4 +2,4 @@
 -- What is filed in this transaction is kept elsewhere until it commits, on the disk: it need not wait
 -- for that again. Were the server lost at that moment it would be filed once more; before any copy of
 -- it leaves, somebody commits that they will send it, and then this is on the disk too.
-SELECT set_config('synchronous_commit', 'off', true);
+SET LOCAL synchronous_commit = off;

@@ -9,10 +9,10 @@
  *   of TCP_QUICKACK under CHUNKING                 no-delayed-acknowledgement/chunking
  * no connect timeout                             wire-connection: connecting-gives-up-in-time
  * success told when all were refused             wire-answers: answers; wire-traps: refused-then-accepted
- * success told when the connection dropped       wire-connection: each-break-is-settled-once,
+ * success told when the connection dropped       wire-break: each-break-is-settled-once,
  *                                                  drop-after-success-keeps-the-success;
  *   under TLS                                      wire-tls: drop-is-in-doubt
- * crash when a pipelined connection drops        wire-connection: drop-with-recipients-to-come;
+ * crash when a pipelined connection drops        wire-break: drop-with-recipients-to-come;
  *   (so what leaves ahead, it knows nothing of)    wire-answers: letter-arrives; wire-ahead: meetings
  * a stale error number                           wire-traps: refused-then-accepted
  * memory kept until the session's end            wire-connection: sessions-are-recycled
