@@ -223,3 +223,17 @@ END
 $$;
 COMMENT ON FUNCTION site.me_address_add(text, text, text, text, int, int, int) IS
   'asks the owner of an address by mail whether it is theirs too; sent, whoever has it; waits: they will be, as the budget of all has room; own: they have it already; many: they have enough; later: the network''s budget of an hour is used up';
+
+CREATE OR REPLACE FUNCTION subscriber_forgotten() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
+BEGIN
+  DELETE FROM robot_answer WHERE address_key IN (SELECT address_key FROM address WHERE subscriber = OLD.id);
+  DELETE FROM page_letter WHERE subscriber = OLD.id
+    OR subscriber = 0 AND address IN (SELECT address_key FROM address WHERE subscriber = OLD.id);
+  UPDATE mailing m SET content = '' WHERE m.kind = 'probe' AND m.content <> '' AND EXISTS (
+    SELECT FROM delivery d WHERE d.mailing = m.id
+      AND (d.recipient = OLD.id OR d.recipient IN (SELECT g.gone FROM subscriber_merged g WHERE g.kept = OLD.id)));
+  RETURN OLD;
+END
+$$;
+
+ALTER FUNCTION site.me_link(text, text, int, int, int) SET plan_cache_mode = force_generic_plan;

@@ -62,3 +62,34 @@ CREATE OR REPLACE FUNCTION api_contribution(c contribution) RETURNS jsonb LANGUA
        FROM contribution_interest ci JOIN interest i ON i.id = ci.interest WHERE ci.contribution = c.id))
 $$;
 COMMENT ON FUNCTION api_contribution(contribution) IS 'a contribution as programs get it: as on pages, without the addresses that were written into it';
+
+CREATE OR REPLACE FUNCTION site.editions_about(p_territory text, p_interest text, p_count int)
+  RETURNS TABLE (list_name text, list_title text, number int, title text, sent_at timestamptz)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = colporteur, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+  place bigint := (SELECT t.id FROM territory t WHERE t.code = p_territory);
+  theme bigint := (SELECT i.id FROM interest i WHERE i.slug = p_interest);
+BEGIN
+  RETURN QUERY
+    SELECT l.name, l.title, e.number, site.without_addresses(e.title), e.sent_at
+    FROM (SELECT p.edition FROM territory_closure x JOIN contribution_territory ct ON ct.territory = x.descendant
+          JOIN edition_piece p ON p.contribution = ct.contribution WHERE x.ancestor = place
+          UNION
+          SELECT p.edition FROM interest_closure x JOIN contribution_interest ci ON ci.interest = x.descendant
+          JOIN edition_piece p ON p.contribution = ci.contribution WHERE x.ancestor = theme) about
+    JOIN edition e ON e.id = about.edition AND e.sent_at IS NOT NULL JOIN list l ON l.id = e.list AND l.is_public
+    ORDER BY e.sent_at DESC, e.id DESC LIMIT least(p_count, 100);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION webhook_contribution() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
+DECLARE
+  c contribution := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  happened text := CASE WHEN TG_OP = 'DELETE' THEN 'removed' WHEN TG_OP = 'UPDATE' AND OLD.state = NEW.state THEN 'changed' ELSE NEW.state END;
+BEGIN
+  PERFORM webhook_tell('contribution', 'contribution.' || happened, jsonb_build_object('contribution', c.id, 'kind', c.kind,
+    'title', site.without_addresses(c.title), 'state', CASE WHEN happened = 'removed' THEN happened ELSE c.state END));
+  RETURN NULL;
+END
+$$;

@@ -37,3 +37,4 @@ BEGIN
   RETURN now_or_later.verdict;
 END
 $$;
+ALTER FUNCTION site.me_address_add(text, text, text, text, int, int, int) SET plan_cache_mode = force_generic_plan;
