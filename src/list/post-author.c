@@ -78,15 +78,33 @@ as_it_came(const Mail *mail, const char *name)
     return value != NULL && *value != '\0' ? header_fold(value) : NULL;
 }
 
-/* Whom an answer to the author goes to: one, written anew, or several as they came. NULL when
- * nobody knows. */
+static char *
+also(char *values, const char *mailbox)
+{
+    char *both = values != NULL ? g_strconcat(values, ",\r\n ", mailbox, NULL) : g_strdup(mailbox);
+
+    g_free(values);
+    return both;
+}
+
+/* Whom an answer to the author goes to, or to the authors; NULL when nobody knows. */
 static char *
 authors(const Mail *mail)
 {
+    const char *cursor = mail->from_raw;
+    char *all = NULL;
+
     if (mail->from_address == NULL)
         return NULL;
-    char *several = field_mailbox_count(mail->from_raw) > 1 ? as_it_came(mail, "From") : NULL;
-    return several != NULL ? several : header_mailbox(mail->from_name, mail->from_address);
+    for (guint i = 0; cursor != NULL && i < AUTHORS_MAX; i++) {
+        g_autofree char *name = NULL, *address = NULL;
+        if (!field_mailbox_next(&cursor, &name, &address))
+            break;
+        g_autofree char *mailbox = address != NULL ? header_mailbox(name, address) : NULL;
+        if (mailbox != NULL)
+            all = also(all, mailbox);
+    }
+    return all != NULL ? all : header_mailbox(mail->from_name, mail->from_address);
 }
 
 /* Whether one of a header's mailboxes is `address`: not joanna@ where anna@ is looked for. */
@@ -103,15 +121,6 @@ names(const Mail *mail, const char *header, const char *address)
             (at[size] == '\0' || strchr(" \t\r\n>,;", at[size]) != NULL))
             return TRUE;
     return FALSE;
-}
-
-static char *
-also(char *values, const char *mailbox)
-{
-    char *both = values != NULL ? g_strconcat(values, ",\r\n ", mailbox, NULL) : g_strdup(mailbox);
-
-    g_free(values);
-    return both;
 }
 
 void

@@ -299,7 +299,8 @@ post_hide_tokens(const Mail *mail, const char *site_url)
     const char *scheme = strstr(site_url, "://");
     g_autofree char *host = g_ascii_strdown(scheme != NULL ? scheme + 3 : site_url, -1);
     g_autofree char *path = g_strdup(host + strcspn(host, "/"));
-    host[strcspn(host, ":/")] = '\0';
+    char *literal_end = *host == '[' ? strchr(host, ']') : NULL;
+    *(literal_end != NULL ? literal_end + 1 : host + strcspn(host, ":/")) = '\0';
     const Site site = {host, path};
     g_autoptr(GArray) replacements = replacements_new();
     gsize size;

@@ -234,15 +234,23 @@ away_begin(Away *away, const GError *error)
     if (away->since == 0)
         away->since = clock_now();
     g_free(away->words);
-    away->words = g_strdup(error != NULL ? error->message : "");
+    away->words = g_utf8_make_valid(error != NULL ? error->message : "", -1);
 }
 
+/* FALSE: it is away again. That it was not noted for another reason stops no round. */
 static gboolean
 away_end(Away *away, Store *store, GError **error)
 {
+    g_autoptr(GError) own = NULL;
+
     if (away->since != 0 && clock_now() - away->since >= AWAY_SECONDS * G_USEC_PER_SEC &&
-        !trouble_database_was_away(store, away->since, away->words, error))
-        return FALSE;
+        !trouble_database_was_away(store, away->since, away->words, &own)) {
+        if (!store_is_alive(store)) {
+            g_propagate_error(error, g_steal_pointer(&own));
+            return FALSE;
+        }
+        log_failure(own, "could not note that the database was away", NULL);
+    }
     away_clear(away);
     return TRUE;
 }

@@ -88,6 +88,16 @@ rest_until(Filer *filer, gint64 end)
         ;
 }
 
+/* Under the mutex: until `end`, as long as there is a crowd to give way to and room for what comes. */
+static void
+rest_for_crowd(Filer *filer, gint64 end)
+{
+    while (!filer->ending && has_crowd(filer) && filer->waiting < MOST_WAITING / 2 &&
+           g_get_monotonic_time() < end)
+        g_cond_wait_until(&filer->arrived, &filer->mutex,
+                          MIN(end, filer->last_crowd + CROWD_LASTS));
+}
+
 /* Under the mutex. */
 static void
 note_filed(Filer *filer, gsize size, gint64 took)
@@ -97,8 +107,8 @@ note_filed(Filer *filer, gsize size, gint64 took)
     filer->n_waiting -= filer->n_waiting > 0;
     filer->waiting -= MIN(size, filer->waiting);
     if (has_crowd(filer) && filer->waiting < half)
-        rest_until(filer, g_get_monotonic_time() +
-                              took * REST * (gint64)(half - filer->waiting) / (gint64)half);
+        rest_for_crowd(filer, g_get_monotonic_time() +
+                                  took * REST * (gint64)(half - filer->waiting) / (gint64)half);
 }
 
 static Store *
@@ -145,7 +155,10 @@ file_one(Filer *filer, gboolean *found, gsize *size)
         intake_file_next(filer->store, filer->settings, filer->careful, found, size, &error) &&
         (*found || count(filer, &error))) {
         filer->away = FALSE;
-        filer->careful &= *found;
+        /* What was put off is still to come. */
+        g_mutex_lock(&filer->mutex);
+        filer->careful &= *found || filer->n_waiting > 0;
+        g_mutex_unlock(&filer->mutex);
         return TRUE;
     }
     if (!filer->away)

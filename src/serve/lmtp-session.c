@@ -32,7 +32,7 @@ reply(GString *out, int code, const char *status, const char *text)
 {
     gsize size = strnlen(text, MAX_TEXT);
 
-    while (size == MAX_TEXT && (text[size] & 0xc0) == 0x80) /* within a letter */
+    while (size > 0 && (text[size] & 0xc0) == 0x80) /* within a letter */
         size--;
     g_string_append_printf(out, "%d %s ", code, status);
     /* A reply is one line of printable text whatever a message holds. */

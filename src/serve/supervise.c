@@ -171,6 +171,18 @@ watch(Supervisor *supervisor, int stop_fd)
     }
 }
 
+/* A child's work: the database may be away for long, and those that ended are to be started again
+ * meanwhile. */
+static void
+note_one(const RoleContext *context, const Child *child)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = store_open(context->settings, context->state, STORE_ENGINE, &error);
+
+    if (store == NULL || !trouble_role_ended(store, child->name, child->how, &error))
+        log_failure(error, "could not note that a role ended", "ROLE", child->name, NULL);
+}
+
 /* Those who look after lists hear of it by mail, once in a while of one that keeps ending. */
 static void
 note_ended(const RoleContext *context, Supervisor *supervisor)
@@ -180,11 +192,13 @@ note_ended(const RoleContext *context, Supervisor *supervisor)
         gint64 now = g_get_monotonic_time();
         if (child->how == NULL || (child->noted != 0 && now - child->noted < NOTE_PAUSE))
             continue;
-        g_autoptr(GError) error = NULL;
-        g_autoptr(Store) store =
-            store_open(context->settings, context->state, STORE_ENGINE, &error);
-        if (store == NULL || !trouble_role_ended(store, child->name, child->how, &error))
-            log_failure(error, "could not note that a role ended", "ROLE", child->name, NULL);
+        pid_t pid = fork();
+        if (pid == 0) {
+            signal(SIGTERM, SIG_DFL); /* ours waits to be asked about */
+            prctl(PR_SET_PDEATHSIG, SIGTERM);
+            note_one(context, child);
+            _exit(0);
+        }
         child->noted = now;
         g_clear_pointer(&child->how, g_free);
     }

@@ -275,6 +275,12 @@ finish(Session *session, Flight *flight)
     }
     if (!session_end_data(flight))
         return FALSE;
+    if (flight->cut) {
+        /* Nothing of the end may leave for who is gone, or it could have arrived. */
+        g_string_truncate(session->out, 0);
+        session_abort(session);
+        return FALSE;
+    }
     g_string_append(session->out, ".\r\n");
     gsize message = session->out->len;
     if (may_follow(session) && add_ahead(session, session->following)) {
