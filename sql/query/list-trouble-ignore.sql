@@ -1,2 +1,3 @@
 -- list-trouble-ignore(trouble bigint, by text)
-UPDATE trouble SET ignored_by = $2 WHERE id = $1;
+-- And what its mail said of other lists.
+UPDATE trouble o SET ignored_by = $2 FROM trouble t WHERE t.id = $1 AND (o.id = t.id OR trouble_says(t, o));

@@ -12,9 +12,21 @@
 #include "list/notice.h"
 #include "list/trouble-inside.h"
 
+/* Looks outside of the mail's transaction: the doctor has one of its own, and asks servers. What is
+ * left behind when the answer cannot be written is a look like any other; the mail comes again. */
+static gboolean
+look_again(Store *store, const Settings *settings, Incoming *incoming, GError **error)
+{
+    g_clear_pointer(&incoming->transaction, transaction_free);
+    if (!trouble_look(store, settings, incoming->list, error))
+        return FALSE;
+    incoming->transaction = transaction_begin(store, error);
+    return incoming->transaction != NULL;
+}
+
 /* Does it; the word for the answer. NULL on failure. */
 static const char *
-act(Store *store, const Settings *settings, const Incoming *incoming, gint64 trouble,
+act(Store *store, const Settings *settings, Incoming *incoming, gint64 trouble,
     const ListTroubleFind *found, const char *decision, GError **error)
 {
     /* "Ignorer" drops what is held, too. */
@@ -24,8 +36,7 @@ act(Store *store, const Settings *settings, const Incoming *incoming, gint64 tro
     }
     if (g_strcmp0(decision, "check") != 0)
         return "not_understood";
-    return found->list == 0 || trouble_look(store, settings, incoming->list, error) ? "checked"
-                                                                                    : NULL;
+    return found->list == 0 || look_again(store, settings, incoming, error) ? "checked" : NULL;
 }
 
 /* Of what is so after it was acted on: nothing, where it is right now. */

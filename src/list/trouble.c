@@ -12,6 +12,25 @@
 #include "list/notice.h"
 #include "list/trouble-inside.h"
 
+/* What is found of one fault, such as two templates that are broken: one look finds it once. NULL:
+ * an earlier finding said it. Free it. */
+static char *
+words_of_fault(const GPtrArray *findings, guint at)
+{
+    const char *fault = ((const DoctorFinding *)findings->pdata[at])->fault;
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    for (guint i = 0; i < findings->len; i++) {
+        const DoctorFinding *finding = findings->pdata[i];
+        if (!g_str_equal(finding->fault, fault))
+            continue;
+        if (i < at)
+            return NULL;
+        g_string_append_printf(words, "%s%s", i > at ? "; " : "", finding->words);
+    }
+    return g_string_free(g_steal_pointer(&words), FALSE);
+}
+
 gboolean
 trouble_look(Store *store, const Settings *settings, const List *list, GError **error)
 {
@@ -22,12 +41,13 @@ trouble_look(Store *store, const Settings *settings, const List *list, GError **
         return FALSE;
     for (guint i = 0; i < findings->len; i++) {
         const DoctorFinding *finding = findings->pdata[i];
-        if (finding->level == DOCTOR_NOTE)
+        g_autofree char *words = words_of_fault(findings, i);
+        if (finding->level == DOCTOR_NOTE || words == NULL)
             continue;
         g_auto(GStrv) parts = g_strsplit(finding->hint, "LIST", -1);
         g_autofree char *hint = g_strjoinv(list->name, parts);
         g_autoptr(Rows) rows =
-            list_trouble_note(store, list->id, finding->fault, "", finding->words, hint, 0, error);
+            list_trouble_note(store, list->id, finding->fault, "", words, hint, 0, error);
         if (rows == NULL)
             return FALSE;
         g_ptr_array_add(faults, (gpointer)finding->fault);
@@ -148,7 +168,7 @@ send_to_all(Store *store, const Settings *settings, gint64 trouble, const ListTr
         if (keepers == NULL)
             return FALSE;
         for (guint i = 0; keepers[i] != NULL; i++)
-            if (g_hash_table_add(told, g_strdup(keepers[i])))
+            if (g_hash_table_add(told, g_utf8_strdown(keepers[i], -1)))
                 g_ptr_array_add(others, keepers[i]);
         g_ptr_array_add(others, NULL);
         if (others->len > 1 &&

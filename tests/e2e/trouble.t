@@ -11,16 +11,20 @@ e2e_pids=$!
 wait_for 10 python3 -c "import socket; socket.create_connection(('127.0.0.1', $port)).close()" || diag "no mail server"
 colporteur list create lettre --kind newsletter --title "La lettre" --owner kim@example.org --owner lou@example.org >/dev/null
 colporteur list create autre --title "Autre" --owner kim@example.org --owner max@example.org >/dev/null
-# What the doctor finds without a name server: a template of one's own that cannot be read.
+colporteur list create suite --title "Suite" --owner Kim@example.org >/dev/null
+# What the doctor finds without a name server: templates of one's own that cannot be read.
 mkdir -p "$dir/templates/mail/fr"
 printf 'Subject: x\n\n{{#ouvert}}\n' >"$dir/templates/mail/fr/held.txt.mustache"
+cp "$dir/templates/mail/fr/held.txt.mustache" "$dir/templates/mail/fr/welcome.txt.mustache"
 command colporteur --config "$conf" --state "$state" --set clock.interval=1 serve clock >clock.log 2>&1 9>&- &
-e2e_pids="$e2e_pids $!"
+clock=$!
+e2e_pids="$e2e_pids $clock"
 mails() { # to whom, about what
   colporteur serve deliver --once >/dev/null 2>work.log
   python3 - "$dir"/sent/*.eml <<'PY'
 import email, email.policy, os, sys
-for name in sorted(sys.argv[1:], key=lambda n: int(os.path.basename(n).split(".")[0])):
+said = []
+for name in sorted(filter(os.path.exists, sys.argv[1:]), key=lambda n: int(os.path.basename(n).split(".")[0])):
     with open(name[:-3] + "rcpt") as file:
         recipients = file.read().split()
     with open(name, "rb") as file:
@@ -29,8 +33,9 @@ for name in sorted(sys.argv[1:], key=lambda n: int(os.path.basename(n).split("."
         print(mail.get_body().get_content(), file=out)
     with open("reply.txt", "w") as out:
         print(mail["Reply-To"].addresses[0].addr_spec if mail["Reply-To"] else "none", file=out)
-    print(",".join(sorted(recipients)), mail["Subject"])
+    said.append(",".join(sorted(recipients)) + " " + mail["Subject"] + "\n")
     os.remove(name)
+sys.stdout.write("".join(said))
 PY
 }
 answer() { # FROM WORDS
@@ -38,22 +43,24 @@ answer() { # FROM WORDS
     colporteur deliver --sender "$1" "$(cat reply.txt)" 2>refused
 }
 older() { sql "UPDATE list SET created_at = created_at - interval '7 hours'; UPDATE list_look SET at = at - interval '7 hours'" >/dev/null; }
-looked() { [ "$(sql "SELECT count(*) FROM list_look WHERE at > now() - interval '1 hour'")" = 2 ]; }
+looked() { [ "$(sql "SELECT count(*) FROM list_look WHERE at > now() - interval '1 hour'")" = 3 ]; }
 
 older
 wait_for 30 looked
-is "$(sql "SELECT count(*) > 0 FROM trouble WHERE fault = 'template-broken'") $(sql "SELECT count(*) FROM trouble WHERE told_at IS NOT NULL")" "t 0" "what is found once is noted, and not told"
+is "$(sql "SELECT count(*) > 0 FROM trouble WHERE fault = 'template-broken'") $(sql "SELECT count(*) FROM trouble WHERE told_at IS NOT NULL")" "t 0" "what one look finds, even twice, is noted, and not told"
 older
 wait_for 30 looked
-wait_for 30 eval '[ "$(sql "SELECT count(*) FROM trouble WHERE fault = '"'template-broken'"' AND told_at IS NOT NULL")" = 2 ]'
-mails | grep -v autre >told
+wait_for 30 eval '[ "$(sql "SELECT count(*) FROM trouble WHERE fault = '"'template-broken'"' AND told_at IS NOT NULL")" = 3 ]'
+mails >all
+is "$(cut -d' ' -f1,2 all | sort -u | tr '\n' ' ')" "kim@example.org [autre] kim@example.org [lettre] lou@example.org [lettre] max@example.org [autre] " "what is the same for lists of the same people is told for one of them"
+grep -v autre all >told
 like "$(cat told)" '^kim@example.org \[lettre\] quelque chose ne va pas' "what is found again is told to those who look after the list"
 like "$(cat told)" '^lou@example.org \[lettre\] quelque chose ne va pas' "to each"
 sql "SELECT id FROM trouble WHERE list = (SELECT id FROM list WHERE name = 'lettre') AND fault = 'template-broken'" >number
 older
 wait_for 30 looked
 sleep 2
-is "$(mails | grep -c lettre)" 0 "once"
+is "$(mails | wc -l)" 0 "once"
 
 # --- a role that ended ---
 command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$(free_port)" --set "lmtp.listen=127.0.0.1:$(free_port)" \
@@ -83,14 +90,47 @@ like "$(mails)" '^lou@example.org.*plus de courriel' "which is confirmed"
 sql "SELECT trouble_note(NULL, 'role', 'deliver', 'signal 11', '', NULL); UPDATE trouble SET told_at = told_at - interval '8 days'; DELETE FROM trouble WHERE list IS NOT NULL" >/dev/null
 sleep 2
 is "$(mails | grep -c arrêté)" 0 "and is reminded no more"
+sql "SELECT trouble_note(NULL, 'database', '', 'host db.example.net, user secretary', '', NULL)" >/dev/null
+wait_for 30 eval 'mails | grep -q "base de données"'
+ok $? "all hear that the database was away"
+unlike "$(cat last.txt)" 'db.example.net|secretary' "but not where it is, which the log has"
 
 # --- asked to look again ---
 sql "SELECT trouble_note(id, 'template-broken', '', 'x', '', NULL), trouble_note(id, 'template-broken', '', 'x', '', NULL) FROM list WHERE name = 'lettre'" >/dev/null
 wait_for 30 eval 'mails | grep -q "lettre.*quelque chose"'
 answer lou@example.org "Vérifier"
 like "$(mails)" '^lou@example.org.*toujours pas' "what is asked about is looked at again"
-rm "$dir/templates/mail/fr/held.txt.mustache"
+rm "$dir/templates/mail/fr/held.txt.mustache" "$dir/templates/mail/fr/welcome.txt.mustache"
 answer lou@example.org "C’est fait."
 like "$(mails)" '^lou@example.org.*réglé' "and is over once it is right"
 is "$(sql "SELECT count(*) FROM trouble WHERE fault = 'template-broken' AND list = (SELECT id FROM list WHERE name = 'lettre')")" 0 "which is forgotten"
+
+# --- that it may stay so, for all that a mail says ---
+twice() { sql "SELECT trouble_note(id, '$2', '', 'x', '', NULL), trouble_note(id, '$2', '', 'x', '', NULL) FROM list WHERE name = '$1'" >/dev/null; }
+sql "DELETE FROM trouble; SELECT trouble_note(id, 'template-broken', '', 'x', '', NULL) FROM list" >/dev/null
+twice lettre template-broken
+wait_for 30 eval 'mails | grep -q "lettre.*quelque chose"'
+answer lou@example.org Ignorer
+is "$(sql "SELECT string_agg(l.name, ' ' ORDER BY l.name) FROM trouble t JOIN list l ON l.id = t.list WHERE ignored_by IS NOT NULL")" "lettre suite" "who ignores it does so for each list that the mail was about, and no other"
+
+# --- a list of a family ---
+sql "DELETE FROM trouble" >/dev/null
+colporteur family create pays --by own --owner kim@example.org --yes >/dev/null
+one=$(sql "SELECT min(name) FROM list WHERE name LIKE 'pays-%'")
+twice "$one" template-broken
+wait_for 30 eval 'mails | grep -q "pays.*quelque chose"'
+answer kim@example.org "Vérifier"
+is "$? $(cat refused)" "0 " "what is asked of a list of a family is taken"
+like "$(mails)" '^kim@example.org.*réglé' "and answered"
+
+# --- two clocks ---
+kill "$clock"
+older
+sql "DELETE FROM list_look; UPDATE list SET created_at = now() WHERE name <> 'lettre'" >/dev/null
+sql "BEGIN; SELECT list_look_next(); SELECT pg_sleep(2); COMMIT" >first &
+waiting=$!
+wait_for 10 eval '[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE wait_event = '"'PgSleep'"'")" = 1 ]'
+is "$(sql "SELECT coalesce(list_look_next(), 0)")" 0 "what one clock looks at, another does not at the same time"
+wait "$waiting"
+like "$(cat first)" '[1-9]' "since that one does"
 done_testing
