@@ -124,10 +124,14 @@ is "$? $(cat refused)" "0 " "what is asked of a list of a family is taken"
 like "$(mails)" '^kim@example.org.*réglé' "and answered"
 
 # --- two clocks ---
-kill "$clock"
+kill "$clock" && wait "$clock"
 older
 sql "DELETE FROM list_look; UPDATE list SET created_at = now() WHERE name <> 'lettre'" >/dev/null
-sql "BEGIN; SELECT list_look_next(); SELECT pg_sleep(2); COMMIT" >first &
+# The first ends when the second waits for it.
+sql "BEGIN; SELECT list_look_next(); DO 'BEGIN FOR i IN 1..100 LOOP
+    PERFORM pg_stat_clear_snapshot(), pg_sleep(0.1);
+    EXIT WHEN EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = ''Lock'');
+  END LOOP; END'; COMMIT" >first &
 waiting=$!
 wait_for 10 eval '[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE wait_event = '"'PgSleep'"'")" = 1 ]'
 is "$(sql "SELECT coalesce(list_look_next(), 0)")" 0 "what one clock looks at, another does not at the same time"
