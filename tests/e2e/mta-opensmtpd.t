@@ -37,8 +37,9 @@ mail() { colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" s
 mkdir -m 777 outbox
 mail
 # A notice may have the mail attached: the copy is what comes back by a proof.
-return_path=$(find outbox -type f -exec sed -n '1,/^
-*$/s/^Return-Path: <\(mobilites-bounces+.*\)>.*/\1/p' {} \; | head -1 | tr -d '\r')
+return_path=$(find outbox -type f | while read -r letter; do
+  tr -d '\r' <"$letter" | sed -n '1,/^$/s/^Return-Path: <\(mobilites-bounces+.*\)>.*/\1/p'
+done | head -1)
 echo 'no such user' | eml bounce
 is "$(smtp "$smtp_port" '' "$return_path" bounce.eml)" "DATA 250" "a return path with its proof is taken"
 wait_for 60 eval '[ "$(sql "SELECT count(*) FROM bounce")" = 1 ]'
