@@ -176,7 +176,7 @@ clock_tick(Store *store, const Settings *settings, const BounceRules *rules, GEr
         log_event(G_LOG_LEVEL_INFO, "mailing finished", "MAILING", mailing, NULL);
     }
     return fold(store, settings, error) && list_old_parts(store, error) &&
-           gather_words(store, error) && trouble_round(store, settings, TROUBLES_MOST, error);
+           trouble_round(store, settings, TROUBLES_MOST, error) && gather_words(store, error);
 }
 
 /* Until the next round, or until told to stop. */

@@ -90,7 +90,7 @@ def tick():
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     # The last thing that a round does.
-    while sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'colporteur_engine' AND state = 'idle' AND query LIKE '%list_look_next%'") != "1":
+    while sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'colporteur_engine' AND state = 'idle' AND query LIKE '%search_words_due%'") != "1":
         if time.monotonic() > deadline:
             ok(False, "the clock does its round")
             break
