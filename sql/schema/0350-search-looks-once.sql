@@ -75,9 +75,10 @@ CREATE OR REPLACE FUNCTION search_found(p_lists bigint[], p_about search_interes
 -- The newest that match, at most p_most. Where these lists have much of the archive, the newest of the
 -- archive are looked for, and which of them are theirs is asked of what comes first alone; so is what
 -- takes looking into a message: who wrote it, its subject, whether words follow each other. Where that
--- did not give enough, and for a list that is a small part, each message is asked everything, which
--- the planner has to be told is dear. What is about an interest is few among many: it is looked up by
--- its topics where posts are about it by them alone, and without words list by list too.
+-- did not give enough, four times as many are looked for. After that, and for a list that is a small
+-- part, each message is asked everything, which the planner has to be told is dear. What is about an
+-- interest is few among many: it is looked up by its topics where posts are about it by them alone, and
+-- without words list by list too.
 DECLARE
   q tsquery := search_query(p_words);
   in_subject tsquery := search_query(p_subject);
@@ -88,7 +89,9 @@ DECLARE
   share int;
   step int;
   reach int;
+  plain_words boolean;
   first bigint[];
+  seen int := 0;
   shown int := 0;
   n int;
 BEGIN
@@ -131,26 +134,32 @@ BEGIN
   IF share >= 25 THEN
     loose := search_loose(wanted);
     step := p_most * 100 / share + 50;
-    reach := CASE WHEN in_subject IS NULL AND in_author IS NULL AND loose IS NOT DISTINCT FROM wanted THEN step ELSE step * 4 END;
-    first := search_first(loose, p_after, p_before, p_attachment, reach);
-    FOR low IN 1 .. cardinality(first) BY step LOOP
-      RETURN QUERY
-        SELECT f.id, l.date, l.list
-        FROM unnest(first[low : low + step - 1]) WITH ORDINALITY f(id, place),
-        LATERAL (SELECT min(p.date) AS date, min(p.list) AS list FROM post p WHERE p.message = f.id AND p.list = ANY (p_lists)
-                 AND (p_about.below IS NULL OR post_is_about(p.list, p.message, p_about))) l
-        WHERE l.list IS NOT NULL AND (reach = step OR EXISTS (
-          SELECT FROM message m WHERE m.id = f.id AND (m.search @@ exact) IS NOT FALSE)) -- so that no index is asked again
-        ORDER BY f.place LIMIT p_most - shown;
-      GET DIAGNOSTICS n = ROW_COUNT;
-      shown := shown + n;
-      IF shown = p_most THEN
+    plain_words := in_subject IS NULL AND in_author IS NULL AND loose IS NOT DISTINCT FROM wanted;
+    reach := step;
+    LOOP
+      first := search_first(loose, p_after, p_before, p_attachment, reach);
+      FOR low IN seen + 1 .. cardinality(first) BY step LOOP
+        RETURN QUERY
+          SELECT f.id, l.date, l.list
+          FROM unnest(first[low : low + step - 1]) WITH ORDINALITY f(id, place),
+          LATERAL (SELECT min(p.date) AS date, min(p.list) AS list FROM post p WHERE p.message = f.id AND p.list = ANY (p_lists)
+                   AND (p_about.below IS NULL OR post_is_about(p.list, p.message, p_about))) l
+          WHERE l.list IS NOT NULL AND (plain_words OR EXISTS (
+            SELECT FROM message m WHERE m.id = f.id AND (m.search @@ exact) IS NOT FALSE)) -- so that no index is asked again
+          ORDER BY f.place LIMIT p_most - shown;
+        GET DIAGNOSTICS n = ROW_COUNT;
+        shown := shown + n;
+        IF shown = p_most THEN
+          RETURN;
+        END IF;
+      END LOOP;
+      IF cardinality(first) < reach THEN
         RETURN;
       END IF;
+      EXIT WHEN plain_words OR reach > step;
+      seen := reach;
+      reach := step * 4;
     END LOOP;
-    IF cardinality(first) < reach THEN
-      RETURN;
-    END IF;
   END IF;
   IF cardinality(p_lists) = 1 THEN
     RETURN QUERY

@@ -192,8 +192,8 @@ CREATE OR REPLACE FUNCTION site.me_address_add(p_token text, p_key text, p_addre
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = colporteur, pg_temp AS $$
 DECLARE
   who bigint := page_person(p_token);
-  network text := network_of(p_remote);
-  now_or_later record := page_letter_turn_now(network, p_per_network, p_overall);
+  the_network text := network_of(p_remote);
+  now_or_later record := page_letter_turn_now(the_network, p_per_network, p_overall);
   asked bigint;
 BEGIN
   IF who IS NULL THEN
@@ -212,9 +212,9 @@ BEGIN
   IF now_or_later.verdict = 'waits' THEN
     IF NOT mailbox_is_full(p_key, p_per_address) AND NOT EXISTS (SELECT FROM page_letter p WHERE p.change = asked AND p.what = 'address-add')
        AND address_letter('address-add', who, asked, p_address) THEN
-      UPDATE page_letter p SET network = me_address_add.network, turn = now_or_later.turn WHERE p.change = asked AND p.what = 'address-add';
+      UPDATE page_letter p SET network = the_network, turn = now_or_later.turn WHERE p.change = asked AND p.what = 'address-add';
     END IF;
-  ELSIF robot_may_answer(p_key, network, p_per_address, p_per_network, p_overall) = 'yes' THEN
+  ELSIF robot_may_answer(p_key, the_network, p_per_address, p_per_network, p_overall) = 'yes' THEN
     DELETE FROM page_letter p WHERE p.change = asked AND p.what = 'address-add';
     PERFORM address_letter('address-add', who, asked, p_address);
   END IF;
@@ -237,3 +237,4 @@ END
 $$;
 
 ALTER FUNCTION site.me_link(text, text, int, int, int) SET plan_cache_mode = force_generic_plan;
+ALTER FUNCTION site.me_address_add(text, text, text, text, int, int, int) SET plan_cache_mode = force_generic_plan;
