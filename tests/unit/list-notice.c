@@ -204,6 +204,7 @@ static const struct {
       "fault.delivery-stuck",
       "fault.intake-late",
       "fault.intake-failing",
+      "fault.intake-aside",
       "fault.readers-lost",
       "fault.place-gone",
       "fault.parent-private",
