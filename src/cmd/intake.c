@@ -13,6 +13,7 @@
 #include "store/query.h"
 
 #include "cmd/ask.h"
+#include "cmd/counted.h"
 #include "cmd/intake.h"
 #include "cmd/listing.h"
 
@@ -49,9 +50,10 @@ intake_tell(Call *call, const List *list, const char *what, GError **error)
     g_autoptr(Rows) rows = list_intake_size(call->store, list->id, error);
     if (rows == NULL || !list_intake_size_next(rows, &row))
         return FALSE;
+    g_autofree char *waiting =
+        counted(row.mails + row.aside, "accepted mail is", "accepted mails are");
     if (row.mails + row.aside > 0)
-        fprintf(stderr, "%" G_GINT64_FORMAT " accepted mails to %s are not filed yet: %s\n",
-                row.mails + row.aside, list->name, what);
+        fprintf(stderr, "%s not filed yet on %s: %s\n", waiting, list->name, what);
     return TRUE;
 }
 
@@ -108,7 +110,8 @@ cmd_intake_retry(Call *call, GError **error)
     if (n == 0 && number != 0)
         return fail(error, ERROR_NOT_FOUND,
                     "no accepted mail %" G_GINT64_FORMAT " could not be filed", number);
-    printf("%" G_GINT64_FORMAT " mails are tried again, within a minute\n", n);
+    g_autofree char *tried = counted(n, "mail is", "mails are");
+    printf("%s tried again, within a minute\n", tried);
     return TRUE;
 }
 

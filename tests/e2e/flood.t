@@ -190,7 +190,7 @@ waits=$(sql "SELECT id FROM intake")
 run colporteur intake drop "$waits" --yes
 is "$status" 67 "one that merely waits cannot be dropped"
 run colporteur list rename mobilites mobilite
-like "$err" '1 accepted mails to mobilites are not filed yet' "who renames the list hears of it"
+like "$err" '1 accepted mail is not filed yet on mobilites' "who renames the list hears of it"
 colporteur list rename mobilite mobilites >/dev/null 2>&1
 sql "UPDATE intake SET fault = 'broken'"
 run colporteur intake drop "$waits" --yes
