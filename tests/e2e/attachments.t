@@ -143,13 +143,30 @@ ok $? "which is the end"
 is "$(curl -s -o got -w '%{http_code} %{size_download}' -r 9000001- "$g/2-gros.zip")" '416 0' "beyond it there is nothing"
 is "$(curl -s --head -o headers -w '%{http_code}' "$g/2-gros.zip")" 200 "HEAD opens it"
 like "$(cat headers)" '^Content-Length: 9000001' "and tells its length"
-curl -s --limit-rate 300k -o got "$g/2-gros.zip" &
+# The reader's window is small, so that the file cannot wait whole in the buffers of the connection.
+cat >slow-reader.py <<'EOF'
+import os, socket, sys, time, urllib.parse
+
+u = urllib.parse.urlsplit(sys.argv[1])
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+s.connect((u.hostname, u.port))
+s.sendall(f"GET {u.path} HTTP/1.0\r\nHost: {u.netloc}\r\n\r\n".encode())
+got = len(s.recv(4096))
+open("begun", "w").close()
+while not os.path.exists("hidden"):
+    time.sleep(0.05)
+while piece := s.recv(65536):
+    got += len(piece)
+print("short" if got < 9_000_001 else "whole")
+EOF
+timeout 60 python3 slow-reader.py "$g/2-gros.zip" >got &
 download=$!
-sleep 1
+wait_for 10 test -e begun
 run colporteur archive hide atelier gros@example.net --reason demande --yes
-status=0
-wait "$download" || status=$?
-is "$status" 18 "what is withdrawn while it is sent breaks off"
+touch hidden
+wait "$download"
+is "$(cat got)" short "what is withdrawn while it is sent breaks off"
 
 # --- of a mail that was filed before files were listed ---
 sql "UPDATE message SET attachments = 0, parts = (SELECT jsonb_agg(p - 'from' - 'length' - 'encoding') FROM jsonb_array_elements(parts) p) WHERE message_id = 'deux@example.net'"
