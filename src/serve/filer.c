@@ -8,7 +8,8 @@
 #include "serve/filer.h"
 
 #define MOST_WAITING ((gsize)512 << 20) /* bytes */
-#define REST 9                          /* times as long as it took to file one */
+#define STAND_BACK (10 * (gint64)G_USEC_PER_SEC)
+#define REST 9 /* times as long as it took to file one */
 #define CROWD_LASTS ((gint64)G_USEC_PER_SEC / 10)
 #define COUNT_EVERY (5 * (gint64)G_USEC_PER_SEC)
 #define LOOK_EVERY (60 * (gint64)G_USEC_PER_SEC)
@@ -26,6 +27,7 @@ struct Filer {
     gint64 last_crowd; /* monotonic: when there last were more than processors */
     gboolean counted;  /* what waits is known */
     gint64 n_waiting;  /* mails, by the last count and what we know of since */
+    gint64 since;      /* monotonic: from when on there always were some */
     gsize waiting;     /* their bytes */
     gint64 came;       /* mails that came to wait, ever */
     gsize came_bytes;
@@ -37,11 +39,12 @@ struct Filer {
     gboolean careful; /* what waits may have ended us, or the server, before */
 };
 
-/* Under the mutex. */
+/* Under the mutex. Those that all wait for the disk are a crowd for as long as that takes. */
 static gboolean
 has_crowd(const Filer *filer)
 {
-    return filer->last_crowd != 0 && g_get_monotonic_time() - filer->last_crowd < CROWD_LASTS;
+    return filer->taking > filer->processors ||
+           (filer->last_crowd != 0 && g_get_monotonic_time() - filer->last_crowd < CROWD_LASTS);
 }
 
 gboolean
@@ -74,8 +77,10 @@ filer_took(Filer *filer, gsize size, gboolean waits)
         filer->waiting += size;
         filer->came_bytes += size;
         filer->came++;
-        if (filer->n_waiting++ == 0)
+        if (filer->n_waiting++ == 0) {
+            filer->since = g_get_monotonic_time();
             g_cond_signal(&filer->arrived);
+        }
     }
     g_mutex_unlock(&filer->mutex);
 }
@@ -95,7 +100,7 @@ rest_for_crowd(Filer *filer, gint64 end)
     while (!filer->ending && has_crowd(filer) && filer->waiting < MOST_WAITING / 2 &&
            g_get_monotonic_time() < end)
         g_cond_wait_until(&filer->arrived, &filer->mutex,
-                          MIN(end, filer->last_crowd + CROWD_LASTS));
+                          MIN(end, g_get_monotonic_time() + CROWD_LASTS));
 }
 
 /* Under the mutex. */
@@ -109,6 +114,15 @@ note_filed(Filer *filer, gsize size, gint64 took)
     if (has_crowd(filer) && filer->waiting < half)
         rest_for_crowd(filer, g_get_monotonic_time() +
                                   took * REST * (gint64)(half - filer->waiting) / (gint64)half);
+}
+
+/* Under the mutex: to file one costs what it costs to take in several. A crowd has all of the machine
+ * until the first that waits has done so for a while. */
+static void
+stand_back(Filer *filer)
+{
+    if (filer->n_waiting > 0)
+        rest_for_crowd(filer, filer->since + STAND_BACK);
 }
 
 static Store *
@@ -135,6 +149,8 @@ count(Filer *filer, GError **error)
     if (rows == NULL || !list_intake_size_next(rows, &row))
         return FALSE;
     g_mutex_lock(&filer->mutex);
+    if (filer->n_waiting == 0)
+        filer->since = g_get_monotonic_time();
     /* Some of what came meanwhile may be counted twice, until the next time. */
     filer->n_waiting = row.mails + (filer->came - came);
     filer->waiting = (gsize)row.bytes + (filer->came_bytes - came_bytes);
@@ -190,6 +206,7 @@ file_all(gpointer data)
     while (!filer->ending) {
         gboolean found = FALSE;
         gsize size = 0;
+        stand_back(filer);
         gint64 came = filer->came;
         g_mutex_unlock(&filer->mutex);
         gint64 begin = g_get_monotonic_time();

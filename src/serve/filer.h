@@ -5,8 +5,9 @@
  * The rule: a mail is filed before its 250 unless more mails are being taken at this moment than
  * the machine has processors, or some that came before it still wait to be filed. Then it is kept
  * with what was decided (list/intake.h), answered, and filed here, in the order of arrival. While
- * there is a crowd the filer leaves nine tenths of its time to it, and less the more waits: nothing
- * once half of what may wait does. Once MOST_WAITING bytes wait, mails are filed before their 250
+ * there is a crowd nothing is filed until the first that waits has waited ten seconds; from then on
+ * until none waits the filer leaves nine tenths of its time to the crowd, and less the more waits.
+ * It leaves it nothing once half of what may wait does. Once MOST_WAITING bytes wait, mails are filed before their 250
  * again, so that whoever sends slows down to what can be filed.
  *
  * It is woken by each mail it gets. What waits is counted in the database, at start, before any may

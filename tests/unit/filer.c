@@ -90,6 +90,33 @@ test_woken(void)
     filer_stop(filer);
 }
 
+/* A crowd has the machine to itself, but not for good: what waits is filed when it is gone, or in
+ * ten seconds. */
+static void
+test_stands_back(void)
+{
+    guint crowd = g_get_num_processors() + 2;
+
+    for (guint stays = 0; stays < 2; stays++) {
+        clear();
+        Filer *filer = filer_new(test->settings, test->state);
+        g_usleep(500000);
+        put("first@example.org");
+        gint64 began = g_get_monotonic_time();
+        for (guint i = 0; i < crowd; i++)
+            filer_may_wait(filer);
+        filer_took(filer, 60, TRUE);
+        g_usleep(1000000);
+        g_autofree char *waiting = test_store_ask(test, "SELECT count(*) FROM intake");
+        g_assert_cmpstr(waiting, ==, "1");
+        for (guint i = 1; i < crowd && !stays; i++)
+            filer_took(filer, 60, FALSE);
+        assert_becomes("SELECT count(*) FROM post", "1");
+        g_assert_true(!stays || g_get_monotonic_time() - began > 9 * G_USEC_PER_SEC);
+        filer_stop(filer);
+    }
+}
+
 static void
 test_fault(void)
 {
@@ -218,6 +245,7 @@ main(int argc, char **argv)
     TEST("mails may wait where more are taken than there are processors", test_rule);
     TEST("what was left behind is filed, in order", test_left_behind);
     TEST("what comes wakes it", test_woken);
+    TEST("a crowd has the machine to itself, for a while", test_stands_back);
     TEST("what cannot be filed holds up nobody", test_fault);
     TEST("what others left counts for how much may wait", test_full);
     TEST("what ended whoever filed it is set aside", test_deadly);
