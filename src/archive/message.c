@@ -11,6 +11,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "base/sha256.h"
 #include "base/short-hash.h"
 #include "mime/field.h"
 #include "mime/splice.h"
@@ -108,14 +109,10 @@ fill_shown(const Mail *mail, ArchiveMessage *shown)
 static GBytes *
 content_hash(GBytes *raw)
 {
-    g_autoptr(GChecksum) sha256 = g_checksum_new(G_CHECKSUM_SHA256);
-    gsize size, hash_size = 32;
-    const guint8 *data = g_bytes_get_data(raw, &size);
-    guint8 hash[32];
+    Sha256Piece all;
 
-    g_checksum_update(sha256, data, (gssize)size);
-    g_checksum_get_digest(sha256, hash, &hash_size);
-    return g_bytes_new(hash, hash_size);
+    all.data = g_bytes_get_data(raw, &all.size);
+    return sha256_of(&all, 1);
 }
 
 char *

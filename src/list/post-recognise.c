@@ -11,6 +11,7 @@
 #include "archive/accept.h"
 #include "base/address.h"
 #include "base/error.h"
+#include "base/sha256.h"
 #include "mime/field.h"
 #include "mime/splice.h"
 #include "store/query.h"
@@ -70,19 +71,28 @@ is_auto_reply(const Mail *mail)
            mail_header(mail, "X-Autoresponse") != NULL;
 }
 
-/* What stands behind the headers; they differ between two copies of a mail that came two ways. */
-static GBytes *
-body_of(const guint8 *raw, gsize size)
+/* What stands behind the headers in `lines`, which end with CR LF; headers differ between two copies
+ * of a mail that came two ways. */
+static Sha256Piece
+body_in(GBytes *lines)
 {
-    g_autoptr(GBytes) bytes = g_bytes_new_static(raw, size);
-    g_autoptr(GBytes) lines = mail_to_crlf(bytes);
     gsize n;
     const char *text = g_bytes_get_data(lines, &n);
     const char *blank = n > 0 ? memmem(text, n, "\r\n\r\n", 4) : NULL;
     gsize at = blank != NULL ? (gsize)(blank - text) + 4 : n;
 
+    return (Sha256Piece){text + at, n - at};
+}
+
+static GBytes *
+body_of(const guint8 *raw, gsize size)
+{
+    g_autoptr(GBytes) bytes = g_bytes_new_static(raw, size);
+    g_autoptr(GBytes) lines = mail_to_crlf(bytes);
+    const Sha256Piece body = body_in(lines);
+
     /* A copy: the bytes of a row do not outlive it. */
-    return g_bytes_new(text + at, n - at);
+    return g_bytes_new(body.data, body.size);
 }
 
 /* Author, date, subject and body, which stay the same on every way a mail can come; NULL where one
@@ -91,21 +101,16 @@ static GBytes *
 print_of(const Mail *mail, const char *author)
 {
     const char *date = mail_header(mail, "Date");
-    g_autoptr(GChecksum) sha256 = g_checksum_new(G_CHECKSUM_SHA256);
-    gsize size, hash_size = 32;
-    guint8 hash[32];
 
     if (author == NULL || mail->date_header == 0)
         return NULL;
-    const char *const words[] = {author, date, mail->subject != NULL ? mail->subject : ""};
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        g_checksum_update(sha256, (const guchar *)words[i], (gssize)strlen(words[i]) + 1);
-    const guint8 *raw = g_bytes_get_data(mail->raw, &size);
-    g_autoptr(GBytes) body = body_of(raw, size);
-    const guint8 *data = g_bytes_get_data(body, &size);
-    g_checksum_update(sha256, data, (gssize)size);
-    g_checksum_get_digest(sha256, hash, &hash_size);
-    return g_bytes_new(hash, hash_size);
+    const char *subject = mail->subject != NULL ? mail->subject : "";
+    g_autoptr(GBytes) lines = mail_to_crlf(mail->raw);
+    const Sha256Piece pieces[] = {{author, strlen(author) + 1},
+                                  {date, strlen(date) + 1},
+                                  {subject, strlen(subject) + 1},
+                                  body_in(lines)};
+    return sha256_of(pieces, G_N_ELEMENTS(pieces));
 }
 
 /* The list has its Message-ID: with the same body it is the same mail. */

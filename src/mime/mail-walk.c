@@ -111,13 +111,11 @@ static void
 text_check(Walk *walk, guint index)
 {
     const MailPart *part = &g_array_index(walk->mail->inside->parts, MailPart, index);
-    gboolean faithful = TRUE;
 
     if (!g_str_has_prefix(part->content_type, "text/") || part->size > CHARSET_CHECK_MAX)
         return;
     g_autoptr(GByteArray) bytes = part_decode(walk->mail, index, CHARSET_CHECK_MAX);
-    g_free(text_from_charset((const char *)bytes->data, bytes->len, part->charset, &faithful));
-    if (!faithful)
+    if (!text_fits((const char *)bytes->data, bytes->len, part->charset))
         mail_note(walk->mail, "broken-charset");
 }
 

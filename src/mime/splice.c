@@ -32,14 +32,18 @@ line_end_size(const char *data, gsize at, gsize size)
 static gboolean
 is_crlf(const char *data, gsize size)
 {
-    for (gsize i = 0; i < size; i++) {
-        if (data[i] == '\n')
+    const char *at = data, *end = data + size;
+
+    while (at < end) {
+        const char *cr = memchr(at, '\r', (gsize)(end - at));
+        const char *stop = cr != NULL ? cr : end;
+        if (memchr(at, '\n', (gsize)(stop - at)) != NULL)
             return FALSE;
-        if (data[i] == '\r') {
-            if (i + 1 == size || data[i + 1] != '\n')
-                return FALSE;
-            i++;
-        }
+        if (cr == NULL)
+            return TRUE;
+        if (cr + 1 == end || cr[1] != '\n')
+            return FALSE;
+        at = cr + 2;
     }
     return TRUE;
 }

@@ -74,6 +74,24 @@ append_windows_1252(GString *out, const char *data, gsize n, gboolean *faithful)
     }
 }
 
+/* Eight bytes at a time: most text is all ASCII, and all text is looked at. */
+static gboolean
+is_ascii(const char *data, gsize n)
+{
+    guint64 word;
+    gsize i = 0;
+
+    for (; i + sizeof word <= n; i += sizeof word) {
+        memcpy(&word, data + i, sizeof word);
+        if ((word & G_GUINT64_CONSTANT(0x8080808080808080)) != 0)
+            return FALSE;
+    }
+    for (; i < n; i++)
+        if ((guchar)data[i] >= 0x80)
+            return FALSE;
+    return TRUE;
+}
+
 /* Appends UTF-8 with U+FFFD for each byte that is not, without NUL. Says whether what was wrong is
  * less than what was right: a stray byte in a French text, and not another charset. */
 static gboolean
@@ -142,9 +160,9 @@ append_iconv(GString *out, const char *data, gsize n, const char *charset, gbool
 static char *
 finish(GString *out)
 {
-    gsize to = 0;
+    gsize to = strlen(out->str);
 
-    for (gsize i = 0; i < out->len; i++)
+    for (gsize i = to; i < out->len; i++)
         if (out->str[i] != '\0')
             out->str[to++] = out->str[i];
     g_string_truncate(out, to);
@@ -161,12 +179,10 @@ text_from_charset(const char *data, gsize n, const char *charset, gboolean *fait
 {
     GString *out = g_string_sized_new(n + n / 8 + 1);
     gboolean honest = TRUE;
-    gboolean ascii = TRUE;
 
     if (n == 0)
         data = ""; /* an empty array has no data to point to */
-    for (gsize i = 0; i < n && ascii; i++)
-        ascii = (guchar)data[i] < 0x80;
+    gboolean ascii = is_ascii(data, n);
     if (charset == NULL)
         charset = ascii ? "us-ascii" : "utf-8";
     gboolean is_ascii_name =
@@ -198,6 +214,18 @@ text_from_charset(const char *data, gsize n, const char *charset, gboolean *fait
     if (faithful != NULL)
         *faithful = honest;
     return finish(out);
+}
+
+gboolean
+text_fits(const char *data, gsize n, const char *charset)
+{
+    gboolean is_utf8 = charset == NULL || g_ascii_strcasecmp(charset, "utf-8") == 0;
+    gboolean faithful = TRUE;
+
+    if (is_utf8 && (is_ascii(data, n) || g_utf8_validate_len(data, n, NULL)))
+        return TRUE;
+    g_free(text_from_charset(data, n, charset, &faithful));
+    return faithful;
 }
 
 static gboolean
@@ -241,6 +269,10 @@ text_lines(char *text)
     char *to = text;
 
     for (const char *p = text; *p != '\0';) {
+        if (*p >= ' ' && *p < 0x7f) { /* most are */
+            *to++ = *p++;
+            continue;
+        }
         const char *next = g_utf8_next_char(p);
         gunichar c = g_utf8_get_char(p);
         if (c == '\r') {

@@ -14,6 +14,9 @@
  * when the declaration is unknown or does not fit the bytes. */
 char *text_from_charset(const char *data, gsize n, const char *charset, gboolean *faithful);
 
+/* What `faithful` of text_from_charset() would be. */
+gboolean text_fits(const char *data, gsize n, const char *charset);
+
 /* One line of text for people: tabs and line ends become a blank; other controls, bidirectional
  * overrides and isolates go; invalid UTF-8 becomes U+FFFD; blanks at both ends go. `n` may be -1
  * for a terminated string. */

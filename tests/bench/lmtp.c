@@ -2,26 +2,24 @@
 /*
  * lmtp - hand mails to an LMTP server over several connections, and say how long it took
  *
- * usage: lmtp PORT RECIPIENT MAILS CLIENTS SECONDS
+ * usage: lmtp SOCKET RECIPIENT MAILS CLIENTS SECONDS
  *
  * Each mail is about 10 KB of text that no other has, with a Message-ID and Date of its own, and
- * answers an earlier one. Ends after MAILS, or SECONDS if that is sooner. Prints
+ * answers an earlier one. The envelope of the next is sent along with each, but not the next itself
+ * before the answer. Ends after MAILS, or SECONDS if that is sooner. Prints
  * "TAKEN SECONDS": how many were answered with 250, and the time from the first to the last byte.
  */
-#include <arpa/inet.h>
 #include <math.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <glib.h>
 
 typedef struct {
-    guint16 port;
-    const char *recipient;
+    const char *socket, *recipient;
     guint mails, clients;
     gint64 deadline;
     gint next;
@@ -29,16 +27,14 @@ typedef struct {
 } Feed;
 
 static int
-open_connection(guint16 port)
+open_connection(const char *path)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
-    const int on = 1;
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    g_strlcpy(address.sun_path, path, sizeof address.sun_path);
     if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
-        g_error("cannot connect to port %u", port);
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        g_error("cannot connect to %s", path);
     return fd;
 }
 
@@ -74,7 +70,7 @@ enum { VOCABULARY = 5000, THREAD = 50, LINES = 8192 };
 
 /* Words as a language has them: few that are frequent, many that are rare (Zipf). */
 static char *vocabulary[VOCABULARY];
-static char *lines[LINES]; /* written beforehand: the time is the server's */
+static GString *lines[LINES]; /* written beforehand: the time is the server's */
 
 static void
 make_vocabulary(void)
@@ -96,7 +92,7 @@ make_vocabulary(void)
             g_string_append_c(line, ' ');
         }
         g_string_append(line, "\r\n");
-        lines[i] = g_string_free(line, FALSE);
+        lines[i] = line;
     }
 }
 
@@ -113,8 +109,10 @@ write_mail(GString *out, guint i, GRand *random)
     if (i >= THREAD)
         g_string_append_printf(out, "In-Reply-To: <bench.%u@example.org>\r\n", i - THREAD);
     g_string_append(out, "\r\n");
-    while (out->len < 10240)
-        g_string_append(out, lines[g_rand_int_range(random, 0, LINES)]);
+    while (out->len < 10240) {
+        const GString *line = lines[g_rand_int(random) % LINES];
+        g_string_append_len(out, line->str, (gssize)line->len);
+    }
     g_string_append(out, ".\r\n");
 }
 
@@ -122,7 +120,7 @@ static gpointer
 client(gpointer data)
 {
     Feed *feed = data;
-    int fd = open_connection(feed->port);
+    int fd = open_connection(feed->socket);
     FILE *from = fdopen(fd, "r");
     g_autoptr(GString) mail = g_string_new(NULL);
     g_autoptr(GRand) random = g_rand_new();
@@ -132,14 +130,16 @@ client(gpointer data)
     hear(from, 1);
     say(fd, "LHLO bench\r\n", 12);
     hear(from, 1);
+    say(fd, envelope, strlen(envelope));
     for (;;) {
         guint i = (guint)g_atomic_int_add(&feed->next, 1);
         if (i >= feed->mails || g_get_monotonic_time() > feed->deadline)
             break;
         write_mail(mail, i, random);
-        say(fd, envelope, strlen(envelope));
         if (hear(from, 3) != 354)
-            continue;
+            g_error("the recipient is not taken");
+        /* The next envelope goes behind the final dot (RFC 2920, 3.1). */
+        g_string_append(mail, envelope);
         say(fd, mail->str, mail->len);
         if (hear(from, 1) == 250)
             g_atomic_int_inc(&feed->taken);
@@ -155,7 +155,7 @@ main(int argc, char **argv)
         return 64;
     gint64 begin = g_get_monotonic_time();
     Feed feed = {
-        .port = (guint16)g_ascii_strtoull(argv[1], NULL, 10),
+        .socket = argv[1],
         .recipient = argv[2],
         .mails = (guint)g_ascii_strtoull(argv[3], NULL, 10),
         .clients = (guint)g_ascii_strtoull(argv[4], NULL, 10),

@@ -9,8 +9,9 @@
 # (serve/gather.h): how long filing takes is told too, up to the last that is archived, threaded,
 # searchable and queued for its readers. In the same run pgbench inserts rows of 10 KB with as many
 # clients into the same server: one statement a row, which is a text that does not compress, into a
-# table with a number and nothing else. Both sides run on this machine, a thread a connection, one
-# mail or row at a time each; every mail is written by tests/bench/lmtp while it is measured. ROUNDS (3) alternating rounds; the median of their ratios must
+# table with a number and nothing else. Both sides run on this machine and are reached through a Unix
+# socket, as a mail server on the same machine would, a thread a connection, one mail or row at a time
+# each; every mail is written by tests/bench/lmtp while it is measured. ROUNDS (3) alternating rounds; the median of their ratios must
 # reach BAR (0.5). One more round has as many connections as processors, so that all is filed before
 # each 250. Then MAILS (100) one by one on the idle system: from the 250 to the end of the first copy's
 # data at a mail server, of which the median must be at most LATENCY (100) milliseconds. The private
@@ -37,7 +38,6 @@ trap 'exit 1' HUP INT TERM
 sh "$SRCDIR/tests/lib/state" "$state"
 printf '%s = on\n' fsync synchronous_commit full_page_writes >>"$state/postgresql/data/postgresql.conf"
 state_start_prepared "$state"
-port=$(free_port)
 sink_port=$(free_port)
 cat >"$conf" <<CONF
 [paths]
@@ -49,7 +49,7 @@ smarthost = 127.0.0.1:$sink_port
 dns-server = none
 
 [lmtp]
-listen = 127.0.0.1:$port
+listen = unix:$dir/lmtp
 
 [site]
 url = https://lists.example.org
@@ -70,7 +70,7 @@ start() {
   roles="$roles $!"
 }
 start lmtp
-wait_for 20 python3 -c "import socket; socket.create_connection(('127.0.0.1', $port))"
+wait_for 20 test -S "$dir/lmtp"
 
 sql "CREATE TABLE bare (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text NOT NULL)" >/dev/null
 {
@@ -88,7 +88,7 @@ take_in() {
   sql "DELETE FROM post_print; UPDATE message SET message_id = 'round$round.' || id WHERE message_id LIKE 'bench.%'" >/dev/null
   sql CHECKPOINT >/dev/null
   began=$(date +%s.%N)
-  taken=$("$BUILDDIR/tests/bench/lmtp" "$port" bench@lists.example.org 10000000 "$1" "$seconds")
+  taken=$("$BUILDDIR/tests/bench/lmtp" "$dir/lmtp" bench@lists.example.org 10000000 "$1" "$seconds")
   while [ "$(sql "SELECT count(*) FROM intake")" != 0 ]; do sleep 0.2; done
   echo "$taken $(date +%s.%N) $began" | awk '{ printf "%d %.3f %.3f\n", $1, $2, $3 - $4 }'
 }
@@ -111,10 +111,10 @@ sql "UPDATE mailing SET state = 'finished', finished_at = now(); DELETE FROM del
 sql "VACUUM ANALYZE" >/dev/null
 start deliver
 wait_for 20 grep -q . "$dir/deliver.log" || :
-python3 - "$port" "$sink_port" "$mails" >"$dir/latency" <<'PYTHON'
+python3 - "$dir/lmtp" "$sink_port" "$mails" >"$dir/latency" <<'PYTHON'
 import smtplib, socketserver, sys, threading, time
 
-port, sink_port, n = (int(a) for a in sys.argv[1:])
+sink_port, n = (int(a) for a in sys.argv[2:])
 arrived = threading.Event()
 when = 0.0
 
@@ -146,7 +146,7 @@ class Server(socketserver.ThreadingTCPServer):
 
 server = Server(("127.0.0.1", sink_port), Session)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-client = smtplib.LMTP("127.0.0.1", port)
+client = smtplib.LMTP(sys.argv[1])
 client.ehlo("bench")
 for i in range(n):
     arrived.clear()

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include "base/sha256.h"
 #include "base/short-hash.h"
 
 /* Checked against: printf %s ID | openssl sha1 -binary | base32 */
@@ -35,11 +36,29 @@ test_case_and_brackets_count(void)
     g_assert_cmpstr(lower, !=, bracketed);
 }
 
+/* FIPS 180-4's own example, whole and in pieces. */
+static void
+test_sha256(void)
+{
+    static const guint8 abc[SHA256_SIZE] = {0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea,
+                                            0x41, 0x41, 0x40, 0xde, 0x5d, 0xae, 0x22, 0x23,
+                                            0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17, 0x7a, 0x9c,
+                                            0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad};
+    const Sha256Piece pieces[] = {{"ab", 2}, {NULL, 0}, {"c", 1}};
+    g_autoptr(GBytes) known = g_bytes_new_static(abc, sizeof abc);
+    g_autoptr(GBytes) whole = sha256_of(&(Sha256Piece){"abc", 3}, 1);
+    g_autoptr(GBytes) pieced = sha256_of(pieces, G_N_ELEMENTS(pieces));
+
+    g_assert_true(g_bytes_equal(whole, known));
+    g_assert_true(g_bytes_equal(pieced, known));
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/short-hash/agrees with openssl and base32", test_known);
     g_test_add_func("/short-hash/takes the identifier as it is", test_case_and_brackets_count);
+    g_test_add_func("/sha256/of the known example", test_sha256);
     return g_test_run();
 }
