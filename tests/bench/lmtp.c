@@ -153,6 +153,7 @@ main(int argc, char **argv)
 {
     if (argc != 6)
         return 64;
+    make_vocabulary();
     gint64 begin = g_get_monotonic_time();
     Feed feed = {
         .socket = argv[1],
@@ -163,7 +164,6 @@ main(int argc, char **argv)
     };
     g_autoptr(GPtrArray) threads = g_ptr_array_new();
 
-    make_vocabulary();
     for (guint i = 0; i < feed.clients; i++)
         g_ptr_array_add(threads, g_thread_new("client", client, &feed));
     for (guint i = 0; i < threads->len; i++)
