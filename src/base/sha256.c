@@ -2,8 +2,8 @@
 /*
  * sha256 - SHA-256 of a mail, or of what is told of it
  *
- * By OpenSSL, which uses what the processor has for it: 10 KB take 7 us where GLib's GChecksum takes
- * 50. Fails only where OpenSSL has no SHA-256 or memory is at its end, and then the program does.
+ * By OpenSSL, which uses what the processor has for it: 10 KB take 9 us where GLib takes
+ * 27. Fails only where OpenSSL has no SHA-256 or memory is at its end, and then the program does.
  */
 #include <openssl/evp.h>
 

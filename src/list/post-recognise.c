@@ -71,8 +71,8 @@ is_auto_reply(const Mail *mail)
            mail_header(mail, "X-Autoresponse") != NULL;
 }
 
-/* What stands behind the headers in `lines`, which end with CR LF; headers differ between two copies
- * of a mail that came two ways. */
+/* What stands behind the headers in `lines`, which end with CR LF; headers differ between two
+ * copies of a mail that came two ways. */
 static Sha256Piece
 body_in(GBytes *lines)
 {

@@ -93,7 +93,8 @@ rest_until(Filer *filer, gint64 end)
         ;
 }
 
-/* Under the mutex: until `end`, as long as there is a crowd to give way to and room for what comes. */
+/* Under the mutex: until `end`, as long as there is a crowd to give way to and room for what comes.
+ */
 static void
 rest_for_crowd(Filer *filer, gint64 end)
 {
@@ -116,8 +117,8 @@ note_filed(Filer *filer, gsize size, gint64 took)
                                   took * REST * (gint64)(half - filer->waiting) / (gint64)half);
 }
 
-/* Under the mutex: to file one costs what it costs to take in several. A crowd has all of the machine
- * until the first that waits has done so for a while. */
+/* Under the mutex: to file one costs what it costs to take in several. A crowd has all of the
+ * machine until the first that waits has done so for a while. */
 static void
 stand_back(Filer *filer)
 {
