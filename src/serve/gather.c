@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gather - what many threads want at the same time, done by one of them for all; see gather.h */
+/* gather - what many threads want at the same time, done by a few of them for all; see gather.h */
 #include "serve/gather.h"
 
 typedef struct {
     gpointer item;
     gsize size;
-    gboolean is_done;
+    gboolean is_taken, is_done;
     GCond turn; /* it is done, or its thread is to do the next go */
 } Wish;
 
@@ -13,17 +13,19 @@ struct Gather {
     GatherWork work;
     guint most;
     gsize most_bytes;
+    guint goes;
     GMutex mutex;
-    gboolean at_work;
+    guint at_work; /* goes that are being done */
     GQueue waiting; /* of Wish, which live on the stacks of their threads */
 };
 
 Gather *
-gather_new(GatherWork work, guint most, gsize most_bytes)
+gather_new(GatherWork work, guint goes, guint most, gsize most_bytes)
 {
     Gather *gather = g_new0(Gather, 1);
 
     gather->work = work;
+    gather->goes = goes;
     gather->most = most;
     gather->most_bytes = most_bytes;
     g_mutex_init(&gather->mutex);
@@ -50,6 +52,7 @@ take_go(Gather *gather)
         bytes += first->size;
         if (go->len > 0 && bytes > gather->most_bytes)
             break;
+        first->is_taken = TRUE;
         g_ptr_array_add(go, g_queue_pop_head(&gather->waiting));
     }
     return go;
@@ -64,16 +67,19 @@ do_one_go(Gather *gather, gpointer data)
 
     for (guint i = 0; i < go->len; i++)
         items[i] = ((Wish *)go->pdata[i])->item;
-    gather->at_work = TRUE;
+    gather->at_work++;
     g_mutex_unlock(&gather->mutex);
     gather->work(items, go->len, data);
     g_mutex_lock(&gather->mutex);
-    gather->at_work = FALSE;
+    gather->at_work--;
     for (guint i = 0; i < go->len; i++) {
         Wish *wish = go->pdata[i];
         wish->is_done = TRUE;
         g_cond_signal(&wish->turn);
     }
+    /* The next go is its first one's to do. */
+    if (gather->waiting.length > 0)
+        g_cond_signal(&((Wish *)gather->waiting.head->data)->turn);
 }
 
 void
@@ -85,14 +91,11 @@ gather_do(Gather *gather, gpointer item, gsize size, gpointer data)
     g_mutex_lock(&gather->mutex);
     g_queue_push_tail(&gather->waiting, &wish);
     while (!wish.is_done) {
-        if (gather->at_work)
+        if (wish.is_taken || gather->at_work >= gather->goes)
             g_cond_wait(&wish.turn, &gather->mutex);
         else
             do_one_go(gather, data);
     }
-    /* The next go is its first one's to do. */
-    if (!gather->at_work && gather->waiting.length > 0)
-        g_cond_signal(&((Wish *)gather->waiting.head->data)->turn);
     g_mutex_unlock(&gather->mutex);
     g_cond_clear(&wish.turn);
 }

@@ -297,7 +297,8 @@ serve_lmtp_run(const Settings *settings, const char *state, int stop_fd, GError 
                           (int)settings_number(settings, SETTING_LMTP_CONNECTIONS), FALSE, NULL);
     role.filer = filer_new(settings, state);
     role.recipients = recipients_new();
-    role.together = gather_new(take_together, MOST_TOGETHER, MOST_BYTES_TOGETHER);
+    role.together = gather_new(take_together, CLAMP(g_get_num_processors(), 2, 8), MOST_TOGETHER,
+                               MOST_BYTES_TOGETHER);
     role_ready("lmtp", address);
     accept_connections(&role, listener, pool);
     close(listener);

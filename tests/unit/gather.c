@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The gathering of what many threads want: each thing done once, in order, by one thread at a time,
- * alone where nobody else is there and together where many are. */
+/* The gathering of what many threads want: each thing done once, in order, by no more threads at a
+ * time than may, alone where nobody else is there and together where many are. */
 #include "serve/gather.h"
 
 #include "lib/patience.h"
@@ -8,8 +8,8 @@
 enum { THREADS = 8, EACH = 500 };
 
 typedef struct {
-    gint at_work; /* goes that are being done */
-    guint goes, items, largest;
+    gint at_work, may; /* goes that are being done, and how many may be */
+    gint goes, items, largest, beside;
     gint wait_for; /* the first go waits until as many threads have come */
     gint came;
 } Book;
@@ -20,16 +20,20 @@ static void
 note(gpointer *items, guint n, gpointer data G_GNUC_UNUSED)
 {
     gint64 end = g_get_monotonic_time() + patience(20);
+    gint beside = g_atomic_int_add(&book.at_work, 1);
+    gboolean is_first = g_atomic_int_add(&book.goes, 1) == 0;
 
-    g_assert_cmpint(g_atomic_int_add(&book.at_work, 1), ==, 0);
-    while (book.goes == 0 && g_atomic_int_get(&book.came) < book.wait_for &&
+    g_assert_cmpint(beside, <, book.may);
+    if (beside > 0)
+        g_atomic_int_set(&book.beside, beside);
+    while (is_first && g_atomic_int_get(&book.came) < book.wait_for &&
            g_get_monotonic_time() < end)
         g_usleep(1000);
-    if (book.goes == 0 && book.wait_for > 0)
+    if (is_first && book.wait_for > 0)
         g_usleep(100000); /* they are counted before they wait */
-    book.goes++;
-    book.items += n;
-    book.largest = MAX(book.largest, n);
+    g_atomic_int_add(&book.items, (gint)n);
+    if (g_atomic_int_get(&book.largest) < (gint)n)
+        g_atomic_int_set(&book.largest, (gint)n);
     for (guint i = 0; i < n; i++) {
         gint *done = items[i];
         ++*done;
@@ -40,8 +44,8 @@ note(gpointer *items, guint n, gpointer data G_GNUC_UNUSED)
 static Gather *
 begin(guint most, gsize most_bytes, gint wait_for)
 {
-    book = (Book){.wait_for = wait_for};
-    return gather_new(note, most, most_bytes);
+    book = (Book){.wait_for = wait_for, .may = 1};
+    return gather_new(note, 1, most, most_bytes);
 }
 
 static void
@@ -53,7 +57,7 @@ test_alone(void)
     for (guint i = 0; i < 3; i++)
         gather_do(gather, &done, 5000, NULL); /* larger than what goes together */
     g_assert_cmpint(done, ==, 3);
-    g_assert_cmpuint(book.goes, ==, 3);
+    g_assert_cmpint(book.goes, ==, 3);
     gather_free(gather);
 }
 
@@ -95,27 +99,36 @@ test_together(void)
 {
     crowd(begin(64, 1000, THREADS), 1, 10);
     /* The first was alone, and those that came meanwhile were done in one go. */
-    g_assert_cmpuint(book.goes, ==, 2);
-    g_assert_cmpuint(book.largest, ==, THREADS - 1);
+    g_assert_cmpint(book.goes, ==, 2);
+    g_assert_cmpint(book.largest, ==, THREADS - 1);
 }
 
 static void
 test_bounds(void)
 {
     crowd(begin(3, 1000, THREADS), 1, 10);
-    g_assert_cmpuint(book.largest, ==, 3);
+    g_assert_cmpint(book.largest, ==, 3);
     crowd(begin(64, 1000, THREADS), 1, 400);
-    g_assert_cmpuint(book.largest, ==, 2);
+    g_assert_cmpint(book.largest, ==, 2);
     crowd(begin(64, 1000, THREADS), 1, 2000);
-    g_assert_cmpuint(book.largest, ==, 1);
+    g_assert_cmpint(book.largest, ==, 1);
 }
 
 static void
 test_many(void)
 {
     crowd(begin(5, 1000, 0), EACH, 10);
-    g_assert_cmpuint(book.items, ==, THREADS * EACH);
-    g_assert_cmpuint(book.largest, <=, 5);
+    g_assert_cmpint(book.items, ==, THREADS * EACH);
+    g_assert_cmpint(book.largest, <=, 5);
+}
+
+static void
+test_beside(void)
+{
+    book = (Book){.wait_for = THREADS, .may = 3};
+    crowd(gather_new(note, 3, 64, 1000), EACH, 10);
+    g_assert_cmpint(book.items, ==, THREADS * EACH);
+    g_assert_cmpint(book.beside, >, 0); /* the first was still at work */
 }
 
 int
@@ -126,5 +139,6 @@ main(int argc, char **argv)
     g_test_add_func("/gather/what came meanwhile is done in one go", test_together);
     g_test_add_func("/gather/one go is bounded", test_bounds);
     g_test_add_func("/gather/nothing is lost or done twice", test_many);
+    g_test_add_func("/gather/as many goes as may be are done side by side", test_beside);
     return g_test_run();
 }
