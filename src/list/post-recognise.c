@@ -196,10 +196,14 @@ post_look(const Settings *settings, const char *sender, const Mail *mail, GBytes
     facts->author = mail->from_address != NULL ? address_fold(mail->from_address) : NULL;
     facts->verdict = post_verdict_read(mail, settings_text(settings, SETTING_MAIL_AUTHSERV_ID));
     facts->size = g_bytes_get_size(raw);
-    for (guint i = 0; i < mail->n_headers; i++)
+    guint froms = 0;
+    for (guint i = 0; i < mail->n_headers; i++) {
+        froms += g_ascii_strcasecmp(mail->headers[i].name, "From") == 0;
         if (g_ascii_strcasecmp(mail->headers[i].name, "To") == 0 ||
             g_ascii_strcasecmp(mail->headers[i].name, "Cc") == 0)
             facts->recipients += field_mailbox_count(mail->headers[i].value);
+    }
+    facts->two_froms = froms > 1;
     for (guint i = 0; i < mail->n_parts; i++)
         facts->attached |= !g_str_has_prefix(mail->parts[i].content_type, "text/") ||
                            mail->parts[i].filename != NULL;

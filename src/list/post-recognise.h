@@ -24,6 +24,7 @@ typedef struct {
     gboolean null_sender;
     gboolean loop;       /* this list has distributed it before, or it went round and round */
     gboolean oversized;  /* headers over what we pass on */
+    gboolean two_froms;  /* more than one From field (RFC 5322, 3.6) */
     gboolean banned;     /* its author or sender is */
     gboolean duplicate;  /* the same is on the list: same Message-ID, same body */
     gboolean repeated;   /* or under another one: same author, date, subject and body */

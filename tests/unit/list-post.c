@@ -153,6 +153,8 @@ test_loops_and_programs(void)
     assert_refused("paul@example.org",
                    "From: paul@example.org\r\nX-Loop: mobilites@lists.example.org\r\n\r\na\r\n",
                    "5.4.6");
+    assert_refused("paul@example.org",
+                   "From: paul@example.org\r\nFrom: agnes@example.org\r\n\r\na\r\n", "5.6.0");
     g_autofree char *before = traces();
     assert_outcome(receive("mobilites", "From: paul@example.org\r\nAuto-Submitted: auto-replied\r\n"
                                         "Message-ID: <away@a>\r\n\r\nje suis absent\r\n"),
