@@ -132,6 +132,8 @@ answer_method(Visit *visit)
 static gboolean
 answer_page(Visit *visit, GError **error)
 {
+    if (visit->route.page == ROUTE_PLACES) /* no page, so nothing that pages have in common */
+        return page_places(visit, error);
     visit_page(visit);
     if (!route_has_token(visit->route.page))
         visit_languages(visit);
@@ -187,7 +189,7 @@ answer_page(Visit *visit, GError **error)
     case ROUTE_ADDRESS:
         return page_address(visit, error);
     case ROUTE_PLACES:
-        return page_places(visit, error);
+        break;
     case ROUTE_SCRIPT:
         return answer_file(visit, &visit->site->script, error);
     case ROUTE_LINK:

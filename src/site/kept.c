@@ -67,6 +67,20 @@ state_of_everything(Visit *visit, State *state, GError **error)
     return TRUE;
 }
 
+/* What somebody who types is told is of the geography alone, whatever else changes. */
+static gboolean
+state_of_places(Visit *visit, State *state, GError **error)
+{
+    g_autoptr(Rows) rows = site_places_version(visit->store, error);
+    SitePlacesVersion row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (site_places_version_next(rows, &row))
+        state_set(state, "", row.version);
+    return TRUE;
+}
+
 /* The state of the visit's page; its version is "" where `stamp` still holds. */
 static gboolean
 state_read(Visit *visit, const char *stamp, State *state, GError **error)
@@ -76,6 +90,8 @@ state_read(Visit *visit, const char *stamp, State *state, GError **error)
     SiteThreadVersion thread;
     SiteListVersion list;
 
+    if (route->page == ROUTE_PLACES)
+        return state_of_places(visit, state, error);
     if (is_of_everything(visit))
         return state_of_everything(visit, state, error);
     if (route->page == ROUTE_MIRROR) {
@@ -109,7 +125,19 @@ is_kept(const Visit *visit)
 
     return route->page == ROUTE_MESSAGE || route->page == ROUTE_THREAD ||
            route->page == ROUTE_THREAD_FLAT || route->page == ROUTE_MIRROR ||
-           is_of_everything(visit);
+           route->page == ROUTE_PLACES || is_of_everything(visit);
+}
+
+/* Free it. The places are the same in every language. */
+static char *
+key_of(const Visit *visit)
+{
+    const char *typed = params_get(visit->request->query, "q");
+
+    if (visit->route.page == ROUTE_PLACES)
+        return g_strconcat("places ", typed, NULL);
+    g_autofree char *self = visit_self(visit);
+    return g_strconcat(language_code(visit->language), self, NULL);
 }
 
 gboolean
@@ -118,8 +146,7 @@ kept_answer(Visit *visit, KeptMake make, GError **error)
     if (!is_kept(visit) || visit->is_private)
         return make(visit, error);
     SiteCache *cache = visit->site->cache;
-    g_autofree char *self = visit_self(visit);
-    g_autofree char *key = g_strconcat(language_code(visit->language), self, NULL);
+    g_autofree char *key = key_of(visit);
     g_autofree char *stamp = site_cache_stamp(cache, key);
     g_auto(State) state = {0};
 

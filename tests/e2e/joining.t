@@ -226,4 +226,14 @@ sql "DELETE FROM robot_answer" >/dev/null
 is "$(curl -s -G --data-urlencode 'q=quimperl' "$url/subscribe/places")" '["Quimperlé (29)"]' "what is typed is completed"
 like "$(curl -s -G --data-urlencode q=29200 "$url/subscribe/places")" 'Brest \(29\)' "by the postal code too"
 is "$(curl -s "$url/subscribe/places")" '[]' "nothing is completed to nothing"
+# Kept while the geography is the same: who types the next time is not looked up for.
+completed() { curl -s -G --data-urlencode "q=$1" "$url/subscribe/places"; }
+sql "ALTER FUNCTION site.places(text, boolean, int) RENAME TO places_away; UPDATE list SET title = 'Atelier' WHERE name = 'atelier'" >/dev/null
+is "$(completed quimperl)" '["Quimperlé (29)"]' "the same is not looked up again, whatever else changed"
+unlike "$(completed quimperl%C3)" 'Quimper' "something else is"
+sql "ALTER FUNCTION site.places_away(text, boolean, int) RENAME TO places" >/dev/null
+sql "UPDATE territory SET name = 'Quimperlec' WHERE official_code = '29233' AND kind = 'commune'" >/dev/null
+is "$(completed quimperl)" '["Quimperlec (29)"]' "a place of another name is completed to that at once"
+sql "DELETE FROM territory_postal_code WHERE postal_code = '29300'" >/dev/null
+is "$(completed 29300)" '[]' "and a postal code that is none any more to nothing"
 done_testing

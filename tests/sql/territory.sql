@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The geography as it is loaded: what lies below what.
 BEGIN;
-SELECT plan(21);
+SELECT plan(25);
 
 CREATE FUNCTION pg_temp.is_below(text, text) RETURNS boolean LANGUAGE sql AS $$
   SELECT EXISTS (SELECT FROM territory_closure c
@@ -44,5 +44,16 @@ SELECT ok(NOT pg_temp.is_below('29019', 'rade') AND pg_temp.is_below('29019', '2
 INSERT INTO territory_parent SELECT f.id, b.id FROM territory f, territory b WHERE f.code = 'FR' AND b.code = '29019';
 SELECT throws_ok('SELECT territory_closure_rebuild()', '23514', 'the territories form a circle', 'a circle is refused');
 
+-- The site keeps what it answers to who types until a table that it is made of changes.
+CREATE FUNCTION pg_temp.is_noted(p_change text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE places_state SET changed = '3';
+  EXECUTE p_change;
+  RETURN (SELECT changed = pg_current_xact_id() FROM places_state);
+END
+$$;
+SELECT ok(pg_temp.is_noted(change), 'noted: ' || change) FROM unnest(ARRAY[
+  $$UPDATE territory SET name = name WHERE code = '29019'$$, $$DELETE FROM territory_postal_code WHERE postal_code = '29200'$$,
+  $$UPDATE territory_former_name SET name = name$$, $$DELETE FROM territory_closure WHERE ancestor = -1$$]) change;
 SELECT * FROM finish();
 ROLLBACK;
