@@ -193,10 +193,19 @@ request_arrives(void *data, struct MHD_Connection *connection, const char *url, 
     return answer_queue(server, exchange, connection);
 }
 
+/* Gives the URI before the library looks for parameters in it. We read them ourselves, and within
+ * bounds; it would keep each in the memory of the connection, which some hundreds used up: no room
+ * was left to answer, and the client waited until the time was over. So it is shown none: the URI
+ * stands in that very memory, which is the library's to write to, and ours until we return. */
 static void *
 request_begins(void *data, const char *uri, struct MHD_Connection *connection)
 {
-    return exchange_new(uri);
+    Exchange *exchange = exchange_new(uri);
+    const char *question = strchr(uri, '?');
+
+    if (question != NULL && question[1] != '\0')
+        *(char *)(guintptr)(question + 1) = '\0';
+    return exchange;
 }
 
 static void

@@ -140,6 +140,28 @@ test_url_length_is_bounded(void)
     g_assert_cmpuint(raw_status(query_answer), ==, 414);
 }
 
+/* The library would keep each parameter in the memory of the connection, and have none left. */
+static void
+test_many_parameters_are_answered(void)
+{
+    static const struct {
+        guint n;
+        guint status;
+    } queries[] = {{256, 200}, {257, 400}, {500, 400}, {1999, 400}, {3000, 414}, {6000, 414}};
+    g_autoptr(HttpServer) server = echo_start();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(queries); i++) {
+        g_autoptr(GString) request = g_string_new("GET /?");
+        for (guint n = 0; n < queries[i].n; n++)
+            g_string_append(request, "a&");
+        g_string_append(request, " HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
+        gint64 asked = g_get_monotonic_time();
+        g_autofree char *answer = raw_exchange(http_server_port(server), request->str);
+        g_assert_cmpuint(raw_status(answer), ==, queries[i].status);
+        g_assert_cmpint(g_get_monotonic_time() - asked, <, 2 * G_USEC_PER_SEC);
+    }
+}
+
 static void
 test_headers_beyond_memory_are_refused(void)
 {
@@ -332,6 +354,7 @@ main(int argc, char **argv)
     ADD("doubtful-requests-are-refused", test_doubtful_requests_are_refused);
     ADD("refused-method-names-the-allowed", test_refused_method_names_the_allowed);
     ADD("url-length-is-bounded", test_url_length_is_bounded);
+    ADD("many-parameters-are-answered", test_many_parameters_are_answered);
     ADD("headers-beyond-memory-are-refused", test_headers_beyond_memory_are_refused);
     ADD("pipelined-requests-are-answered-in-order", test_pipelined_requests_are_answered_in_order);
     ADD("head-has-the-headers-of-get", test_head_has_the_headers_of_get);
