@@ -16,6 +16,9 @@ CREATE DATABASE colporteur OWNER colporteur_owner TEMPLATE template0 ENCODING 'U
 REVOKE ALL ON DATABASE colporteur FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE colporteur TO colporteur_engine;
 GRANT CONNECT ON DATABASE colporteur TO colporteur_site;
+-- Large objects, which nothing here uses, could fill the disk: everybody who may connect may make them.
+\connect colporteur
+REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC;
 
 -- A coordinator limited to lists or territories ("colporteur coordinator add ana ...") has a role of
 -- their own, made by the superuser when the schema is there:

@@ -209,6 +209,27 @@ cluster_make_files(Cluster *cluster, GError **error)
     return cluster_write_settings(cluster, error);
 }
 
+/* Who may connect to a database may fill it with large objects, which nothing here uses and the
+ * site must not. It is a right of everybody, and only the superuser can take it, in the database. */
+static gboolean
+large_objects_refuse(const Cluster *cluster, GError **error)
+{
+    static const char refuse[] =
+        "DO $$ BEGIN IF has_function_privilege('colporteur_site', 'lo_create(oid)', 'EXECUTE') "
+        "THEN REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), "
+        "lo_from_bytea(oid, bytea) FROM PUBLIC; END IF; END $$";
+    const char *const names[] = {"dbname", "host", "user", NULL};
+    const char *const values[] = {"colporteur", cluster->directory, "postgres", NULL};
+    Store store = {.connection = PQconnectdbParams(names, values, 0)};
+    gboolean good = PQstatus(store.connection) == CONNECTION_OK;
+
+    if (!good)
+        store_fail(&store, NULL, "connect to the private PostgreSQL", error);
+    good = good && store_run(&store, refuse, error);
+    PQfinish(store.connection);
+    return good;
+}
+
 gboolean
 cluster_make_database(Cluster *cluster, GError **error)
 {
@@ -248,5 +269,5 @@ cluster_make_database(Cluster *cluster, GError **error)
             good = store_run(&store, steps[i], error);
     }
     PQfinish(store.connection);
-    return good;
+    return good && large_objects_refuse(cluster, error);
 }

@@ -94,6 +94,9 @@ SELECT pg_read_file('postgresql.conf');
 SELECT pg_ls_dir('base');
 SELECT pg_read_binary_file('base/1/1259');
 SELECT lo_import('/etc/passwd');
+SELECT lo_create(0);
+SELECT lo_creat(-1);
+SELECT lo_from_bytea(0, 'x');
 SELECT database_to_xml(true, true, '');
 SELECT schema_to_xml('colporteur', true, true, '');
 SELECT query_to_xml('SELECT * FROM colporteur.address', true, true, '');
@@ -116,5 +119,6 @@ SELECT * FROM site.contribution WHERE (CASE WHEN 1 / (length(author) - length(au
 EOF
 as_site -f around.sql >seen 2>told
 unlike "$(cat seen told)" 'hush[0-9]' "nor do the database's own ways around"
+is "$(sql "SELECT count(*) FROM pg_largeobject_metadata")" 0 "nor does it leave large objects behind"
 is "$(grep -c 'permission denied\|must be\|cannot' told | awk '{ print ($1 >= 14) }')" 1 "which are refused" || diag "$(cat told)"
 done_testing
