@@ -9,6 +9,7 @@
 #include "store/query.h"
 
 #include "archive/message.h"
+#include "archive/name.h"
 #include "archive/rewrite.h"
 
 static gboolean
@@ -42,14 +43,6 @@ archive_empty_part(Store *store, gint64 message, GBytes *raw, const char *number
                      "parts are counted as 1, 2, 2.1...; the page of the message lists them");
 }
 
-static char *
-without(const char *text, const char *name)
-{
-    g_auto(GStrv) pieces = g_strsplit(text != NULL ? text : "", name, -1);
-
-    return g_strjoinv("\xe2\x80\xa6", pieces);
-}
-
 gboolean
 archive_remove_name(Store *store, gint64 message, GBytes *raw, const char *name, GError **error)
 {
@@ -59,10 +52,10 @@ archive_remove_name(Store *store, gint64 message, GBytes *raw, const char *name,
     if (mail == NULL)
         return FALSE;
     g_autoptr(ArchiveMessage) m = archive_message_new(mail, raw, clock_now());
-    g_autofree char *from = without(m->from_name, name);
-    g_autofree char *subject = without(m->subject, name);
-    g_autofree char *body = without(m->body, name);
-    g_autofree char *html = m->html != NULL ? without(m->html, name) : NULL;
+    g_autofree char *from = name_without(m->from_name, name);
+    g_autofree char *subject = name_without(m->subject, name);
+    g_autofree char *body = name_without(m->body, name);
+    g_autofree char *html = m->html != NULL ? name_without(m->html, name) : NULL;
     g_autoptr(GString) references = g_string_new(NULL);
     for (guint i = 0; m->refers_to[i] != NULL; i++)
         g_string_append_printf(references, "%s<%s>", i > 0 ? " " : "", m->refers_to[i]);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "archive/name.h"
 #include "archive/rewrite.h"
 #include "base/error.h"
 #include "list/list.h"
@@ -196,12 +197,14 @@ static gboolean
 redact_named(Call *call, const List *list, const GArray *only, gboolean change, guint *n,
              GError **error)
 {
+    g_auto(GStrv) forms = name_forms(name);
     gint64 last = 0;
     guint found;
 
     *n = 0;
     do {
-        g_autoptr(Rows) rows = archive_named(call->store, list->id, name, only, last, 100, error);
+        g_autoptr(Rows) rows = archive_named(call->store, list->id, name, only, last, 100,
+                                             (const char *const *)forms, error);
         ArchiveNamed row;
         if (rows == NULL)
             return FALSE;

@@ -15,7 +15,7 @@ struct Gather {
     gsize most_bytes;
     guint goes;
     GMutex mutex;
-    guint at_work; /* goes that are being done */
+    guint at_work;  /* goes that are being done */
     GQueue waiting; /* of Wish, which live on the stacks of their threads */
 };
 

@@ -26,8 +26,7 @@ note(gpointer *items, guint n, gpointer data G_GNUC_UNUSED)
     g_assert_cmpint(beside, <, book.may);
     if (beside > 0)
         g_atomic_int_set(&book.beside, beside);
-    while (is_first && g_atomic_int_get(&book.came) < book.wait_for &&
-           g_get_monotonic_time() < end)
+    while (is_first && g_atomic_int_get(&book.came) < book.wait_for && g_get_monotonic_time() < end)
         g_usleep(1000);
     if (is_first && book.wait_for > 0)
         g_usleep(100000); /* they are counted before they wait */

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* name - how a person's name stands in mails; see name.h */
+#include <string.h>
+
+#include "archive/name.h"
+
+static GRegex *
+name_regex(const char *name)
+{
+    g_auto(GStrv) words = g_strsplit_set(name, " \t\r\n", -1);
+    g_autoptr(GString) pattern = g_string_new(NULL);
+    guint n = 0;
+
+    for (guint i = 0; words[i] != NULL; i++) {
+        if (*words[i] == '\0')
+            continue;
+        g_autofree char *word = g_regex_escape_string(words[i], -1);
+        g_string_append_printf(pattern, "%s%s", n++ > 0 ? "[\\s>\\x{a0}]+" : "", word);
+    }
+    if (n > 1) {
+        g_string_prepend(pattern, "(?i)(?<![\\p{L}\\p{N}])");
+        g_string_append(pattern, "(?![\\p{L}\\p{N}])");
+    }
+    return g_regex_new(pattern->str, 0, 0, NULL);
+}
+
+char *
+name_without(const char *text, const char *name)
+{
+    g_autoptr(GRegex) regex = name_regex(name);
+
+    if (text == NULL || regex == NULL)
+        return g_strdup("");
+    return g_regex_replace_literal(regex, text, -1, 0, "\xe2\x80\xa6", 0, NULL);
+}
+
+/* Every byte that is no letter or digit of ASCII as `mark` and two digits; a blank as `blank`. */
+static char *
+encoded(const char *bytes, char mark, const char *blank)
+{
+    GString *out = g_string_new(NULL);
+
+    for (; *bytes != '\0'; bytes++)
+        if (*bytes == ' ')
+            g_string_append(out, blank);
+        else if (g_ascii_isalnum(*bytes) || *bytes == '-')
+            g_string_append_c(out, *bytes);
+        else
+            g_string_append_printf(out, "%c%02X", mark, (guint)(guchar)*bytes);
+    return g_string_free(out, FALSE);
+}
+
+/* Of less than this in base64, chance has too much in a large file. */
+#define SURE 8
+
+/* Base64 takes three bytes at a time: what depends on a neighbour is left out. */
+static char *
+base64(const char *bytes, guint offset)
+{
+    static const guint before[] = {0, 2, 3};
+    g_autofree char *shifted = g_strconcat(offset == 2   ? "xx"
+                                           : offset == 1 ? "x"
+                                                         : "",
+                                           bytes, NULL);
+    gsize whole = strlen(shifted) * 8 / 6;
+    g_autofree char *text = g_base64_encode((const guchar *)shifted, strlen(shifted));
+
+    return g_strndup(text + before[offset], whole - before[offset]);
+}
+
+GStrv
+name_forms(const char *name)
+{
+    g_autoptr(GStrvBuilder) forms = g_strv_builder_new();
+    g_autofree char *latin = g_convert(name, -1, "WINDOWS-1252", "UTF-8", NULL, NULL, NULL);
+    const char *const bytes[] = {name, latin};
+
+    if (strpbrk(name, " \t\r\n") == NULL)
+        return g_strv_builder_end(forms);
+    g_strv_builder_add(forms, name);
+    for (guint i = 0; i < G_N_ELEMENTS(bytes) && bytes[i] != NULL; i++) {
+        g_autofree char *header = encoded(bytes[i], '=', "_");
+        g_autofree char *text = encoded(bytes[i], '=', " ");
+        g_autofree char *file = encoded(bytes[i], '%', "%20");
+        g_strv_builder_add_many(forms, header, text, file, NULL);
+        for (guint offset = 0; offset < 3; offset++) {
+            g_autofree char *part = base64(bytes[i], offset);
+            if (strlen(part) >= SURE)
+                g_strv_builder_add(forms, part);
+        }
+    }
+    return g_strv_builder_end(forms);
+}

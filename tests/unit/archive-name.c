@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A person's name in mails: in capitals, across lines, coded; and what is no name. */
+#include <string.h>
+
+#include "archive/name.h"
+
+static void
+assert_without(const char *text, const char *name, const char *expected)
+{
+    g_autofree char *got = name_without(text, name);
+
+    g_assert_cmpstr(got, ==, expected);
+}
+
+static void
+test_without(void)
+{
+    assert_without("Bonjour Zigor Zincou,", "Zigor Zincou", "Bonjour …,");
+    assert_without("ZIGOR ZINCOU", "Zigor Zincou", "…");
+    assert_without("> de Zigor\n> Zincou :", "Zigor Zincou", "> de … :");
+    assert_without("Zigor Zincoux", "Zigor Zincou", "Zigor Zincoux");
+    assert_without("a.b* (c)", "a.b* (c)", "…");
+    assert_without("axb", "a.b", "axb");
+    assert_without("Maud, maud", "Maud", "…, maud");
+    assert_without(NULL, "Maud", "");
+}
+
+/* Wherever it begins in what is coded, one of its forms is there. */
+static gboolean
+is_told(const char *raw, const char *name)
+{
+    g_auto(GStrv) forms = name_forms(name);
+
+    for (guint i = 0; forms[i] != NULL; i++)
+        if (strstr(raw, forms[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+static void
+test_forms(void)
+{
+    static const char *const before[] = {"", "a", "ab", "abc"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(before); i++) {
+        g_autofree char *text = g_strconcat(before[i], "Zoé Zincou, et", NULL);
+        g_autofree char *coded = g_base64_encode((const guchar *)text, strlen(text));
+        g_assert_true(is_told(coded, "Zoé Zincou"));
+    }
+    g_assert_true(is_told("=?UTF-8?Q?Zo=C3=A9_Zincou?=", "Zoé Zincou"));
+    g_assert_true(is_told("=?ISO-8859-1?Q?Zo=E9_Zincou?=", "Zoé Zincou"));
+    g_assert_true(is_told("filename*=UTF-8''Zo%C3%A9%20Zincou.odt", "Zoé Zincou"));
+}
+
+static void
+test_chance(void)
+{
+    g_auto(GStrv) forms = name_forms("Maud");
+
+    /* A mail that is written anew loses its files: letters that are there by chance are no reason.
+     */
+    g_assert_cmpuint(g_strv_length(forms), ==, 0);
+    g_auto(GStrv) few = name_forms("Al B");
+    for (guint i = 0; few[i] != NULL; i++)
+        g_assert_true(strchr(few[i], ' ') || strchr(few[i], '_') || strchr(few[i], '%'));
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/archive-name/is taken out of text", test_without);
+    g_test_add_func("/archive-name/is found however it is coded", test_forms);
+    g_test_add_func("/archive-name/is not found by chance", test_chance);
+    return g_test_run();
+}
