@@ -270,6 +270,8 @@ const Command commands[] = {
      "show a draft, or a sample, as it would look with a template of letters"},
     {"Delivery", "queue", "status", NEED_ENGINE, cmd_queue_status, cmd_queue_status_options, NULL, 0, 0,
      "show how far mailings are, and what failed"},
+    {NULL, "queue", "show", NEED_ENGINE, cmd_queue_show, cmd_queue_show_options, "ADDRESS", 1, 1,
+     "show what became of somebody's mails, the last two hundred, and what keeps mail from them"},
     {NULL, "queue", "retry", NEED_ENGINE, cmd_queue_retry, cmd_queue_retry_options, "MAILING", 1, 1,
      "try again now what waits, or failed, or is unknown"},
     {NULL, "queue", "drop", NEED_ENGINE, cmd_queue_drop, cmd_queue_drop_options, "MAILING", 1, 1,

@@ -80,6 +80,29 @@ run colporteur queue retry 1 --failed --yes
 run colporteur --set mail.outlet=null serve deliver --once
 like "$(colporteur queue status --all)" '^ *1 +notice +- +finished +5 +5 +0 +0 +0 +0 ' "what was folded still counts"
 
+# --- one reader ---
+sql "INSERT INTO list (name, domain, kind, title) VALUES ('lettre', 'example.org', 'newsletter', 'La lettre');
+  WITH s AS (INSERT INTO subscriber (name) VALUES ('Nolwenn') RETURNING id)
+    INSERT INTO address (address_key, address, subscriber, is_primary) SELECT 'nolwenn@example.org', 'Nolwenn@example.org', id, true FROM s;
+  INSERT INTO subscription (list, subscriber, state) SELECT l.id, a.subscriber, 'confirmed' FROM list l, address a;
+  INSERT INTO suppression (address_key, list, reason) SELECT 'nolwenn@example.org', id, 'request' FROM list;
+  INSERT INTO bounce_score (list, subscriber, score) SELECT list, subscriber, 1.5 FROM subscription;
+  INSERT INTO edition (list, number, title, editorial, message_id) SELECT id, 1, 'Le premier', 'Bonjour', 'premier@lists.example.org' FROM list;
+  INSERT INTO mailing (kind, edition, list, total, state) SELECT 'edition', id, list, 1, 'paused' FROM edition;
+  INSERT INTO mailing (kind, edition, list, total, state, finished_at, folded_at, sent, folded) SELECT 'edition', id, list, 1, 'finished', now(), now(), 1, 1 FROM edition;
+  INSERT INTO delivery (mailing, recipient, attempts, next_try, status, reply) SELECT 3, subscriber, 2, now() + interval '1 hour', '4.2.2', 'mailbox full' FROM address"
+run colporteur queue show NOLWENN@example.org
+is "$status:$(printf '%s\n' "$out" | head -1)" "0:$(printf '%s\n' "$out" | grep '^suppressed on lettre: request, since 20')" "one reader: first what keeps mail from them"
+like "$out" '^bounce score on lettre: 1\.50, counting, last 20' "and what came back"
+like "$out" '^ *3 +edition +lettre +Le premier +deferred +2 +- +20[0-9T:Z-]+ +4\.2\.2 +mailbox full' "then what became of each mail"
+like "$out" '^of 1 older mailings of their lists, the last of 20[0-9T:Z-]+, only the totals and the failures are kept' "and what is not known any more"
+like "$(colporteur queue show nolwenn@example.org --json)" '"state" : "deferred"' "in JSON"
+like "$(colporteur queue show d@two.example)" '^ *1 +notice +- +- +sent ' "a stranger who got a notice"
+run colporteur queue show nobody@example.org
+is "$status" 67 "who is unknown"
+like "$err" 'nothing was sent to it' "which is said"
+sql "DELETE FROM delivery WHERE mailing = 3; UPDATE mailing SET state = 'finished', finished_at = now() WHERE id = 3"
+
 # --- /metrics ---
 command colporteur --config "$conf" --state "$state" serve web 2>web.log 9>&- &
 e2e_pids="$e2e_pids $!"
