@@ -101,6 +101,16 @@ like "$(colporteur queue show d@two.example)" '^ *1 +notice +- +- +sent ' "a str
 run colporteur queue show nobody@example.org
 is "$status" 67 "who is unknown"
 like "$err" 'nothing was sent to it' "which is said"
+sql "UPDATE delivery SET state = 'q', attempts = 1, next_try = now() + interval '2 hours' WHERE mailing = 2 AND recipient = 1;
+  UPDATE delivery SET attempts = 0 WHERE mailing = 2 AND recipient = 2; UPDATE mailing SET state = 'running' WHERE id = 2"
+out=$(colporteur queue deferred)
+like "$out" '^ *3 +edition +lettre +Nolwenn@example.org +2 +20[0-9T:Z-]+ +4\.2\.2 +mailbox full' "what waits for another try"
+is "$(printf '%s\n' "$out" | grep -c @)" 2 "not what waits for its first"
+is "$(colporteur queue deferred --limit 1 | grep -o '[^ ]*@[^ ]*')" "Nolwenn@example.org" "the soonest first"
+is "$(colporteur queue deferred --provider TWO.example | grep -o '[^ ]*@[^ ]*')" "f@two.example" "at one domain"
+is "$(colporteur queue deferred --list lettre | grep -o '[^ ]*@[^ ]*')" "Nolwenn@example.org" "of one list"
+run colporteur queue deferred --limit 0
+is "$status" 65 "none is no limit"
 sql "DELETE FROM delivery WHERE mailing = 3; UPDATE mailing SET state = 'finished', finished_at = now() WHERE id = 3"
 
 # --- /metrics ---
