@@ -74,6 +74,9 @@ wait_for 30 eval '[ -n "$(sql "SELECT id FROM trouble WHERE fault = '"'role'"'")
 is "$(sql "SELECT subject || ' ' || words FROM trouble WHERE fault = 'role'")" 'web signal 9' "a role that ends is noted"
 kill "$supervisor" && wait "$supervisor"
 is "$(sql "SELECT count(*) FROM trouble WHERE fault = 'role'")" 1 "those that are told to are not"
+# The mail about it goes as soon as the clock sees it: with the supervisor, or now.
+wait_for 30 eval '[ "$(sql "SELECT count(*) FROM trouble WHERE fault = '"'role'"' AND told_at IS NOT NULL")" = 1 ]'
+mails >/dev/null
 sql "DELETE FROM trouble WHERE fault = 'role'; SELECT trouble_note(NULL, 'role', 'deliver', 'signal 11', '', NULL)" >/dev/null
 wait_for 30 eval '[ "$(sql "SELECT count(*) FROM trouble WHERE fault = '"'role'"' AND told_at IS NOT NULL")" = 1 ]'
 mails >told
