@@ -68,6 +68,39 @@ base64(const char *bytes, guint offset)
     return g_strndup(text + before[offset], whole - before[offset]);
 }
 
+static gboolean
+is_letter(guchar byte)
+{
+    return g_ascii_isalnum(byte) || byte == 0xC3; /* which begins most of those with accents */
+}
+
+/* Whether `form` stands at `at` by itself. Base64 does not tell where a word ends. */
+static gboolean
+stands(const char *raw, gsize size, gsize at, const char *form)
+{
+    gsize end = at + strlen(form);
+
+    return strpbrk(form, " _%") == NULL || ((at == 0 || !is_letter((guchar)raw[at - 1])) &&
+                                            (end == size || !is_letter((guchar)raw[end])));
+}
+
+gboolean
+name_stands(GBytes *raw, const char *const *forms)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(raw, &size);
+
+    for (; *forms != NULL; forms++) {
+        const char *at = text, *found;
+        while ((found = memmem(at, size - (gsize)(at - text), *forms, strlen(*forms))) != NULL) {
+            if (stands(text, size, (gsize)(found - text), *forms))
+                return TRUE;
+            at = found + 1;
+        }
+    }
+    return FALSE;
+}
+
 GStrv
 name_forms(const char *name)
 {

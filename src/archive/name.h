@@ -13,3 +13,6 @@ char *name_without(const char *text, const char *name);
  * headers, of file names and of text that mail uses. None for a single word, which letters of
  * another word or of a coded file may make. The caller frees it. */
 GStrv name_forms(const char *name);
+
+/* Whether one of the forms is in the mail, and is not the beginning or end of a longer word. */
+gboolean name_stands(GBytes *raw, const char *const *forms);

@@ -55,7 +55,6 @@ archive_remove_name(Store *store, gint64 message, GBytes *raw, const char *name,
     g_autofree char *from = name_without(m->from_name, name);
     g_autofree char *subject = name_without(m->subject, name);
     g_autofree char *body = name_without(m->body, name);
-    g_autofree char *html = m->html != NULL ? name_without(m->html, name) : NULL;
     g_autoptr(GString) references = g_string_new(NULL);
     for (guint i = 0; m->refers_to[i] != NULL; i++)
         g_string_append_printf(references, "%s<%s>", i > 0 ? " " : "", m->refers_to[i]);
@@ -73,5 +72,5 @@ archive_remove_name(Store *store, gint64 message, GBytes *raw, const char *name,
     if (composed == NULL)
         return FALSE;
     g_autoptr(GBytes) again = g_bytes_new(composed->str, composed->len);
-    return archive_rewrite(store, message, again, from, subject, body, html, "[]", 0, NULL, error);
+    return archive_rewrite(store, message, again, from, subject, body, NULL, "[]", 0, NULL, error);
 }

@@ -16,7 +16,7 @@ gboolean archive_empty_part(Store *store, gint64 message, GBytes *raw, const cha
                             GError **error);
 
 /* Writes the mail anew from what pages show of it, `name` replaced by "…" wherever it stands: the
- * fields that thread it, subject, date and text. Attachments and other headers go, since nobody can
- * tell what they say. */
+ * fields that thread it, subject, date and text. Attachments, HTML and other headers go, since nobody
+ * can tell what they say. */
 gboolean archive_remove_name(Store *store, gint64 message, GBytes *raw, const char *name,
                              GError **error);

@@ -192,40 +192,44 @@ redact_part(Call *call, const List *list, GError **error)
     return transaction_commit(transaction, error);
 }
 
-/* The messages that have the name: all of the list where `only` is empty, or those of it. */
+/* Adds to `found` the messages that have the name: of all of the list where `only` is empty, or of
+ * those of it; and takes it out of them where `change` says so. */
 static gboolean
-redact_named(Call *call, const List *list, const GArray *only, gboolean change, guint *n,
+redact_named(Call *call, const List *list, const GArray *only, gboolean change, GArray *found,
              GError **error)
 {
     g_auto(GStrv) forms = name_forms(name);
+    const char *const *coded = (const char *const *)forms;
     gint64 last = 0;
-    guint found;
+    guint n;
 
-    *n = 0;
     do {
-        g_autoptr(Rows) rows = archive_named(call->store, list->id, name, only, last, 100,
-                                             (const char *const *)forms, error);
+        g_autoptr(Rows) rows =
+            archive_named(call->store, list->id, name, only, last, 100, coded, error);
         ArchiveNamed row;
         if (rows == NULL)
             return FALSE;
-        found = rows_count(rows);
+        n = rows_count(rows);
         while (archive_named_next(rows, &row)) {
             last = row.message;
             g_autoptr(GBytes) raw = g_bytes_new(row.raw.data, row.raw.size);
-            ++*n;
+            if (!row.is_shown && !name_stands(raw, coded))
+                continue;
+            g_array_append_val(found, row.message);
             if (change && (!archive_remove_name(call->store, row.message, raw, name, error) ||
                            !archive_audit(call->store, list->id, row.message_id, "remove a name",
                                           reason, NULL, error)))
                 return FALSE;
         }
-    } while (found == 100);
+    } while (n == 100);
     return TRUE;
 }
 
 static gboolean
 redact_name(Call *call, const List *list, GError **error)
 {
-    guint n;
+    g_autoptr(GArray) with_name = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(gint64));
 
     if (strlen(name) < 3) {
         fail(error, ERROR_BAD_INPUT, "\"%s\" is too short: it would take letters out of words",
@@ -233,16 +237,16 @@ redact_name(Call *call, const List *list, GError **error)
         return fail_hint(error, "name the person in full");
     }
     g_autoptr(GArray) only = choose_all(call, list, error);
-    if (only == NULL || !redact_named(call, list, only, FALSE, &n, error))
+    if (only == NULL || !redact_named(call, list, only, FALSE, with_name, error))
         return FALSE;
-    g_autofree char *found = counted(n, "message has", "messages have");
+    g_autofree char *found = counted(with_name->len, "message has", "messages have");
     printf("%s the name\n", found);
-    if (dry_run || n == 0)
+    if (dry_run || with_name->len == 0)
         return TRUE;
     if (!ask(yes, error, "take it out of them? Their attachments go too"))
         return FALSE;
     g_autoptr(Transaction) transaction = transaction_begin(call->store, error);
-    return transaction != NULL && redact_named(call, list, only, TRUE, &n, error) &&
+    return transaction != NULL && redact_named(call, list, with_name, TRUE, done, error) &&
            transaction_commit(transaction, error);
 }
 

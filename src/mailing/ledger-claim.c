@@ -60,6 +60,7 @@ ledger_claim_clear(gpointer data)
 
     g_free(claim->address);
     g_free(claim->gone);
+    g_free(claim->gone_status);
 }
 
 static GArray *
@@ -86,7 +87,8 @@ claim_subscribers(Store *store, const LedgerMailing *mailing, LedgerCursor *curs
         LedgerClaim claim = {.recipient = row.recipient,
                              .attempt = row.attempt,
                              .address = row.gone == NULL ? g_strdup(row.address) : NULL,
-                             .gone = g_strdup(row.gone)};
+                             .gone = g_strdup(row.gone),
+                             .gone_status = g_strdup(row.gone_status)};
         g_array_append_val(claims, claim);
         cursor->after_us = row.last_us;
         cursor->after_recipient = row.last_recipient;
@@ -109,7 +111,8 @@ claim_notice(Store *store, const LedgerMailing *mailing, LedgerCursor *cursor, g
         LedgerClaim claim = {.recipient = row.recipient,
                              .attempt = row.attempt,
                              .address = g_strdup(row.address),
-                             .gone = row.address == NULL ? g_strdup("has no address") : NULL};
+                             .gone = row.address == NULL ? g_strdup("has no address") : NULL,
+                             .gone_status = g_strdup("5.1.6")};
         g_array_append_val(claims, claim);
         cursor->after_us = row.last_us;
         cursor->after_recipient = row.last_recipient;

@@ -65,9 +65,10 @@ typedef struct {
 
 typedef struct {
     gint64 recipient;
-    gint32 attempt; /* 1 for the first */
-    char *address;  /* NULL: must not get it, because of `gone` */
-    char *gone;     /* "has left the list", "has no address" */
+    gint32 attempt;    /* 1 for the first */
+    char *address;     /* NULL: must not get it, because of `gone` */
+    char *gone;        /* "has left the list", "has no address", "withdrawn from the archive" */
+    char *gone_status; /* what RFC 3463 has for that */
 } LedgerClaim;
 
 /* Frees what a claim holds. */

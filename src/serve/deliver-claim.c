@@ -97,8 +97,7 @@ take_turns(Worker *worker)
         if (claim->address != NULL &&
             tour_ask(worker->tour, claim->address, now, &wait) == TOUR_WAIT) {
             worker_put_back(worker, claim, wait);
-            g_free(claim->address);
-            g_free(claim->gone);
+            ledger_claim_clear(claim);
             continue;
         }
         const char *provider =

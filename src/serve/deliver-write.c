@@ -38,7 +38,7 @@ is_wanted(Worker *worker, const LedgerClaim *claim)
     if (!recorder_holds(worker->deliver->recorder, mailing->id, claim->recipient))
         return FALSE;
     if (claim->address == NULL) {
-        fail_claim(worker, claim, "5.1.6", claim->gone);
+        fail_claim(worker, claim, claim->gone_status, claim->gone);
         return FALSE;
     }
     if (mailing->not_after != 0 && clock_now() >= mailing->not_after) {

@@ -20,7 +20,7 @@ sql "UPDATE subscription SET delivery = 'digest' WHERE subscriber = (SELECT subs
 cat >make-mail.py <<'PY'
 import sys
 from email.message import EmailMessage
-def mail(n, author, subject, text, files=(), headers=()):
+def mail(n, author, subject, text, files=(), headers=(), html=None):
     m = EmailMessage()
     m["From"] = author; m["To"] = "haies@lists.example.org"
     m["Message-ID"] = "<%s@example.org>" % n; m["Subject"] = subject
@@ -28,6 +28,8 @@ def mail(n, author, subject, text, files=(), headers=()):
     for name, value in headers:
         m[name] = value
     m.set_content(text)
+    if html:
+        m.add_alternative(html, subtype="html")
     for name, content in files:
         m.add_attachment(content, filename=name, cte="base64" if name == "zipnom.txt" else None)
     made.append(n)
@@ -41,14 +43,16 @@ mail("cite", "Maud <maud@example.org>", "Re: merci Zigor Zincou", "Le 2 novembre
 mail("joint", "Maud <maud@example.org>", "Un dossier", "Voici.\n", [("Dossier de Zigor Zincou.txt", "Rien.\n")])
 mail("dedans", "Maud <maud@example.org>", "Un compte rendu", "Le voici.\n", [("cr.txt", "Présents : Zigor Zincou, Maud.\n")])
 mail("copie", "Maud <maud@example.org>", "Pour information", "Lisez.\n", headers=[("Cc", "Zigor Zincou <zigor@example.org>")])
+mail("page", "Maud <maud@example.org>", "Une page", "Bonjour de Zigor Zincou.\n", html="<p>Bonjour de Zigor&nbsp;<b>Zincou</b>.</p>")
+mail("long", "Maud <maud@example.org>", "Un autre nom", "Bonjour, Ange Lucas.\n", [("lucas.txt", "Ange Lucas\n")])
 mail("fin", "Maud <maud@example.org>", "La fin", "Fin.\n")
 PY
 python3 make-mail.py
 file() { for n; do colporteur deliver --sender "$(sed -n 's/^From: .*<\(.*\)>/\1/p' "$n.eml")" haies@lists.example.org <"$n.eml" || diag "$n was not taken"; done; }
-file debut zip cite joint dedans copie fin
+file debut zip cite joint dedans copie page long fin
 # In an archive of another place it was taken from, to bring in again what is gone.
-for n in debut zip cite joint dedans copie fin; do echo 'From x@example.org Mon Nov  2 07:00:00 2026' && tr -d '\r' <"$n.eml" && echo; done >again.mbox
-is "$(sql "SELECT count(*) FROM post")" 7 "seven mails are filed"
+for n in debut zip cite joint dedans copie page long fin; do echo 'From x@example.org Mon Nov  2 07:00:00 2026' && tr -d '\r' <"$n.eml" && echo; done >again.mbox
+is "$(sql "SELECT count(*) FROM post")" 9 "nine mails are filed"
 sql "SELECT search_settle(), search_words_refresh()" >out
 
 port=$(free_port)
@@ -66,7 +70,7 @@ of() { for sub in '' raw t/ T/ t.mbox.gz t.atom t.json 2-zipnom.txt 3-reste.txt 
   printf '%s\n' / /haies/ '/haies/?by=month' /haies/2026/11/ /haies/2026/11/02/ /haies/2026-11.mbox.gz /haies/2026-11.sitemap.xml /haies/new.atom \
     /haies/feed.json /haies/months.txt /new.atom /feed.json /sitemap.xml /territories/29019/ /interests/mobilite/ /interests/mobilite/new.atom /territories/29019/new.atom \
     '/haies/new.atom?q=haies' '/feed.json?q=bonjour' '/?q=merci' '/haies/?q=haies' '/?q=from:zigor' '/?q=list:haies' '/?q=zipsuje' '/?q=ziptexte' '/?q=zincouu' /api/ /api/lists /api/posts /api/openapi.json
-  for n in debut zip cite joint dedans copie fin; do of "$n"; done
+  for n in debut zip cite joint dedans copie page long fin; do of "$n"; done
 } >paths
 cat >look.py <<'PY'
 # fetch FILE: every page there is, as it is kept in between, compressed and not, with its tag
@@ -154,6 +158,8 @@ is "$(exported zincou)|$(mirrored zincou)" "0|0" "or our export, or a mirror"
 again
 fetch name
 is "$(showing name zincou)|$(kept 'zigor.{0,4}zincou')" "|" "brought in again it stays away"
+run colporteur archive redact haies --name "Ange Lu" --reason "demandé" --yes
+is "$status $(sql "SELECT attachments FROM message WHERE message_id = 'long@example.org'")" "0 1" "a longer name is another, and its mail keeps its file"
 run colporteur archive unhide haies fin@example.org
 is "$status" 0 "what was out of sight for the time being comes back"
 
@@ -166,7 +172,22 @@ fetch hidden
 is "$(showing hidden 'zip(sujet|texte|nom)')" "" "hidden, it is nowhere"
 is "$(stale name 'zip(sujet|texte|nom)')" "" "nor is anybody told that what they have of it is the same"
 is "$(exported 'zip(sujet|texte|nom)')|$(mirrored 'zip(sujet|texte|nom)')|$(suggested '^zip')" "0|0|" "nor does our export have it, or a mirror, or what is suggested"
-is "$(waiting zip)" 0 "and nobody is mailed it who was not yet"
+# One was in hand when it was hidden, and is put off: it is not tried again.
+sql "UPDATE delivery SET attempts = 1 WHERE (mailing, recipient) = (SELECT d.mailing, max(d.recipient) FROM delivery d JOIN mailing g ON g.id = d.mailing
+     JOIN message m ON m.id = g.message WHERE m.message_id = 'zip@example.org' GROUP BY 1)"
+mkdir mailed && chmod 777 mailed
+run colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/mailed" serve deliver --once
+is "$(waiting zip) $(cat mailed/*/* | grep -c '^Subject:.*Zipsujet')" "0 0" "and nobody is mailed it who was not yet"
+is "$(cat mailed/*/* | grep -c '^Subject:.*La fin')" 2 "while all else goes"
+is "$(sql "SELECT DISTINCT state::text || ' ' || status || ' ' || reply FROM delivery WHERE state = 'f'")" "f 5.6.0 withdrawn from the archive" "for this reason"
+sql "UPDATE delivery SET state = 'f', status = '5.1.1', reply = 'no such user', settled_at = the_time()
+     WHERE (mailing, recipient) IN (SELECT g.id, min(d.recipient) FROM delivery d JOIN mailing g ON g.id = d.mailing
+       JOIN message m ON m.id = g.message WHERE m.message_id = 'fin@example.org' GROUP BY 1)"
+command colporteur --config "$conf" --state "$state" --set clock.interval=1 serve clock 2>clock.log 9>&- &
+clock=$!
+wait_for 30 eval '[ "$(sql "SELECT count(*) FROM bounce")" -gt 0 ]'
+kill "$clock" && wait "$clock"
+is "$(sql "SELECT said FROM bounce")" "no such user" "which is no bounce of theirs, as what a server refused is"
 again
 fetch hidden
 is "$(showing hidden 'zip(sujet|texte|nom)')" "" "brought in again it stays away"
