@@ -58,6 +58,14 @@ take_go(Gather *gather)
     return go;
 }
 
+/* Under the mutex: the next go is its first one's to do. */
+static void
+call_next(Gather *gather)
+{
+    if (gather->waiting.length > 0 && gather->at_work < gather->goes)
+        g_cond_signal(&((Wish *)gather->waiting.head->data)->turn);
+}
+
 /* Under the mutex, which is let go for the work. */
 static void
 do_one_go(Gather *gather, gpointer data)
@@ -68,6 +76,7 @@ do_one_go(Gather *gather, gpointer data)
     for (guint i = 0; i < go->len; i++)
         items[i] = ((Wish *)go->pdata[i])->item;
     gather->at_work++;
+    call_next(gather); /* where this go does not take all, another may have a place */
     g_mutex_unlock(&gather->mutex);
     gather->work(items, go->len, data);
     g_mutex_lock(&gather->mutex);
@@ -77,9 +86,7 @@ do_one_go(Gather *gather, gpointer data)
         wish->is_done = TRUE;
         g_cond_signal(&wish->turn);
     }
-    /* The next go is its first one's to do. */
-    if (gather->waiting.length > 0)
-        g_cond_signal(&((Wish *)gather->waiting.head->data)->turn);
+    call_next(gather);
 }
 
 void
