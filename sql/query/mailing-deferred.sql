@@ -1,6 +1,7 @@
 -- mailing-deferred(list bigint, domain text, most int) -> mailing bigint, kind text, list_name text, address text, attempts int, next_try bigint, status text, reply text
--- What waits for another try, the soonest first; 0 is every list, an empty domain every one. Each
--- mailing is read through its own index by next try, and no further than is shown.
+-- What was tried and waits for another try, the soonest first, due or not; 0 is every list, an empty
+-- domain every one. Each mailing is read in the order of its index by next try until enough are found:
+-- past what was never tried, and past other domains.
 SELECT m.id, m.kind, coalesce(l.name, ''), d.address, d.attempts::int, us(d.next_try), coalesce(d.status, ''), coalesce(d.reply, '')
 FROM mailing m
 CROSS JOIN LATERAL (
@@ -8,7 +9,7 @@ CROSS JOIN LATERAL (
   FROM delivery q
   LEFT JOIN notice_recipient n ON n.mailing = q.mailing AND n.position = q.recipient
   LEFT JOIN address a ON m.kind <> 'notice' AND a.subscriber = q.recipient AND a.is_primary
-  WHERE q.mailing = m.id AND q.state = 'q' AND q.next_try > the_time() AND q.attempts > 0
+  WHERE q.mailing = m.id AND q.state = 'q' AND q.attempts > 0
     AND ($2::text = '' OR lower(split_part(coalesce(n.address, a.address_key), '@', 2)) = lower($2::text))
   ORDER BY q.next_try, q.recipient
   LIMIT $3::int

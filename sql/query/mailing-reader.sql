@@ -1,6 +1,7 @@
 -- mailing-reader(address_key text, most int) -> mailing bigint, kind text, list_name text, title text, state text, attempts int, settled bigint, next_try bigint, status text, reply text
 -- What became of one reader's mails, newest first. The ledger is looked up by mailing and recipient,
--- its own key, from the last mailing back: no index for this makes a settlement slower.
+-- its own key, from the last mailing back until enough are found, which for who got little is one
+-- look-up for each mailing there is: no index for this makes a settlement slower.
 SELECT m.id, m.kind, coalesce(l.name, ''), coalesce(e.title, p.subject, ''),
        CASE f.state WHEN 'q' THEN CASE WHEN f.attempts > 0 THEN 'deferred' ELSE 'queued' END
                     WHEN 'c' THEN 'claimed' WHEN 's' THEN 'sent' WHEN 'f' THEN 'failed' ELSE 'unknown' END,

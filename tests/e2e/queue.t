@@ -106,6 +106,9 @@ sql "UPDATE delivery SET state = 'q', attempts = 1, next_try = now() + interval 
 out=$(colporteur queue deferred)
 like "$out" '^ *3 +edition +lettre +Nolwenn@example.org +2 +20[0-9T:Z-]+ +4\.2\.2 +mailbox full' "what waits for another try"
 is "$(printf '%s\n' "$out" | grep -c @)" 2 "not what waits for its first"
+sql "UPDATE delivery SET next_try = now() - interval '1 minute' WHERE mailing = 2 AND recipient = 1"
+is "$(colporteur queue deferred | grep -c @)" 2 "what is due and not yet tried waits too"
+sql "UPDATE delivery SET next_try = now() + interval '2 hours' WHERE mailing = 2 AND recipient = 1"
 is "$(colporteur queue deferred --limit 1 | grep -o '[^ ]*@[^ ]*')" "Nolwenn@example.org" "the soonest first"
 is "$(colporteur queue deferred --provider TWO.example | grep -o '[^ ]*@[^ ]*')" "f@two.example" "at one domain"
 is "$(colporteur queue deferred --list lettre | grep -o '[^ ]*@[^ ]*')" "Nolwenn@example.org" "of one list"
