@@ -6,6 +6,8 @@
 
 #include "site/kept.h"
 
+enum { PLACE_TYPED_MAX = 100 };
+
 /* What tells one state of the page from another; both NULL for a page that says nothing of it. */
 typedef struct {
     char *stamp;
@@ -118,14 +120,23 @@ state_read(Visit *visit, const char *stamp, State *state, GError **error)
     return TRUE;
 }
 
+/* Nothing longer is a place, and would only take the room of pages. */
+static gboolean
+is_of_places(const Visit *visit)
+{
+    const char *typed = params_get(visit->request->query, "q");
+
+    return visit->route.page == ROUTE_PLACES && (typed == NULL || strlen(typed) <= PLACE_TYPED_MAX);
+}
+
 static gboolean
 is_kept(const Visit *visit)
 {
     const Route *route = &visit->route;
 
     return route->page == ROUTE_MESSAGE || route->page == ROUTE_THREAD ||
-           route->page == ROUTE_THREAD_FLAT || route->page == ROUTE_MIRROR ||
-           route->page == ROUTE_PLACES || is_of_everything(visit);
+           route->page == ROUTE_THREAD_FLAT || route->page == ROUTE_MIRROR || is_of_places(visit) ||
+           is_of_everything(visit);
 }
 
 /* Free it. The places are the same in every language. */
