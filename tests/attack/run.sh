@@ -8,6 +8,9 @@
 # Not in make check: it takes minutes, and a scanner that finds nothing proves little but that
 # nothing is easy. Wants what contrib/debian-packages lists under "attack". Reports go to FOLDER
 # (build/attack). It fails when sqlmap gets in; what wapiti says is for somebody to read.
+#
+# tests/lib/tap.sh sets and reads these.
+# shellcheck disable=SC2034,SC2154
 SRCDIR=$(cd "${SRCDIR:-.}" && pwd)
 BUILDDIR=$(cd "${BUILDDIR:-build}" && pwd)
 export SRCDIR BUILDDIR PATH="$BUILDDIR:/usr/lib/postgresql/15/bin:$PATH"

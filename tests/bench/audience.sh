@@ -50,7 +50,7 @@ found=$(ours)
   echo "the counts differ"
   exit 1
 }
-for round in $(seq "$rounds"); do
+for _ in $(seq "$rounds"); do
   time_of ours >>"$dir/ours"
   time_of theirs >>"$dir/theirs"
 done
@@ -61,7 +61,7 @@ echo "$found of $n people: audience count $((a / 1000)) ms, psql $((b / 1000)) m
 colporteur coordinator add ana --territory 'Brest Métropole' >/dev/null
 colporteur coordinator add bob --list lettre >/dev/null
 as() { SUDO_USER=$1 colporteur audience count "$expression" >/dev/null; }
-for round in $(seq "$rounds"); do
+for _ in $(seq "$rounds"); do
   time_of as ana >>"$dir/ana"
   time_of as bob >>"$dir/bob"
 done

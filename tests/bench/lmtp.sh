@@ -11,8 +11,8 @@
 # clients into the same server: one statement a row, which is a text that does not compress, into a
 # table with a number and nothing else. Both sides run on this machine and are reached through a Unix
 # socket, as a mail server on the same machine would, a thread a connection, one mail or row at a time
-# each; every mail is written by tests/bench/lmtp while it is measured. ROUNDS (3) alternating rounds; the median of their ratios must
-# reach BAR (0.5). One more round has as many connections as processors, so that all is filed before
+# each; every mail is written by tests/bench/lmtp while it is measured. ROUNDS (3) alternating rounds;
+# the median of their ratios must reach BAR (0.5). One more round has as many connections as processors, so that all is filed before
 # each 250. Then MAILS (100) one by one on the idle system: from the 250 to the end of the first copy's
 # data at a mail server, of which the median must be at most LATENCY (100) milliseconds. The private
 # PostgreSQL writes to the disk before it says that something is committed. READERS (2) are on the list,

@@ -42,7 +42,7 @@ time_of() {
   echo $(((end - begin) / 1000000))
 }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-for round in $(seq "$rounds"); do
+for _ in $(seq "$rounds"); do
   time_of colporteur edition preview "$ref" --variants 6 >>"$dir/preview"
   groups=$(sed -n 's/^\([0-9]*\) different.*/\1/p' "$dir/err")
   time_of colporteur edition check "$ref" --offline >>"$dir/check"

@@ -8,6 +8,8 @@
 # same asked for with its entity tag, 304, which must reach BAR_304 (0.8); a thread of 200 posts,
 # which is shown. Then REQUESTS (200,000) of them, over which the memory of the site must stay
 # below 64 MB and grow by no more than 1 MB in the second half.
+# tests/lib/tap.sh sets and reads these.
+# shellcheck disable=SC2034,SC2154
 set -eu
 . "$SRCDIR/tests/lib/tap.sh"
 seconds=${SECONDS_A_ROUND:-5} rounds=${ROUNDS:-3} bar=${BAR:-0.4} bar_304=${BAR_304:-0.8} requests=${REQUESTS:-200000}
@@ -57,7 +59,7 @@ rate() {
   fi
   sed -n 's/^Requests\/sec: *//p' wrk.out >>"$name"
 }
-for round in $(seq "$rounds"); do
+for _ in $(seq "$rounds"); do
   rate bare "$bare"
   rate page "$page"
   rate fresh -H "If-None-Match: $tag" "$page"
