@@ -15,7 +15,7 @@ static int limit = 50;
 
 const GOptionEntry cmd_queue_deferred_options[] = {
     {"list", 0, 0, G_OPTION_ARG_STRING, &list_name, "of this list only", "LIST"},
-    {"provider", 0, 0, G_OPTION_ARG_STRING, &domain, "only addresses at this domain", "DOMAIN"},
+    {"domain", 0, 0, G_OPTION_ARG_STRING, &domain, "only addresses at this domain", "DOMAIN"},
     {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "at most so many, 50 unless told", "NUMBER"},
     {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL},
     {0}};

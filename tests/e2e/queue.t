@@ -110,7 +110,7 @@ sql "UPDATE delivery SET next_try = now() - interval '1 minute' WHERE mailing = 
 is "$(colporteur queue deferred | grep -c @)" 2 "what is due and not yet tried waits too"
 sql "UPDATE delivery SET next_try = now() + interval '2 hours' WHERE mailing = 2 AND recipient = 1"
 is "$(colporteur queue deferred --limit 1 | grep -o '[^ ]*@[^ ]*')" "Nolwenn@example.org" "the soonest first"
-is "$(colporteur queue deferred --provider TWO.example | grep -o '[^ ]*@[^ ]*')" "f@two.example" "at one domain"
+is "$(colporteur queue deferred --domain TWO.example | grep -o '[^ ]*@[^ ]*')" "f@two.example" "at one domain"
 is "$(colporteur queue deferred --list lettre | grep -o '[^ ]*@[^ ]*')" "Nolwenn@example.org" "of one list"
 run colporteur queue deferred --limit 0
 is "$status" 65 "none is no limit"
