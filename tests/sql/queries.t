@@ -25,20 +25,36 @@ engine=$(ls "$SRCDIR"/sql/query/*.sql | grep -v /site-)
   describe colporteur_engine colporteur,public $engine
 } >described
 
-for file in "$SRCDIR"/sql/query/*.sql; do
-  name=$(basename "$file" .sql)
-  head=$(sed -n 1p "$file")
-  wanted=$(printf '%s\n' "$head" | sed -n 's/^.*) -> //p' | tr ',' '\n' | awk '
-    BEGIN { type["bigint"] = "bigint"; type["int"] = "integer"; type["bool"] = "boolean"; type["text"] = "text"
-            type["bytea"] = "bytea"; type["float"] = "double precision" }
-    NF { print $2 in type ? type[$2] : "unknown type " $2 }')
-  found=$(awk -v name="@$name" '/^@/ { inside = $0 == name; next }
-    inside && !/The command has no result/ && !/\|void$/ { sub(/^[^|]*\|/, ""); print }' described)
-  is "$found" "$wanted" "$name: columns"
-  parameters=$(printf '%s\n' "$head" | sed 's/^[^(]*(//; s/).*//' | tr ',' '\n' | awk 'NF && $2 != "audience" { n++ } END { print n + 0 }')
-  highest=$(sed '1d; s/--.*//' "$file" | grep -o '\$[0-9][0-9]*' | tr -d '$' | sort -n | tail -1)
-  is "${highest:-0}" "$parameters" "$name: parameters"
-done
+# A line for each file: its name, then columns said and found, then parameters said and found.
+python3 - "$SRCDIR"/sql/query/*.sql >compared <<'PYTHON'
+import os, re, sys
+types = {"bigint": "bigint", "int": "integer", "bool": "boolean", "text": "text", "bytea": "bytea", "float": "double precision"}
+found, name = {}, None
+for line in open("described"):
+    line = line.rstrip("\n")
+    if line.startswith("@"):
+        name = line[1:]
+        found[name] = []
+    elif "The command has no result" not in line and not line.endswith("|void"):
+        found[name].append(line.split("|", 1)[-1])
+for path in sys.argv[1:]:
+    name = os.path.basename(path)[: -len(".sql")]
+    head, _, body = open(path).read().partition("\n")
+    columns = head.partition(") -> ")[2]
+    said = [types.get(c.split()[1], "unknown type " + c.split()[1]) for c in columns.split(",") if c.strip()]
+    parameters = [p for p in re.search(r"\((.*?)\)", head)[1].split(",") if p.strip() and not p.endswith(" audience")]
+    used = re.findall(r"\$(\d+)", re.sub(r"--.*", "", body))
+    print(name, ",".join(said), ",".join(found.get(name, ["not described"])), len(parameters), max(map(int, used), default=0), sep="\t")
+PYTHON
+tab=$(printf '\t')
+while read -r line; do
+  rest=${line#*"$tab"} name=${line%%"$tab"*}
+  wanted=${rest%%"$tab"*} rest=${rest#*"$tab"}
+  is "${rest%%"$tab"*}" "$wanted" "$name: columns"
+  rest=${rest#*"$tab"}
+  is "${rest#*"$tab"}" "${rest%%"$tab"*}" "$name: parameters"
+done <compared
+is "$(wc -l <compared)" "$(ls "$SRCDIR"/sql/query/*.sql | wc -l)" "each file was looked at"
 
 # arrays SEARCH-PATH ROLE FILE...: "name $n type" of each parameter that is an array or a tsvector
 arrays() {
