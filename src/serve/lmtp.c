@@ -35,6 +35,8 @@
 #define WRITE_PATIENCE_MS 60000
 #define MOST_TOGETHER 64
 #define MOST_BYTES_TOGETHER (4 << 20)
+/* Longer than a client takes to hand in its next mail, as a rule, and less than to keep one. */
+#define COMPANY_PATIENCE 2000
 
 typedef struct {
     const Settings *settings;
@@ -298,7 +300,7 @@ serve_lmtp_run(const Settings *settings, const char *state, int stop_fd, GError 
     role.filer = filer_new(settings, state);
     role.recipients = recipients_new();
     role.together = gather_new(take_together, CLAMP(g_get_num_processors(), 2, 8), MOST_TOGETHER,
-                               MOST_BYTES_TOGETHER);
+                               MOST_BYTES_TOGETHER, COMPANY_PATIENCE);
     role_ready("lmtp", address);
     accept_connections(&role, listener, pool);
     close(listener);

@@ -44,7 +44,7 @@ static Gather *
 begin(guint most, gsize most_bytes, gint wait_for)
 {
     book = (Book){.wait_for = wait_for, .may = 1};
-    return gather_new(note, 1, most, most_bytes);
+    return gather_new(note, 1, most, most_bytes, 0);
 }
 
 static void
@@ -125,9 +125,44 @@ static void
 test_beside(void)
 {
     book = (Book){.wait_for = THREADS, .may = 3};
-    crowd(gather_new(note, 3, 64, 1000), EACH, 10);
+    crowd(gather_new(note, 3, 64, 1000, 0), EACH, 10);
     g_assert_cmpint(book.items, ==, THREADS * EACH);
     g_assert_cmpint(book.beside, >, 0); /* the first was still at work */
+}
+
+/* Eight threads, each of which comes again as soon as its wish is done. */
+static void
+test_company(void)
+{
+    enum { TIMES = 30 };
+
+    book = (Book){.wait_for = THREADS, .may = 1};
+    crowd(gather_new(note, 1, 64, 1000, patience(1) / 4), TIMES, 10);
+    g_assert_cmpint(book.items, ==, THREADS * TIMES);
+    g_assert_cmpint(book.largest, ==, THREADS);
+    /* Two goes a time, of those that were just done and of the others, if they did not wait. */
+    g_assert_cmpint(book.goes, <, TIMES * 3 / 2);
+}
+
+static void
+test_left_alone(void)
+{
+    Gather *gather = gather_new(note, 1, 64, 1000, G_USEC_PER_SEC / 1000);
+    GThread *threads[THREADS];
+    const Job job = {gather, 3, 10};
+
+    book = (Book){.wait_for = THREADS, .may = 1};
+    for (guint i = 0; i < THREADS; i++)
+        threads[i] = g_thread_new("want", want, (gpointer)&job);
+    for (guint i = 0; i < THREADS; i++)
+        g_thread_join(threads[i]);
+    /* It waits for those that were there, a little, and soon no more. */
+    book = (Book){.may = 1};
+    gint done = 0;
+    for (guint i = 0; i < 3 * THREADS; i++)
+        gather_do(gather, &done, 10, NULL);
+    g_assert_cmpint(book.goes, ==, 3 * THREADS);
+    gather_free(gather);
 }
 
 int
@@ -139,5 +174,7 @@ main(int argc, char **argv)
     g_test_add_func("/gather/one go is bounded", test_bounds);
     g_test_add_func("/gather/nothing is lost or done twice", test_many);
     g_test_add_func("/gather/as many goes as may be are done side by side", test_beside);
+    g_test_add_func("/gather/who comes again is waited for", test_company);
+    g_test_add_func("/gather/who is left alone does its own", test_left_alone);
     return g_test_run();
 }
