@@ -166,12 +166,11 @@ look_what_is_due(Worker *worker, GError **error)
 
 /* The mailing that gave a whole batch is asked again, but what is awaited more may have come
  * meanwhile: look once a second. */
-gboolean
-worker_claim(Worker *worker, GError **error)
+static gboolean
+claim(Worker *worker, GError **error)
 {
     gboolean fresh = FALSE, again;
 
-    worker->crowded = FALSE;
     if (worker->due == NULL || g_get_monotonic_time() - worker->due_at > LOOK_AGAIN) {
         if (!look_what_is_due(worker, error))
             return FALSE;
@@ -194,4 +193,16 @@ worker_claim(Worker *worker, GError **error)
             return FALSE;
         fresh = TRUE;
     }
+}
+
+gboolean
+worker_claim(Worker *worker, GError **error)
+{
+    worker->crowded = FALSE;
+    if (!worker_enter(worker, error))
+        return FALSE;
+    worker->keys = store_token_keys(worker->store);
+    gboolean good = claim(worker, error);
+    worker_leave(worker);
+    return good;
 }

@@ -30,7 +30,9 @@ typedef struct {
 
 typedef struct {
     Deliver *deliver;
-    Store *store;
+    Store *store; /* the line's, as of `number`: to be used between worker_enter() and _leave() */
+    guint number;
+    const TokenKeys *keys; /* as of the last claim */
     Letters *letters;
     RetryPolicy policy;
     GRand *chance;
@@ -39,6 +41,7 @@ typedef struct {
     gint64 lease;
     gint64 give_up_after;
 
+    guint64 news;   /* of the line, as of the last look */
     GPtrArray *due; /* LedgerMailing, as of due_at */
     guint due_next;
     gint64 due_at;          /* monotonic */
@@ -56,6 +59,14 @@ typedef struct {
     guint n_settled;
     GError *trouble; /* what made next() stop */
 } Worker;
+
+/* Takes its turn on the line, until worker_leave(). What hangs on a connection that was lost
+ * meanwhile is forgotten, so it has no claims in hand. FALSE: the database is away. */
+gboolean worker_enter(Worker *worker, GError **error);
+/* The same for who may have claims in hand; FALSE without error where the connection is another by
+ * now. */
+gboolean worker_enter_again(Worker *worker);
+void worker_leave(Worker *worker);
 
 /* Puts claims in hand, none when nothing is due. FALSE: the database is away. */
 gboolean worker_claim(Worker *worker, GError **error);

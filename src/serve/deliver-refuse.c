@@ -18,7 +18,8 @@
 #include "serve/deliver-inside.h"
 
 static gboolean
-leave_alone(Worker *worker, const char *address, const WireResult *said, GError **error)
+leave_alone(Worker *worker, gboolean reached, const char *address, const WireResult *said,
+            GError **error)
 {
     const Settings *settings = worker->deliver->settings;
     Providers *providers = worker->deliver->providers;
@@ -27,7 +28,7 @@ leave_alone(Worker *worker, const char *address, const WireResult *said, GError 
     MailingRest row;
 
     provider_rest(providers, address, wait);
-    if (worker->store == NULL)
+    if (!reached)
         return TRUE;
     g_autoptr(Rows) rows =
         mailing_rest(worker->store, name, wait,
@@ -77,8 +78,6 @@ count_it(Worker *worker, const Settlement *settlement, gint64 list, const WireRe
     const Settings *settings = worker->deliver->settings;
     MailingRefused row;
 
-    if (worker->store == NULL)
-        return TRUE;
     g_autoptr(Transaction) transaction = transaction_begin(worker->store, error);
     if (transaction == NULL)
         return FALSE;
@@ -105,8 +104,12 @@ worker_refused(Worker *worker, const Slot *slot, guint i, const WireResult *said
 
     if (!policy && (said->code != 421 || said->scope != SCOPE_CONNECTION))
         return;
-    if (leave_alone(worker, g_ptr_array_index(slot->addresses, i), said, &error) && policy)
+    gboolean reached = worker_enter_again(worker);
+    if (leave_alone(worker, reached, g_ptr_array_index(slot->addresses, i), said, &error) &&
+        policy && reached)
         count_it(worker, settlement, slot->list, said, &paused, &error);
+    if (reached)
+        worker_leave(worker);
     if (error != NULL)
         log_failure(error, "a refusal for policy could not be counted", NULL);
     else if (paused) {

@@ -51,8 +51,6 @@ feed_next(gpointer data, WireEnvelope *out)
     Worker *worker = data;
     Slot *slot = free_slot(worker);
 
-    if (worker->store == NULL)
-        return FALSE;
     do {
         if (is_stopping(worker))
             return FALSE;
@@ -122,28 +120,64 @@ static gboolean
 idle(Worker *worker, GError **error)
 {
     gint64 wait;
-    gboolean notified;
 
     if (worker->crowded) {
         sleep_ms(worker, 20);
         return TRUE;
     }
-    if (!ledger_next_due(worker->store, &wait, error))
+    if (!worker_enter(worker, error))
+        return FALSE;
+    gboolean good = ledger_next_due(worker->store, &wait, error);
+    worker_leave(worker);
+    if (!good)
         return FALSE;
     int ms = wait < 0 ? LONGEST_IDLE_MS : (int)MIN(wait / 1000 + 1, LONGEST_IDLE_MS);
-    return store_wait(worker->store, ms, worker->deliver->wake_fd, &notified, error);
+    return line_wait(worker->deliver->line, worker->news, ms, worker->deliver->wake_fd, error);
 }
 
-static gboolean
-connect_store(Worker *worker, GError **error)
+static void
+forget_store(Worker *worker)
 {
-    g_autoptr(Store) store =
-        store_open(worker->deliver->settings, worker->deliver->state, STORE_ENGINE, error);
+    g_clear_pointer(&worker->due, g_ptr_array_unref);
+    worker->mailing = NULL;
+    worker->keys = NULL;
+    letters_close(worker->letters);
+    g_clear_pointer(&worker->store, store_free);
+}
 
-    if (store == NULL || !store_listen(store, "mailing", error))
+gboolean
+worker_enter(Worker *worker, GError **error)
+{
+    guint number;
+    Store *store = line_enter(worker->deliver->line, &number, error);
+
+    if (store == NULL)
         return FALSE;
-    worker->store = g_steal_pointer(&store);
+    if (worker->store == NULL || worker->number != number) {
+        forget_store(worker);
+        worker->store = store_share(store);
+        worker->number = number;
+    }
     return TRUE;
+}
+
+gboolean
+worker_enter_again(Worker *worker)
+{
+    guint number;
+
+    if (worker->store == NULL || line_enter(worker->deliver->line, &number, NULL) == NULL)
+        return FALSE;
+    if (worker->number == number)
+        return TRUE;
+    line_leave(worker->deliver->line);
+    return FALSE;
+}
+
+void
+worker_leave(Worker *worker)
+{
+    line_leave(worker->deliver->line);
 }
 
 /* Lets go of a connection in trouble. What was claimed through it stays claimed and is given back
@@ -152,10 +186,8 @@ static void
 drop_store(Worker *worker)
 {
     worker_give_back(worker);
-    g_clear_pointer(&worker->due, g_ptr_array_unref);
-    worker->mailing = NULL;
-    letters_close(worker->letters);
-    g_clear_pointer(&worker->store, store_free);
+    forget_store(worker);
+    line_drop(worker->deliver->line, worker->number);
 }
 
 /* One turn: a session, or a wait for something to do. `*done`: nothing is due, and that was all
@@ -167,8 +199,7 @@ turn(Worker *worker, gboolean *done, gboolean *server_trouble, GError **error)
     guint delivered = 0;
 
     *server_trouble = FALSE;
-    if (worker->store == NULL && !connect_store(worker, error))
-        return FALSE;
+    worker->news = line_news(worker->deliver->line);
     if (worker->claims == NULL || worker->next >= worker->claims->len) {
         if (!worker_claim(worker, error))
             return FALSE;

@@ -4,6 +4,7 @@
 
 #include "base/settings.h"
 #include "mailing/provider.h"
+#include "serve/deliver-line.h"
 #include "serve/recorder.h"
 #include "wire/outlet.h"
 
@@ -13,6 +14,7 @@ typedef struct {
     const char *state;
     Outlet *outlet;
     Recorder *recorder;
+    Line *line;
     Providers *providers;
     guint sessions;           /* how many workers there are */
     GLogLevelFlags log_level; /* of a delivery that was sent */

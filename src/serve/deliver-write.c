@@ -62,11 +62,10 @@ write_copy(Worker *worker, const LedgerClaim *claim, Slot *slot)
         return FALSE;
     }
     g_free(slot->sender);
-    slot->sender =
-        mailing->kind == MAILING_NOTICE
-            ? g_strdup("")
-            : return_path_make(store_token_keys(worker->store), mailing->list_name, mailing->domain,
-                               mailing->id, mailing->is_shared ? 0 : claim->recipient);
+    slot->sender = mailing->kind == MAILING_NOTICE
+                       ? g_strdup("")
+                       : return_path_make(worker->keys, mailing->list_name, mailing->domain,
+                                          mailing->id, mailing->is_shared ? 0 : claim->recipient);
     slot->segment = (WireSegment){slot->text->str, slot->text->len};
     slot->list = mailing->list;
     slot->give_up_at = mailing->created + worker->give_up_after;

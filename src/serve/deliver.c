@@ -127,12 +127,14 @@ run(const Settings *settings, const char *state, int stop_fd, gboolean once, GEr
         .providers = providers,
         .sessions = sessions,
         .recorder = recorder_new(settings, state, g_steal_pointer(&store), sessions, outlet),
+        .line = line_new(settings, state),
         .log_level = *settings_text(settings, SETTING_LOG_DELIVERIES) == 'i' ? G_LOG_LEVEL_INFO
                                                                              : G_LOG_LEVEL_DEBUG,
         .once = once};
     if (!once)
         role_ready("deliver", NULL);
     gboolean good = run_workers(&deliver, stop_fd, error);
+    line_free(deliver.line);
     return recorder_stop(deliver.recorder, good ? error : NULL) && good;
 }
 

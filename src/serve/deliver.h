@@ -5,8 +5,8 @@
  * Several workers, each with its own connection to PostgreSQL and its own session with the outlet,
  * and one recorder. What holds: nobody is forgotten, whatever crashes; at most one message a
  * session is sent twice when the process is killed; nothing is lost or repeated when it is asked to
- * stop. A message of a shared mailing has up to `recipients` readers: then at most one transaction a
- * session, which each of these get twice.
+ * stop. A message of a shared mailing has up to `recipients` readers: then at most one transaction
+ * a session, which each of these get twice.
  */
 #pragma once
 

@@ -245,6 +245,22 @@ store_open_beside(const Store *store, const Settings *settings, const char *stat
     return open_as(settings, state, store->role, store->coordinator, error);
 }
 
+Store *
+store_share(Store *store)
+{
+    Store *other = g_new0(Store, 1);
+
+    other->connection = store->connection;
+    other->borrowed = TRUE;
+    other->role = store->role;
+    other->coordinator = g_strdup(store->coordinator);
+    other->uses = g_hash_table_ref(store->uses);
+    other->token_keys = g_memdup2(store->token_keys, store->keys.n_keys * sizeof(TokenKey));
+    other->keys = (TokenKeys){.keys = other->token_keys, .n_keys = store->keys.n_keys};
+    other->keys_read = store->keys_read;
+    return other;
+}
+
 gboolean
 store_is_coordinator(const Store *store)
 {
@@ -262,7 +278,8 @@ store_free(Store *store)
 {
     if (store == NULL)
         return;
-    PQfinish(store->connection);
+    if (!store->borrowed)
+        PQfinish(store->connection);
     g_clear_pointer(&store->uses, g_hash_table_unref);
     cluster_release(store->cluster);
     g_clear_error(&store->pipeline_error);

@@ -9,6 +9,7 @@
 
 struct Store {
     PGconn *connection;
+    gboolean borrowed; /* it is another's */
     Cluster *cluster; /* NULL when the database is somebody else's */
     StoreRole role;
     char *coordinator; /* whose own role it is; NULL for ours */

@@ -66,6 +66,11 @@ Store *store_open_for(const Settings *settings, const char *state, const char *u
 Store *store_open_beside(const Store *store, const Settings *settings, const char *state,
                          GError **error);
 
+/* The same connection with what a thread keeps of its own: its keys, as `store` has them. Threads
+ * that share one agree among them who uses it. Once `store` is freed it may only be freed too, and
+ * what its keys point to stays until then. */
+Store *store_share(Store *store);
+
 /* Whether it is a coordinator's: for saying so in time, the database refuses by itself. */
 gboolean store_is_coordinator(const Store *store);
 

@@ -4,8 +4,8 @@
 # postfix.sh - how fast an edition leaves into a real Postfix with its durable queue
 #
 # As delivery.sh, whose words hold here, but for the server, and the bar: 0.95 of what smtp-source
-# gets out of the same Postfix. 10,000 messages, so that what it takes to begin (0.3 s of CPU, most of
-# it PostgreSQL's for ten new connections) is no large part of it.
+# gets out of the same Postfix. 10,000 messages, so that what it takes to begin (most of it
+# PostgreSQL's for new connections) is no large part of it.
 set -eu
 [ "$(id -u)" = 0 ] || {
   echo "only root can start a Postfix: left out"

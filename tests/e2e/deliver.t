@@ -82,6 +82,19 @@ twice=$(($(received | wc -l) - 3000))
 ok $? "at most one a session came twice ($twice)"
 like "$(cat role.log)" 'lost worker are queued again' "it is in the log"
 
+# --- its connections to the database ---
+engines="FROM pg_stat_activity WHERE usename = 'colporteur_engine'"
+wait_for 20 eval '[ "$(sql "SELECT count(*) $engines")" = 3 ]'
+ok $? "its sessions share three connections"
+notice 200
+wait_for 15 none_left
+ok $? "those that wait are told by one that listens"
+sql "SELECT pg_terminate_backend(pid) $engines" >sql.out
+notice 200
+wait_for 30 none_left
+ok $? "and go on over others where these were lost"
+is "$(received | wc -l | tr -d ' ') $(distinct)" "200 200" "everybody got it once"
+
 # --- the database gone, the role alive ---
 notice 3000
 wait_for 30 sent_at_least 300
