@@ -46,11 +46,10 @@ static gboolean
 is_of_everything(const Visit *visit)
 {
     const Route *route = &visit->route;
-    gboolean is_search = (route->page == ROUTE_HOME || route->page == ROUTE_LIST) &&
-                         params_get(visit->request->query, "q") != NULL;
 
     return route->feed == ROUTE_FEED_NONE &&
-           (is_search || route->page == ROUTE_TERRITORY || route->page == ROUTE_INTEREST ||
+           (route->page == ROUTE_HOME || route->page == ROUTE_LIST ||
+            route->page == ROUTE_TERRITORY || route->page == ROUTE_INTEREST ||
             route->page == ROUTE_CONTRIBUTIONS || route->page == ROUTE_CONTRIBUTION ||
             route->page == ROUTE_EDITIONS || route->page == ROUTE_EDITION);
 }

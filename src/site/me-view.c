@@ -22,6 +22,9 @@ typedef struct {
     Value *addresses;
     Value *own_places;
     SubscribeThemes themes;
+    Value *letters;
+    Value *letter;    /* the last of them, */
+    Value *items;     /* and what it would hold */
     GPtrArray *codes; /* of places ticked on the page */
     GPtrArray *slugs; /* of interests ticked on it */
 } View;
@@ -50,6 +53,7 @@ view_begin(Visit *visit, MeTyped typed)
                   .addresses = value_set_list(visit->page, "addresses"),
                   .own_places = value_set_list(visit->page, "own_places"),
                   .themes = subscribe_view_themes(visit),
+                  .letters = value_set_list(visit->page, "letters"),
                   .codes = g_ptr_array_new_with_free_func(g_free),
                   .slugs = g_ptr_array_new_with_free_func(g_free)};
 }
@@ -61,7 +65,6 @@ show_person(View *view, const SiteMePage *row)
     const char *language =
         view->typed == ME_PERSON ? params_get(visit->request->form, "language") : row->name;
 
-    value_set_text(visit->page, "masked", row->label);
     value_set_bool(visit->page, row->is_so ? "by_initials" : "by_name", TRUE);
     subscribe_view_languages(visit, language_read(language, visit->language));
 }
@@ -156,6 +159,8 @@ show_address(View *view, const SiteMePage *row)
 {
     Value *dict = value_append_dict(view->addresses);
 
+    if (row->is_so)
+        value_set_text(view->visit->page, "masked", row->label);
     value_set_text(dict, "handle", row->name);
     value_set_text(dict, "shown", row->label);
     value_set_bool(dict, "is_first", row->is_so);
@@ -191,58 +196,86 @@ show_interest(View *view, const SiteMePage *row)
         g_ptr_array_add(view->slugs, g_strdup(row->name));
 }
 
+/* The next letter of a list. */
+static void
+show_letter(View *view, const char *title)
+{
+    Value *letter = value_append_dict(view->letters);
+
+    value_set_bool(view->visit->page, "has_letters", TRUE);
+    value_set_text(letter, "list_title", title);
+    view->items = value_set_list(letter, "items");
+    view->letter = letter;
+}
+
+/* Something that it would hold. */
+static void
+show_item(View *view, gint64 contribution, const char *title, const char *language,
+          gboolean is_finding, const char *reach)
+{
+    Value *item = value_append_dict(view->items);
+    g_autofree char *url = route_contribution(contribution);
+
+    value_set_bool(view->letter, "has_items", TRUE);
+    value_set_text(item, "url", url);
+    visit_set_written(item, "title", title);
+    value_set_text(item, "text_lang", language);
+    value_set_bool(item, is_finding ? "finding" : "initiative", TRUE);
+    value_set_bool(item, "for_all", g_str_equal(reach, "everybody"));
+    value_set_bool(item, "is_near", g_str_equal(reach, "near"));
+    value_set_bool(item, "is_followed", g_str_equal(reach, "interests"));
+}
+
+static void
+show_letter_row(View *view, const SiteMePage *row)
+{
+    show_letter(view, row->label);
+}
+
+static void
+show_item_row(View *view, const SiteMePage *row)
+{
+    show_item(view, row->due, row->label, row->name, row->is_so, row->state);
+}
+
 static void
 show_row(View *view, const SiteMePage *row)
 {
     static const struct {
         const char *part;
         void (*show)(View *view, const SiteMePage *row);
-    } parts[] = {{"person", show_person}, {"break", show_break},      {"zone", show_zone},
-                 {"list", show_list},     {"digest", show_digest},    {"pause", show_pause},
-                 {"topic", show_topic},   {"archive", show_archive},  {"address", show_address},
-                 {"place", show_place},   {"interest", show_interest}};
+    } parts[] = {{"person", show_person}, {"break", show_break},       {"zone", show_zone},
+                 {"list", show_list},     {"digest", show_digest},     {"pause", show_pause},
+                 {"topic", show_topic},   {"archive", show_archive},   {"address", show_address},
+                 {"place", show_place},   {"interest", show_interest}, {"letter", show_letter_row},
+                 {"item", show_item_row}};
 
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         if (g_str_equal(row->part, parts[i].part))
             parts[i].show(view, row);
 }
 
-/* What the next letters would hold for these choices, whether they are saved or not. */
+/* What the next letters would hold for choices that are not saved. */
 static gboolean
 show_preview(View *view, Store *store, GError **error)
 {
-    Visit *visit = view->visit;
     g_autoptr(Rows) rows =
-        site_letter_preview(store, visit->route.name, (const char *const *)view->codes->pdata,
+        site_letter_preview(store, view->visit->route.name, (const char *const *)view->codes->pdata,
                             (const char *const *)view->slugs->pdata, PREVIEWED_MAX, error);
     g_autofree char *last = NULL;
-    Value *items = NULL;
     SiteLetterPreview row;
 
     if (rows == NULL)
         return FALSE;
-    value_set_bool(visit->page, "has_letters", rows_count(rows) > 0);
-    Value *letters = value_set_list(visit->page, "letters");
     while (site_letter_preview_next(rows, &row)) {
         if (g_strcmp0(last, row.list) != 0) {
-            Value *letter = value_append_dict(letters);
-            value_set_text(letter, "list_title", row.list_title);
-            value_set_bool(letter, "has_items", row.contribution != 0);
-            items = value_set_list(letter, "items");
+            show_letter(view, row.list_title);
             g_free(last);
             last = g_strdup(row.list);
         }
-        if (row.contribution == 0)
-            continue;
-        Value *item = value_append_dict(items);
-        g_autofree char *url = route_contribution(row.contribution);
-        value_set_text(item, "url", url);
-        visit_set_written(item, "title", row.title);
-        value_set_text(item, "text_lang", row.language);
-        value_set_bool(item, row.kind, TRUE);
-        value_set_bool(item, "for_all", g_str_equal(row.reach, "everybody"));
-        value_set_bool(item, "is_near", g_str_equal(row.reach, "near"));
-        value_set_bool(item, "is_followed", g_str_equal(row.reach, "interests"));
+        if (row.contribution != 0)
+            show_item(view, row.contribution, row.title, row.language,
+                      g_str_equal(row.kind, "finding"), row.reach);
     }
     return TRUE;
 }
@@ -270,8 +303,10 @@ show_typed(Visit *visit, MeTyped typed)
 gboolean
 me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **error)
 {
+    /* What was typed about themselves is previewed; of what they have, the page itself says it. */
+    gint32 most = typed == ME_PERSON ? 0 : PREVIEWED_MAX;
     g_autoptr(Rows) rows =
-        site_me_page(store, visit->route.name, language_code(visit->language), error);
+        site_me_page(store, visit->route.name, language_code(visit->language), most, error);
     SiteMePage row;
 
     if (rows == NULL)
@@ -289,6 +324,8 @@ me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **e
     show_typed(visit, typed);
     while (site_me_page_next(rows, &row))
         show_row(&view, &row);
+    if (typed != ME_PERSON)
+        return TRUE;
     if (place != NULL)
         g_ptr_array_add(view.codes, g_strdup(place));
     g_ptr_array_add(view.codes, NULL);

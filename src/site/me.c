@@ -22,7 +22,8 @@ enum { VALUES_MAX = 200, STATUS_MISTAKE = 422 };
 typedef struct {
     Visit *visit;
     MeTyped typed; /* what is shown as it was typed */
-    char *place;   /* the territory that was typed and found */
+    PlaceOutcome outcome;
+    char *place; /* the territory that was typed and found */
 } Change;
 
 static void
@@ -92,7 +93,7 @@ set_lists(Change *change, Store *forms, gboolean leave_all, GError **error)
     Visit *visit = change->visit;
     g_autofree char *bad = NULL;
     g_autoptr(Rows) rows =
-        site_me_page(forms, visit->route.name, language_code(visit->language), error);
+        site_me_page(forms, visit->route.name, language_code(visit->language), 0, error);
     SiteMePage row;
 
     if (rows == NULL)
@@ -110,21 +111,14 @@ set_lists(Change *change, Store *forms, gboolean leave_all, GError **error)
     return TRUE;
 }
 
-/* Territories, interests and language; only looked at, with `saves` FALSE. */
+/* Territories, interests and language; only looked at, with `saves` FALSE. The place that was typed
+ * was looked for before. */
 static gboolean
 set_person(Change *change, Store *forms, gboolean saves, GError **error)
 {
     Visit *visit = change->visit;
     const Params *form = visit->request->form;
-    PlaceOutcome place;
 
-    g_clear_pointer(&change->place, g_free);
-    if (!subscribe_view_place(visit, form, &place, &change->place, error))
-        return FALSE;
-    if (place == PLACE_UNKNOWN || place == PLACE_SEVERAL) {
-        mistake(change, ME_PERSON, place == PLACE_UNKNOWN ? "bad_place" : "which_place");
-        return TRUE;
-    }
     if (!saves) {
         change->typed = ME_PERSON;
         value_set_bool(visit->page, "previewed", TRUE);
@@ -141,9 +135,30 @@ set_person(Change *change, Store *forms, gboolean saves, GError **error)
     Language language = language_read(params_get(form, "language"), visit->language);
     g_autoptr(Rows) rows = site_me_set_person(forms, visit->route.name, language_code(language),
                                               (const char *const *)places->pdata, interests, error);
-    g_clear_pointer(&change->place, g_free); /* one of theirs now */
     value_set_bool(visit->page, "saved", TRUE);
     return rows != NULL;
+}
+
+/* What is wrong is found before a connection that may write is taken, and so before anything is
+ * written: the page with its mistake is shown by the one that reads. */
+static gboolean
+find_mistake(Change *change, const char *act, GError **error)
+{
+    Visit *visit = change->visit;
+    const char *from = field(visit, "from"), *until = field(visit, "until");
+
+    if (g_str_equal(act, "break") &&
+        (!me_is_day(from) || !me_is_day(until) || strcmp(from, until) > 0))
+        mistake(change, ME_BREAK, "bad_break");
+    if (!g_str_equal(act, "person") && !g_str_equal(act, "preview"))
+        return TRUE;
+    if (!subscribe_view_place(visit, visit->request->form, &change->outcome, &change->place, error))
+        return FALSE;
+    if (change->outcome == PLACE_UNKNOWN)
+        mistake(change, ME_PERSON, "bad_place");
+    if (change->outcome == PLACE_SEVERAL)
+        mistake(change, ME_PERSON, "which_place");
+    return TRUE;
 }
 
 static gboolean
@@ -152,10 +167,6 @@ set_break(Change *change, Store *forms, gboolean ends, GError **error)
     Visit *visit = change->visit;
     const char *from = field(visit, "from"), *until = field(visit, "until");
 
-    if (!ends && (!me_is_day(from) || !me_is_day(until) || strcmp(from, until) > 0)) {
-        mistake(change, ME_BREAK, "bad_break");
-        return TRUE;
-    }
     g_autoptr(Rows) rows =
         site_me_set_break(forms, visit->route.name, ends ? NULL : from, ends ? NULL : until, error);
     value_set_bool(visit->page, "saved", TRUE);
@@ -267,25 +278,37 @@ make_and_show(Store *forms, gpointer data, GError **error)
            me_view(change->visit, forms, change->typed, change->place, error);
 }
 
+/* The answer to a form; whoever has no page is told that alone. */
+static gboolean
+take(Change *change, GError **error)
+{
+    Visit *visit = change->visit;
+    SiteMeOpens row;
+
+    if (!find_mistake(change, field(visit, "act"), error))
+        return FALSE;
+    if (change->typed != ME_KEPT)
+        return me_view(visit, visit->store, change->typed, NULL, error);
+    if (g_str_equal(field(visit, "act"), "preview")) /* which writes nothing */
+        return make_and_show(visit->store, change, error);
+    /* A connection that may write is for who has a page. */
+    g_autoptr(Rows) rows = site_me_opens(visit->store, visit->route.name, error);
+    if (rows == NULL || !site_me_opens_next(rows, &row))
+        return FALSE;
+    return row.opens ? site_forms_do(visit->site->forms, make_and_show, change, error)
+                     : me_view(visit, visit->store, ME_KEPT, NULL, error);
+}
+
 gboolean
 page_me(Visit *visit, GError **error)
 {
-    g_auto(Change) change = {.visit = visit};
+    g_auto(Change) change = {.visit = visit, .typed = ME_KEPT};
 
     visit->response->log_path = g_strdup("/me/");
     visit->response->cache = "no-store";
     value_set_bool(visit->page, "noindex", TRUE);
-    if (visit->request->method != HTTP_POST)
-        return me_view(visit, visit->store, ME_KEPT, NULL, error) &&
-               visit_render(visit, "site/me", error);
-    if (g_str_equal(field(visit, "act"), "preview")) /* which writes nothing */
-        return make_and_show(visit->store, &change, error) && visit_render(visit, "site/me", error);
-    /* A connection that may write is for who has a page. */
-    g_autoptr(Rows) rows = site_me_opens(visit->store, visit->route.name, error);
-    SiteMeOpens row;
-    if (rows == NULL || !site_me_opens_next(rows, &row))
-        return FALSE;
-    gboolean good = row.opens ? site_forms_do(visit->site->forms, make_and_show, &change, error)
-                              : me_view(visit, visit->store, ME_KEPT, NULL, error);
+    gboolean good = visit->request->method == HTTP_POST
+                        ? take(&change, error)
+                        : me_view(visit, visit->store, ME_KEPT, NULL, error);
     return good && visit_render(visit, "site/me", error);
 }

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- All that a page of one's own shows comes from one function, to whom the token names and to nobody else.
 BEGIN;
-SELECT plan(9);
+SELECT plan(11);
 INSERT INTO list (name, domain, kind, title, is_public) VALUES
   ('atelier', 'example.org', 'discussion', 'Atelier', true), ('bureau', 'example.org', 'discussion', 'Bureau', false),
   ('lettre', 'example.org', 'newsletter', 'Lettre', true), ('quittee', 'example.org', 'discussion', 'Quittée', true);
@@ -28,16 +28,19 @@ CREATE TEMPORARY TABLE token AS
 INSERT INTO token SELECT 'nobody', pg_temp.token('person', ARRAY[999999::bigint]);
 INSERT INTO token SELECT 'two', pg_temp.token('person', ARRAY[id, id]) FROM subscriber WHERE name = 'Maud';
 SELECT subscriber_merge((SELECT id FROM subscriber WHERE name = 'Yann'), (SELECT id FROM subscriber WHERE name = 'Anne'));
+INSERT INTO contribution (kind, title, body, state, decided_at) VALUES ('finding', 'Un banc', 'Un texte.', 'accepted', '2026-11-01Z');
+INSERT INTO contribution (kind, title, body, state, decided_at) VALUES ('initiative', 'Un four', 'Un texte.', 'accepted', '2026-11-01Z'), ('initiative', 'Ailleurs', 'Un texte.', 'accepted', '2026-11-01Z');
+INSERT INTO contribution_territory SELECT c.id, t.id FROM contribution c JOIN territory t ON t.code = CASE c.title WHEN 'Un four' THEN '29019' ELSE '44109' END WHERE c.title <> 'Un banc';
 GRANT SELECT ON token TO PUBLIC;
 -- With their places in the answer: what belongs together comes together.
 CREATE FUNCTION pg_temp.page(which text, language text) RETURNS SETOF text LANGUAGE sql AS $$
-  SELECT concat_ws('|', p.part, p.name, p.label, p.state, p.is_so, p.is_top, p.due) FROM token t, site.me_page(t.token, language) p WHERE t.name = which
+  SELECT concat_ws('|', p.part, p.name, p.label, p.state, p.is_so, p.is_top, p.due) FROM token t, site.me_page(t.token, language, 0) p WHERE t.name = which
 $$;
 CREATE FUNCTION pg_temp.handle(key text) RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT colporteur.address_handle($1)';
 
 SET LOCAL ROLE colporteur_site;
 SELECT results_eq($$ SELECT p FROM pg_temp.page('good', 'fr') p WHERE p !~ '^(topic|interest)' $$, ARRAY[
-  'person|br|M…@e….org||f|f|0', 'break|2026-12-24|2027-01-02||f|f|0', 'zone|Europe/Paris|||f|f|0',
+  'person|br|||f|f|0', 'break|2026-12-24|2027-01-02||f|f|0', 'zone|Europe/Paris|||f|f|0',
   'list|atelier|Atelier|weekly|f|f|0', 'digest|plain|10|50|f|f|0', 'pause|2099-07-01|2099-07-31||f|f|0',
   'list|bureau|Bureau|each|f|f|0', 'digest|mime||50|f|f|0', 'archive|bureau|Bureau||f|f|0', 'list|lettre|Lettre|each|t|f|0', 'digest|mime||50|f|f|0',
   'address|' || pg_temp.handle('maud@example.org') || '|M…@e….org||t|f|0',
@@ -53,14 +56,18 @@ SELECT results_eq($$ SELECT split_part(p, '|', 2), split_part(p, '|', 3), split_
   $$ SELECT slug, label_en, slug = 'velo' FROM site.interest_tree ORDER BY place, root, parent IS NOT NULL, position, slug $$,
   'all that can be followed, in the language asked for, each before its parts');
 SELECT results_eq($$ SELECT p FROM pg_temp.page('plain', 'fr') p WHERE p !~ '^interest' $$,
-  ARRAY['person|fr|Y…@e….org||f|f|0', 'zone||||f|f|0', 'address|' || pg_temp.handle('yann@example.org') || '|Y…@e….org||t|f|0',
+  ARRAY['person|fr|||f|f|0', 'zone||||f|f|0', 'address|' || pg_temp.handle('yann@example.org') || '|Y…@e….org||t|f|0',
         'address|' || pg_temp.handle('anne@example.org') || '|A…@e….org||f|f|0'], 'who set nothing has no more');
 SELECT results_eq($$ SELECT pg_temp.page('merged', 'fr') $$, $$ SELECT pg_temp.page('plain', 'fr') $$, 'somebody merged into them has the same page');
 SELECT is_empty($$ SELECT pg_temp.page(n, 'fr') FROM unnest(ARRAY['purpose', 'nobody', 'two']) n $$, 'no other token opens it');
-SELECT is_empty($$ SELECT * FROM site.me_page(NULL, 'fr') UNION ALL SELECT * FROM site.me_page('', NULL) $$, 'nor does none');
+SELECT is_empty($$ SELECT * FROM site.me_page(NULL, 'fr', 12) UNION ALL SELECT * FROM site.me_page('', NULL, 12) $$, 'nor does none');
 SELECT results_eq($$ SELECT name, site.me_opens(token) FROM token ORDER BY name $$,
   $$ VALUES ('good', true), ('merged', true), ('nobody', false), ('plain', true), ('purpose', false), ('two', false) $$, 'which is told alone too');
 SELECT is((SELECT site.letter_preview(token, '{}', '{}', 12)::text FROM token WHERE name = 'purpose'), NULL, 'and no letter is shown to it');
+SELECT results_eq($$ SELECT p.part, p.name, p.label, p.state, p.is_so FROM token t, site.me_page(t.token, 'fr', 12) p WHERE t.name = 'good' AND p.part IN ('letter', 'item') $$,
+  $$ VALUES ('letter', 'lettre', 'Lettre', '', false), ('item', 'fr', 'Un banc', 'everybody', true), ('item', 'fr', 'Un four', 'near', false) $$, 'what the next letter would hold comes along');
+SELECT results_eq($$ SELECT l.list, l.title, l.reach FROM token t, site.letter_preview(t.token, ARRAY['29019', '35238'], ARRAY['velo'], 12) l WHERE t.name = 'good' $$,
+  $$ VALUES ('lettre', 'Un banc', 'everybody'), ('lettre', 'Un four', 'near') $$, 'and is what a preview of the same choices shows');
 RESET ROLE;
 SELECT * FROM finish();
 ROLLBACK;
