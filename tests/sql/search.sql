@@ -2,19 +2,23 @@
 -- What is found, by whichever way is shorter; and what a result shows of a text.
 BEGIN;
 SET search_path = colporteur, public;
-SELECT plan(34);
+SELECT plan(44);
 
 SELECT is(search_prose(E'> Un  mot\n>> ----------\n\tet  un\tautre\r\n | ==========\nen-tête, a -- b'), 'Un mot et un autre en-tête, a -- b',
   'marks of quotes, drawn lines and blanks are no words');
 SELECT is(search_prose(E'\x01mark\x02'), 'mark', 'nor are the marks of what was found');
 SELECT is(search_prose(''), '', 'nothing is nothing');
-CREATE FUNCTION pg_temp.snippet(body text, words text) RETURNS text LANGUAGE sql AS 'SELECT search_snippet($1, search_query($2), search_pattern(search_query($2)))';
+CREATE FUNCTION pg_temp.snippet(body text, words text) RETURNS text LANGUAGE sql AS 'SELECT search_snippet($1, search_any(search_query($2)), search_pattern(search_query($2)), search_phrase_pattern(search_query($2)))';
 SELECT is(pg_temp.snippet(E'-- \n____________\nUne  haie\n\n\nvive.', 'haie'), E'Une \x01haie\x02 vive', 'a snippet reads as one line');
 SELECT matches(pg_temp.snippet(repeat('un peu de tout ', 100) || ' haie', 'haie'), E'\x01haie\x02', 'what is further down is looked for');
 SELECT matches(pg_temp.snippet(repeat('un peu de tout ', 400) || E'une\nHaie vive', 'haie'), E'\x01Haie\x02', 'and much further');
 SELECT matches(pg_temp.snippet(repeat('un peu de tout, ', 100) || 'l’énergie', 'energie'), E'\x01énergie\x02', 'with its accents');
 SELECT matches(pg_temp.snippet(repeat('a bit of all, ', 100) || 'the energy of all', 'énergie'), E'\x01energy\x02', 'of the other language, when it was found by that');
 SELECT matches(pg_temp.snippet(repeat('un peu de tout, ', 100) || 'la fréquence des cars', 'frequence'), E'\x01fréquence\x02', 'a word whose stem is not its beginning');
+SELECT matches(pg_temp.snippet('the energy of all', 'energie'), E'\x01energy\x02', 'typed without accents');
+SELECT matches(pg_temp.snippet('un pont, ' || repeat('un peu de tout, ', 200) || E'le pont\n> de la Tournelle', '"pont de la tournelle"'), E'\x01pont\x02 de la \x01Tournelle\x02',
+  'a phrase is shown where it stands, though one of its words comes before');
+SELECT matches(pg_temp.snippet('une haie, ' || repeat('un peu de tout, ', 200) || 'un pont', 'haie pont'), E'\x01haie\x02', 'one of two words that are far from each other');
 SELECT is(pg_temp.snippet(repeat('un deux ', 300), 'haie'), repeat('un deux ', 11) || 'un deux', 'what was found by its subject is shown as it begins');
 SELECT is(search_within($$'a' <-> 'l''b' & !'c'$$, 'A'), $$'a':A <-> 'l''b':A & !'c':A$$::tsquery, 'words within the subject');
 SELECT is(search_within(NULL, 'A'), NULL, 'none within it');
@@ -52,9 +56,24 @@ INSERT INTO message (message_id, content_hash, short_hash, raw, from_name, subje
 SELECT count(post_insert((SELECT id FROM list WHERE name = 'une'), id, NULL)) FROM message WHERE message_id LIKE 'p%';
 SELECT search_settle();
 SELECT is(pg_temp.found_in('une', '"pont tournant"', NULL, NULL, 2), ARRAY['p58', 'p54'], 'a phrase is words that follow each other');
+SELECT is(pg_temp.found_in('une', '"pont tournant"'), ARRAY(SELECT 'p' || n FROM generate_series(58, 2, -4) n), 'all of them, though most that have the words have not the phrase');
 SELECT is(cardinality(pg_temp.found_in('une', 'tournant -"pont tournant"')), 45, 'without a phrase is not without its words');
 SELECT is(pg_temp.found_in('une', NULL, 'solange', NULL, 2), ARRAY['p57', 'p53'], 'a word of the subject');
 SELECT is(pg_temp.found_in('une', 'tournant', NULL, 'solange', 2), ARRAY['p60', 'p56'], 'who wrote it');
+SELECT is(pg_temp.found_in('une', NULL, NULL, 'le'), '{}', 'and nobody of that name');
+-- Of the newest 50 none is of them, though each has the words.
+INSERT INTO message (message_id, content_hash, short_hash, raw, from_name, subject, body, date, date_reason)
+  SELECT 'f' || n, sha256(('f' || n)::bytea), 'F' || n, 'x', CASE WHEN n < 4 THEN 'Aziliz Kerdoncuff' ELSE 'Maud' END, CASE WHEN n = 2 THEN 'Passerelle Aziliz' ELSE 'Bonjour' END,
+    'aziliz kerdoncuff, passerelle', timestamptz '2026-04-01 00:00+00' + n * interval '1 hour', 'date'
+  FROM generate_series(1, 400) n;
+SELECT count(post_insert((SELECT id FROM list WHERE name = CASE message_id WHEN 'f1' THEN 'deux' ELSE 'une' END), id, NULL)) FROM message WHERE message_id ~ '^f[0-9]';
+SELECT search_settle();
+SELECT is(pg_temp.found_in('une', NULL, NULL, 'Kerdoncuff'), ARRAY['f3', 'f2'], 'few of many that name who wrote them');
+SELECT is(pg_temp.found_in('une', NULL, 'passerelle'), ARRAY['f2'], 'few of many whose subject has the word');
+SELECT is(pg_temp.found_in('deux', 'passerelle', NULL, 'aziliz'), ARRAY['f1'], 'in a small list, with a word');
+SELECT is(pg_temp.found_in('une', 'bonjour', 'passerelle', 'aziliz'), '{}', 'without one that it has not');
+SELECT ok(pg_stat_get_xact_numscans('message_author_words'::regclass) > 0 AND pg_stat_get_xact_numscans('message_subject_words'::regclass) > 0,
+  'which indexes of their own tell, and none of the others is looked into');
 SELECT is((SELECT array_agg(facet || ' ' || value || ' ' || messages ORDER BY facet, messages DESC) FROM site.search_begin('tournant', NULL, NULL, 'une', 0, 0, false, NULL, NULL, true, 2)),
   ARRAY['  0', '  0', 'author Erwan 45', 'author Solange Pontlevis 15', 'list une 60', 'year 2026 60']::text[] , 'a page, and all that was found counted');
 
