@@ -5,7 +5,7 @@
 #include "archive/name.h"
 
 static GRegex *
-name_regex(const char *name)
+regex_of(const char *name, gboolean alone)
 {
     g_auto(GStrv) words = g_strsplit_set(name, " \t\r\n", -1);
     g_autoptr(GString) pattern = g_string_new(NULL);
@@ -17,11 +17,23 @@ name_regex(const char *name)
         g_autofree char *word = g_regex_escape_string(words[i], -1);
         g_string_append_printf(pattern, "%s%s", n++ > 0 ? "[\\s>\\x{a0}]+" : "", word);
     }
-    if (n > 1) {
-        g_string_prepend(pattern, "(?i)(?<![\\p{L}\\p{N}])");
+    if (n > 1 || alone) {
+        g_string_prepend(pattern, "(?<![\\p{L}\\p{N}])");
         g_string_append(pattern, "(?![\\p{L}\\p{N}])");
     }
-    return g_regex_new(pattern->str, 0, 0, NULL);
+    return g_regex_new(pattern->str, G_REGEX_OPTIMIZE | (n > 1 ? G_REGEX_CASELESS : 0), 0, NULL);
+}
+
+GRegex *
+name_regex(const char *name)
+{
+    return regex_of(name, FALSE);
+}
+
+GRegex *
+name_regex_alone(const char *name)
+{
+    return regex_of(name, TRUE);
 }
 
 char *

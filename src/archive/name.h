@@ -16,3 +16,13 @@ GStrv name_forms(const char *name);
 
 /* Whether one of the forms is in the mail, and is not the beginning or end of a longer word. */
 gboolean name_stands(GBytes *raw, const char *const *forms);
+
+/* What name_without() goes by. For what no page shows, a single word is none within another. The
+ * caller unrefs it. */
+GRegex *name_regex(const char *name);
+GRegex *name_regex_alone(const char *name);
+
+/* Whether a name_regex_alone() is in what the mail has besides its text: in the fields and the
+ * files that are not pictures and the like, each decoded first, whatever its coding and charset.
+ * Not in what says which mail it is: that stays. */
+gboolean name_in_mail(GBytes *raw, const GRegex *name);

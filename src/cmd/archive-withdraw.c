@@ -157,6 +157,9 @@ cmd_archive_unhide(Call *call, GError **error)
 
 /* --- redact --- */
 
+/* What is read at a time to look for a name: so many mails, of so many bytes. */
+enum { LOT = 500, LOT_BYTES = 16 * 1024 * 1024 };
+
 static gboolean
 empty_part(Store *store, const List *list, const ArchiveChoose *row, GError **error)
 {
@@ -192,20 +195,44 @@ redact_part(Call *call, const List *list, GError **error)
     return transaction_commit(transaction, error);
 }
 
+/* How a name is looked for: in what is shown, and in what the mail has besides. */
+typedef struct {
+    GRegex *shown;
+    GRegex *alone;
+    GStrv coded;
+} NameLook;
+
+static gboolean
+has_name(const NameLook *look, const char *shown, GBytes *raw)
+{
+    return g_regex_match(look->shown, shown, 0, NULL) ||
+           name_stands(raw, (const char *const *)look->coded) || name_in_mail(raw, look->alone);
+}
+
+static gboolean
+take_out(Call *call, const List *list, const ArchiveNamed *row, GBytes *raw, GError **error)
+{
+    return archive_remove_name(call->store, row->message, raw, name, error) &&
+           archive_audit(call->store, list->id, row->message_id, "remove a name", reason, NULL,
+                         error);
+}
+
 /* Adds to `found` the messages that have the name: of all of the list where `only` is empty, or of
  * those of it; and takes it out of them where `change` says so. */
 static gboolean
 redact_named(Call *call, const List *list, const GArray *only, gboolean change, GArray *found,
              GError **error)
 {
+    g_autoptr(GRegex) shown = name_regex(name);
+    g_autoptr(GRegex) alone = name_regex_alone(name);
     g_auto(GStrv) forms = name_forms(name);
-    const char *const *coded = (const char *const *)forms;
+    const NameLook look = {shown, alone, forms};
     gint64 last = 0;
     guint n;
 
     do {
         g_autoptr(Rows) rows =
-            archive_named(call->store, list->id, name, only, last, 100, coded, error);
+            archive_named(call->store, list->id, only, last, LOT, LOT_BYTES, error);
         ArchiveNamed row;
         if (rows == NULL)
             return FALSE;
@@ -213,15 +240,13 @@ redact_named(Call *call, const List *list, const GArray *only, gboolean change, 
         while (archive_named_next(rows, &row)) {
             last = row.message;
             g_autoptr(GBytes) raw = g_bytes_new(row.raw.data, row.raw.size);
-            if (!row.is_shown && !name_stands(raw, coded))
+            if (!has_name(&look, row.shown, raw))
                 continue;
             g_array_append_val(found, row.message);
-            if (change && (!archive_remove_name(call->store, row.message, raw, name, error) ||
-                           !archive_audit(call->store, list->id, row.message_id, "remove a name",
-                                          reason, NULL, error)))
+            if (change && !take_out(call, list, &row, raw, error))
                 return FALSE;
         }
-    } while (n == 100);
+    } while (n > 0);
     return TRUE;
 }
 

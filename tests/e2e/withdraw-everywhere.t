@@ -42,6 +42,7 @@ mail("zip", zigor, "Zipsujet", "Le ziptexte est de trop.\n", [("zipnom.txt", "..
 mail("cite", "Maud <maud@example.org>", "Re: merci Zigor Zincou", "Le 2 novembre, Zigor\nZincou a écrit :\n> bonjour, ZIGOR ZINCOU\n\nMerci Zigor.\n", headers=[("In-Reply-To", "<debut@example.org>")])
 mail("joint", "Maud <maud@example.org>", "Un dossier", "Voici.\n", [("Dossier de Zigor Zincou.txt", "Rien.\n")])
 mail("dedans", "Maud <maud@example.org>", "Un compte rendu", "Le voici.\n", [("cr.txt", "Présents : Zigor Zincou, Maud.\n")])
+mail("codes", "Maud <maud@example.org>", "Deux fichiers", "Deux.\n", [("zipnom.txt", "Présents : zigor ZINCOU.\n"), ("suite.txt", "é" * 12 + " Présents : Zigor Zincou\n")])
 mail("copie", "Maud <maud@example.org>", "Pour information", "Lisez.\n", headers=[("Cc", "Zigor Zincou <zigor@example.org>")])
 mail("page", "Maud <maud@example.org>", "Une page", "Bonjour de Zigor Zincou.\n", html="<p>Bonjour de Zigor&nbsp;<b>Zincou</b>.</p>")
 mail("long", "Maud <maud@example.org>", "Un autre nom", "Bonjour, Ange Lucas.\n", [("lucas.txt", "Ange Lucas\n")])
@@ -49,10 +50,10 @@ mail("fin", "Maud <maud@example.org>", "La fin", "Fin.\n")
 PY
 python3 make-mail.py
 file() { for n; do colporteur deliver --sender "$(sed -n 's/^From: .*<\(.*\)>/\1/p' "$n.eml")" haies@lists.example.org <"$n.eml" || diag "$n was not taken"; done; }
-file debut zip cite joint dedans copie page long fin
+file debut zip cite joint dedans codes copie page long fin
 # In an archive of another place it was taken from, to bring in again what is gone.
-for n in debut zip cite joint dedans copie page long fin; do echo 'From x@example.org Mon Nov  2 07:00:00 2026' && tr -d '\r' <"$n.eml" && echo; done >again.mbox
-is "$(sql "SELECT count(*) FROM post")" 9 "nine mails are filed"
+for n in debut zip cite joint dedans codes copie page long fin; do echo 'From x@example.org Mon Nov  2 07:00:00 2026' && tr -d '\r' <"$n.eml" && echo; done >again.mbox
+is "$(sql "SELECT count(*) FROM post")" 10 "ten mails are filed"
 sql "SELECT search_settle(), search_words_refresh()" >out
 
 port=$(free_port)
@@ -70,7 +71,7 @@ of() { for sub in '' raw t/ T/ t.mbox.gz t.atom t.json 2-zipnom.txt 3-reste.txt 
   printf '%s\n' / /haies/ '/haies/?by=month' /haies/2026/11/ /haies/2026/11/02/ /haies/2026-11.mbox.gz /haies/2026-11.sitemap.xml /haies/new.atom \
     /haies/feed.json /haies/months.txt /new.atom /feed.json /sitemap.xml /territories/29019/ /interests/mobilite/ /interests/mobilite/new.atom /territories/29019/new.atom \
     '/haies/new.atom?q=haies' '/feed.json?q=bonjour' '/?q=merci' '/haies/?q=haies' '/?q=from:zigor' '/?q=list:haies' '/?q=zipsuje' '/?q=ziptexte' '/?q=zincouu' /api/ /api/lists /api/posts /api/openapi.json
-  for n in debut zip cite joint dedans copie page long fin; do of "$n"; done
+  for n in debut zip cite joint dedans codes copie page long fin; do of "$n"; done
 } >paths
 cat >look.py <<'PY'
 # fetch FILE: every page there is, as it is kept in between, compressed and not, with its tag
@@ -155,6 +156,7 @@ is "$(showing name 'zincou')" "" "and is nowhere, whoever wrote it and however, 
 is "$(stale part 'zincou')" "" "nor is anybody told that what they have of it is the same"
 is "$(kept 'zigor.{0,4}zincou')" "" "nor does the database have it"
 is "$(exported zincou)|$(mirrored zincou)" "0|0" "or our export, or a mirror"
+is "$(sql "SELECT attachments FROM message WHERE message_id = 'codes@example.org'")" 0 "nor a file that is coded, in whatever letters and wherever its lines are broken"
 again
 fetch name
 is "$(showing name zincou)|$(kept 'zigor.{0,4}zincou')" "|" "brought in again it stays away"

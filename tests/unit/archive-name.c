@@ -65,6 +65,42 @@ test_chance(void)
         g_assert_true(strchr(few[i], ' ') || strchr(few[i], '_') || strchr(few[i], '%'));
 }
 
+/* A mail of two parts: its text, and `file` as it is there coded. */
+static gboolean
+is_in(const char *headers, const char *coding, const char *file, const char *name)
+{
+    g_autofree char *mail = g_strdup_printf(
+        "From: Maud <maud@example.org>\r\nMessage-ID: <Zigor.Zincou@example.org>\r\n%s"
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/plain\r\n\r\nBonjour.\r\n"
+        "--b\r\nContent-Type: text/plain; charset=utf-8; name=f\r\n"
+        "Content-Disposition: attachment\r\nContent-Transfer-Encoding: %s\r\n\r\n%s\r\n--b--\r\n",
+        headers, coding, file);
+    g_autoptr(GBytes) raw = g_bytes_new(mail, strlen(mail));
+    g_autoptr(GRegex) regex = name_regex_alone(name);
+
+    return name_in_mail(raw, regex);
+}
+
+static void
+test_mail(void)
+{
+    static const char capitals[] = "Présents : ZIGOR\r\nZINCOU, Maud";
+    g_autofree char *coded = g_base64_encode((const guchar *)capitals, strlen(capitals));
+
+    g_assert_true(is_in("", "base64", coded, "Zigor Zincou"));
+    g_assert_true(
+        is_in("", "quoted-printable", "Bonjour de Zig=\r\nor Zin=\r\ncou", "Zigor Zincou"));
+    g_assert_true(is_in("", "quoted-printable", "de Zo=C3=\r\n=89 Zincou", "zoé zincou"));
+    g_assert_true(is_in("Cc: =?UTF-8?Q?ZO=C3=89_?= =?UTF-8?Q?Zincou?= <z@example.org>\r\n", "7bit",
+                        "", "Zoé Zincou"));
+    g_assert_true(is_in("", "7bit", "Merci Zincou.", "Zincou"));
+    /* A longer name, a word of other letters, and what says which mail it is. */
+    g_assert_false(is_in("", "7bit", "Zigor Zincoux", "Zigor Zincou"));
+    g_assert_false(is_in("", "7bit", "Zincouade zincou", "Zincou"));
+    g_assert_false(is_in("References: <Zigor.Zincou@example.org>\r\n", "7bit", "", "Zincou"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -72,5 +108,6 @@ main(int argc, char **argv)
     g_test_add_func("/archive-name/is taken out of text", test_without);
     g_test_add_func("/archive-name/is found however it is coded", test_forms);
     g_test_add_func("/archive-name/is not found by chance", test_chance);
+    g_test_add_func("/archive-name/is found in files and fields", test_mail);
     return g_test_run();
 }
