@@ -2,10 +2,18 @@
 /* cache - pages as they were sent, for as long as what they are made of is the same */
 #include "site/cache.h"
 
-/* One page may have so much of the whole that keeping it sends few others away. */
-enum { PART_OF_ONE = 8 };
+/* One page may have so much of its share that keeping it sends few others away; and what is typed
+ * has so much of the whole. */
+enum { PART_OF_ONE = 8, PART_OF_TYPED = 4 };
 
 typedef struct {
+    GQueue uses;
+    gsize size;
+    gsize max;
+} Share;
+
+typedef struct {
+    Share *share;
     char *key;
     char *version;
     char *stamp;
@@ -17,9 +25,7 @@ typedef struct {
 struct SiteCache {
     GMutex mutex;
     GHashTable *entries; /* key -> Entry */
-    GQueue uses;
-    gsize size;
-    gsize max;
+    Share shares[SITE_CACHE_N_SHARES];
 };
 
 static void
@@ -41,8 +47,10 @@ site_cache_new(gsize bytes)
 
     g_mutex_init(&cache->mutex);
     cache->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entry_free);
-    g_queue_init(&cache->uses);
-    cache->max = bytes;
+    for (guint i = 0; i < SITE_CACHE_N_SHARES; i++)
+        g_queue_init(&cache->shares[i].uses);
+    cache->shares[SITE_CACHE_TYPED].max = bytes / PART_OF_TYPED;
+    cache->shares[SITE_CACHE_NAMED].max = bytes - bytes / PART_OF_TYPED;
     return cache;
 }
 
@@ -59,8 +67,8 @@ site_cache_free(SiteCache *cache)
 static void
 entry_drop(SiteCache *cache, Entry *entry)
 {
-    g_queue_unlink(&cache->uses, &entry->link);
-    cache->size -= entry->size;
+    g_queue_unlink(&entry->share->uses, &entry->link);
+    entry->share->size -= entry->size;
     g_hash_table_remove(cache->entries, entry->key);
 }
 
@@ -98,8 +106,8 @@ site_cache_get(SiteCache *cache, const char *key, SiteState state, HttpResponse 
     Entry *entry = g_hash_table_lookup(cache->entries, key);
     if (entry != NULL && entry_holds(entry, state)) {
         page = http_page_ref(entry->page);
-        g_queue_unlink(&cache->uses, &entry->link);
-        g_queue_push_head_link(&cache->uses, &entry->link);
+        g_queue_unlink(&entry->share->uses, &entry->link);
+        g_queue_push_head_link(&entry->share->uses, &entry->link);
     } else if (entry != NULL && *state.version != '\0') {
         entry_drop(cache, entry);
     }
@@ -111,13 +119,16 @@ site_cache_get(SiteCache *cache, const char *key, SiteState state, HttpResponse 
 }
 
 void
-site_cache_put(SiteCache *cache, const char *key, SiteState state, HttpResponse *response)
+site_cache_put(SiteCache *cache, SiteCacheShare which, const char *key, SiteState state,
+               HttpResponse *response)
 {
+    Share *share = &cache->shares[which];
     HttpPage *page = http_page_of(response);
 
     if (page == NULL)
         return;
     Entry *entry = g_new0(Entry, 1);
+    entry->share = share;
     entry->key = g_strdup(key);
     entry->version = g_strdup(state.version);
     entry->stamp = g_strdup(state.stamp);
@@ -130,15 +141,15 @@ site_cache_put(SiteCache *cache, const char *key, SiteState state, HttpResponse 
     Entry *old = g_hash_table_lookup(cache->entries, key);
     if (old != NULL)
         entry_drop(cache, old);
-    if (entry->size > cache->max / PART_OF_ONE) {
+    if (entry->size > share->max / PART_OF_ONE) {
         g_mutex_unlock(&cache->mutex);
         entry_free(entry);
         return;
     }
     g_hash_table_insert(cache->entries, entry->key, entry);
-    g_queue_push_head_link(&cache->uses, &entry->link);
-    cache->size += entry->size;
-    while (cache->size > cache->max)
-        entry_drop(cache, g_queue_peek_tail(&cache->uses));
+    g_queue_push_head_link(&share->uses, &entry->link);
+    share->size += entry->size;
+    while (share->size > share->max)
+        entry_drop(cache, g_queue_peek_tail(&share->uses));
     g_mutex_unlock(&cache->mutex);
 }

@@ -7,6 +7,10 @@
  * page and costs next to nothing, and where that is another than at the last request for the page,
  * the page's own version. Both are asked for before the page is made, so that a page kept under
  * them is never older. For many threads at once.
+ *
+ * The pages that have an address of their own are as many as there is to read; what is typed into
+ * a query makes as many as somebody likes. Each has a share of the room, and sends away nothing of
+ * the other's.
  */
 #pragma once
 
@@ -14,7 +18,13 @@
 
 typedef struct SiteCache SiteCache;
 
-/* Holds at most `bytes`; what was asked for least lately goes first. */
+typedef enum {
+    SITE_CACHE_NAMED, /* three quarters of the room */
+    SITE_CACHE_TYPED, /* what the address has a query for */
+    SITE_CACHE_N_SHARES
+} SiteCacheShare;
+
+/* Holds at most `bytes`; what was asked for least lately of a share goes first. */
 SiteCache *site_cache_new(gsize bytes);
 void site_cache_free(SiteCache *cache);
 
@@ -31,5 +41,6 @@ char *site_cache_stamp(SiteCache *cache, const char *key);
 gboolean site_cache_get(SiteCache *cache, const char *key, SiteState state, HttpResponse *response);
 
 /* Keeps a finished page; a status other than 200 is not kept, nor what would take more than an
- * eighth of the cache: everything else would go for it. */
-void site_cache_put(SiteCache *cache, const char *key, SiteState state, HttpResponse *response);
+ * eighth of its share: everything else would go for it. */
+void site_cache_put(SiteCache *cache, SiteCacheShare share, const char *key, SiteState state,
+                    HttpResponse *response);

@@ -146,8 +146,16 @@ key_of(const Visit *visit)
 
     if (visit->route.page == ROUTE_PLACES)
         return g_strconcat("places ", typed, NULL);
-    g_autofree char *self = visit_self(visit);
-    return g_strconcat(language_code(visit->language), self, NULL);
+    g_autofree char *address = visit_address(visit);
+    return g_strconcat(language_code(visit->language), address, NULL);
+}
+
+/* What a key has of a query may be anything. */
+static SiteCacheShare
+share_of(const Visit *visit, const char *key)
+{
+    return visit->route.page == ROUTE_PLACES || strchr(key, '?') != NULL ? SITE_CACHE_TYPED
+                                                                         : SITE_CACHE_NAMED;
 }
 
 gboolean
@@ -171,6 +179,6 @@ kept_answer(Visit *visit, KeptMake make, GError **error)
     if (!make(visit, error))
         return FALSE;
     if (!visit->is_of_now && *now.version != '\0') /* else it would never say when it changed */
-        site_cache_put(cache, key, now, visit->response);
+        site_cache_put(cache, share_of(visit, key), key, now, visit->response);
     return TRUE;
 }

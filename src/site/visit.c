@@ -11,6 +11,7 @@
 #include "archive/hide.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "http/percent.h"
 #include "page/french-spaces.h"
 
 #include "site/private.h"
@@ -42,8 +43,9 @@ visit_cookie(Visit *visit, const char *name, const char *value, const char *path
     http_response_header(visit->response, "Set-Cookie", cookie);
 }
 
-char *
-visit_self(const Visit *visit)
+/* `path` with what of the query makes another page of it. Frees `path`. */
+static char *
+with_query(const Visit *visit, char *path)
 {
     /* What makes another page of the same path. Whatever else a stranger adds makes none: pages
      * that are kept are kept once. */
@@ -53,7 +55,7 @@ visit_self(const Visit *visit)
     gboolean is_thread = visit->route.page == ROUTE_MESSAGE || visit->route.page == ROUTE_THREAD ||
                          visit->route.page == ROUTE_THREAD_FLAT;
     const char *const *name = is_thread ? of_threads : of_listings;
-    char *url = g_strdup(visit->request->path);
+    char *url = path;
 
     for (; *name != NULL; name++) {
         const char *value = params_get(visit->request->query, *name);
@@ -66,10 +68,30 @@ visit_self(const Visit *visit)
     return url;
 }
 
+char *
+visit_self(const Visit *visit)
+{
+    return with_query(visit, g_strdup(visit->request->path));
+}
+
+char *
+visit_address(const Visit *visit)
+{
+    GString *path = g_string_new(NULL);
+
+    for (guint i = 0; i < visit->request->n_segments; i++) {
+        g_autofree char *segment = percent_encode(visit->request->segments[i]);
+        g_string_append_printf(path, "/%s", segment);
+    }
+    if (visit->request->slash || path->len == 0)
+        g_string_append_c(path, '/');
+    return with_query(visit, g_string_free(path, FALSE));
+}
+
 void
 visit_languages(Visit *visit)
 {
-    g_autofree char *self = visit_self(visit);
+    g_autofree char *self = visit_address(visit);
     Value *languages = value_set_list(visit->page, "site_languages");
 
     for (guint i = 0; i < LANGUAGE_COUNT; i++) {

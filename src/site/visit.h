@@ -63,8 +63,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Visit, visit_end)
 void visit_cookie(Visit *visit, const char *name, const char *value, const char *path,
                   gint64 seconds);
 
-/* The page's own address with what makes it this one of its path. Free it. */
+/* The page's own address, as it was asked for, with what makes it this one of its path. Free it. */
 char *visit_self(const Visit *visit);
+
+/* The same as the site writes it: of all the ways to write a letter (%6d for m), one. Free it. */
+char *visit_address(const Visit *visit);
 
 /* Offers the page in each language, in its foot. Not for pages whose address holds a token. */
 void visit_languages(Visit *visit);

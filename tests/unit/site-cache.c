@@ -8,7 +8,7 @@ enum { KB = 1024, ROOM = 256 * KB };
 
 /* Bytes that do not compress, so that a page takes what it weighs. */
 static void
-put(SiteCache *cache, const char *key, gsize size)
+put_in(SiteCache *cache, SiteCacheShare share, const char *key, gsize size)
 {
     g_auto(HttpResponse) response = {0};
     GRand *random = g_rand_new_with_seed(1);
@@ -17,8 +17,14 @@ put(SiteCache *cache, const char *key, gsize size)
     for (gsize i = 0; i < size; i++)
         g_string_append_c(response.body, (char)g_rand_int_range(random, ' ', '~'));
     g_rand_free(random);
-    site_cache_put(cache, key, (SiteState){"s1", "1"}, &response);
+    site_cache_put(cache, share, key, (SiteState){"s1", "1"}, &response);
     g_assert_nonnull(response.page); /* kept or not, it is answered */
+}
+
+static void
+put(SiteCache *cache, const char *key, gsize size)
+{
+    put_in(cache, SITE_CACHE_NAMED, key, size);
 }
 
 static gboolean
@@ -62,6 +68,29 @@ test_the_least_used_goes(void)
     g_assert_true(has(cache, "/z", "1"));
     g_assert_false(has(cache, "/z", "2"));
     g_assert_false(has(cache, "/z", "1")); /* another version: what was kept is forgotten */
+    site_cache_free(cache);
+}
+
+/* As many searches as somebody likes, and then pages: neither sends the other away. */
+static void
+test_what_is_typed_sends_no_page_away(void)
+{
+    SiteCache *cache = site_cache_new(ROOM);
+
+    put(cache, "/page", 8 * KB);
+    for (guint i = 0; i < 200; i++) {
+        g_autofree char *key = g_strdup_printf("/?q=%u", i);
+        put_in(cache, SITE_CACHE_TYPED, key, 2 * KB);
+    }
+    g_assert_true(has(cache, "/page", "1"));
+    g_assert_true(has(cache, "/?q=199", "1"));
+    g_assert_false(has(cache, "/?q=100", "1"));
+    for (guint i = 0; i < 200; i++) {
+        g_autofree char *key = g_strdup_printf("/%u", i);
+        put(cache, key, 4 * KB);
+    }
+    g_assert_true(has(cache, "/?q=199", "1"));
+    g_assert_false(has(cache, "/page", "1"));
     site_cache_free(cache);
 }
 
@@ -113,6 +142,8 @@ main(int argc, char **argv)
     g_test_add_func("/site-cache/large-pages-send-nothing-away",
                     test_large_pages_send_nothing_away);
     g_test_add_func("/site-cache/the-least-used-goes", test_the_least_used_goes);
+    g_test_add_func("/site-cache/what-is-typed-sends-no-page-away",
+                    test_what_is_typed_sends_no_page_away);
     g_test_add_func("/site-cache/a-stamp-speaks-for-a-version", test_a_stamp_speaks_for_a_version);
     return g_test_run();
 }
