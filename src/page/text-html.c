@@ -2,7 +2,7 @@
 /*
  * text-html - the text of a mail as HTML for the archive
  *
- * What people type is kept line by line: quotes by their ">" (RFC 3676 section 4.5), the signature
+ * What people type is kept line by line, where it was not their program that broke it: quotes by their ">" (RFC 3676 section 4.5), the signature
  * by its "-- " (section 4.3), code by its fences or by being set in, paragraphs by blank lines,
  * columns by no-break spaces. Everything is escaped; the only links are http(s) addresses seen in
  * the text. Quotes deeper than QUOTE_MAX are text. Cannot fail.
@@ -11,13 +11,9 @@
 
 #include "page/html.h"
 #include "page/link-host.h"
+#include "page/text-flow.h"
 
 enum { QUOTE_MAX = 10, QUOTE_SHOWN = 3, LINE_LINKS_MAX = 100, CODE_LINE_MAX = 120 };
-
-typedef struct {
-    const char *text;
-    gsize size;
-} Line;
 
 typedef struct {
     GString *out;
@@ -244,6 +240,20 @@ signature_write(Writer *writer, const Line *lines, gsize count)
 }
 
 static void
+paragraph_write(GString *out, const Line *lines, gsize count)
+{
+    glong width = text_flow_width(lines, count);
+
+    g_string_append(out, "<p>");
+    for (gsize i = 0; i < count; i++) {
+        if (i > 0)
+            g_string_append(out, text_flows(&lines[i - 1], &lines[i], width) ? "\n" : "<br>\n");
+        line_write(out, &lines[i]);
+    }
+    g_string_append(out, "</p>\n");
+}
+
+static void
 lines_write(Writer *writer, const Line *lines, gsize count, guint depth)
 {
     for (gsize i = 0; i < count;) {
@@ -262,16 +272,12 @@ lines_write(Writer *writer, const Line *lines, gsize count, guint depth)
             code_write(writer, lines + i, end);
             i += end;
         } else {
-            end = i;
-            g_string_append(writer->out, "<p>");
-            do {
-                if (end > i)
-                    g_string_append(writer->out, "<br>\n");
-                line_write(writer->out, &lines[end++]);
-            } while (end < count && !is_blank(&lines[end]) &&
-                     !(is_quote(&lines[end]) && depth < QUOTE_MAX) &&
-                     !(depth == 0 && is_signature(&lines[end])));
-            g_string_append(writer->out, "</p>\n");
+            end = i + 1;
+            while (end < count && !is_blank(&lines[end]) &&
+                   !(is_quote(&lines[end]) && depth < QUOTE_MAX) &&
+                   !(depth == 0 && is_signature(&lines[end])))
+                end++;
+            paragraph_write(writer->out, lines + i, end - i);
             i = end;
         }
     }

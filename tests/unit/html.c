@@ -313,6 +313,38 @@ test_code_is_kept(void)
     expect_html("```\nsans fin", "<p>```<br>\nsans fin</p>\n");
 }
 
+/* What a program broke flows again; what somebody ended does not. */
+static void
+test_broken_lines_flow(void)
+{
+    expect_html("Nous avons compté les vélos samedi au pont, et il y en avait bien\nplus que l’an dernier "
+                "à la même heure, malgré la pluie du matin et \nle vent.\nMaud",
+                "<p>Nous avons compté les vélos samedi au pont, et il y en avait bien\nplus que l’an "
+                "dernier à la même heure, malgré la pluie du matin et \nle vent.<br>\nMaud</p>\n");
+    expect_html("> Nous avons compté les vélos samedi au pont, et il y en avait bien\n> (tous).",
+                "<blockquote>\n<p>Nous avons compté les vélos samedi au pont, et il y en avait "
+                "bien\n(tous).</p>\n</blockquote>\n");
+    static const char *const kept[] = {
+        /* the next word would have fitted */
+        "Ceci est une ligne qui a bien cinquante-cinq lettres, oui\nmais on l’a finie ici, car la "
+        "suivante va bien plus loin encore",
+        "Il faut apporter pour samedi matin, au plus tard à neuf heures\n- des gants, un sécateur",
+        "Il faut apporter pour samedi matin, au plus tard à neuf heures\n12. des gants pour tous",
+        "Il faut apporter pour samedi matin, au plus tard à neuf heures\no des gants, un sécateur",
+        "Il faut apporter pour samedi matin, à neuf heures précises  ::\nextraordinairement tout",
+        "Nov 12 08:00:01 maison postfix: connect from unknown sender one\nNov 12 08:00:02 maison fin",
+        "Subject: une réunion de la commission des haies pour novembre\nX-Commission-Des-Haies: oui",
+        "Brest        12 vélos par heure    et    trois remorques aussi\nQuimperlé-sur-Laïta quatre",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(kept); i++) {
+        g_auto(GStrv) lines = g_strsplit(kept[i], "\n", 2);
+        g_autofree char *html = text_to_html(kept[i], NULL);
+        g_autofree char *end = g_strdup_printf("<br>\n%.4s", lines[1]);
+        if (strstr(html, end) == NULL)
+            g_error("%s", html);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -331,5 +363,6 @@ main(int argc, char **argv)
     g_test_add_func("/html/mail-text-sets-the-signature-apart", test_text_signature);
     g_test_add_func("/html/tricks-are-seen", test_tricks_are_seen);
     g_test_add_func("/html/code-is-kept", test_code_is_kept);
+    g_test_add_func("/html/broken-lines-flow", test_broken_lines_flow);
     return g_test_run();
 }
