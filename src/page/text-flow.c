@@ -3,15 +3,16 @@
  * text-flow - lines that a mail program broke for want of room, told from those that somebody ended
  *
  * Most mail programs break lines at some 72 letters and do not say so (RFC 3676 section 3 has what
- * those do who say it). Such lines on a narrower screen break twice, a long and a short one in turn.
- * What looks like a list, a table, a program, a header or a log keeps its lines.
+ * those do who say it). Such lines on a narrower screen break twice, a long and a short one in
+ * turn. What looks like a list, a table, a program, a header or a log keeps its lines.
  */
 #include <string.h>
 
 #include "page/text-flow.h"
 
-/* A shorter line was ended by somebody; a longer one no program broke. */
-enum { BROKEN_MIN = 55, BROKEN_MAX = 85, BLANKS_MIN = 5 };
+/* A shorter line was ended by somebody; a longer one no program broke; some break here and there
+ * beyond where most do. */
+enum { BROKEN_MIN = 55, BROKEN_MAX = 85, BROKEN_USUAL = 74, BLANKS_MIN = 5 };
 
 static glong
 letters(const Line *line)
@@ -89,8 +90,8 @@ text_flows(const Line *line, const Line *next, glong width)
     const Line begin = first_word(&own);
     glong size = letters(&own);
 
-    if (size < BROKEN_MIN || size + 1 + letters(&word) <= width || !is_prose(&own) ||
-        !goes_on(next, &word))
+    if (size < BROKEN_MIN || size + 1 + letters(&word) <= MIN(width, BROKEN_USUAL) ||
+        !is_prose(&own) || !goes_on(next, &word))
         return FALSE;
     /* Line after line that begins alike is a list or a log. */
     return begin.size != word.size || memcmp(begin.text, word.text, word.size) != 0;

@@ -15,6 +15,6 @@ typedef struct {
  * program, so that none was. */
 glong text_flow_width(const Line *lines, gsize count);
 
-/* Whether `line` of a paragraph so wide goes on in `next`: it is prose, and the first word of `next`
- * would not have fitted. Where that is not sure, it does not. */
+/* Whether `line` of a paragraph so wide goes on in `next`: it is prose, and the first word of
+ * `next` would not have fitted. Where that is not sure, it does not. */
 gboolean text_flows(const Line *line, const Line *next, glong width);

@@ -2,10 +2,11 @@
 /*
  * text-html - the text of a mail as HTML for the archive
  *
- * What people type is kept line by line, where it was not their program that broke it: quotes by their ">" (RFC 3676 section 4.5), the signature
- * by its "-- " (section 4.3), code by its fences or by being set in, paragraphs by blank lines,
- * columns by no-break spaces. Everything is escaped; the only links are http(s) addresses seen in
- * the text. Quotes deeper than QUOTE_MAX are text. Cannot fail.
+ * What people type is kept line by line, where it was not their program that broke it: quotes by
+ * their ">" (RFC 3676 section 4.5), the signature by its "-- " (section 4.3), code by its fences or
+ * by being set in, paragraphs by blank lines, columns by no-break spaces. Everything is escaped;
+ * the only links are http(s) addresses seen in the text. Quotes deeper than QUOTE_MAX are text.
+ * Cannot fail.
  */
 #include <string.h>
 

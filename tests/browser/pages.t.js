@@ -156,6 +156,11 @@ for (const [kind, address, status] of Object.values(kinds).flat()) {
     const { page, close } = await site.visit(where(site), { width: 320 });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 320, `it is ${width} pixels wide`);
+    const gap = await page.evaluate(() => {
+      const [crumbs, first] = ['.crumbs', 'main h1, main .kind'].map((what) => document.querySelector(what)?.getBoundingClientRect());
+      return crumbs ? first.top - crumbs.bottom : 8;
+    });
+    assert.ok(gap >= 8, `its title is ${gap} pixels below the way to it`);
     assert.equal(await site.judge(page), '');
     await site.picture(page, `${kind}-narrow`);
     await close();

@@ -321,6 +321,11 @@ test_broken_lines_flow(void)
                 "à la même heure, malgré la pluie du matin et \nle vent.\nMaud",
                 "<p>Nous avons compté les vélos samedi au pont, et il y en avait bien\nplus que l’an "
                 "dernier à la même heure, malgré la pluie du matin et \nle vent.<br>\nMaud</p>\n");
+    /* broken here and there, as some programs do */
+    expect_html("Is there a way to do a global sort command? Here is the situation: I like\nto sort "
+                "by date every folder, since that is the one way to see it all at once.",
+                "<p>Is there a way to do a global sort command? Here is the situation: I like\nto "
+                "sort by date every folder, since that is the one way to see it all at once.</p>\n");
     expect_html("> Nous avons compté les vélos samedi au pont, et il y en avait bien\n> (tous).",
                 "<blockquote>\n<p>Nous avons compté les vélos samedi au pont, et il y en avait "
                 "bien\n(tous).</p>\n</blockquote>\n");
