@@ -2,8 +2,8 @@
 /*
  * error - the one table of failures, and errors that carry a hint
  *
- * The hint lives in the error's private data (GLib 2.68), so it survives g_propagate_error()
- * and g_prefix_error() and is freed with the error.
+ * The hint and the like live in the error's private data (GLib 2.68), so they survive
+ * g_propagate_error() and g_prefix_error() and are freed with the error.
  */
 #include <sysexits.h>
 
@@ -13,6 +13,7 @@
 
 typedef struct {
     char *hint;
+    char *words;        /* for whom it concerns */
     const char *status; /* NULL: that of its kind */
     gboolean inside;
     char *place;
@@ -23,6 +24,7 @@ static void
 colporteur_error_private_init(ColporteurErrorPrivate *private)
 {
     private->hint = NULL;
+    private->words = NULL;
     private->status = NULL;
     private->inside = FALSE;
     private->place = NULL;
@@ -33,6 +35,7 @@ static void
 colporteur_error_private_copy(const ColporteurErrorPrivate *from, ColporteurErrorPrivate *to)
 {
     to->hint = g_strdup(from->hint);
+    to->words = g_strdup(from->words);
     to->status = from->status;
     to->inside = from->inside;
     to->place = g_strdup(from->place);
@@ -43,6 +46,7 @@ static void
 colporteur_error_private_clear(ColporteurErrorPrivate *private)
 {
     g_free(private->hint);
+    g_free(private->words);
     g_free(private->place);
 }
 
@@ -105,6 +109,23 @@ fail_hint(GError **error, const char *format, ...)
     private->hint = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     return FALSE;
+}
+
+gboolean
+fail_words(GError **error, const char *words)
+{
+    if (error == NULL || *error == NULL || (*error)->domain != COLPORTEUR_ERROR)
+        return FALSE;
+    ColporteurErrorPrivate *private = colporteur_error_get_private(*error);
+    g_free(private->words);
+    private->words = g_strdup(words);
+    return FALSE;
+}
+
+const char *
+error_words(const GError *error)
+{
+    return error->domain == COLPORTEUR_ERROR ? colporteur_error_get_private(error)->words : NULL;
 }
 
 gboolean

@@ -53,6 +53,13 @@ gboolean fail_hint(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
  * be of the same class, 4 or 5. `status` is a constant. Returns FALSE always. */
 gboolean fail_status(GError **error, const char *status);
 
+/* Gives a set `error` the same sentence in the language of the person whom it concerns, who is not
+ * the one at the command line: the author of a mail. Copied. Returns FALSE always. */
+gboolean fail_words(GError **error, const char *words);
+
+/* That sentence, or NULL. Owned by the error. */
+const char *error_words(const GError *error);
+
 /* The enhanced status code of any error: its own, or its kind's. Never NULL. */
 const char *error_status(const GError *error);
 

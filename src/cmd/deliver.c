@@ -69,6 +69,8 @@ cmd_deliver(Call *call, GError **error)
         ErrorKind kind = error_is_inside(why) ? ERROR_TRY_LATER : error_kind(why);
         if (kind == ERROR_TRY_LATER)
             printf("%s come back later\n", error_row(kind)->status);
+        else if (error_words(why) != NULL)
+            printf("%s %s / %s\n", error_status(why), error_words(why), why->message);
         else
             printf("%s %s\n", error_status(why), why->message);
         fflush(stdout);

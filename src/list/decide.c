@@ -12,6 +12,7 @@
 #include "list/decision-read.h"
 #include "list/incoming.h"
 #include "list/notice.h"
+#include "list/turned-away.h"
 
 typedef struct {
     gint64 number;
@@ -161,9 +162,11 @@ decide_receive(Store *store, const Settings *settings, const ListAddress *addres
     if (!incoming_author_holds(settings, &incoming, error) ||
         !incoming_by_keeper(store, &incoming, &keeper, error))
         return FALSE;
-    if (!keeper)
-        return fail(error, ERROR_REFUSED, "only those who look after \"%s\" decide about proposals",
-                    address->name);
+    if (!keeper) {
+        fail(error, ERROR_REFUSED, "only those who look after \"%s\" decide about proposals",
+             address->name);
+        return turned_away(settings, incoming.list, "not-theirs", error);
+    }
     g_autoptr(CommandWords) words = command_words_open(settings, error);
     if (words == NULL)
         return fail_inside(error);

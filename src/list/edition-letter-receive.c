@@ -12,6 +12,7 @@
 #include "list/edition-letter.h"
 #include "list/incoming.h"
 #include "list/notice.h"
+#include "list/turned-away.h"
 
 /* What a decision makes of an edition that is on its way, and of one that was not sent yet. */
 static const char *
@@ -129,9 +130,11 @@ edition_letter_receive(Store *store, const Settings *settings, const ListAddress
     if (!incoming_author_holds(settings, &incoming, error) ||
         !incoming_by_keeper(store, &incoming, &keeper, error) || !is_of_list(store, address, error))
         return FALSE;
-    if (!keeper)
-        return fail(error, ERROR_REFUSED,
-                    "only those who look after \"%s\" decide about its editions", address->name);
+    if (!keeper) {
+        fail(error, ERROR_REFUSED, "only those who look after \"%s\" decide about its editions",
+             address->name);
+        return turned_away(settings, incoming.list, "not-theirs", error);
+    }
     g_autoptr(CommandWords) words = command_words_open(settings, error);
     if (words == NULL)
         return fail_inside(error);

@@ -8,6 +8,7 @@
 #include "list/hold.h"
 #include "list/incoming.h"
 #include "list/post-verdict.h"
+#include "list/turned-away.h"
 
 void
 incoming_clear(Incoming *incoming)
@@ -45,13 +46,17 @@ incoming_take(Store *store, const ListAddress *address, const char *sender, GByt
 }
 
 gboolean
-incoming_author_holds(const Settings *settings, const Incoming *incoming, GError **error)
+incoming_author_holds(const Settings *settings, Incoming *incoming, GError **error)
 {
-    PostVerdictHeaders verdict =
-        post_verdict_read(incoming->mail, settings_text(settings, SETTING_MAIL_AUTHSERV_ID));
+    const char *authserv_id = settings_text(settings, SETTING_MAIL_AUTHSERV_ID);
+    const PostVerdictHeaders verdict = post_verdict_read(incoming->mail, authserv_id);
 
-    return verdict.author != AUTHOR_FORGED ||
-           fail(error, ERROR_REFUSED, "the domain of its author denies this mail (DMARC)");
+    if (!post_verdict_names_author(&verdict, incoming->mail, authserv_id))
+        g_clear_pointer(&incoming->author, g_free);
+    if (verdict.author != AUTHOR_FORGED)
+        return TRUE;
+    fail(error, ERROR_REFUSED, "the domain of its author denies this mail (DMARC)");
+    return turned_away(settings, incoming->list, "forged", error);
 }
 
 gboolean

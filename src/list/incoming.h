@@ -29,7 +29,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Incoming, incoming_clear)
 
 /* ERROR_REFUSED when our own mail server found that the domain of the author denies the mail:
  * nothing is done in their name then. */
-gboolean incoming_author_holds(const Settings *settings, const Incoming *incoming, GError **error);
+gboolean incoming_author_holds(const Settings *settings, Incoming *incoming, GError **error);
 
 /* Whether its author looks after the list. */
 gboolean incoming_by_keeper(Store *store, const Incoming *incoming, gboolean *keeper,

@@ -21,6 +21,7 @@ intake_post_new(const Settings *settings, const char *sender, const char *recipi
     if (mail == NULL)
         return NULL;
     IntakePost *post = g_new0(IntakePost, 1);
+    post->settings = settings;
     post->sender = sender;
     post->recipient = recipient;
     post->raw = raw;
@@ -110,7 +111,7 @@ settle(IntakePost *post, const List *list, const PostDecision *decision)
     post->settled = TRUE;
     post->verdict = (PostVerdict){
         .outcome = decision->outcome, .reason = decision->reason, .status = decision->status};
-    post_answer(list, decision, &post->refusal);
+    post_answer(post->settings, list, decision, &post->refusal);
     post_log(list, post->sender, post->mail, &post->verdict);
 }
 

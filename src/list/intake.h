@@ -16,8 +16,9 @@
 
 /* A mail to a list, on its way in. */
 typedef struct {
-    const char *sender;    /* of the envelope; borrowed, as the two below */
-    const char *recipient; /* the list's address */
+    const Settings *settings; /* borrowed, as the three below */
+    const char *sender;       /* of the envelope */
+    const char *recipient;    /* the list's address */
     GBytes *raw;
     char *name; /* of the list, as the address has it */
     Mail *mail;

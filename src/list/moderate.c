@@ -16,6 +16,7 @@
 #include "list/incoming.h"
 #include "list/moderate.h"
 #include "list/topic.h"
+#include "list/turned-away.h"
 
 typedef struct {
     char *subject;
@@ -176,9 +177,11 @@ moderate_receive(Store *store, const Settings *settings, const ListAddress *addr
         !incoming_by_keeper(store, &incoming, &keeper, error) ||
         !find(store, address, &found, error))
         return FALSE;
-    if (!keeper)
-        return fail(error, ERROR_REFUSED, "only those who look after \"%s\" decide about its mail",
-                    address->name);
+    if (!keeper) {
+        fail(error, ERROR_REFUSED, "only those who look after \"%s\" decide about its mail",
+             address->name);
+        return turned_away(settings, incoming.list, "not-theirs", error);
+    }
     /* What decides opens a transaction of its own. */
     g_clear_pointer(&incoming.transaction, transaction_free);
     HeldAnswer answer = {.to = incoming.mail->from_address,

@@ -34,7 +34,7 @@ typedef enum {
     WHO_STRANGERS,
     WHO_UNCONFIRMED,
     WHO_LEFT,
-    WHO_NOBODY, /* From names no address */
+    WHO_NOBODY, /* From does not say who wrote it */
     WHO_OWNERS,
     WHO_MODERATORS,
     WHO_TRUSTED,

@@ -37,7 +37,7 @@ static const struct {
     {"too-many-recipients", "5.5.3", "it is written to many others too"},
     {"first-posts", "5.7.1", "its author is new here"},
     {"attachment", "5.6.1", "it has an attachment that this list does not take"},
-    {"no-author", "5.7.1", "its From names no address"},
+    {"no-author", "5.7.1", "its From does not say who wrote it"},
     {"stranger", "5.7.1", "its author is not on the list"},
     {"unconfirmed", "5.7.1", "its author has not confirmed the subscription"},
     {"left", "5.7.1", "its author has left the list"},

@@ -14,9 +14,10 @@ gboolean post_decide(Store *store, const Settings *settings, const List *list,
                      const PostEnvelope *envelope, const char *policy, PostExplanation *out,
                      GError **error);
 
-/* The mail server's answer to a decision: TRUE, or for a refusal ERROR_REFUSED with its sentence.
- */
-gboolean post_answer(const List *list, const PostDecision *decision, GError **error);
+/* The mail server's answer to a decision: TRUE, or for a refusal ERROR_REFUSED with its sentence,
+ * in the list's language too (error_words()). */
+gboolean post_answer(const Settings *settings, const List *list, const PostDecision *decision,
+                     GError **error);
 
 /* The list's own rules. */
 Policy *post_policy(const List *list, GError **error);

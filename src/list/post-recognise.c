@@ -188,13 +188,15 @@ void
 post_look(const Settings *settings, const char *sender, const Mail *mail, GBytes *raw,
           PostFacts *facts)
 {
+    const char *authserv_id = settings_text(settings, SETTING_MAIL_AUTHSERV_ID);
+
     facts->mail = mail;
     facts->raw = raw;
     facts->null_sender = sender == NULL || *sender == '\0';
     facts->auto_reply = is_auto_reply(mail);
     facts->automatic = mail_is_automatic(mail);
     facts->author = mail->from_address != NULL ? address_fold(mail->from_address) : NULL;
-    facts->verdict = post_verdict_read(mail, settings_text(settings, SETTING_MAIL_AUTHSERV_ID));
+    facts->verdict = post_verdict_read(mail, authserv_id);
     facts->size = g_bytes_get_size(raw);
     guint froms = 0;
     for (guint i = 0; i < mail->n_headers; i++) {
@@ -216,7 +218,9 @@ post_look(const Settings *settings, const char *sender, const Mail *mail, GBytes
     }
     facts->message_id = archive_message_id(mail, raw);
     facts->refers_to = archive_refers_to(mail, facts->message_id);
-    facts->patterns = patterns_of(facts->author, sender);
+    facts->patterns = patterns_of(facts->author, sender); /* whoever may be meant */
+    if (!post_verdict_names_author(&facts->verdict, mail, authserv_id))
+        g_clear_pointer(&facts->author, g_free);
     facts->print = print_of(mail, facts->author);
 }
 

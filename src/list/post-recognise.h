@@ -10,7 +10,7 @@
 #include "list/post-verdict.h"
 
 typedef enum {
-    STANDING_ANONYMOUS,   /* From names no address */
+    STANDING_ANONYMOUS,   /* From names no address, or several and none for sure */
     STANDING_STRANGER,    /* not a subscriber, or not on this list */
     STANDING_UNCONFIRMED, /* asked to be, and has not confirmed */
     STANDING_LEFT,        /* was on it */

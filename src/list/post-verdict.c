@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "mime/field.h"
 
 #include "list/post-verdict.h"
 
@@ -207,4 +208,14 @@ post_verdict_read(const Mail *mail, const char *authserv_id)
     for (guint i = 0; i < mail->n_headers; i++)
         read_filter(mail->headers[i].name, mail->headers[i].value, &found);
     return found;
+}
+
+gboolean
+post_verdict_names_author(const PostVerdictHeaders *verdict, const Mail *mail,
+                          const char *authserv_id)
+{
+    if (mail->from_address == NULL)
+        return FALSE;
+    return *authserv_id == '\0' || verdict->author == AUTHOR_VERIFIED ||
+           field_mailbox_is_alone(mail->from_raw);
 }

@@ -26,5 +26,11 @@ typedef struct {
  * SpamAssassin and rspamd. An empty `authserv_id` believes nothing. Cannot fail. */
 PostVerdictHeaders post_verdict_read(const Mail *mail, const char *authserv_id);
 
+/* Whether `mail` tells who wrote it: the first mailbox of its From. Where a mail server judges
+ * authors, a From of several mailboxes or of a group (RFC 6854) is one that it may not have judged,
+ * for DMARC is about one: then only if it was found to be true. */
+gboolean post_verdict_names_author(const PostVerdictHeaders *verdict, const Mail *mail,
+                                   const char *authserv_id);
+
 /* Headers with such verdicts, NULL-terminated: they are not for members. */
 extern const char *const post_verdict_names[];

@@ -16,6 +16,7 @@
 #include "list/post-accept.h"
 #include "list/post-inside.h"
 #include "list/post.h"
+#include "list/turned-away.h"
 
 Mail *
 post_parse(GBytes *raw, GError **error)
@@ -93,14 +94,16 @@ post_log(const List *list, const char *sender, const Mail *mail, const PostVerdi
 }
 
 gboolean
-post_answer(const List *list, const PostDecision *decision, GError **error)
+post_answer(const Settings *settings, const List *list, const PostDecision *decision,
+            GError **error)
 {
     if (decision->outcome != POST_REFUSED)
         return TRUE;
     if (decision->rule != NULL && decision->rule->saying != NULL)
         return fail(error, ERROR_REFUSED, "%s", decision->text);
-    return fail(error, ERROR_REFUSED, "the list \"%s\" does not take this mail: %s", list->name,
-                decision->text);
+    fail(error, ERROR_REFUSED, "the list \"%s\" does not take this mail: %s", list->name,
+         decision->text);
+    return turned_away(settings, list, decision->reason, error);
 }
 
 gboolean
@@ -129,7 +132,7 @@ post_receive(Store *store, const Settings *settings, const PostEnvelope *envelop
         return FALSE;
     post_log(list, envelope->sender, mail, &done);
     *verdict = done;
-    return post_answer(list, &decision, error);
+    return post_answer(settings, list, &decision, error);
 }
 
 gboolean

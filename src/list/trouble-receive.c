@@ -11,6 +11,7 @@
 #include "list/incoming.h"
 #include "list/notice.h"
 #include "list/trouble-inside.h"
+#include "list/turned-away.h"
 
 /* Looks outside of the mail's transaction: the doctor has one of its own, and asks servers. What is
  * left behind when the answer cannot be written is a look like any other; the mail comes again. */
@@ -88,9 +89,11 @@ trouble_receive(Store *store, const Settings *settings, const ListAddress *addre
     if (rows == NULL)
         return FALSE;
     gboolean known = list_trouble_find_next(rows, &found);
-    if (!keeper || (known && found.list != 0 && found.list != address->list))
-        return fail(error, ERROR_REFUSED,
-                    "only those who look after \"%s\" answer what is wrong with it", address->name);
+    if (!keeper || (known && found.list != 0 && found.list != address->list)) {
+        fail(error, ERROR_REFUSED, "only those who look after \"%s\" answer what is wrong with it",
+             address->name);
+        return turned_away(settings, incoming.list, "not-theirs", error);
+    }
     if (!known) /* it was right before the answer came */
         found.list = address->list;
     g_autoptr(CommandWords) words = command_words_open(settings, error);

@@ -178,14 +178,20 @@ field_mailbox(const char *value, char **name, char **address)
     field_mailbox_next(&value, name, address);
 }
 
-guint
-field_mailbox_count(const char *value)
+/* How often `sign` stands in a value, outside quotes and comments; `routed`: between < and > too.
+ */
+static guint
+count_sign(const char *value, char sign, gboolean routed)
 {
-    gboolean quoted = FALSE;
+    gboolean quoted = FALSE, angle = FALSE;
     guint depth = 0, n = 0;
+    const char *limit = value + strlen(value);
 
     for (const char *p = value; *p != '\0'; p++) {
-        if (*p == '\\' && p[1] != '\0' && (quoted || depth > 0))
+        const char *word_end = quoted || depth > 0 ? p : encoded_word(p, limit);
+        if (word_end > p)
+            p = word_end - 1;
+        else if (*p == '\\' && p[1] != '\0' && (quoted || depth > 0))
             p++;
         else if (*p == '"' && depth == 0)
             quoted = !quoted;
@@ -193,10 +199,39 @@ field_mailbox_count(const char *value)
             depth++;
         else if (*p == ')' && !quoted && depth > 0)
             depth--;
-        else if (*p == '@' && !quoted && depth == 0)
+        else if (*p == '<' && !quoted && depth == 0)
+            angle = TRUE;
+        else if (*p == '>' && !quoted && depth == 0)
+            angle = FALSE;
+        else if (*p == sign && !quoted && depth == 0 && (routed || !angle))
             n++;
     }
     return n;
+}
+
+guint
+field_mailbox_count(const char *value)
+{
+    return count_sign(value, '@', TRUE);
+}
+
+gboolean
+field_mailbox_is_alone(const char *value)
+{
+    g_autofree char *name = NULL, *address = NULL;
+
+    /* Signs in a name without quotes are some program's mistake, but it may also be that ours reads
+     * it otherwise than the mail server. */
+    if (count_sign(value, ':', FALSE) + count_sign(value, ';', FALSE) > 0)
+        return FALSE;
+    for (guint n = 0; field_mailbox_next(&value, &name, &address); n++) {
+        gboolean is_second = n > 0 && address != NULL;
+        g_clear_pointer(&name, g_free);
+        g_clear_pointer(&address, g_free);
+        if (is_second)
+            return FALSE;
+    }
+    return TRUE;
 }
 
 char *

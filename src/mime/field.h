@@ -35,6 +35,10 @@ gboolean field_mailbox_next(const char **cursor, char **name, char **address);
 /* How many mailboxes an address list has, as far as can be told from its @ signs. */
 guint field_mailbox_count(const char *value);
 
+/* Whether it names one mailbox and that outright: not several (RFC 5322, 3.6.2), no group
+ * (RFC 6854), which mail servers that judge the author look at each in their way or not at all. */
+gboolean field_mailbox_is_alone(const char *value);
+
 /* The message identifiers `<...>` of a value without their brackets, in order, blanks around them
  * gone. Each call moves `*cursor` on; NULL at the end. Begin with `*cursor` at the value. */
 char *field_identifier(const char **cursor);

@@ -15,6 +15,7 @@
 #include "list/post.h"
 #include "list/propose.h"
 #include "list/trouble.h"
+#include "list/turned-away.h"
 #include "mailing/bounce.h"
 #include "mailing/feedback.h"
 
@@ -25,16 +26,22 @@ accept_recipient(Store *store, const Settings *settings, const char *sender, con
                  GError **error)
 {
     g_auto(ListAddress) address = {0};
+    g_autoptr(GError) failed = NULL;
 
     if (feedback_is_address(settings, recipient))
         return TRUE;
-    if (!list_address_resolve(store, recipient, sender, &address, error))
-        return FALSE;
+    if (!list_address_resolve(store, recipient, sender, &address, &failed)) {
+        ErrorKind kind = error_kind(failed);
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return kind == ERROR_NOT_FOUND || kind == ERROR_REFUSED
+                   ? turned_away_address(store, settings, recipient, error)
+                   : FALSE;
+    }
     /* Who is banned can still write to the owners, and leave. */
     if ((address.what != ADDRESS_POST && address.what != ADDRESS_PROPOSE) || !address.is_banned)
         return TRUE;
-    return fail(error, ERROR_REFUSED, "the list \"%s\" takes no mail from this sender",
-                address.name);
+    fail(error, ERROR_REFUSED, "the list \"%s\" takes no mail from this sender", address.name);
+    return turned_away_banned(store, settings, address.list, error);
 }
 
 /* Whether `recipient` takes posts, by its form alone: then the list's name, to be freed. */

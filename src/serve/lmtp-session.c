@@ -27,28 +27,47 @@ struct LmtpSession {
     guint mistakes;
 };
 
+/* A line of a reply is printable text whatever a message holds. '-': more of them follow. */
 static void
-reply(GString *out, int code, const char *status, const char *text)
+reply_line(GString *out, int code, char more, const char *status, const char *text)
 {
     gsize size = strnlen(text, MAX_TEXT);
 
     while (size > 0 && (text[size] & 0xc0) == 0x80) /* within a letter */
         size--;
-    g_string_append_printf(out, "%d %s ", code, status);
-    /* A reply is one line of printable text whatever a message holds. */
+    g_string_append_printf(out, "%d%c%s ", code, more, status);
     for (gsize i = 0; i < size; i++)
         g_string_append_c(out, (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? ' ' : text[i]);
     g_string_append(out, "\r\n");
 }
 
+static void
+reply(GString *out, int code, const char *status, const char *text)
+{
+    reply_line(out, code, ' ', status, text);
+}
+
 /* Letters beyond ASCII are for who asked for them (RFC 6531, 3.7.4.2). */
+static char *
+sayable(const LmtpSession *session, const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+
+    return session->is_utf8 ? g_steal_pointer(&valid) : g_str_to_ascii(valid, "C");
+}
+
+/* First for whom it concerns, in a language of theirs, then for whoever runs the mail server. */
 static void
 reply_error(const LmtpSession *session, GString *out, const GError *error)
 {
-    g_autofree char *valid = g_utf8_make_valid(error->message, -1);
-    g_autofree char *text = session->is_utf8 ? g_steal_pointer(&valid) : g_str_to_ascii(valid, "C");
+    int code = error_row(error_kind(error))->reply;
+    g_autofree char *text = sayable(session, error->message);
 
-    reply(out, error_row(error_kind(error))->reply, error_status(error), text);
+    if (error_words(error) != NULL) {
+        g_autofree char *words = sayable(session, error_words(error));
+        reply_line(out, code, '-', error_status(error), words);
+    }
+    reply(out, code, error_status(error), text);
 }
 
 static void

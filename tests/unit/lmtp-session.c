@@ -16,6 +16,12 @@ world_recipient(gpointer data G_GNUC_UNUSED, const char *sender, const char *rec
 {
     if (g_str_has_prefix(sender, "banned"))
         return fail(error, ERROR_REFUSED, "no mail from you");
+    if (g_str_has_prefix(sender, "foreign")) {
+        g_autofree char *long_words = g_strnfill(900, 'x');
+        fail(error, ERROR_REFUSED, "the list \"mobilités\" is closed");
+        return fail_words(error,
+                          g_str_has_suffix(sender, "long") ? long_words : "la liste est\nfermée");
+    }
     if (g_str_has_prefix(recipient, "nobody"))
         return fail(error, ERROR_NOT_FOUND, "no list is called \"%s\"", recipient);
     return TRUE;
@@ -97,6 +103,31 @@ test_sender_at_rcpt(void)
 {
     assert_conversation("LHLO x\r\nMAIL FROM:<banned@b>\r\nRCPT TO:<x@l>\r\nDATA\r\n",
                         "250 250 550 503", "");
+}
+
+/* A line for who wrote and a line for who runs the mail server, each with the code; each within 512
+ * bytes (RFC 5321, 4.5.3.1.5); letters beyond ASCII for who asked for them. */
+static void
+test_refused_in_two_languages(void)
+{
+    static const char *const said[][2] = {
+        {"MAIL FROM:<foreign>\r\nRCPT TO:<x@l>\r\n",
+         "\r\n550-5.7.1 la liste est fermee\r\n550 5.7.1 the list \"mobilites\" is closed\r\n"},
+        {"MAIL FROM:<foreign> SMTPUTF8\r\nRCPT TO:<x@l>\r\n",
+         "\r\n550-5.7.1 la liste est fermée\r\n550 5.7.1 the list \"mobilités\" is closed\r\n"},
+        {"MAIL FROM:<foreign.long>\r\nRCPT TO:<x@l>\r\n", "\r\n550-5.7.1 xxxxxxx"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(said); i++) {
+        World world = {0};
+        g_autofree char *all = g_strconcat("LHLO x\r\n", said[i][0], NULL);
+        g_autofree char *out = converse(&world, all, strlen(all), strlen(all), NULL);
+        g_auto(GStrv) lines = g_strsplit(out, "\r\n", -1);
+        g_assert_nonnull(strstr(out, said[i][1]));
+        for (guint j = 0; lines[j] != NULL; j++)
+            g_assert_cmpuint(strlen(lines[j]), <=, 510);
+        g_string_free(world.seen, TRUE);
+    }
 }
 
 static void
@@ -189,6 +220,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/lmtp/one-reply-a-recipient", test_one_reply_a_recipient);
+    g_test_add_func("/lmtp/refused-in-two-languages", test_refused_in_two_languages);
     g_test_add_func("/lmtp/source-routes-and-quotes", test_paths);
     g_test_add_func("/lmtp/a-sender-is-refused-at-RCPT", test_sender_at_rcpt);
     g_test_add_func("/lmtp/dots", test_dots);

@@ -122,6 +122,42 @@ test_commands(void)
     g_assert_false(is_command("", ""));
 }
 
+static void
+test_author_named(void)
+{
+    static const struct {
+        const char *from;
+        gboolean alone;
+    } rows[] = {
+        {"a@example.org", TRUE},
+        {"\"Le Bris, Yann: chez lui;\" <a@example.org>", TRUE},
+        {"a@example.org (Yann: x, b@example.net)", TRUE},
+        {"<@b.example,@c.example:a@example.org>", TRUE},
+        {"=?utf-8?q?Yann,_x:?= <a@example.org>", TRUE},
+        {"a@example.org, b@example.net", FALSE},
+        {"Yann <a@example.org>, <b@example.net>", FALSE},
+        {"Bureau: a@example.org;", FALSE},
+        {"Bureau:a@example.org,b@example.net;", FALSE},
+        {"Bureau:;, a@example.org", FALSE},
+        {"Bureau:;", FALSE},
+        {"", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strdup_printf("From: %s\r\n\r\nx\r\n", rows[i].from);
+        g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+        g_autoptr(Mail) mail = mail_parse(raw, NULL);
+        const PostVerdictHeaders unknown = {.author = AUTHOR_UNKNOWN};
+        const PostVerdictHeaders verified = {.author = AUTHOR_VERIFIED};
+        g_test_message("row %u", i);
+        g_assert_cmpint(post_verdict_names_author(&unknown, mail, "mx"), ==, rows[i].alone);
+        g_assert_cmpint(post_verdict_names_author(&verified, mail, "mx"), ==,
+                        mail->from_address != NULL);
+        g_assert_cmpint(post_verdict_names_author(&unknown, mail, ""), ==,
+                        mail->from_address != NULL);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -130,5 +166,6 @@ main(int argc, char **argv)
     g_test_add_func("/post-verdict/filters", test_spam);
     g_test_add_func("/post-verdict/unnamed servers", test_nobody_is_believed_unnamed);
     g_test_add_func("/post-command/mail for the robot", test_commands);
+    g_test_add_func("/post-verdict/who is named as the author", test_author_named);
     return g_test_run();
 }
