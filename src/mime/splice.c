@@ -32,8 +32,9 @@ line_end_size(const char *data, gsize at, gsize size)
 static gboolean
 is_crlf(const char *data, gsize size)
 {
+    if (size == 0) /* and data may be NULL */
+        return TRUE;
     const char *at = data, *end = data + size;
-
     while (at < end) {
         const char *cr = memchr(at, '\r', (gsize)(end - at));
         const char *stop = cr != NULL ? cr : end;

@@ -56,8 +56,9 @@ check_command(const MailCommand *command)
 static void
 check_decisions(const CommandWords *words, const Mail *mail)
 {
-    static const char *const decisions[] = {"accept", "trust",    "important", "reject", "discard",
-                                            "ask",    "continue", "pause",     "cancel", NULL};
+    static const char *const decisions[] = {"accept", "trust",  "important", "reject", "discard",
+                                            "ask",    "send",   "check",     "ignore", "continue",
+                                            "pause",  "cancel", NULL};
     g_auto(MailDecision) one = {0};
 
     decision_read(words, mail, &one);
