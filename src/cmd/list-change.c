@@ -83,6 +83,25 @@ check_yes_or_no(const char *option, const char *word, GError **error)
     return fail_hint(error, "it is yes or no");
 }
 
+/* What goes on working is said because nobody would expect it, what does not because it must be
+ * done elsewhere. */
+static void
+tell_move(Store *store, const List *before)
+{
+    g_autoptr(List) list = list_get(store, before->id, NULL);
+
+    if (list == NULL || g_str_equal(list->domain, before->domain))
+        return;
+    printf(
+        "%s@%s is taken too for as long as the mail server hands mail of %s to colporteur; links "
+        "to the archive stay as they are\n",
+        list->name, before->domain, before->domain);
+    printf(
+        "members and their mail programs get to know %s@%s by the next mail: tell who filters by "
+        "List-Id, which is %s.%s now\n",
+        list->name, list->domain, list->name, list->domain);
+}
+
 gboolean
 cmd_list_set(Call *call, GError **error)
 {
@@ -133,6 +152,7 @@ cmd_list_set(Call *call, GError **error)
         !transaction_commit(transaction, error))
         return FALSE;
     printf("changed %s\n", list->name);
+    tell_move(call->store, list);
     return TRUE;
 }
 

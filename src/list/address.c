@@ -162,10 +162,11 @@ list_address_resolve(Store *store, const char *recipient, const char *sender, Li
     /* The name of a list is short ASCII; anything else need not trouble the database. */
     if (strlen(address.name) > ADDRESS_LOCAL_MAX || !g_str_is_ascii(address.name))
         return fail_unknown(recipient, error);
-    g_autoptr(Rows) rows = list_find_row(store, address.name, (const char *const *)patterns, error);
+    g_autoptr(Rows) rows =
+        list_find_row(store, address.name, at + 1, (const char *const *)patterns, error);
     if (rows == NULL)
         return FALSE;
-    if (!list_find_row_next(rows, &row) || !g_str_equal(row.domain, at + 1))
+    if (!list_find_row_next(rows, &row))
         return fail_unknown(recipient, error);
     if (row.is_closed && (address.what == ADDRESS_POST || address.what == ADDRESS_JOIN ||
                           (address.what == ADDRESS_PROPOSE && address.token == NULL)))

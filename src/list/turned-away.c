@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* turned-away - why a mail is not taken, in the language of whoever wrote it; see turned-away.h */
+#include <string.h>
+
 #include "base/address.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "store/query.h"
 
 #include "list/address.h"
 #include "list/notice.h"
@@ -54,9 +57,11 @@ turned_away(const Settings *settings, const List *list, const char *reason, GErr
 static List *
 list_of(Store *store, const char *recipient)
 {
+    static const char *const no_patterns[] = {NULL};
     g_autofree char *folded = address_fold(recipient);
     g_autofree char *name = NULL, *token = NULL;
     ListAddressWhat what;
+    ListFindRow row;
     char *at = folded != NULL ? strrchr(folded, '@') : NULL;
 
     if (at == NULL)
@@ -64,11 +69,8 @@ list_of(Store *store, const char *recipient)
     *at = '\0';
     if (!list_address_split(folded, &name, &what, &token))
         return NULL;
-    List *list = list_find(store, name, NULL);
-    if (list == NULL || g_str_equal(list->domain, at + 1))
-        return list;
-    list_free(list);
-    return NULL;
+    g_autoptr(Rows) rows = list_find_row(store, name, at + 1, no_patterns, NULL);
+    return rows != NULL && list_find_row_next(rows, &row) ? list_get(store, row.id, NULL) : NULL;
 }
 
 gboolean

@@ -17,6 +17,12 @@ post savoirs@lists.example.org one
 # --- set ---
 run colporteur list set mobilites --title 'Se déplacer' --language br --private --moderator maud@example.org --owner paul@example.org --not-owner chef@example.org --domain Lists.Example.NET
 is "$status" 0 "a list is changed"
+like "$out" "^mobilites@lists.example.org is taken too for as long" "and it is said what goes on at the domain it was at"
+for at in lists.example.org Lists.Example.Net; do
+  is "$(printf 'From: chef@example.org\nSubject: x\n\nsubscribe\n' | colporteur deliver --sender chef@example.org "mobilites-request@$at" 2>&1)" "" "mail to $at arrives"
+done
+is "$(sql "SELECT site.mail_recipient('mobilites-owner@lists.example.org'), site.mail_recipient('mobilites@lists.example.net'), site.mail_recipient('savoirs@lists.example.net'), site.mail_domain('lists.example.net'), site.mail_domain('example.net')")" "mobilites|mobilites||lists.example.net|" "a mail server that asks hears of both"
+is "$(colporteur list addresses mobilites --json | grep -c '"mobilites@lists.example.\(org\|net\)"')" 2 "and of each address"
 is "$(sql "SELECT title, language, is_public, domain, kind FROM list WHERE name = 'mobilites'")" "Se déplacer|br|f|lists.example.net|discussion" "in what was said and nothing else"
 is "$(sql "SELECT string_agg(address || ' ' || role, ', ' ORDER BY address) FROM list_role JOIN list ON id = list WHERE name = 'mobilites'")" "maud@example.org moderator, paul@example.org owner" "and who looks after it"
 run colporteur list set mobilites --title 'Autre' --not-owner nobody@example.org
@@ -27,7 +33,8 @@ run colporteur list set mobilites --title ''
 is "$status" 65 "an empty title too"
 run colporteur list set mobilites --public --private
 is "$status" 65 "and what contradicts itself"
-colporteur list set mobilites --domain lists.example.org --public >/dev/null
+run colporteur list set mobilites --domain lists.example.org --public
+is "$status $(sql "SELECT string_agg(domain, ' ') FROM list_former_domain")" "0 lists.example.net" "it can have its domain back"
 
 # --- closed ---
 colporteur list close savoirs >/dev/null
@@ -36,7 +43,7 @@ is $? 77 "nobody writes to a closed list"
 colporteur deliver --sender dany@example.org savoirs-join@lists.example.org <"$SRCDIR/tests/e2e/lists.t" 2>/dev/null
 is $? 77 "nobody joins it"
 printf 'From: dany@example.org\nSubject: subscribe\n\n' | colporteur deliver --sender dany@example.org savoirs-request@lists.example.org 2>>deliver.err
-is "$? $(sql "SELECT count(*) FROM join_request")" "0 0" "in another way neither"
+is "$? $(sql "SELECT count(*) FROM join_request WHERE list = (SELECT id FROM list WHERE name = 'savoirs')")" "0 0" "in another way neither"
 printf 'From: camille@example.org\nSubject: x\n\n' | colporteur deliver --sender camille@example.org savoirs-leave@lists.example.org 2>>deliver.err
 is "$(sql "SELECT state FROM subscription u JOIN list l ON l.id = u.list JOIN address a USING (subscriber) WHERE l.name = 'savoirs' AND a.address_key = 'camille@example.org'")" unsubscribed "who is on it can leave"
 colporteur list close savoirs --reopen >/dev/null

@@ -22,7 +22,7 @@ INSERT INTO decided VALUES
          interest interest_closure programme audience_use vintage consent_text'), -- about nobody
   ('r', 'on_my_lists on_no_list'), -- have their owner's rights, give numbers of those within their lists or on none
   ('r*', 'audience audit bounce_score contribution contribution_interest contribution_territory coordinator coordinator_list
-          coordinator_territory held_message list list_audience list_former_name list_role post subscriber_merged consent subscriber_interest subscriber_territory'),
+          coordinator_territory held_message list list_audience list_former_domain list_former_name list_role post subscriber_merged consent subscriber_interest subscriber_territory'),
   ('ra*', 'consent_event suppression'),
   ('rad*', 'subscription_topic'),
   ('ra*', 'list_invitation'),
