@@ -32,6 +32,9 @@ postfix -c "$dir/postfix/etc" start >postfix.log 2>&1 9>&-
 answers
 ok $? "Postfix starts with colporteur.cf"
 mta_takes "$smtp_port"
+colporteur list create fermee --owner chef@example.org >/dev/null
+colporteur list close fermee >/dev/null
+like "$(smtp "$smtp_port" alix@example.org fermee@lists.example.org)" '^RCPT 550 .*La liste fermee ne prend pas ce message : elle est fermee.* the list "fermee" is closed' "the sentence of a refusal reaches who writes, in their language and in English"
 
 like "$(smtp "$smtp_port" '' mobilites-bounces+aeaqcaibaeaqcaibaeaqcaibae@lists.example.org)" '^RCPT 550 ' "a forged return path is refused at RCPT"
 lmtp_stop
@@ -42,7 +45,7 @@ wait_for 60 handed_on away
 ok $? "and handed on when it is back"
 echo Bonjour | eml loop 'List-Id: <mobilites.lists.example.org>'
 smtp "$smtp_port" alix@example.org mobilites@lists.example.org loop.eml >/dev/null
-wait_for 30 grep -q 'said: 55[04] 5.4.6' "$dir/postfix/data/mail.log"
+wait_for 30 grep -q 'said: 55[04][ -]5.4.6' "$dir/postfix/data/mail.log"
 ok $? "what Colporteur refuses has its reason in the log"
 
 # --- maps from PostgreSQL ---
