@@ -13,11 +13,14 @@
 
 gboolean
 archive_accept(Store *store, const Mail *mail, GBytes *raw, gint64 arrival, gint64 list,
-               gint64 subscriber, gint64 *message, gboolean *duplicate, GError **error)
+               gint64 subscriber, const ArchiveAnswer *answer, gint64 *message, gboolean *duplicate,
+               GError **error)
 {
     g_autoptr(ArchiveMessage) m = archive_message_new(mail, raw, arrival);
     ArchiveFile row;
 
+    if (answer != NULL)
+        archive_message_answers(m, answer);
     if (!search_vector_fill(store, &m, 1, error))
         return FALSE;
     g_autoptr(Rows) rows = archive_file(

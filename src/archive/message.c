@@ -270,6 +270,20 @@ archive_message_new(const Mail *mail, GBytes *raw, gint64 arrival)
 }
 
 void
+archive_message_answers(ArchiveMessage *message, const ArchiveAnswer *answer)
+{
+    g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
+
+    for (guint i = 0; message->refers_to[i] != NULL; i++)
+        if (!g_str_equal(message->refers_to[i], answer->named))
+            g_strv_builder_add(ids, message->refers_to[i]);
+    if (answer->meant != NULL && !g_str_equal(answer->meant, message->message_id))
+        g_strv_builder_add(ids, answer->meant);
+    g_strfreev(message->refers_to);
+    message->refers_to = g_strv_builder_end(ids);
+}
+
+void
 archive_message_free(ArchiveMessage *message)
 {
     if (message == NULL)

@@ -37,6 +37,16 @@ typedef struct {
  * the epoch). Cannot fail: what is wrong with the mail is an oddity. archive_message_free(). */
 ArchiveMessage *archive_message_new(const Mail *mail, GBytes *raw, gint64 arrival);
 void archive_message_free(ArchiveMessage *message);
+
+/* Where a mail answers what is in no archive, such as a digest: its headers name `named`, which
+ * would keep all that answer it together, and mean `meant` (NULL: nothing there is). */
+typedef struct {
+    const char *named;
+    const char *meant;
+} ArchiveAnswer;
+
+void archive_message_answers(ArchiveMessage *message, const ArchiveAnswer *answer);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ArchiveMessage, archive_message_free)
 
 /* The Message-ID a mail is filed under: its own, or where it has none one that is made from the

@@ -12,6 +12,7 @@
 #include "mailing/mailing.h"
 #include "store/query.h"
 
+#include "list/digest-answer.h"
 #include "list/notice.h"
 #include "list/post-accept.h"
 #include "list/topic.h"
@@ -48,13 +49,18 @@ gboolean
 post_accept(Store *store, const Settings *settings, const List *list, const Mail *mail, GBytes *raw,
             const PostFiling *filing, PostVerdict *verdict, GError **error)
 {
+    g_auto(DigestAnswer) answer = {0};
     gboolean duplicate = FALSE;
     gint64 message = 0, mailing = 0, recipients = 0;
 
     if (filing->arrival != 0 && !list_post_kept(store, NULL, error))
         return FALSE;
+    if (!digest_answer_find(store, settings, list, mail, &answer, error))
+        return FALSE;
+    const ArchiveAnswer answered = {answer.digest, answer.message_id};
     if (!archive_accept(store, mail, raw, filing->arrival != 0 ? filing->arrival : clock_now(),
-                        list->id, filing->subscriber, &message, &duplicate, error))
+                        list->id, filing->subscriber, answer.digest != NULL ? &answered : NULL,
+                        &message, &duplicate, error))
         return FALSE;
     if (duplicate && filing->arrival != 0 &&
         !look_for_unsent(store, list, message, &duplicate, error))

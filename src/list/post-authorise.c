@@ -22,6 +22,8 @@ static const struct {
     {"loop", "5.4.6", "it has been through this list before"},
     {"headers-too-long", "5.6.0", "its headers are over 100 KB"},
     {"two-froms", "5.6.0", "it has more than one From, and readers may see either"},
+    {"digest", "5.6.0",
+     "it answers a whole digest: answer one of its messages, or give it that one's subject"},
     {"duplicate", NULL, "it is on the list already"},
     {"repeated", NULL, "its author has posted the same already, under another Message-ID"},
     {"banned", "5.7.1", "its author or sender is banned"},
@@ -231,6 +233,7 @@ post_authorise(const Policy *policy, const PostFacts *facts)
         {facts->oversized, POST_REFUSED, "headers-too-long"},
         {facts->two_froms, POST_REFUSED, "two-froms"},
         {facts->banned, POST_REFUSED, "banned"},
+        {facts->of_digest, POST_REFUSED, "digest"},
         {facts->duplicate, POST_DUPLICATE, "duplicate"},
         {facts->repeated, POST_REPEATED, "repeated"},
     };

@@ -34,3 +34,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostCopy, post_copy_free)
 /* `subject` (decoded, may be NULL) with `prefix` in front, or NULL when it needs none: there is no
  * prefix, or the subject has it somewhere already, as answers do. Case is not counted. Free it. */
 char *post_copy_subject(const char *subject, const char *prefix);
+
+/* The own words of `subject` (may be NULL), behind marks of answers and the prefix. Free it. */
+char *post_copy_subject_bare(const char *subject, const char *prefix);

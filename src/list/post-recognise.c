@@ -16,6 +16,7 @@
 #include "mime/splice.h"
 #include "store/query.h"
 
+#include "list/digest-answer.h"
 #include "list/policy.h"
 #include "list/post-command.h"
 #include "list/post-recognise.h"
@@ -190,6 +191,7 @@ post_look(const Settings *settings, const char *sender, const Mail *mail, GBytes
 {
     const char *authserv_id = settings_text(settings, SETTING_MAIL_AUTHSERV_ID);
 
+    facts->settings = settings;
     facts->mail = mail;
     facts->raw = raw;
     facts->null_sender = sender == NULL || *sender == '\0';
@@ -263,6 +265,18 @@ query(Store *store, const List *const *lists, PostFacts *const *facts, guint n, 
                            (const char *const *)refers_to->pdata, refers_of, most_posts, error);
 }
 
+static gboolean
+look_for_digest(Store *store, const List *list, PostFacts *facts, GError **error)
+{
+    g_auto(DigestAnswer) answer = {0};
+
+    if (!digest_answer_find(store, facts->settings, list, facts->mail, &answer, error))
+        return FALSE;
+    facts->is_reply = answer.message_id != NULL;
+    facts->of_digest = answer.is_unclear;
+    return TRUE;
+}
+
 gboolean
 post_ask(Store *store, const List *const *lists, PostFacts *const *facts, guint n,
          gint32 most_posts, GError **error)
@@ -287,6 +301,8 @@ post_ask(Store *store, const List *const *lists, PostFacts *const *facts, guint 
         about->is_moderator = row.is_moderator;
         about->banned = row.banned;
         about->is_reply = row.is_reply;
+        if (!about->is_reply && !look_for_digest(store, lists[i], about, error))
+            return FALSE;
         about->duplicate = FALSE;
         if (row.same && !find_duplicate(store, lists[i], about, error))
             return FALSE;

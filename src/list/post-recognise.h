@@ -30,6 +30,7 @@ typedef struct {
     gboolean repeated;   /* or under another one: same author, date, subject and body */
     gboolean auto_reply; /* a program's answer: out of office, delivery report */
     gboolean automatic;  /* sent by a program or passed on by another list */
+    gboolean of_digest;  /* answers a digest, and nobody can tell which post in it */
     gboolean is_reply;   /* refers to something in this list's archive */
     gboolean empty;      /* nothing of the author's own in it */
     gboolean command;    /* written to the robot, by its words */
@@ -49,8 +50,9 @@ typedef struct {
     char **patterns;   /* which of them banned would mean that it is, NULL-terminated */
     char *own_text;    /* what its author wrote, see post_own_text() */
     gboolean attached; /* something else than text is in it */
-    const Mail *mail;  /* borrowed */
-    GBytes *raw;       /* borrowed */
+    const Settings *settings; /* borrowed */
+    const Mail *mail;         /* borrowed */
+    GBytes *raw;              /* borrowed */
 } PostFacts;
 
 /* What can be told from `mail` (parsed from the CRLF form of `raw`), under envelope sender `sender`

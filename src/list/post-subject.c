@@ -106,6 +106,21 @@ put_in_order(const char *subject, const char *prefix, const char *looked_for)
 }
 
 char *
+post_copy_subject_bare(const char *subject, const char *prefix)
+{
+    g_autofree char *looked_for = folded(prefix);
+    const char *p = skip_blanks(subject != NULL ? subject : "");
+
+    for (;;) {
+        const char *mark_end = skip_mark(p);
+        gsize size = mark_end > p || *prefix == '\0' ? 0 : prefix_at(p, looked_for);
+        if (mark_end == p && size == 0)
+            return g_strchomp(g_strdup(p));
+        p = size > 0 ? skip_blanks(p + size) : mark_end;
+    }
+}
+
+char *
 post_copy_subject(const char *subject, const char *prefix)
 {
     g_autofree char *in = folded(subject != NULL ? subject : "");

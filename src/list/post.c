@@ -70,7 +70,7 @@ act(Store *store, const Settings *settings, const List *list, const PostEnvelope
         return hold(store, settings, list, envelope, mail, facts, verdict, error);
     case POST_REPEATED:
         return archive_accept(store, mail, envelope->raw, clock_now(), list->id, facts->subscriber,
-                              &verdict->message, NULL, error);
+                              NULL, &verdict->message, NULL, error);
     case POST_DUPLICATE:
     case POST_DISCARDED:
     case POST_REFUSED:

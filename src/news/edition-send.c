@@ -53,7 +53,7 @@ archive(Store *store, const Settings *settings, const Edition *edition, GError *
     g_autoptr(Mail) mail = mail_parse(raw, error);
     if (mail == NULL)
         return FALSE;
-    if (!archive_accept(store, mail, raw, clock_now(), edition->list, 0, &message, &duplicate,
+    if (!archive_accept(store, mail, raw, clock_now(), edition->list, 0, NULL, &message, &duplicate,
                         error))
         return FALSE;
     return news_edition_archived(store, edition->id, message, NULL, error);

@@ -36,7 +36,7 @@ accept(const char *text, gint64 list, gboolean *duplicate)
     gint64 message = 0;
 
     g_assert_no_error(error);
-    archive_accept(test->store, mail, raw, clock_now(), list, 0, &message, duplicate, &error);
+    archive_accept(test->store, mail, raw, clock_now(), list, 0, NULL, &message, duplicate, &error);
     g_assert_no_error(error);
     transaction_commit(transaction, &error);
     g_assert_no_error(error);
@@ -301,7 +301,7 @@ accept_mbox(const char *mbox, gsize size, guint *count)
             transaction = transaction_begin(test->store, &error);
             g_assert_no_error(error);
         }
-        archive_accept(test->store, mail, raw, clock_now(), 3, 0, &message, NULL, &error);
+        archive_accept(test->store, mail, raw, clock_now(), 3, 0, NULL, &message, NULL, &error);
         g_assert_no_error(error);
         ++*count;
         p = next == NULL ? end : next + 2;

@@ -182,7 +182,7 @@ file(GBytes *raw)
     g_assert_no_error(error);
     g_autoptr(Transaction) transaction = transaction_begin(test->store, &error);
     g_assert_no_error(error);
-    archive_accept(test->store, mail, raw, NOW, 1, 0, &number, &duplicate, &error);
+    archive_accept(test->store, mail, raw, NOW, 1, 0, NULL, &number, &duplicate, &error);
     g_assert_no_error(error);
     g_assert_false(duplicate);
     transaction_commit(transaction, &error);
