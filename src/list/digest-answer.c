@@ -121,6 +121,12 @@ look_at(Search *search, const List *list, const ListDigestPosts *row, const char
 }
 
 gboolean
+digest_answer_may_be(const Mail *mail, const List *list)
+{
+    return mailing_of(answered(mail), list) != 0;
+}
+
+gboolean
 digest_answer_find(Store *store, const Settings *settings, const List *list, const Mail *mail,
                    DigestAnswer *out, GError **error)
 {

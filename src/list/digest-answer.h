@@ -21,6 +21,9 @@ typedef struct {
     gboolean is_unclear; /* it answers a digest, and nobody can tell what of it */
 } DigestAnswer;
 
+/* Whether it may answer a digest of `list`, by its headers alone: nothing is asked. */
+gboolean digest_answer_may_be(const Mail *mail, const List *list);
+
 /* Fills `out`, clear it with digest_answer_clear() (or g_auto). `mail` may be any that is written
  * to `list`; no more than its headers are looked at where it answers no digest. */
 gboolean digest_answer_find(Store *store, const Settings *settings, const List *list,

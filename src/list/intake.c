@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "store/query.h"
 
+#include "list/digest-answer.h"
 #include "list/intake.h"
 #include "list/post-accept.h"
 #include "list/post-inside.h"
@@ -50,59 +51,17 @@ intake_waits(const IntakePost *post)
            (post->verdict.outcome == POST_ACCEPTED || post->verdict.outcome == POST_FILED);
 }
 
-/* A list that some of them are for, with its rules. */
-typedef struct {
-    List *list;
-    Policy *policy;
-    gint32 most_posts; /* of an author that its rules ask about */
-} Addressed;
-
-static void
-addressed_free(gpointer data)
-{
-    Addressed *addressed = data;
-
-    list_free(addressed->list);
-    policy_free(addressed->policy);
-    g_free(addressed);
-}
-
-/* To count the posts of an author costs more than all else that is asked about a mail. */
-static gint32
-most_posts_of(const Policy *policy)
-{
-    gint64 most = 0;
-
-    for (guint i = 0; i < policy->rules->len; i++) {
-        const PolicyRule *rule = policy->rules->pdata[i];
-        for (guint j = 0; j < rule->when->len; j++) {
-            const PolicyWhen *when = &g_array_index(rule->when, PolicyWhen, j);
-            if (when->kind == WHEN_WITHIN)
-                most = MAX(most, when->number);
-        }
-    }
-    return (gint32)MIN(most, POSTS_MAX);
-}
-
 /* NULL: it takes no post under this address, or cannot be found; the long way says why. */
-static const Addressed *
-find_list(Store *store, GHashTable *known, const IntakePost *post)
+static IntakeList *
+find_list(Store *store, IntakeLists *lists, const IntakePost *post)
 {
-    Addressed *addressed = g_hash_table_lookup(known, post->name);
+    IntakeList *found = intake_lists_find(lists, store, post->name);
 
-    if (addressed == NULL) {
-        addressed = g_new0(Addressed, 1);
-        g_hash_table_insert(known, post->name, addressed);
-        addressed->list = list_find(store, post->name, NULL);
-        addressed->policy = addressed->list != NULL ? post_policy(addressed->list, NULL) : NULL;
-        if (addressed->policy != NULL)
-            addressed->most_posts = most_posts_of(addressed->policy);
-    }
-    const List *list = addressed->list;
-    if (addressed->policy == NULL || list->is_closed ||
-        g_ascii_strcasecmp(strrchr(post->recipient, '@') + 1, list->domain) != 0)
-        return NULL;
-    return addressed;
+    if (found != NULL &&
+        (found->list->is_closed ||
+         g_ascii_strcasecmp(strrchr(post->recipient, '@') + 1, found->list->domain) != 0))
+        g_clear_pointer(&found, intake_list_unref);
+    return found;
 }
 
 static void
@@ -164,7 +123,7 @@ keep(Store *store, const Accepted *accepted, GError **error)
 
 /* What changes nothing is settled; what is accepted is added to `accepted`. */
 static void
-decide(IntakePost *post, const Addressed *to, Accepted *accepted)
+decide(IntakePost *post, const IntakeList *to, Accepted *accepted)
 {
     const PostDecision decision = post_authorise(to->policy, &post->facts);
 
@@ -187,34 +146,87 @@ decide(IntakePost *post, const Addressed *to, Accepted *accepted)
     g_assert_not_reached();
 }
 
-gboolean
-intake_take(Store *store, IntakePost *const *posts, guint n, GError **error)
+/* Posts that are asked about, each with its list and for which answers that takes it. */
+typedef struct {
+    GPtrArray *posts, *to, *lists, *facts;
+    GArray *takes;
+    gint32 most_posts;
+} Asked;
+
+static void
+asked_clear(Asked *asked)
 {
-    g_autoptr(GHashTable) known =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, addressed_free);
-    g_autoptr(GPtrArray) to = g_ptr_array_new(), lists = g_ptr_array_new();
-    g_autoptr(GPtrArray) facts = g_ptr_array_new(), asked = g_ptr_array_new();
+    g_ptr_array_unref(asked->posts);
+    g_ptr_array_unref(asked->to);
+    g_ptr_array_unref(asked->lists);
+    g_ptr_array_unref(asked->facts);
+    g_array_unref(asked->takes);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
+
+static void
+unref_list(gpointer data)
+{
+    intake_list_unref(data);
+}
+
+/* `to` is taken over. */
+static void
+add_asked(Asked *asked, IntakePost *post, IntakeList *to)
+{
+    post_look_for(to->list, &post->facts);
+    /* How many posts an author has is not among the answers, nor which post of a digest is meant. */
+    gboolean usual = to->most_posts == 0 && !digest_answer_may_be(post->mail, to->list);
+    gint64 takes = usual ? post_accepts_if(to->policy, &post->facts) : 0;
+
+    g_ptr_array_add(asked->posts, post);
+    g_ptr_array_add(asked->to, to);
+    g_ptr_array_add(asked->lists, to->list);
+    g_ptr_array_add(asked->facts, &post->facts);
+    g_array_append_val(asked->takes, takes);
+    asked->most_posts = MAX(asked->most_posts, to->most_posts);
+}
+
+/* Those that were taken are settled; about the others is decided now. */
+static void
+decide_all(IntakeLists *lists, const Asked *asked, const PostMet *met, Accepted *accepted)
+{
+    for (guint i = 0; i < asked->posts->len; i++) {
+        IntakePost *post = asked->posts->pdata[i];
+        const IntakeList *to = asked->to->pdata[i];
+        if (!met[i].as_known)
+            intake_lists_forget(lists, post->name); /* this one goes the long way */
+        else if (!met[i].taken)
+            decide(post, to, accepted);
+        else {
+            const PostDecision decision = post_authorise(to->policy, &post->facts);
+            settle(post, to->list, &decision);
+        }
+    }
+}
+
+gboolean
+intake_take(Store *store, IntakeLists *lists, IntakePost *const *posts, guint n, GError **error)
+{
+    g_auto(Asked)
+        asked = {g_ptr_array_new(), g_ptr_array_new_with_free_func(unref_list), g_ptr_array_new(),
+                 g_ptr_array_new(), g_array_new(FALSE, FALSE, sizeof(gint64)),  0};
     g_auto(Accepted) accepted = {g_ptr_array_new(), g_ptr_array_new(),
                                  g_array_new(FALSE, FALSE, sizeof(PostDecision))};
-    gint32 most_posts = 0;
+    g_autofree PostMet *met = g_new0(PostMet, n);
 
     for (guint i = 0; i < n; i++) {
-        const Addressed *addressed = find_list(store, known, posts[i]);
-        if (addressed == NULL)
-            continue;
-        most_posts = MAX(most_posts, addressed->most_posts);
-        g_ptr_array_add(to, (gpointer)addressed);
-        g_ptr_array_add(lists, addressed->list);
-        g_ptr_array_add(facts, &posts[i]->facts);
-        g_ptr_array_add(asked, posts[i]);
+        IntakeList *to = find_list(store, lists, posts[i]);
+        if (to != NULL)
+            add_asked(&asked, posts[i], to);
     }
-    if (asked->len == 0)
+    if (asked.posts->len == 0)
         return TRUE;
-    if (!post_ask(store, (const List *const *)lists->pdata, (PostFacts *const *)facts->pdata,
-                  asked->len, most_posts, error))
+    if (!post_meet(store, (const List *const *)asked.lists->pdata,
+                   (PostFacts *const *)asked.facts->pdata, asked.takes, asked.most_posts, met,
+                   error))
         return FALSE;
-    for (guint i = 0; i < asked->len; i++)
-        decide(asked->pdata[i], to->pdata[i], &accepted);
+    decide_all(lists, &asked, met, &accepted);
     return accepted.posts->len == 0 || keep(store, &accepted, error);
 }
 

@@ -4,14 +4,16 @@
  *
  * To file a mail in the archive costs the database many times what it costs to keep it. Where more
  * come in than can be filed, intake_take() decides about those that are handed in at the same time,
- * and makes what is accepted durable, with its decision, in one narrow table: three questions and
- * one commit for all of them; intake_file_next() later does for it what post_receive() would
- * have done at once, and takes it out of there in the same transaction: nothing is lost or there
- * twice, whatever crashes. Only posts that are accepted go this way. For what is decided about
- * other mails (duplicates, replies, how many an author has) they are on the list already.
+ * and makes what is accepted durable, with its decision, in one narrow table: one question and one
+ * commit for all of them, and another where the answer was not the usual; intake_file_next() later
+ * does for it what post_receive() would have done at once, and takes it out of there in the same
+ * transaction: nothing is lost or there twice, whatever crashes. Only posts that are accepted go
+ * this way. For what is decided about other mails (duplicates, replies, how many an author has)
+ * they are on the list already.
  */
 #pragma once
 
+#include "list/intake-lists.h"
 #include "list/post.h"
 
 /* A mail to a list, on its way in. */
@@ -37,10 +39,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakePost, intake_post_free)
 /* Decides about `n` posts as post_receive() would, in their order, and keeps what is accepted.
  * Those that are settled are safe, or refused, and stay so. About the others nothing has happened:
  * one that is to be held, or whose like came at this moment, or that is for a list which takes
- * none. Call post_receive() for each; the same on failure, when none that is accepted is settled:
- * then one of them may have spoilt it for the others. No transaction may be open. Errors: those of
- * the store. */
-gboolean intake_take(Store *store, IntakePost *const *posts, guint n, GError **error);
+ * none, or which is not as `lists` has it from before. Call post_receive() for each; the same on
+ * failure, when one of them may have spoilt it for the others. No transaction may be open. Errors:
+ * those of the store. */
+gboolean intake_take(Store *store, IntakeLists *lists, IntakePost *const *posts, guint n,
+                     GError **error);
 
 /* Whether it is settled, and waits to be filed. */
 gboolean intake_waits(const IntakePost *post);

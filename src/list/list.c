@@ -76,6 +76,7 @@ list_new(const ListGetRow *row)
     list->footer = g_strdup(row->footer);
     list->clicks = g_strdup(row->clicks);
     list->is_closed = row->is_closed;
+    list->version = g_strdup(row->version);
     return list;
 }
 
@@ -139,6 +140,7 @@ list_free(List *list)
     g_free(list->policy);
     g_free(list->footer);
     g_free(list->clicks);
+    g_free(list->version);
     g_free(list);
 }
 

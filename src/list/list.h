@@ -29,6 +29,7 @@ typedef struct {
     ListKind kind;
     gboolean is_public;
     gboolean is_closed; /* nobody can write to it nor join it */
+    char *version;      /* another one after each change */
 } List;
 
 /* The list that is or was called `name`, case not counted. ERROR_NOT_FOUND with the nearest name as

@@ -220,8 +220,9 @@ rule_fits(const PolicyRule *rule, const PostFacts *facts, char **patterns)
     return g_str_equal(who, "anyone") ? reason_of_anyone(rule->outcome) : who;
 }
 
-PostDecision
-post_authorise(const Policy *policy, const PostFacts *facts)
+/* What decides before any rule: the reason, or NULL. */
+static const char *
+guard(const PostFacts *facts, PostOutcome *outcome)
 {
     const struct {
         gboolean fits;
@@ -239,17 +240,67 @@ post_authorise(const Policy *policy, const PostFacts *facts)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(guards); i++)
-        if (guards[i].fits)
-            return decision(guards[i].outcome, guards[i].reason, NULL);
-    g_auto(GStrv) patterns = facts->author != NULL ? policy_patterns(facts->author) : NULL;
+        if (guards[i].fits) {
+            *outcome = guards[i].outcome;
+            return guards[i].reason;
+        }
+    return NULL;
+}
+
+/* The rule that decides, and the reason; NULL: none does. */
+static const PolicyRule *
+deciding_rule(const Policy *policy, const PostFacts *facts, char **patterns, const char **reason)
+{
     for (guint i = 0; i < policy->rules->len; i++) {
-        const PolicyRule *rule = policy->rules->pdata[i];
-        const char *reason = rule_fits(rule, facts, patterns);
-        if (reason != NULL)
-            return decision(rule->outcome, reason, rule);
+        *reason = rule_fits(policy->rules->pdata[i], facts, patterns);
+        if (*reason != NULL)
+            return policy->rules->pdata[i];
     }
+    return NULL;
+}
+
+PostDecision
+post_authorise(const Policy *policy, const PostFacts *facts)
+{
+    PostOutcome outcome = POST_HELD;
+    const char *reason = guard(facts, &outcome);
+
+    if (reason != NULL)
+        return decision(outcome, reason, NULL);
+    g_auto(GStrv) patterns = facts->author != NULL ? policy_patterns(facts->author) : NULL;
+    const PolicyRule *rule = deciding_rule(policy, facts, patterns, &reason);
+    if (rule != NULL)
+        return decision(rule->outcome, reason, rule);
     /* Named policies decide about everything; a mail that none of them knew would wait. */
     return decision(POST_HELD, "moderated", NULL);
+}
+
+gint64
+post_accepts_if(const Policy *policy, const PostFacts *facts)
+{
+    g_auto(GStrv) patterns = facts->author != NULL ? policy_patterns(facts->author) : NULL;
+    PostFacts as = *facts; /* borrows all */
+    gint64 accepts = 0;
+
+    as.banned = as.duplicate = as.repeated = FALSE;
+    as.posts = POSTS_MAX;
+    for (guint i = 0; i < POST_IF_ALL; i++) {
+        PostOutcome outcome;
+        const char *reason;
+        as.standing = facts->author == NULL   ? STANDING_ANONYMOUS
+                      : i & POST_IF_CONFIRMED ? STANDING_CONFIRMED
+                                              : STANDING_STRANGER;
+        as.posting = i & POST_IF_TRUSTED ? POSTING_TRUSTED : POSTING_RULES;
+        as.is_owner = (i & POST_IF_OWNER) != 0;
+        as.is_moderator = (i & POST_IF_MODERATOR) != 0;
+        as.is_reply = (i & POST_IF_REPLY) != 0;
+        if (guard(&as, &outcome) != NULL)
+            return 0;
+        const PolicyRule *rule = deciding_rule(policy, &as, patterns, &reason);
+        if (rule != NULL && rule->outcome == POST_ACCEPTED)
+            accepts |= (gint64)1 << i;
+    }
+    return accepts;
 }
 
 const char *

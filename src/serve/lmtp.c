@@ -46,6 +46,7 @@ typedef struct {
     GAsyncQueue *stores; /* idle connections to PostgreSQL */
     Filer *filer;
     Gather *together; /* mails that are taken at the same time */
+    IntakeLists *lists;
     Recipients *recipients;
 } LmtpRole;
 
@@ -134,9 +135,10 @@ static void
 take_together(gpointer *posts, guint n, gpointer data)
 {
     g_autoptr(GError) error = NULL;
+    IntakeLists *lists = ((Conversation *)data)->role->lists;
     Store *store = conversation_store(data, &error);
 
-    if (store == NULL || !intake_take(store, (IntakePost *const *)posts, n, &error))
+    if (store == NULL || !intake_take(store, lists, (IntakePost *const *)posts, n, &error))
         log_failure(error, "mails could not be taken together; each is tried alone", NULL);
 }
 
@@ -298,6 +300,7 @@ serve_lmtp_run(const Settings *settings, const char *state, int stop_fd, GError 
         g_thread_pool_new(serve_connection, &role,
                           (int)settings_number(settings, SETTING_LMTP_CONNECTIONS), FALSE, NULL);
     role.filer = filer_new(settings, state);
+    role.lists = intake_lists_new();
     role.recipients = recipients_new();
     role.together = gather_new(take_together, CLAMP(g_get_num_processors(), 2, 8), MOST_TOGETHER,
                                MOST_BYTES_TOGETHER, COMPANY_PATIENCE);
@@ -308,6 +311,7 @@ serve_lmtp_run(const Settings *settings, const char *state, int stop_fd, GError 
         unlink(listen_unix_path(address));
     g_thread_pool_free(pool, FALSE, TRUE);
     gather_free(role.together);
+    intake_lists_free(role.lists);
     recipients_free(role.recipients);
     filer_stop(role.filer);
     g_async_queue_unref(role.stores);

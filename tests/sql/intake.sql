@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Mails that were accepted and wait to be filed: each once, and with the person who wrote it.
 BEGIN;
-SELECT plan(24);
+SELECT plan(35);
 
 INSERT INTO list (name, domain, kind, title) VALUES ('une', 'example.org', 'discussion', 'Une'), ('autre', 'example.org', 'discussion', 'Autre');
 INSERT INTO subscriber (name) VALUES ('kept'), ('gone'), ('erased');
@@ -38,6 +38,32 @@ SELECT results_eq($$ SELECT same, repeated, is_reply, state FROM post_facts(
   $$ VALUES (true, false, false, 'none'), (false, true, true, 'none'), (false, false, false, 'none') $$,
   'what is known of several is told of each, in its place');
 DELETE FROM intake WHERE message_id ~ '^m';
+
+-- Asked about and taken in at once, for the answers for which the list takes it.
+INSERT INTO address (address_key, address, subscriber) VALUES ('kept@example.org', 'kept@example.org', pg_temp.who('kept'));
+INSERT INTO subscription (list, subscriber, state) VALUES (pg_temp.list('une'), pg_temp.who('kept'), 'confirmed');
+CREATE FUNCTION pg_temp.meet(p_id text, p_author text, p_takes bigint, p_version int DEFAULT 0, p_refers text[] DEFAULT '{}') RETURNS text LANGUAGE sql AS $$
+  SELECT concat_ws(' ', state, posting, CASE WHEN same THEN 'same' END, CASE WHEN repeated THEN 'repeated' END, CASE WHEN is_reply THEN 'reply' END,
+                   CASE WHEN NOT as_known THEN 'changed' END, CASE WHEN taken THEN 'taken' END)
+  FROM posts_meet(ARRAY[pg_temp.list('une')], ARRAY[(SELECT (xmin::text::bigint + p_version)::text FROM list WHERE name = 'une')], ARRAY[p_author],
+                  ARRAY[p_id], ARRAY[sha256(p_id::bytea)], ARRAY['raw'::bytea], ARRAY[p_takes], '{}', '{}', p_refers, array_fill(1, ARRAY[cardinality(p_refers)]), 0)
+$$;
+SELECT is(pg_temp.meet('n1@e', 'kept@example.org', 1::bigint << 1), 'confirmed rules taken', 'who is on the list is taken where it takes them');
+SELECT is(pg_temp.meet('n1@e', 'kept@example.org', 1::bigint << 1), 'confirmed rules same repeated', 'once');
+SELECT is(pg_temp.meet('n2@e', 'kept@example.org', 1::bigint << 1, 1), 'confirmed rules changed', 'while the list is as it was');
+SELECT is(pg_temp.meet('n2@e', 'kept@example.org', ~(1::bigint << 1)), 'confirmed rules', 'and not where it does not');
+SELECT is(pg_temp.meet('n3@e', 'kept@example.org', 1::bigint << 1, 0, '{n1@e}'), 'confirmed rules reply', 'an answer not as if it were none');
+SELECT is(pg_temp.meet('n3@e', 'kept@example.org', 1::bigint << 17, 0, '{n1@e}'), 'confirmed rules reply taken', 'but where the list takes answers');
+SELECT is(pg_temp.meet('n4@e', 'x@example.org', 1::bigint << 1), 'none rules', 'a stranger''s not as a member''s');
+SELECT is(pg_temp.meet('n4@e', 'x@example.org', 1), 'none rules taken', 'but where it takes strangers''');
+UPDATE subscription SET posting = 'watched' WHERE subscriber = pg_temp.who('kept');
+SELECT is(pg_temp.meet('n5@e', 'kept@example.org', -1), 'confirmed watched', 'nobody who is watched, whatever is said');
+UPDATE subscription SET posting = 'trusted' WHERE subscriber = pg_temp.who('kept');
+INSERT INTO list_role (list, address, role) VALUES (pg_temp.list('une'), 'Kept@example.org', 'owner'), (pg_temp.list('une'), 'kept@example.org', 'moderator');
+SELECT is(pg_temp.meet('n6@e', 'kept@example.org', 1::bigint << 15), 'confirmed trusted taken', 'each answer has its number');
+SELECT is((SELECT string_agg(concat_ws(' ', i.message_id, s.name), ', ' ORDER BY i.id) FROM intake i LEFT JOIN subscriber s ON s.id = i.subscriber WHERE message_id ~ '^n'),
+  'n1@e kept, n3@e kept, n4@e, n6@e kept', 'each with who wrote it');
+DELETE FROM intake WHERE message_id ~ '^n';
 
 SELECT message_file(pg_temp.list('une'), NULL, 'e@example.org', sha256('e'), 'hash', 'raw', '', NULL, '', '', NULL, the_time(), 'accepted', NULL, '{}', '{}', '[]', 0);
 SELECT ok(NOT pg_temp.take('une', 'kept', 'e@example.org', 'e'), 'nor is what the archive has');

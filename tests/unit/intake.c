@@ -7,6 +7,7 @@
 #include "list/intake.h"
 
 static TestStore *test;
+static IntakeLists *lists; /* as they were when they were first asked about */
 
 enum { MOST = 16 };
 
@@ -48,7 +49,7 @@ take(Group *group)
 {
     g_autoptr(GError) error = NULL;
 
-    intake_take(test->store, group->posts, group->n, &error);
+    intake_take(test->store, lists, group->posts, group->n, &error);
     g_assert_no_error(error);
 }
 
@@ -148,11 +149,11 @@ test_spoilt(void)
     add(&group, ONE, "agnes@example.org", "bad@example.org", "Mal.");
     add(&group, ONE, "banni@example.net", "banned@example.org", "Encore.");
     test_store_sql(test, "ALTER TABLE intake ADD CONSTRAINT spoilt CHECK (message_id !~ '^bad')");
-    g_assert_false(intake_take(test->store, group.posts, group.n, &error));
+    g_assert_false(intake_take(test->store, lists, group.posts, group.n, &error));
     g_assert_nonnull(error);
     g_assert_cmpstr(said(&group, 0), ==, "alone");
     g_assert_cmpstr(said(&group, 1), ==, "alone");
-    g_assert_cmpstr(said(&group, 2), ==, "refused");
+    g_assert_cmpstr(said(&group, 2), ==, "alone");
     assert_sql("SELECT count(*) FROM intake WHERE message_id ~ 'good|bad'", "0");
     assert_sql(
         "SELECT count(*) FROM post_print p JOIN list l ON l.id = p.list WHERE l.name = 'une'", "3");
@@ -163,6 +164,59 @@ test_spoilt(void)
     take(&again);
     g_assert_cmpstr(said(&again, 0), ==, "accepted");
     g_assert_cmpstr(said(&again, 1), ==, "accepted");
+}
+
+/* What is said of one mail to a list by Agnès. */
+static void
+assert_said(const char *id, const char *expected)
+{
+    g_auto(Group) group = {0};
+
+    add(&group, ONE, "agnes@example.org", id, id);
+    take(&group);
+    g_assert_cmpstr(said(&group, 0), ==, expected);
+}
+
+static void
+test_list_changed(void)
+{
+    assert_said("before@example.org", "accepted");
+    test_store_sql(test, "UPDATE list SET policy = 'refuse anyone' WHERE name = 'une'");
+    assert_said("changed@example.org", "alone");
+    assert_said("changed@example.org", "refused");
+    test_store_sql(test, "UPDATE list SET policy = 'accept members' WHERE name = 'une'");
+    assert_said("again@example.org", "alone");
+    assert_said("again@example.org", "accepted");
+    /* Its name is another list's now. */
+    test_store_sql(test, "UPDATE list SET name = 'une-autre' WHERE name = 'une'; "
+                         "DELETE FROM list_former_name WHERE name = 'une'; "
+                         "INSERT INTO list (name, domain, kind, title, policy) VALUES "
+                         "('une', 'lists.example.org', 'discussion', 'Autre', 'refuse anyone')");
+    assert_said("renamed@example.org", "alone");
+    assert_said("renamed@example.org", "refused");
+    test_store_sql(test, "DELETE FROM list WHERE name = 'une'; "
+                         "UPDATE list SET name = 'une', policy = '' WHERE name = 'une-autre'");
+    assert_said("back@example.org", "alone");
+    assert_said("back@example.org", "accepted");
+    assert_sql("SELECT count(*) FROM intake WHERE message_id ~ '^(changed|renamed)'", "0");
+}
+
+static void
+test_author_changed(void)
+{
+    assert_said("may@example.org", "accepted");
+    test_store_sql(test, "UPDATE subscription SET posting = 'muted' WHERE list = "
+                         "(SELECT id FROM list WHERE name = 'une')");
+    assert_said("muted@example.org", "refused");
+    test_store_sql(test, "UPDATE subscription SET posting = 'trusted' WHERE list = "
+                         "(SELECT id FROM list WHERE name = 'une')");
+    assert_said("trusted@example.org", "accepted");
+    test_store_sql(test, "UPDATE subscription SET posting = 'rules' WHERE list = "
+                         "(SELECT id FROM list WHERE name = 'une'); "
+                         "INSERT INTO ban (pattern) VALUES ('agnes@example.org')");
+    assert_said("banned@example.org", "refused");
+    test_store_sql(test, "DELETE FROM ban WHERE pattern = 'agnes@example.org'");
+    assert_sql("SELECT count(*) FROM intake WHERE message_id ~ '^(muted|banned)'", "0");
 }
 
 int
@@ -187,7 +241,11 @@ main(int argc, char **argv)
     TEST("of a group each has its own answer", test_each_its_own);
     TEST("of two alike in a group one is taken", test_alike);
     TEST("what spoils it for the others leaves nothing behind", test_spoilt);
+    TEST("a list that was changed meanwhile is read again", test_list_changed);
+    TEST("who may write now is what counts", test_author_changed);
+    lists = intake_lists_new();
     int status = g_test_run();
+    intake_lists_free(lists);
     test_store_free(test);
     return status;
 }
