@@ -20,6 +20,7 @@ static gboolean dry_run;
 static gboolean yes;
 static gboolean failed;
 static gboolean unknown;
+static gboolean everything;
 static char *domain;
 
 /* What both have, with the end of the table. */
@@ -34,7 +35,9 @@ static char *domain;
     }
 
 const GOptionEntry cmd_queue_retry_options[] = {
-    {"failed", 0, 0, G_OPTION_ARG_NONE, &failed, "those that failed too", NULL}, COMMON_OPTIONS};
+    {"failed", 0, 0, G_OPTION_ARG_NONE, &failed, "those that failed too", NULL},
+    {"all", 0, 0, G_OPTION_ARG_NONE, &everything, "what waits of every mailing that runs", NULL},
+    COMMON_OPTIONS};
 const GOptionEntry cmd_queue_drop_options[] = {COMMON_OPTIONS};
 
 typedef struct {
@@ -57,6 +60,21 @@ retry(Store *store, gint64 mailing, Touched *touched, GError **error)
     if (!mailing_retry_next(rows, &row))
         return fail(error, ERROR_BUG, "the ledger does not say what is tried again");
     *touched = (Touched){row.waiting, row.failed, row.unknown};
+    return mailing_notify(store, NULL, error);
+}
+
+/* `mailing` is none. */
+static gboolean
+retry_all(Store *store, gint64 mailing G_GNUC_UNUSED, Touched *touched, GError **error)
+{
+    g_autoptr(Rows) rows = mailing_retry_all(store, domain != NULL ? domain : "", error);
+    MailingRetryAll row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (!mailing_retry_all_next(rows, &row))
+        return fail(error, ERROR_BUG, "the ledger does not say what is tried again");
+    *touched = (Touched){row.waiting, 0, 0};
     return mailing_notify(store, NULL, error);
 }
 
@@ -115,7 +133,7 @@ tell(const Touched *touched, gint64 mailing, const char *word)
 {
     g_autoptr(Listing) listing =
         listing_new("mailing#", "waiting#", "failed#", "unknown#", "dry_run?", NULL);
-    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mailing);
+    g_autofree char *number = mailing != 0 ? g_strdup_printf("%" G_GINT64_FORMAT, mailing) : NULL;
     g_autofree char *waiting_text = g_strdup_printf("%" G_GINT64_FORMAT, touched->waiting);
     g_autofree char *failed_text = g_strdup_printf("%" G_GINT64_FORMAT, touched->failed);
     g_autofree char *unknown_text = g_strdup_printf("%" G_GINT64_FORMAT, touched->unknown);
@@ -130,20 +148,19 @@ tell(const Touched *touched, gint64 mailing, const char *word)
            waiting_text, failed_text, unknown_text);
 }
 
-/* `verb` asks, `word` says that it is done. */
+/* Of one mailing, or of all where it is 0. `verb` asks, `word` says that it is done. */
 static gboolean
-run(Call *call, Change change, const char *verb, const char *word, GError **error)
+run(Call *call, gint64 mailing, Change change, const char *verb, const char *word, GError **error)
 {
+    g_autofree char *whose = mailing != 0 ? g_strdup_printf("mailing %" G_GINT64_FORMAT, mailing)
+                                          : g_strdup("all mailings that run");
     Touched touched;
-    gint64 mailing = 0;
 
-    if (!read_mailing(call, &mailing, error) ||
-        !change_it(call->store, mailing, change, FALSE, &touched, error))
+    if (!change_it(call->store, mailing, change, FALSE, &touched, error))
         return FALSE;
     gint64 all = touched.waiting + touched.failed + touched.unknown;
     if (!dry_run && all > 0 &&
-        (!ask(yes, error, "%s %" G_GINT64_FORMAT " deliveries of mailing %" G_GINT64_FORMAT "?",
-              verb, all, mailing) ||
+        (!ask(yes, error, "%s %" G_GINT64_FORMAT " deliveries of %s?", verb, all, whose) ||
          !change_it(call->store, mailing, change, TRUE, &touched, error)))
         return FALSE;
     tell(&touched, mailing, word);
@@ -153,11 +170,27 @@ run(Call *call, Change change, const char *verb, const char *word, GError **erro
 gboolean
 cmd_queue_retry(Call *call, GError **error)
 {
-    return run(call, retry, "try again", "tried again", error);
+    gint64 mailing;
+
+    if (everything && (call->arguments[0] != NULL || failed || unknown)) {
+        fail(error, ERROR_BAD_INPUT, "--all goes with no mailing, nor with --failed or --unknown");
+        return fail_hint(error, "what failed is tried again one mailing at a time");
+    }
+    if (everything)
+        return run(call, 0, retry_all, "try again", "tried again", error);
+    if (call->arguments[0] == NULL) {
+        fail(error, ERROR_BAD_INPUT, "which mailing is to be tried again?");
+        return fail_hint(error, "colporteur queue status shows the numbers; --all is every one");
+    }
+    return read_mailing(call, &mailing, error) &&
+           run(call, mailing, retry, "try again", "tried again", error);
 }
 
 gboolean
 cmd_queue_drop(Call *call, GError **error)
 {
-    return run(call, drop, "give up", "given up", error);
+    gint64 mailing;
+
+    return read_mailing(call, &mailing, error) &&
+           run(call, mailing, drop, "give up", "given up", error);
 }

@@ -264,22 +264,31 @@ list_mailings(Store *store, GError **error)
     g_autoptr(Rows) rows = mailing_status(store, all, MOST_ROWS, error);
     g_autoptr(Listing) listing =
         listing_new("mailing#", "kind", "list", "state", "total#", "sent#", "queued#", "claimed#",
-                    "failed#", "unknown#", "created", "waits_for", "opens", NULL);
+                    "failed#", "unknown#", "withdrawn#", "created", "waits_for", "opens", NULL);
     MailingStatus row;
 
     if (rows == NULL)
         return FALSE;
     while (mailing_status_next(rows, &row)) {
-        const gint64 numbers[] = {row.id,      row.total,  row.sent,   row.queued,
-                                  row.claimed, row.failed, row.unknown};
+        const gint64 numbers[] = {row.id,      row.total,  row.sent,    row.queued,
+                                  row.claimed, row.failed, row.unknown, row.withdrawn};
         g_autoptr(GPtrArray) texts = texts_of(numbers, G_N_ELEMENTS(numbers));
         g_autofree char *created = clock_format(row.created);
         g_autofree char *opens = row.opens != 0 ? clock_format(row.opens) : NULL;
         const char *const *number = (const char *const *)texts->pdata;
-        const char *const values[] = {number[0], row.kind,  row.list_name,
-                                      row.state, number[1], number[2],
-                                      number[3], number[4], number[5],
-                                      number[6], created,   *row.why != '\0' ? row.why : NULL,
+        const char *const values[] = {number[0],
+                                      row.kind,
+                                      row.list_name,
+                                      row.state,
+                                      number[1],
+                                      number[2],
+                                      number[3],
+                                      number[4],
+                                      number[5],
+                                      number[6],
+                                      number[7],
+                                      created,
+                                      *row.why != '\0' ? row.why : NULL,
                                       opens};
         listing_row_v(listing, values);
     }

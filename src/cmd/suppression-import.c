@@ -10,13 +10,15 @@
 #include "cmd/suppression-import.h"
 
 enum { COLUMN_ADDRESS, COLUMN_REASON, COLUMN_NOTE, COLUMN_LIST, N_COLUMNS };
-enum { NOTE_MAX = 200 };
+enum { NOTE_MAX = 200, SHOWN_MAX = 60 };
 
 typedef struct {
     SuppressionFile *file;
     GPtrArray *cells;
     gint columns[N_COLUMNS]; /* where each is; -1: nowhere */
     gboolean has_begun;
+    guint line;  /* where we are, from 1 */
+    guint began; /* where the row did */
 } Reader;
 
 static const struct {
@@ -79,7 +81,11 @@ read_row(Reader *reader)
     const char *reason = *said != '\0' ? reason_of(said) : "import";
 
     if (!address_is_valid(address, NULL)) {
-        file->refused++;
+        g_autofree char *shown = text_line(address, (gssize)strnlen(address, SHOWN_MAX));
+        g_ptr_array_add(file->refused,
+                        *shown == '\0' ? g_strdup_printf("line %u has no address", reader->began)
+                                       : g_strdup_printf("line %u: \"%s\" is no address",
+                                                         reader->began, shown));
         return;
     }
     const char *words = *note == '\0' && reason == NULL ? said : note;
@@ -88,6 +94,7 @@ read_row(Reader *reader)
     g_ptr_array_add(file->lists, g_ascii_strdown(cell(reader, COLUMN_LIST), -1));
     g_ptr_array_add(file->reasons, g_strdup(reason != NULL ? reason : "import"));
     g_ptr_array_add(file->notes, text_line(head, -1));
+    g_array_append_val(file->lines, reader->began);
     file->n++;
 }
 
@@ -100,11 +107,15 @@ on_cell(void *text, size_t size, void *data)
     g_autofree char *valid = g_strstrip(g_utf8_make_valid(raw, -1));
     gboolean is_marked = valid[0] == '\'' && valid[1] != '\0' && strchr("=+-@", valid[1]) != NULL;
 
+    if (reader->cells->len == 0)
+        reader->began = reader->line;
+    for (gsize i = 0; text != NULL && i < size; i++)
+        reader->line += ((const char *)text)[i] == '\n';
     g_ptr_array_add(reader->cells, g_strdup(valid + is_marked));
 }
 
 static void
-on_row(int end G_GNUC_UNUSED, void *data)
+on_row(int end, void *data)
 {
     Reader *reader = data;
     gboolean is_empty = reader->cells->len == 0 ||
@@ -114,6 +125,7 @@ on_row(int end G_GNUC_UNUSED, void *data)
         read_row(reader);
     reader->has_begun = reader->has_begun || !is_empty;
     g_ptr_array_set_size(reader->cells, 0);
+    reader->line += end == '\n';
 }
 
 /* What stands most often in the first line. */
@@ -139,18 +151,20 @@ suppression_file_read(const char *path, GError **error)
     g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GError) broken = NULL;
     g_autofree char *text = NULL;
-    Reader reader = {file, cells, {0, -1, -1, -1}, FALSE};
+    Reader reader = {file, cells, {0, -1, -1, -1}, FALSE, 1, 1};
     GPtrArray **const columns[] = {&file->keys, &file->lists, &file->reasons, &file->notes};
     struct csv_parser csv;
     gsize size;
 
     for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
         *columns[i] = g_ptr_array_new_with_free_func(g_free);
+    file->lines = g_array_new(FALSE, FALSE, sizeof(guint));
+    file->refused = g_ptr_array_new_with_free_func(g_free);
     if (!g_file_get_contents(path, &text, &size, &broken))
         return fail_null(error, error_kind(broken), "cannot read \"%s\": %s", path,
                          broken->message);
     const char *start = g_str_has_prefix(text, "\xef\xbb\xbf") ? text + 3 : text;
-    csv_init(&csv, 0);
+    csv_init(&csv, CSV_REPALL_NL); /* empty lines too: they count */
     csv_set_delim(&csv, (unsigned char)separator_of(start));
     csv_parse(&csv, start, size - (gsize)(start - text), on_cell, on_row, &reader);
     csv_fini(&csv, on_cell, on_row, &reader);
@@ -169,5 +183,7 @@ suppression_file_free(SuppressionFile *file)
     g_clear_pointer(&file->lists, g_ptr_array_unref);
     g_clear_pointer(&file->reasons, g_ptr_array_unref);
     g_clear_pointer(&file->notes, g_ptr_array_unref);
+    g_clear_pointer(&file->lines, g_array_unref);
+    g_clear_pointer(&file->refused, g_ptr_array_unref);
     g_free(file);
 }

@@ -15,8 +15,9 @@ typedef struct {
     GPtrArray *lists;   /* names, "" for the one asked for */
     GPtrArray *reasons; /* words of the table's constraint */
     GPtrArray *notes;
+    GArray *lines; /* guint: where in the file each begins */
     guint n;
-    guint refused; /* lines without an address */
+    GPtrArray *refused; /* sentences: which lines have no address */
 } SuppressionFile;
 
 /* NULL with an error when the file cannot be read. Free with suppression_file_free(). */

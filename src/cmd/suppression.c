@@ -14,6 +14,8 @@
 #include "cmd/suppression-import.h"
 #include "cmd/suppression.h"
 
+#define MOST_SHOWN 10u /* lines that cannot be used */
+
 static gboolean json;
 static gboolean yes;
 static gboolean dry_run;
@@ -177,8 +179,10 @@ find_lists(Store *store, const SuppressionFile *file, gint64 asked, GError **err
         if (*name != '\0') {
             const gint64 *before = g_hash_table_lookup(known, name);
             g_autoptr(List) list = before == NULL ? list_find(store, name, error) : NULL;
-            if (before == NULL && list == NULL)
+            if (before == NULL && list == NULL) {
+                g_prefix_error(error, "line %u: ", g_array_index(file->lines, guint, i));
                 return NULL;
+            }
             number = before != NULL ? *before : list->id;
             if (before == NULL)
                 g_hash_table_insert(known, (gpointer)name, g_memdup2(&number, sizeof number));
@@ -215,10 +219,10 @@ cmd_suppression_import(Call *call, GError **error)
     g_autoptr(GArray) lists = find_lists(call->store, file, list, error);
     if (lists == NULL)
         return FALSE;
-    if (file->refused > 0)
-        fprintf(stderr,
-                file->refused == 1 ? "%u line has no address\n" : "%u lines have no address\n",
-                file->refused);
+    for (guint i = 0; i < MIN(file->refused->len, MOST_SHOWN); i++)
+        fprintf(stderr, "%s\n", (const char *)file->refused->pdata[i]);
+    if (file->refused->len > MOST_SHOWN)
+        fprintf(stderr, "and %u more lines without an address\n", file->refused->len - MOST_SHOWN);
     if (!add_file(call->store, file, lists, FALSE, &added, error))
         return FALSE;
     if (dry_run) {

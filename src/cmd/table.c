@@ -274,7 +274,7 @@ const Command commands[] = {
      "show what became of somebody's mails, the last two hundred, and what keeps mail from them"},
     {NULL, "queue", "deferred", NEED_ENGINE, cmd_queue_deferred, cmd_queue_deferred_options, NULL, 0, 0,
      "list the deliveries that wait for another try, the soonest first"},
-    {NULL, "queue", "retry", NEED_ENGINE, cmd_queue_retry, cmd_queue_retry_options, "MAILING", 1, 1,
+    {NULL, "queue", "retry", NEED_ENGINE, cmd_queue_retry, cmd_queue_retry_options, "[MAILING]", 0, 1,
      "try again now what waits, or failed, or is unknown"},
     {NULL, "queue", "drop", NEED_ENGINE, cmd_queue_drop, cmd_queue_drop_options, "MAILING", 1, 1,
      "give up what waits, or is unknown"},

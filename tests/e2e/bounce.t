@@ -133,7 +133,12 @@ run colporteur suppression import others.csv --yes
 is "$out" "suppressed 2" "then done"
 printf 'lou@example.net\nnew@example.net\nNew@example.net\nnobody\n' >more.csv
 run colporteur suppression import more.csv --dry-run
-is "$out $err" "would suppress 1 1 line has no address" "who is there already, or twice in the file, is not shown as new"
+is "$out" "would suppress 1" "who is there already, or twice in the file, is not shown as new"
+is "$err" 'line 4: "nobody" is no address' "and what is no address is told, with its line"
+printf 'email,note\r\n\r\nnew@example.net,"two\r\nlines"\r\nnobody,\r\n,nothing\r\n' >lines.csv
+run colporteur suppression import lines.csv --dry-run
+is "$err" 'line 5: "nobody" is no address
+line 6 has no address' "past empty lines and those inside a cell"
 colporteur suppression export >out.csv
 like "$(cat out.csv)" '^"jo@example.org","","request","asked by phone"$' "exported with their reasons"
 run colporteur suppression remove jo@example.org ange@example.net lou@example.net dominique@example.org
@@ -153,6 +158,7 @@ is "$(colporteur suppression export | grep 'example.net')" '"alex@example.net","
 printf 'email,list\nalex@example.net,nowhere\n' >others.csv
 run colporteur suppression import others.csv --yes
 is "$status" 67 "a list that is not here is told"
+like "$err" 'line 2: .*"nowhere"' "with its line"
 
 # --- a feedback loop: one address for all complaints ---
 sql "DELETE FROM suppression; DELETE FROM bounce; UPDATE subscription SET state = 'confirmed'" >/dev/null

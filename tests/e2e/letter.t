@@ -191,6 +191,12 @@ is "$status" 0 "a dry run"
 like "$out" '^readers: 6 \(4 with something near them, 2 with something they follow\)' "counts the readers"
 is "$(printf '%s\n' "$out" | grep -c '@example.net>$')" 3 "and names three"
 is "$(sql 'SELECT count(*) FROM mailing WHERE edition IS NOT NULL')" 0 "and sends nothing"
+first=$(printf '%s\n' "$out" | sed -n 's/.*<\(.*@example.net\)>$/\1/p' | head -n 1)
+colporteur suppression add "$first" >/dev/null
+run colporteur edition send lettre/1 --dry-run
+like "$out" '^readers: 5 ' "whose address is suppressed does not count"
+unlike "$out" "<$first>" "nor is named"
+colporteur suppression remove "$first" >/dev/null
 run colporteur edition send lettre/1 --yes --no-wait
 is "$status" 0 "it is sent"
 run colporteur edition send lettre/1 --yes

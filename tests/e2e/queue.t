@@ -55,6 +55,29 @@ like "$err" 'delivery sent MAILING=2 RECIPIENT=1 ATTEMPT=5 STATUS=2.0.0' "each d
 run colporteur --set mail.outlet=null --set log.deliveries=debug serve deliver --once
 unlike "$err" 'delivery sent' "at a level that can be set"
 
+# --- all that waits ---
+sql "INSERT INTO mailing (kind, total, content, state) VALUES ('notice', 2, 'x', 'running'), ('notice', 1, 'x', 'running'), ('notice', 1, 'x', 'paused');
+  INSERT INTO notice_recipient VALUES (3, 1, 'a@one.example'), (3, 2, 'b@two.example'), (4, 1, 'c@one.example'), (5, 1, 'd@one.example');
+  INSERT INTO delivery (mailing, recipient, state, attempts, status, next_try) VALUES
+    (3, 1, 'q', 2, '4.2.2', now() + interval '1 hour'), (3, 2, 'q', 1, '4.2.2', now() + interval '1 hour'),
+    (4, 1, 'q', 1, '4.2.2', now() + interval '2 hours'), (5, 1, 'q', 1, '4.2.2', now() + interval '1 hour')"
+due() { sql "SELECT string_agg(mailing || ':' || recipient, ' ' ORDER BY mailing, recipient) FROM delivery WHERE state = 'q' AND next_try <= now()"; }
+run colporteur queue retry --all --dry-run --json
+is "$(printf '%s' "$out" | tr -d ' \n')" '{"mailing":null,"waiting":3,"failed":0,"unknown":0,"dry_run":true}' "all that waits, first told"
+is "$(due)" "" "and left"
+run colporteur queue retry --all
+is "$status" 77 "nobody there to confirm: refused"
+run colporteur queue retry --all --domain Two.example --yes
+is "$out $(due)" "tried again: 1 waiting, 0 failed, 0 unknown 3:2" "at one domain"
+run colporteur queue retry --all --yes
+is "$out $(due)" "tried again: 2 waiting, 0 failed, 0 unknown 3:1 3:2 4:1" "everywhere, but for what is paused"
+run colporteur queue retry --all 3 --yes
+is "$status" 65 "not with a mailing"
+run colporteur queue retry --yes
+is "$status" 65 "nor neither"
+sql "DELETE FROM delivery WHERE mailing > 2; DELETE FROM notice_recipient WHERE mailing > 2; DELETE FROM mailing WHERE id > 2;
+  SELECT setval(pg_get_serial_sequence('mailing', 'id'), 2)" >sql.out
+
 # --- drop ---
 run colporteur queue drop 1 --unknown --yes
 is "$out" "given up: 0 waiting, 0 failed, 1 unknown" "what is unknown is given up"
