@@ -13,10 +13,12 @@
  * they were needed: these are taken from it and not sent again. It is given one answer at a time,
  * in their order, so that each is read for the command it belongs to, and nothing of what it makes
  * of them changes. Behind a message that was refused it writes RSET, which would undo what has left
- * for the next: that is answered here. What RFC 2920
- * warns of is the server that refuses MAIL and yet waits for a message: that connection is left.
- * One that answers MAIL as often as it should answer all of them cannot be told from a right one;
- * what is seen of such answers before the end of the data is not believed.
+ * for the next: that is answered here. What RFC 2920 warns of is the server that refuses MAIL and
+ * yet waits for a message: that connection is left. A server that throws away what comes with the
+ * end of a message is found by its silence, and nothing is sent so to it again while the process
+ * lives: that costs one connection, not one for each message. One that answers MAIL as often as it
+ * should answer all of them cannot be told from a right one; what is seen of such answers before
+ * the end of the data is not believed.
  *
  * The functions below take the place of the C library's as connect() does in relay-connect.c. In a
  * thread that has no session, and for every other descriptor, they go straight on to the real ones.
@@ -108,7 +110,8 @@ may_go_ahead(const Session *session)
 static gboolean
 may_follow(const Session *session)
 {
-    return may_go_ahead(session) && session->following != NULL;
+    return may_go_ahead(session) && session->following != NULL &&
+           g_atomic_int_get(&session->relay->behind_end) >= 0;
 }
 
 /* What it will write of the message, to be sent before, and the answers to that. FALSE: it is too
@@ -268,6 +271,7 @@ static gboolean
 finish(Session *session, Flight *flight)
 {
     session->writing = NULL;
+    session->behind = FALSE;
     g_string_truncate(session->out, session->out->len - strlen(".\r\n"));
     if (!write_body(session, flight)) {
         session_abort(session); /* as below */
@@ -286,6 +290,7 @@ finish(Session *session, Flight *flight)
     if (may_follow(session) && add_ahead(session, session->following)) {
         g_string_append_len(session->out, session->ahead->str, (gssize)session->ahead->len);
         session->owed++; /* for the end of the data */
+        session->behind = TRUE;
     }
     flight->cut |= send_some(session, session->out->str, session->out->len) < message;
     g_string_truncate(session->out, 0);

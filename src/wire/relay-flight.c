@@ -242,6 +242,9 @@ session_mail_answered(Session *session, smtp_message_t message)
 
     if (!session_believes(session, status))
         return;
+    if (session->behind)
+        g_atomic_int_set(&session->relay->behind_end, 1);
+    session->behind = FALSE;
     if (session->relay->user != NULL && !session->authenticated) {
         session_trouble(session, session->last_refusal[0] != '\0'
                                      ? session->last_refusal
@@ -362,11 +365,23 @@ flight_abandon(Flight *flight, gboolean begun)
     flight_settle(flight);
 }
 
+/* The message was taken, and of what left with its end nothing was ever answered. */
+static void
+learn_from_silence(Session *session)
+{
+    const Flight *flight = session->current;
+
+    if (session->behind && flight != NULL && !flight->ended && session->delivered > 0 &&
+        !session->out_of_step)
+        (void)g_atomic_int_compare_and_exchange(&session->relay->behind_end, 0, -1);
+}
+
 void
 session_settle_rest(Session *session)
 {
     unsigned long tls = ERR_peek_last_error();
 
+    learn_from_silence(session);
     if (!session->mail_sent) {
         if (session->last_refusal[0] != '\0')
             session_trouble(session, session->last_refusal);

@@ -50,6 +50,7 @@ struct Session {
     guint owed;             /* answers to what was sent with that, not read yet */
     AnswerPlace owed_place; /* in the first of them */
     GString *in;            /* the beginning of them, which has come */
+    gboolean behind; /* they left with the end of a message, which was taken, and none came */
     smtp_session_t esmtp;
     Flight flights[2];
     Flight *current, *following; /* NULL: none */

@@ -28,6 +28,8 @@ typedef struct {
     guint connect_timeout;
     guint command_timeout;
     guint messages_per_session;
+    gint behind_end; /* atomic: what leaves with the end of a message is answered (1), is lost (-1)
+                      */
 } Relay;
 
 /* A connected TCP socket: non-blocking, NODELAY, and ended by the kernel when nothing sent is
@@ -42,20 +44,20 @@ int relay_connect(const Relay *relay, GError **error);
 gboolean relay_greeting(const Relay *relay, int fd, GError **error);
 
 /* The next connect(2) of this thread, whatever it asks for, is given `fd` instead: see
- * relay-connect.c. relay_handed_over() is the descriptor that has become the same connection, or -1;
- * both are undone by relay_hand_over(-1). */
+ * relay-connect.c. relay_handed_over() is the descriptor that has become the same connection, or
+ * -1; both are undone by relay_hand_over(-1). */
 void relay_hand_over(int fd);
 int relay_handed_over(void);
 
 /* Waits for `events` (poll(2)) on `fd` until the monotonic `deadline`. Answers as poll(2) does. */
 int relay_wait(int fd, short events, gint64 deadline);
 
-/* From now on small writes to `fd` wait for one another and leave as full packets; FALSE: what waits
- * leaves now, and each write at once again. */
+/* From now on small writes to `fd` wait for one another and leave as full packets; FALSE: what
+ * waits leaves now, and each write at once again. */
 void relay_hold_back(int fd, gboolean hold);
 
-/* What has come is acknowledged at once, and not 40 ms later in hope of something to send with it: the
- * other side may hold back what follows until then (RFC 1122 4.2.3.4). */
+/* What has come is acknowledged at once, and not 40 ms later in hope of something to send with it:
+ * the other side may hold back what follows until then (RFC 1122 4.2.3.4). */
 void relay_acknowledge(int fd);
 
 /* TRUE when bytes wait to be read from `fd`. Reads nothing. */

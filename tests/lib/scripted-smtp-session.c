@@ -120,6 +120,8 @@ take_data(ScriptConnection *c)
         if (strcmp(line, ".") == 0) {
             if (c->at < c->end)
                 mark(c, &c->server->ahead_of_end);
+            if (c->server->options.forgetful)
+                c->at = c->end;
             finish_message(c, ".");
             return;
         }

@@ -36,6 +36,7 @@ typedef struct {
     const char *key;
     const char *injection; /* plaintext sent in the same packet as the answer to STARTTLS */
     gboolean version_6;    /* listen on ::1 */
+    gboolean forgetful;    /* throw away what comes with the end of a message */
 } ScriptOptions;
 
 typedef struct {

@@ -13,17 +13,23 @@
 #include "lib/test-feed.h"
 
 static Outlet *
-outlet_to(ScriptedSmtp *server)
+outlet_with_patience(ScriptedSmtp *server, guint milliseconds)
 {
     g_autoptr(GError) error = NULL;
     const SmtpSettings settings = {.host = "127.0.0.1",
                                    .port = scripted_smtp_port(server),
                                    .helo = "colporteur.example",
-                                   .command_timeout = 20000};
+                                   .command_timeout = milliseconds};
     Outlet *outlet = outlet_smtp_new(&settings, &error);
 
     g_assert_no_error(error);
     return outlet;
+}
+
+static Outlet *
+outlet_to(ScriptedSmtp *server)
+{
+    return outlet_with_patience(server, 20000);
 }
 
 /* The first of three messages meets the rules; the others arrive whatever became of it. */
@@ -289,6 +295,28 @@ test_no_refusal_of_another(gconstpointer data)
     g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 0);
 }
 
+/* That is found out once, and costs one connection. */
+static void
+test_forgetful(void)
+{
+    const ScriptOptions options = {.forgetful = TRUE};
+    const FeedItem items[6] = {{0}};
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, &options);
+    g_autoptr(Outlet) outlet = outlet_with_patience(server, 1000);
+    g_autoptr(TestFeed) feed = test_feed_new(items, 6);
+    guint first = 0, others = 0;
+
+    g_assert_true(outlet_session(outlet, &feed->feed, &first, NULL));
+    g_assert_true(outlet_session(outlet, &feed->feed, &others, NULL));
+    g_assert_cmpuint(first, ==, 1);
+    g_assert_cmpuint(others, ==, 4);
+    test_feed_check(feed, 6);
+    g_assert_cmpint(test_feed_result(feed, 1)->outcome, ==, WIRE_LATER);
+    g_assert_false(test_feed_result(feed, 1)->in_doubt);
+    g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 5);
+    g_assert_cmpuint(scripted_smtp_connections(server), ==, 2);
+}
+
 static gboolean
 many_next(gpointer data, WireEnvelope *out)
 {
@@ -343,6 +371,7 @@ main(int argc, char **argv)
                          test_no_refusal_of_another);
     g_test_add_data_func("/wire/ahead/refusal-of-another/late", GUINT_TO_POINTER(300),
                          test_no_refusal_of_another);
+    g_test_add_func("/wire/ahead/forgetful", test_forgetful);
     g_test_add_func("/wire/ahead/many-recipients", test_many_recipients);
     return g_test_run();
 }
