@@ -134,23 +134,9 @@ $$;
 COMMENT ON FUNCTION letters_for(bigint, int[], int[], int) IS
   'what the next letters of those on their newsletters would hold for these places and themes; a letter with nothing has a row without a contribution';
 
-CREATE OR REPLACE FUNCTION site.letter_preview(p_token text, p_places text[], p_interests text[], p_most int)
-  RETURNS TABLE (list text, list_title text, reach text, contribution bigint, kind text, title text, language text)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = colporteur, pg_temp SET plan_cache_mode = force_generic_plan AS $$
-DECLARE
-  who bigint := page_person(p_token);
-BEGIN
-  IF who IS NULL THEN
-    RETURN;
-  END IF;
-  RETURN QUERY
-    SELECT * FROM letters_for(who, ARRAY(SELECT t.id::int FROM territory t WHERE t.code = ANY (p_places)),
-                              ARRAY(SELECT i.id::int FROM interest i WHERE i.slug = ANY (p_interests)), p_most);
-END
-$$;
-
+DROP FUNCTION site.letter_preview(text, text[], text[], int);
 DROP FUNCTION site.me_page(text, text);
-CREATE FUNCTION site.me_page(p_token text, p_language text, p_most int)
+CREATE FUNCTION site.me_page(p_token text, p_language text, p_most int, p_places text[], p_interests text[])
   RETURNS TABLE (part text, name text, label text, state text, is_so boolean, is_top boolean, due bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = colporteur, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -166,7 +152,7 @@ CREATE FUNCTION site.me_page(p_token text, p_language text, p_most int)
 -- address   handle     masked     what it waits for  mail goes there                     until when
 -- place     code       name
 -- interest  slug       label                     followed          part of none                     each before its parts
--- letter    list       title                                                                      for these choices, where p_most > 0
+-- letter    list       title                                                                      for what they chose, or for p_places and p_interests where these are not NULL
 -- item      language   title      reach             a finding                             which  behind its letter
 DECLARE
   numbers bigint[] := token_read('person', p_token);
@@ -245,6 +231,10 @@ BEGIN
      FROM interest i LEFT JOIN interest p ON p.id = i.parent
      ORDER BY coalesce(p.position, i.position), coalesce(p.slug, i.slug), i.parent IS NOT NULL, i.position, i.slug);
   IF p_most > 0 THEN
+    IF p_places IS NOT NULL THEN
+      SELECT ARRAY(SELECT t.id::int FROM territory t WHERE t.code = ANY (p_places)), ARRAY(SELECT i.id::int FROM interest i WHERE i.slug = ANY (p_interests))
+        INTO s.territories, s.interests;
+    END IF;
     FOR c IN SELECT * FROM letters_for(who, s.territories, s.interests, p_most) LOOP
       IF c.list IS DISTINCT FROM last THEN
         last := c.list;
@@ -259,6 +249,18 @@ BEGIN
   END IF;
 END
 $$;
-COMMENT ON FUNCTION site.me_page(text, text, int) IS 'what somebody''s page shows, and what p_most of the next letters would hold';
-REVOKE EXECUTE ON FUNCTION letters_for(bigint, int[], int[], int), site.me_page(text, text, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION site.me_page(text, text, int) TO colporteur_site, colporteur_engine;
+COMMENT ON FUNCTION site.me_page(text, text, int, text[], text[]) IS 'what somebody''s page shows, and what the next letters would hold, p_most of each, for these places and interests or, where they are NULL, for theirs';
+REVOKE EXECUTE ON FUNCTION letters_for(bigint, int[], int[], int), site.me_page(text, text, int, text[], text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION site.me_page(text, text, int, text[], text[]) TO colporteur_site, colporteur_engine;
+
+CREATE FUNCTION site.places_typed(p_word text, p_count int) RETURNS TABLE (code text, name text, kind text, departement text) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY SELECT p.code, p.name, p.kind, p.departement FROM site.places(p_word, false, p_count) p;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT p.code, p.name, p.kind, p.departement FROM site.places(p_word, true, p_count) p;
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION site.places_typed(text, int) IS 'territories that a name or a postal code means or, where there are none, those whose names begin so';
+REVOKE EXECUTE ON FUNCTION site.places_typed(text, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION site.places_typed(text, int) TO colporteur_site, colporteur_engine;

@@ -23,10 +23,8 @@ typedef struct {
     Value *own_places;
     SubscribeThemes themes;
     Value *letters;
-    Value *letter;    /* the last of them, */
-    Value *items;     /* and what it would hold */
-    GPtrArray *codes; /* of places ticked on the page */
-    GPtrArray *slugs; /* of interests ticked on it */
+    Value *letter; /* the last of them, */
+    Value *items;  /* and what it would hold */
 } View;
 
 static void
@@ -34,8 +32,6 @@ view_clear(View *view)
 {
     g_free(view->kept);
     g_free(view->ticked);
-    g_ptr_array_unref(view->codes);
-    g_ptr_array_unref(view->slugs);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(View, view_clear)
 
@@ -53,9 +49,7 @@ view_begin(Visit *visit, MeTyped typed)
                   .addresses = value_set_list(visit->page, "addresses"),
                   .own_places = value_set_list(visit->page, "own_places"),
                   .themes = subscribe_view_themes(visit),
-                  .letters = value_set_list(visit->page, "letters"),
-                  .codes = g_ptr_array_new_with_free_func(g_free),
-                  .slugs = g_ptr_array_new_with_free_func(g_free)};
+                  .letters = value_set_list(visit->page, "letters")};
 }
 
 static void
@@ -181,8 +175,6 @@ show_place(View *view, const SiteMePage *row)
     value_set_text(place, "code", row->name);
     value_set_text(place, "name", row->label);
     value_set_bool(place, "checked", checked);
-    if (checked)
-        g_ptr_array_add(view->codes, g_strdup(row->name));
 }
 
 static void
@@ -192,50 +184,33 @@ show_interest(View *view, const SiteMePage *row)
         view->typed == ME_PERSON ? g_strv_contains(view->ticked, row->name) : row->is_so;
 
     subscribe_view_theme(&view->themes, row->name, row->label, row->is_top, checked);
-    if (checked)
-        g_ptr_array_add(view->slugs, g_strdup(row->name));
 }
 
 /* The next letter of a list. */
 static void
-show_letter(View *view, const char *title)
+show_letter(View *view, const SiteMePage *row)
 {
-    Value *letter = value_append_dict(view->letters);
-
+    view->letter = value_append_dict(view->letters);
+    view->items = value_set_list(view->letter, "items");
     value_set_bool(view->visit->page, "has_letters", TRUE);
-    value_set_text(letter, "list_title", title);
-    view->items = value_set_list(letter, "items");
-    view->letter = letter;
+    value_set_text(view->letter, "list_title", row->label);
 }
 
 /* Something that it would hold. */
 static void
-show_item(View *view, gint64 contribution, const char *title, const char *language,
-          gboolean is_finding, const char *reach)
+show_item(View *view, const SiteMePage *row)
 {
     Value *item = value_append_dict(view->items);
-    g_autofree char *url = route_contribution(contribution);
+    g_autofree char *url = route_contribution(row->due);
 
     value_set_bool(view->letter, "has_items", TRUE);
     value_set_text(item, "url", url);
-    visit_set_written(item, "title", title);
-    value_set_text(item, "text_lang", language);
-    value_set_bool(item, is_finding ? "finding" : "initiative", TRUE);
-    value_set_bool(item, "for_all", g_str_equal(reach, "everybody"));
-    value_set_bool(item, "is_near", g_str_equal(reach, "near"));
-    value_set_bool(item, "is_followed", g_str_equal(reach, "interests"));
-}
-
-static void
-show_letter_row(View *view, const SiteMePage *row)
-{
-    show_letter(view, row->label);
-}
-
-static void
-show_item_row(View *view, const SiteMePage *row)
-{
-    show_item(view, row->due, row->label, row->name, row->is_so, row->state);
+    visit_set_written(item, "title", row->label);
+    value_set_text(item, "text_lang", row->name);
+    value_set_bool(item, row->is_so ? "finding" : "initiative", TRUE);
+    value_set_bool(item, "for_all", g_str_equal(row->state, "everybody"));
+    value_set_bool(item, "is_near", g_str_equal(row->state, "near"));
+    value_set_bool(item, "is_followed", g_str_equal(row->state, "interests"));
 }
 
 static void
@@ -247,37 +222,30 @@ show_row(View *view, const SiteMePage *row)
     } parts[] = {{"person", show_person}, {"break", show_break},       {"zone", show_zone},
                  {"list", show_list},     {"digest", show_digest},     {"pause", show_pause},
                  {"topic", show_topic},   {"archive", show_archive},   {"address", show_address},
-                 {"place", show_place},   {"interest", show_interest}, {"letter", show_letter_row},
-                 {"item", show_item_row}};
+                 {"place", show_place},   {"interest", show_interest}, {"letter", show_letter},
+                 {"item", show_item}};
 
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         if (g_str_equal(row->part, parts[i].part))
             parts[i].show(view, row);
 }
 
-/* What the next letters would hold for choices that are not saved. */
-static gboolean
-show_preview(View *view, Store *store, GError **error)
+/* The rows of the page; what is previewed is what was typed about themselves, or what they have. */
+static Rows *
+read_rows(const View *view, Store *store, const char *place, GError **error)
 {
-    g_autoptr(Rows) rows =
-        site_letter_preview(store, view->visit->route.name, (const char *const *)view->codes->pdata,
-                            (const char *const *)view->slugs->pdata, PREVIEWED_MAX, error);
-    g_autofree char *last = NULL;
-    SiteLetterPreview row;
+    const Visit *visit = view->visit;
+    g_autoptr(GPtrArray) places = g_ptr_array_new();
 
-    if (rows == NULL)
-        return FALSE;
-    while (site_letter_preview_next(rows, &row)) {
-        if (g_strcmp0(last, row.list) != 0) {
-            show_letter(view, row.list_title);
-            g_free(last);
-            last = g_strdup(row.list);
-        }
-        if (row.contribution != 0)
-            show_item(view, row.contribution, row.title, row.language,
-                      g_str_equal(row.kind, "finding"), row.reach);
-    }
-    return TRUE;
+    for (guint i = 0; view->kept[i] != NULL; i++)
+        g_ptr_array_add(places, (gpointer)view->kept[i]);
+    if (place != NULL)
+        g_ptr_array_add(places, (gpointer)place);
+    g_ptr_array_add(places, NULL);
+    gboolean is_typed = view->typed == ME_PERSON;
+    return site_me_page(store, visit->route.name, language_code(visit->language), PREVIEWED_MAX,
+                        is_typed ? (const char *const *)places->pdata : NULL,
+                        is_typed ? view->ticked : NULL, error);
 }
 
 /* What is shown as it was typed. */
@@ -303,10 +271,8 @@ show_typed(Visit *visit, MeTyped typed)
 gboolean
 me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **error)
 {
-    /* What was typed about themselves is previewed; of what they have, the page itself says it. */
-    gint32 most = typed == ME_PERSON ? 0 : PREVIEWED_MAX;
-    g_autoptr(Rows) rows =
-        site_me_page(store, visit->route.name, language_code(visit->language), most, error);
+    g_auto(View) view = view_begin(visit, typed);
+    g_autoptr(Rows) rows = read_rows(&view, store, place, error);
     SiteMePage row;
 
     if (rows == NULL)
@@ -316,7 +282,6 @@ me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **e
         visit->response->status = 404;
         return TRUE;
     }
-    g_auto(View) view = view_begin(visit, typed);
     value_set_bool(visit->page, "known", TRUE);
     value_set_text(visit->page, "action_url", visit->request->path);
     value_set_text(visit->page, "script_url", visit->site->script.url);
@@ -324,11 +289,5 @@ me_view(Visit *visit, Store *store, MeTyped typed, const char *place, GError **e
     show_typed(visit, typed);
     while (site_me_page_next(rows, &row))
         show_row(&view, &row);
-    if (typed != ME_PERSON)
-        return TRUE;
-    if (place != NULL)
-        g_ptr_array_add(view.codes, g_strdup(place));
-    g_ptr_array_add(view.codes, NULL);
-    g_ptr_array_add(view.slugs, NULL);
-    return show_preview(&view, store, error);
+    return TRUE;
 }

@@ -92,8 +92,8 @@ set_lists(Change *change, Store *forms, gboolean leave_all, GError **error)
 {
     Visit *visit = change->visit;
     g_autofree char *bad = NULL;
-    g_autoptr(Rows) rows =
-        site_me_page(forms, visit->route.name, language_code(visit->language), 0, error);
+    g_autoptr(Rows) rows = site_me_page(forms, visit->route.name, language_code(visit->language), 0,
+                                        NULL, NULL, error);
     SiteMePage row;
 
     if (rows == NULL)

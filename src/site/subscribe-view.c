@@ -95,17 +95,6 @@ subscribe_view_languages(Visit *visit, Language chosen)
     }
 }
 
-/* Those that the words name, or else those that begin so. */
-static Rows *
-find_places(Visit *visit, const char *typed, GError **error)
-{
-    g_autoptr(Rows) rows = site_places(visit->store, typed, FALSE, PLACES_SHOWN, error);
-
-    if (rows == NULL || rows_count(rows) > 0)
-        return g_steal_pointer(&rows);
-    return site_places(visit->store, typed, TRUE, PLACES_SHOWN, error);
-}
-
 gboolean
 subscribe_view_place(Visit *visit, const Params *form, PlaceOutcome *outcome, char **code,
                      GError **error)
@@ -114,18 +103,18 @@ subscribe_view_place(Visit *visit, const Params *form, PlaceOutcome *outcome, ch
     /* One of several, chosen for these words and not for others typed since. */
     gboolean is_chosen = g_strcmp0(params_get(form, "place_for"), typed) == 0;
     const char *chosen = is_chosen ? params_get(form, "place") : NULL;
-    SitePlaces row;
+    SitePlacesTyped row;
 
     *outcome = PLACE_NONE;
     if (typed == NULL || *typed == '\0')
         return TRUE;
-    g_autoptr(Rows) rows = find_places(visit, typed, error);
+    g_autoptr(Rows) rows = site_places_typed(visit->store, typed, PLACES_SHOWN, error);
     if (rows == NULL)
         return FALSE;
     guint n = rows_count(rows);
     *outcome = n == 0 ? PLACE_UNKNOWN : PLACE_SEVERAL;
     Value *places = value_set_list(visit->page, "places");
-    while (site_places_next(rows, &row)) {
+    while (site_places_typed_next(rows, &row)) {
         gboolean checked = n == 1 || g_strcmp0(row.code, chosen) == 0;
         g_autofree char *kind = g_strconcat("is_", row.kind, NULL);
         Value *place = value_append_dict(places);

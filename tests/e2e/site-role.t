@@ -113,7 +113,7 @@ ALTER ROLE colporteur_site SUPERUSER;
 GRANT SELECT ON colporteur.address TO colporteur_site;
 EXPLAIN ANALYZE SELECT * FROM colporteur.address;
 DO $$ BEGIN PERFORM address FROM colporteur.address; END $$;
-SELECT r.label FROM site.me_page('x', 'fr', 12) r WHERE (SELECT true FROM colporteur.address LIMIT 1);
+SELECT r.label FROM site.me_page('x', 'fr', 12, NULL, NULL) r WHERE (SELECT true FROM colporteur.address LIMIT 1);
 LOCK colporteur.address;
 SELECT * FROM site.contribution WHERE (CASE WHEN 1 / (length(author) - length(author)) = 1 THEN true END);
 EOF

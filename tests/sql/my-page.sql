@@ -34,7 +34,7 @@ INSERT INTO contribution_territory SELECT c.id, t.id FROM contribution c JOIN te
 GRANT SELECT ON token TO PUBLIC;
 -- With their places in the answer: what belongs together comes together.
 CREATE FUNCTION pg_temp.page(which text, language text) RETURNS SETOF text LANGUAGE sql AS $$
-  SELECT concat_ws('|', p.part, p.name, p.label, p.state, p.is_so, p.is_top, p.due) FROM token t, site.me_page(t.token, language, 0) p WHERE t.name = which
+  SELECT concat_ws('|', p.part, p.name, p.label, p.state, p.is_so, p.is_top, p.due) FROM token t, site.me_page(t.token, language, 0, NULL, NULL) p WHERE t.name = which
 $$;
 CREATE FUNCTION pg_temp.handle(key text) RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT colporteur.address_handle($1)';
 
@@ -60,14 +60,14 @@ SELECT results_eq($$ SELECT p FROM pg_temp.page('plain', 'fr') p WHERE p !~ '^in
         'address|' || pg_temp.handle('anne@example.org') || '|A…@e….org||f|f|0'], 'who set nothing has no more');
 SELECT results_eq($$ SELECT pg_temp.page('merged', 'fr') $$, $$ SELECT pg_temp.page('plain', 'fr') $$, 'somebody merged into them has the same page');
 SELECT is_empty($$ SELECT pg_temp.page(n, 'fr') FROM unnest(ARRAY['purpose', 'nobody', 'two']) n $$, 'no other token opens it');
-SELECT is_empty($$ SELECT * FROM site.me_page(NULL, 'fr', 12) UNION ALL SELECT * FROM site.me_page('', NULL, 12) $$, 'nor does none');
+SELECT is_empty($$ SELECT * FROM site.me_page(NULL, 'fr', 12, NULL, NULL) UNION ALL SELECT * FROM site.me_page('', NULL, 12, '{}', '{}') $$, 'nor does none');
 SELECT results_eq($$ SELECT name, site.me_opens(token) FROM token ORDER BY name $$,
   $$ VALUES ('good', true), ('merged', true), ('nobody', false), ('plain', true), ('purpose', false), ('two', false) $$, 'which is told alone too');
-SELECT is((SELECT site.letter_preview(token, '{}', '{}', 12)::text FROM token WHERE name = 'purpose'), NULL, 'and no letter is shown to it');
-SELECT results_eq($$ SELECT p.part, p.name, p.label, p.state, p.is_so FROM token t, site.me_page(t.token, 'fr', 12) p WHERE t.name = 'good' AND p.part IN ('letter', 'item') $$,
+SELECT is_empty($$ SELECT site.me_page(token, 'fr', 12, '{29019}', '{}') FROM token WHERE name = 'purpose' $$, 'and no letter is shown to it');
+SELECT results_eq($$ SELECT p.part, p.name, p.label, p.state, p.is_so FROM token t, site.me_page(t.token, 'fr', 12, NULL, NULL) p WHERE t.name = 'good' AND p.part IN ('letter', 'item') $$,
   $$ VALUES ('letter', 'lettre', 'Lettre', '', false), ('item', 'fr', 'Un banc', 'everybody', true), ('item', 'fr', 'Un four', 'near', false) $$, 'what the next letter would hold comes along');
-SELECT results_eq($$ SELECT l.list, l.title, l.reach FROM token t, site.letter_preview(t.token, ARRAY['29019', '35238'], ARRAY['velo'], 12) l WHERE t.name = 'good' $$,
-  $$ VALUES ('lettre', 'Un banc', 'everybody'), ('lettre', 'Un four', 'near') $$, 'and is what a preview of the same choices shows');
+SELECT results_eq($$ SELECT p.label, p.state FROM token t, site.me_page(t.token, 'fr', 12, '{44109}', '{}') p WHERE t.name = 'good' AND p.part = 'item' $$,
+  $$ VALUES ('Un banc', 'everybody'), ('Ailleurs', 'near') $$, 'or what it would hold for other places');
 RESET ROLE;
 SELECT * FROM finish();
 ROLLBACK;
