@@ -73,6 +73,9 @@ bonjour
 "open source"
 from:tom
 subject:ilug
+subject:list
+from:list
+subject:"new linux"
 linux -redhat
 has:attachment
 from:tom linux
