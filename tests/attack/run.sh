@@ -110,5 +110,5 @@ case $what in *wapiti*)
 esac
 grep -E 'STATUS=5[0-9][0-9]' web.log >"$reports/errors-$(printf '%s' "$what" | tr -d ' ').txt" && found=1
 printf 'answers of 5xx: %s\n' "$(grep -cE 'STATUS=5[0-9][0-9]' web.log)"
-printf 'errors in the log: %s\n' "$(grep -cE '^(<3>)?.*error' web.log)"
+printf 'errors in the log: %s\n' "$(grep -cE '^error:' web.log)"
 exit $found

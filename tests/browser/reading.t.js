@@ -36,6 +36,15 @@ test('the keyboard reaches the search, which finds a word whatever its accents',
   await close();
 });
 
+test('the search has room for words at every width', async (site) => {
+  for (const width of [320, 390, 768, 1280, 1920]) {
+    const { page, close } = await site.visit('/mobilites/', { width });
+    const box = await page.locator('#q').boundingBox();
+    assert.ok(box.width >= 170, `${box.width} pixels of ${width}`);
+    await close();
+  }
+});
+
 test('everything works without JavaScript', async (site) => {
   const { page, close } = await site.visit('/', { script: false });
   await page.getByRole('link', { name: 'Mobilités partagées' }).click();
