@@ -75,7 +75,8 @@ is "$(header From)" 'emil via Mobilités <mobilites@lists.example.org>' "what a 
 is "$(header Reply-To)" 'elsewhere@example.net' "where an author wants answers stays"
 is "$(header X-Spam-Flag)" '' "verdicts of the mail server are not for members"
 
-echo Bonjour | write 'Bruno <bruno@lax.example>, Alix <alix@strict.example>' 'Sender: bruno@lax.example' 'Subject: x'
+echo Bonjour | write 'Bruno <bruno@lax.example>, Alix <alix@strict.example>' 'Sender: bruno@lax.example' 'Subject: x' \
+  'Authentication-Results: mx.example.net; dmarc=pass header.from=lax.example'
 post mail.eml
 is "$(header From) $(header Reply-To)" 'Bruno via Mobilités <mobilites@lists.example.org> Bruno <bruno@lax.example>, Alix <alix@strict.example>' "of several authors one is enough, and answers reach them all"
 echo Bonjour | write '=?utf-8?q?Mairie_:_Al=C3=AFx_<x=40y.example>?= <alix@strict.example>' 'Subject: x'
