@@ -59,8 +59,10 @@ find_list(Store *store, IntakeLists *lists, const IntakePost *post)
 
     if (found != NULL &&
         (found->list->is_closed ||
-         g_ascii_strcasecmp(strrchr(post->recipient, '@') + 1, found->list->domain) != 0))
+         g_ascii_strcasecmp(strrchr(post->recipient, '@') + 1, found->list->domain) != 0)) {
         g_clear_pointer(&found, intake_list_unref);
+        intake_lists_forget(lists, post->name); /* it may have been opened or moved since */
+    }
     return found;
 }
 

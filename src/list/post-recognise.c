@@ -310,7 +310,8 @@ look_for_digest(Store *store, const List *list, PostFacts *facts, GError **error
 
     if (!digest_answer_find(store, facts->settings, list, facts->mail, &answer, error))
         return FALSE;
-    facts->is_reply = answer.message_id != NULL;
+    /* Who got no digest can only have guessed its number. */
+    facts->is_reply = answer.message_id != NULL && facts->standing == STANDING_CONFIRMED;
     facts->of_digest = answer.is_unclear;
     return TRUE;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* deliver-line - the connections that the sessions of one process share; see deliver-line.h */
+#include "base/error.h"
+
 #include "serve/deliver-line.h"
 
 struct Line {
@@ -9,6 +11,7 @@ struct Line {
     GMutex mutex; /* held by whoever uses `store` */
     Store *store; /* NULL: not connected */
     guint number;
+    gint attempts; /* to connect; read without the mutex too */
 
     GMutex news_mutex;
     GCond told;         /* `news` or `listening` changed */
@@ -44,16 +47,32 @@ line_free(Line *line)
 Store *
 line_enter(Line *line, guint *number, GError **error)
 {
+    gint attempts = g_atomic_int_get(&line->attempts);
+
     g_mutex_lock(&line->mutex);
-    if (line->store == NULL) {
+    if (line->store == NULL && attempts != line->attempts) {
+        /* Somebody tried in vain meanwhile: that each tries in turn would take each as long. */
+        fail(error, ERROR_TRY_LATER, "the database did not answer another session either");
+    } else if (line->store == NULL) {
         line->store = store_open(line->settings, line->state, STORE_ENGINE, error);
         line->number++;
+        g_atomic_int_inc(&line->attempts);
     }
     Store *store = line->store;
     *number = line->number;
     if (store == NULL)
         g_mutex_unlock(&line->mutex);
     return store;
+}
+
+Store *
+line_enter_if(Line *line, guint number)
+{
+    g_mutex_lock(&line->mutex);
+    if (line->store != NULL && line->number == number)
+        return line->store;
+    g_mutex_unlock(&line->mutex);
+    return NULL;
 }
 
 void

@@ -25,6 +25,10 @@ void line_free(Line *line);
 Store *line_enter(Line *line, guint *number, GError **error);
 void line_leave(Line *line);
 
+/* The same where the connection still is the one of that number; else NULL at once, as who is in
+ * the middle of a session must not wait for a server that is away. */
+Store *line_enter_if(Line *line, guint number);
+
 /* Lets go of the connection, where it still is the one of that number. */
 void line_drop(Line *line, guint number);
 

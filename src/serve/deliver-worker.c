@@ -164,14 +164,7 @@ worker_enter(Worker *worker, GError **error)
 gboolean
 worker_enter_again(Worker *worker)
 {
-    guint number;
-
-    if (worker->store == NULL || line_enter(worker->deliver->line, &number, NULL) == NULL)
-        return FALSE;
-    if (worker->number == number)
-        return TRUE;
-    line_leave(worker->deliver->line);
-    return FALSE;
+    return worker->store != NULL && line_enter_if(worker->deliver->line, worker->number) != NULL;
 }
 
 void
