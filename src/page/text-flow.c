@@ -12,7 +12,7 @@
 
 /* A shorter line was ended by somebody; a longer one no program broke; some break here and there
  * beyond where most do. */
-enum { BROKEN_MIN = 55, BROKEN_MAX = 85, BROKEN_USUAL = 74, BLANKS_MIN = 5 };
+enum { BROKEN_MIN = 55, BROKEN_MAX = 85, BROKEN_USUAL = 74, BLANKS_MIN = 5, SIGNED_MAX = 30 };
 
 static glong
 letters(const Line *line)
@@ -65,7 +65,7 @@ is_prose(const Line *line)
     return blanks >= BLANKS_MIN && strchr(":;{}\\|=", line->text[line->size - 1]) == NULL;
 }
 
-/* Not a point of a list, a field of a header, a new column. */
+/* Not a point of a list, an hour of an agenda, a field of a header, a new column. */
 static gboolean
 goes_on(const Line *next, const Line *word)
 {
@@ -74,7 +74,10 @@ goes_on(const Line *next, const Line *word)
 
     if (word->size == 0 || word->text[word->size - 1] == ':' ||
         (word->size == 1 && strchr("o*_/", word->text[0]) != NULL) ||
-        (digits > 0 && digits < word->size && strchr(".)-:", next->text[digits]) != NULL))
+        (digits > 0 && digits < word->size && strchr(".)-:h", next->text[digits]) != NULL))
+        return FALSE;
+    /* A name below what it signs, a line of verse: the widest line says nothing of its own end. */
+    if (g_unichar_isupper(g_utf8_get_char(word->text)) && letters(next) < SIGNED_MAX)
         return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(opens); i++)
         if (word->size >= strlen(opens[i]) && memcmp(word->text, opens[i], strlen(opens[i])) == 0)

@@ -339,6 +339,8 @@ test_broken_lines_flow(void)
         "Il faut apporter pour samedi matin, à neuf heures précises  ::\nextraordinairement tout",
         "Nov 12 08:00:01 maison postfix: connect from unknown sender one\nNov 12 08:00:02 maison fin",
         "Subject: une réunion de la commission des haies pour novembre\nX-Commission-Des-Haies: oui",
+        "Je vous souhaite à toutes et à tous une très bonne fin de semaine\nMaud Le Bihan",
+        "9h30 Accueil des participants autour d’un café offert par la mairie\n10h00 Assemblée",
         "Brest        12 vélos par heure    et    trois remorques aussi\nQuimperlé-sur-Laïta quatre",
     };
     for (guint i = 0; i < G_N_ELEMENTS(kept); i++) {
