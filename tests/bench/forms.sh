@@ -40,7 +40,7 @@ tokens /me/ person "$some" >me
 tokens /u/ unsubscribe "SELECT $list, s.id FROM ($some) s" >u
 tokens /erase/ erase "SELECT s.id, $soon FROM ($some) s" >erase
 tokens /archive/ archive "SELECT (SELECT id FROM list WHERE name = 'bureau'), s.id, $soon FROM ($some) s" >archive
-tokens /subscribe/ join "SELECT DISTINCT subscriber FROM join_request" >join
+tokens /subscribe/ join "SELECT DISTINCT subscriber FROM join_request" >"join"
 tokens /address/ address "SELECT id, 1 FROM address_change" >address
 for kind in me u erase archive join address; do sed 's/\(.\)\(..\)$/\2\1/' $kind >forged-$kind; done
 sql "SELECT '/contributions/' || id || '/' FROM contribution" >contribution

@@ -5,6 +5,7 @@
 #
 # N (200,000) subscribers over the communes of 4.0.0; then 6.0.0, which is in sql/data, is loaded: 64
 # communes merge, four change their code, and so on. At most BAR (10) seconds.
+# shellcheck disable=SC2034,SC2154 # what tap.sh sets and reads
 set -eu
 . "$SRCDIR/tests/lib/tap.sh"
 n=${N:-200000} bar=${BAR:-10}

@@ -91,7 +91,7 @@ mailing=$(sql "SELECT max(id) FROM mailing")
 done_now() { sql "SELECT coalesce(sum(sent), 0) FROM worker"; }
 command colporteur --config "$conf" --state "$state" serve deliver 9>&- &
 role=$!
-first= last_from= peak=0 tenths= tenth=1
+first='' last_from='' peak=0 tenths='' tenth=1
 begin=
 while :; do
   sent=$(done_now)

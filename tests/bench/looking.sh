@@ -31,6 +31,7 @@ INSERT INTO contribution_territory SELECT c.id, t.id FROM contribution c
                 ORDER BY md5(code || c.id) LIMIT 1) t ON true WHERE c.id % 4 <> 0;
 INSERT INTO contribution_interest SELECT c.id, i.id FROM contribution c
   JOIN LATERAL (SELECT id FROM interest ORDER BY md5(slug || c.id) LIMIT 1) i ON true WHERE c.id % 4 <> 0;" >/dev/null
+# shellcheck disable=SC1112 # French is written so
 printf -- '---\ntitle: La lettre\npreheader: Ce que dit la lettre avant qu’on l’ouvre.\n---\nBonjour.\n' >"$dir/e.md"
 ref=$(colporteur edition new lettre "$dir/e.md")
 colporteur edition compose "$ref" >/dev/null

@@ -6,6 +6,7 @@
 # `make bench` and `make bench BENCH=delivery` come here. Each tests/bench/NAME.sh prints what it
 # measured and fails when that is below its bar.
 set -eu
+# shellcheck disable=SC2046 # a word each
 [ $# -gt 0 ] || set -- $(cd "$SRCDIR/tests/bench" && ls ./*.sh | sed 's|.*/||; s|\.sh$||' | grep -v '^run$')
 failed=0
 for name in "$@"; do

@@ -6,18 +6,24 @@ cd "$SRCDIR" || exit 1
 targets=$(mktemp)
 trap 'rm -f "$targets"' EXIT
 grep -v '^#' tests/attack/targets >"$targets"
-# named NUMBER WHAT PATTERN: each word of standard input is there as the pattern says, where WORD is it
+# named NUMBER WHAT PATTERN: each word of standard input is there as the pattern says, where WORD is it;
+# where there is none at all, what they were read from is somewhere else now
 named() {
   n=$1
   shift
-  missing=$(LC_ALL=C sort -u | while read -r word; do
+  words=$(LC_ALL=C sort -u)
+  [ -n "$words" ] || {
+    echo "not ok $n - $1: none was found in the source"
+    return
+  }
+  missing=$(printf '%s\n' "$words" | while read -r word; do
     grep -qE -- "$(printf '%s' "$2" | sed "s/WORD/$word/g")" "$targets" || printf ' %s' "$word"
   done)
   if [ -z "$missing" ]; then echo "ok $n - $1"; else
     echo "not ok $n - $1"; echo "# missing in tests/attack/targets:$missing"; fi
 }
 {
-  grep -rhoE '(params_get|params_nth|field)\([^;"]*, "[A-Za-z-]+"' src/site | sed 's/.*"\(.*\)"/\1/'
+  grep -rhoE '(params_get|params_nth|field)\([^;"]*, "[A-Za-z_-]+"' src/site | sed 's/.*"\(.*\)"/\1/'
   grep -rhoE 'name="[A-Za-z_-]+"' templates/site | sed 's/name="\(.*\)"/\1/' |
     grep -vE '^(viewport|robots|description|color-scheme|referrer|theme-color)$'
 } | named 1 'names of queries and forms' '[?&	]WORD='
@@ -25,6 +31,10 @@ grep -rhoE 'http_request_header\([^;"]*, "[A-Za-z-]+"' src/site src/http | sed '
 sed -n '/ways\[\] = {/,/};/p' src/site/api.c | grep -oE '"[a-z]+"' | tr -d '"' | named 3 'words of the interface for programs' '/api/.*WORD'
 grep -hoE '"[a-z]+"' src/site/api-contribution.c src/site/api-people.c | tr -d '"' | grep -vE '^(fr|each|daily|weekly|important|none)$' |
   grep -vE '^(accepted|declined)$' | named 4 'members of its bodies' '"WORD":'
-sed -n '/site_words\[\] = {/,/};/p; /token_words\[\] = {/,/};/p; /message_files\[\] = {/,/};/p; /rooms\[\] = {/,/};/p' src/site/route.c |
-  grep -oE '"[A-Za-z.]+"' | tr -d '"' | sed 's/\..*//' | named 5 'words of addresses' '/WORD'
-echo 1..5
+n=4
+for table in site_words token_words message_files rooms; do
+  n=$((n + 1))
+  sed -n "/ $table\[\] = {/,/};/p" src/site/route.c | grep -oE '"[A-Za-z.]+"' | tr -d '"' | sed 's/\..*//' |
+    named $n "words of addresses: $table" '/WORD([/?.*@-]|	|$)'
+done
+echo 1..$n
