@@ -14,7 +14,12 @@
 #include "mime/text.h"
 #include "page/html.h"
 
-enum { FILE_MAX = 32 * 1024 * 1024 /* bytes: a text of more is nobody's to read */ };
+enum {
+    FILE_MAX = 32 * 1024 * 1024, /* bytes: a text of more is nobody's to read */
+    DEPTH_MAX = 4                /* of mails attached to mails that are coded themselves */
+};
+
+static gboolean mail_has(GBytes *raw, const GRegex *name, guint depth);
 
 static gboolean
 is_in(const char *text, const GRegex *name)
@@ -34,9 +39,21 @@ field_has(const MailHeader *field, const GRegex *name)
     return is_in(value, name);
 }
 
-/* Text has no NUL: what has is a picture, a sound or packed. */
+/* The charset of a text whose letters may have NULs in them; NULL where it is not one. What has NULs
+ * and is no text is a picture, a sound or packed. */
+static const char *
+wide_charset(const char *data, gsize size, const char *declared)
+{
+    if (declared != NULL && (g_ascii_strncasecmp(declared, "utf-16", 6) == 0 ||
+                             g_ascii_strncasecmp(declared, "utf-32", 6) == 0))
+        return declared;
+    if (size >= 2 && (memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
+        return "utf-16"; /* as spreadsheets write it, and say nothing of it */
+    return NULL;
+}
+
 static gboolean
-part_has(const Mail *mail, guint index, const GRegex *name)
+part_has(const Mail *mail, guint index, const GRegex *name, guint depth)
 {
     const MailPart *part = &mail->parts[index];
 
@@ -49,9 +66,13 @@ part_has(const Mail *mail, guint index, const GRegex *name)
     g_autoptr(GBytes) bytes = mail_part_bytes(mail, index, FILE_MAX, NULL);
     gsize size = 0;
     const char *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
-    if (size == 0 || memchr(data, '\0', MIN(size, 4096)) != NULL)
+    if (size == 0)
         return FALSE;
-    g_autofree char *text = text_from_charset(data, size, part->charset, NULL);
+    const char *wide = wide_charset(data, size, part->charset);
+    if (wide == NULL && memchr(data, '\0', MIN(size, 4096)) != NULL)
+        return FALSE;
+    g_autofree char *text =
+        text_from_charset(data, size, wide != NULL ? wide : part->charset, NULL);
     if (is_in(text, name))
         return TRUE;
     if (g_str_equal(part->content_type, "text/html")) {
@@ -60,13 +81,13 @@ part_has(const Mail *mail, guint index, const GRegex *name)
     }
     if (g_str_has_prefix(part->content_type, "message/")) {
         g_autofree char *words = field_words(text, NULL);
-        return is_in(words, name);
+        return is_in(words, name) || (depth < DEPTH_MAX && mail_has(bytes, name, depth + 1));
     }
     return FALSE;
 }
 
-gboolean
-name_in_mail(GBytes *raw, const GRegex *name)
+static gboolean
+mail_has(GBytes *raw, const GRegex *name, guint depth)
 {
     g_autoptr(GBytes) lines = mail_to_crlf(raw);
     g_autoptr(Mail) mail = mail_parse(lines, NULL);
@@ -77,7 +98,13 @@ name_in_mail(GBytes *raw, const GRegex *name)
         if (field_has(&mail->headers[i], name))
             return TRUE;
     for (guint i = 0; i < mail->n_parts; i++)
-        if (part_has(mail, i, name))
+        if (part_has(mail, i, name, depth))
             return TRUE;
     return FALSE;
+}
+
+gboolean
+name_in_mail(GBytes *raw, const GRegex *name)
+{
+    return mail_has(raw, name, 0);
 }

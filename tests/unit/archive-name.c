@@ -65,21 +65,53 @@ test_chance(void)
         g_assert_true(strchr(few[i], ' ') || strchr(few[i], '_') || strchr(few[i], '%'));
 }
 
-/* A mail of two parts: its text, and `file` as it is there coded. */
-static gboolean
-is_in(const char *headers, const char *coding, const char *file, const char *name)
+/* A mail of two parts: its text, and `file` of a type as it is there coded. Free it. */
+static char *
+mail_with(const char *headers, const char *type, const char *coding, const char *file)
 {
-    g_autofree char *mail = g_strdup_printf(
+    return g_strdup_printf(
         "From: Maud <maud@example.org>\r\nMessage-ID: <Zigor.Zincou@example.org>\r\n%s"
         "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
         "--b\r\nContent-Type: text/plain\r\n\r\nBonjour.\r\n"
-        "--b\r\nContent-Type: text/plain; charset=utf-8; name=f\r\n"
+        "--b\r\nContent-Type: %s; name=f\r\n"
         "Content-Disposition: attachment\r\nContent-Transfer-Encoding: %s\r\n\r\n%s\r\n--b--\r\n",
-        headers, coding, file);
+        headers, type, coding, file);
+}
+
+static gboolean
+has(const char *mail, const char *name)
+{
     g_autoptr(GBytes) raw = g_bytes_new(mail, strlen(mail));
     g_autoptr(GRegex) regex = name_regex_alone(name);
 
     return name_in_mail(raw, regex);
+}
+
+static gboolean
+is_in(const char *headers, const char *coding, const char *file, const char *name)
+{
+    g_autofree char *mail = mail_with(headers, "text/plain; charset=utf-8", coding, file);
+
+    return has(mail, name);
+}
+
+/* What a spreadsheet saves as "Unicode text", and mails within mails that are coded whole. */
+static void
+test_wrapped(void)
+{
+    gsize size;
+    g_autofree char *wide = g_convert("Zoé Zincou\t12", -1, "UTF-16", "UTF-8", NULL, &size, NULL);
+    g_autofree char *coded = g_base64_encode((const guchar *)wide, size);
+    g_autofree char *table = mail_with("", "application/octet-stream", "base64", coded);
+
+    g_assert_true(has(table, "Zoé Zincou"));
+    g_assert_false(has(table, "Zigor Zincou"));
+    for (guint depth = 0; depth < 3; depth++) {
+        g_autofree char *within = g_base64_encode((const guchar *)table, strlen(table));
+        g_free(table);
+        table = mail_with("", "message/rfc822", "base64", within);
+        g_assert_true(has(table, "Zoé Zincou"));
+    }
 }
 
 static void
@@ -109,5 +141,6 @@ main(int argc, char **argv)
     g_test_add_func("/archive-name/is found however it is coded", test_forms);
     g_test_add_func("/archive-name/is not found by chance", test_chance);
     g_test_add_func("/archive-name/is found in files and fields", test_mail);
+    g_test_add_func("/archive-name/is found in wide letters and in coded mails", test_wrapped);
     return g_test_run();
 }
