@@ -45,6 +45,7 @@ typedef struct {
     const char *meant;
 } ArchiveAnswer;
 
+/* Has `message` refer to what is meant in place of what is named. Copies both; cannot fail. */
 void archive_message_answers(ArchiveMessage *message, const ArchiveAnswer *answer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ArchiveMessage, archive_message_free)

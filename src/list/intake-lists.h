@@ -21,7 +21,8 @@ typedef struct {
 IntakeLists *intake_lists_new(void);
 void intake_lists_free(IntakeLists *lists);
 
-/* The list called `name`, in lower case; with rules that can be read, or NULL. To be let go with
+/* The list called `name`, in lower case; NULL where there is none, its rules cannot be read or the
+ * database is away: the long way says which. To be let go with
  * intake_list_unref(). Under a former name it is not kept: that can become another list's. */
 IntakeList *intake_lists_find(IntakeLists *lists, Store *store, const char *name);
 void intake_list_unref(IntakeList *list);

@@ -81,7 +81,8 @@ typedef struct {
 
 /* As post_ask(), about mails that post_look_for() was told of; and takes in those that are accepted
  * as `takes` has it (of gint64, see post_accepts_if(); 0: not), for lists that are as they were.
- * `met` has room for all. One statement, which is one transaction. */
+ * `met` has room for all. One statement, which is one transaction: on FALSE nothing was taken.
+ * Errors: those of the store. */
 gboolean post_meet(Store *store, const List *const *lists, PostFacts *const *facts,
                    const GArray *takes, gint32 most_posts, PostMet *met, GError **error);
 
