@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* export - a list's archive as one mbox; see export.h */
+#include "archive/export.h"
+
 #include <errno.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "store/query.h"
-
-#include "archive/export.h"
 
 enum { AT_ONCE = 100 };
 

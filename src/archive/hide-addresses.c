@@ -7,11 +7,11 @@
  * domain left out. What counts as an address is wider than RFC 5322, since a harvester is not
  * pedantic either: letters of any alphabet, no length. Paths of links are copied untouched.
  */
+#include "archive/hide.h"
+
 #include <string.h>
 
 #include <glib.h>
-
-#include "archive/hide.h"
 
 #define HIDDEN "\xe2\x80\xa6@\xe2\x80\xa6" /* …@… */
 

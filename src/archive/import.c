@@ -6,6 +6,8 @@
  * thread keeps the database busy with what was parsed before. Batches go round between them, so
  * that memory stays what a few batches take.
  */
+#include "archive/import-inside.h"
+
 #include <string.h>
 
 #include "base/clock.h"
@@ -13,7 +15,6 @@
 #include "mime/splice.h"
 #include "store/query.h"
 
-#include "archive/import-inside.h"
 #include "archive/search-vector.h"
 
 enum {

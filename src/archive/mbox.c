@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mbox - the mails of a file that holds many, whichever of its kinds it is; see mbox.h */
+#include "archive/mbox.h"
+
 #include <string.h>
 #include <time.h>
-
-#include "archive/mbox.h"
 
 /* How far one looks for the end of a line and of the header behind it. */
 #define LINE_MAX_BYTES 1024

@@ -7,6 +7,8 @@
  * whatever a stranger sent. Needs no store, so that an import prepares in one thread what it files
  * in another.
  */
+#include "archive/message.h"
+
 #include <string.h>
 
 #include <json-glib/json-glib.h>
@@ -19,7 +21,6 @@
 #include "page/html.h"
 
 #include "archive/hide.h"
-#include "archive/message.h"
 
 #define YEAR (366 * G_TIME_SPAN_DAY)
 

@@ -5,11 +5,11 @@
  * A page begins with comments <!--X-Subject: ... -->, in which what could end a comment is written
  * as a reference, and which turn the author by 13 letters; its words are between two more.
  */
+#include "archive/mhonarc.h"
+
 #include <string.h>
 
 #include "page/html.h"
-
-#include "archive/mhonarc.h"
 
 #define BODY "<!--X-Body-of-Message-->"
 #define BODY_END "<!--X-Body-of-Message-End-->"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mirror - a list kept as a public list of another Colporteur is; see mirror.h */
+#include "archive/mirror.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "fetch/page.h"
 #include "store/query.h"
-
-#include "archive/mirror.h"
 
 enum { MONTHS_BYTES_MAX = 1024 * 1024, MONTHS_TIMEOUT = 120 };
 

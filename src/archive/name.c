@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* name - how a person's name stands in mails; see name.h */
-#include <string.h>
-
 #include "archive/name.h"
+
+#include <string.h>
 
 static GRegex *
 regex_of(const char *name, gboolean alone)

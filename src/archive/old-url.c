@@ -5,12 +5,13 @@
  * MHonArc begins a page with <!--X-Message-Id: ID -->, whose awkward characters are references;
  * pipermail has a mailto link whose In-Reply-To is percent-encoded.
  */
+#include "archive/old-url.h"
+
 #include <string.h>
 
 #include "http/percent.h"
 
 #include "archive/mhonarc.h"
-#include "archive/old-url.h"
 
 enum { ID_MAX = 998 };
 

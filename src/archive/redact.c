@@ -5,9 +5,10 @@
  * The text stays: it belongs to the conversation. The raw message keeps its body byte for byte and
  * loses the headers that say who sent it and from where.
  */
+#include "archive/redact.h"
+
 #include <string.h>
 
-#include "archive/redact.h"
 #include "base/error.h"
 #include "mime/splice.h"
 #include "store/query.h"

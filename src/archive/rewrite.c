@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rewrite - a mail of the archive without a part, or without a name; see rewrite.h */
+#include "archive/rewrite.h"
+
 #include <string.h>
 
 #include "base/clock.h"
@@ -10,7 +12,6 @@
 
 #include "archive/message.h"
 #include "archive/name.h"
-#include "archive/rewrite.h"
 
 static gboolean
 store_again(Store *store, gint64 message, GBytes *raw, GError **error)

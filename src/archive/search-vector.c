@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* search-vector - what messages are searched by, from words that are known; see search-vector.h */
+#include "archive/search-vector.h"
+
 #include <string.h>
 
-#include "archive/search-vector.h"
 #include "archive/search-words.h"
 
 enum {

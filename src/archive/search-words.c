@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* search-words - what the database makes of a word that is to be searched for; see search-words.h
  */
+#include "archive/search-words.h"
+
 #include <string.h>
 
 #include "store/query.h"
-
-#include "archive/search-words.h"
 
 enum { WORDS_MAX = 1 << 16 }; /* some 100 bytes each; then it begins anew */
 

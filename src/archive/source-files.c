@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* source-files - the files that paths lead to; see source-files.h */
+#include "archive/source-files.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/error.h"
-
-#include "archive/source-files.h"
 
 /* Of a folder within a folder. */
 #define DEPTH_MAX 16

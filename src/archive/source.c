@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* source - the mails of files and folders, whatever they are in; see source.h */
+#include "archive/source.h"
+
 #include <string.h>
 
 #include "base/error.h"
 
 #include "archive/mhonarc.h"
 #include "archive/source-files.h"
-#include "archive/source.h"
 #include "archive/tar.h"
 
 /* How far the first whole mail of an mbox that was cut is looked for. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tar - the files of a tar; see tar.h */
+#include "archive/tar.h"
+
 #include <string.h>
 
 #include "base/error.h"
-
-#include "archive/tar.h"
 
 enum { NAME = 0, SIZE = 124, CHANGED = 136, CHECKSUM = 148, KIND = 156, PREFIX = 345 };
 enum { LONG_NAME_MAX = 64 * 1024 };

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* window - a file seen piece by piece, unpacked on the way; see window.h */
+#include "archive/window.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -9,8 +11,6 @@
 #include <gio/gunixinputstream.h>
 
 #include "base/error.h"
-
-#include "archive/window.h"
 
 #define PIECE (256 * 1024)
 

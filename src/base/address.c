@@ -6,9 +6,10 @@
  * RFC 3490 (through GLib) for domains in Unicode. Every loop is over one bounded string. A refusal
  * names the address with its control characters replaced, so that it can be logged as it is.
  */
+#include "base/address.h"
+
 #include <string.h>
 
-#include "base/address.h"
 #include "base/error.h"
 
 /* Longest text looked at; an address in Unicode may be longer than its ASCII form. */

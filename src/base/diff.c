@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* diff - what differs between two texts; see diff.h */
-#include <string.h>
-
 #include "base/diff.h"
+
+#include <string.h>
 
 /* The longest common subsequence of the middle parts, by a table of lengths from their ends. */
 static void

@@ -5,11 +5,11 @@
  * The hint and the like live in the error's private data (GLib 2.68), so they survive
  * g_propagate_error() and g_prefix_error() and are freed with the error.
  */
+#include "base/error.h"
+
 #include <sysexits.h>
 
 #include <gio/gio.h>
-
-#include "base/error.h"
 
 typedef struct {
     char *hint;

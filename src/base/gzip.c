@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gzip - compress bytes, a piece at a time */
+#include "base/gzip.h"
+
 #include <gio/gio.h>
 
 #include "base/error.h"
-#include "base/gzip.h"
 
 enum { PIECE = 32768 };
 

@@ -6,6 +6,8 @@
  * failure only as NULL. Names are not resolved: a listening address is a number, so that starting
  * does not depend on DNS. On failure nothing stays open and nothing is left in the file system.
  */
+#include "base/listen.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -16,8 +18,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-
-#include "base/listen.h"
 
 enum {
     BACKLOG = 511,

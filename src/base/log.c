@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* log - one line an event, with named fields; see log.h */
+#include "base/log.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/log.h"
 
 #define MAX_FIELDS 24
 #define MAX_VALUE 1000

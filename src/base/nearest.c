@@ -6,9 +6,9 @@
  * changing a letter or swapping two neighbours costs one. Counts characters, not bytes, so that
  * "découverte" is as near to "decouverte" as it looks. Cannot fail; allocates nothing.
  */
-#include <glib.h>
-
 #include "base/nearest.h"
+
+#include <glib.h>
 
 enum { LETTERS_MAX = 64 };
 

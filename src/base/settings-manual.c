@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* settings-manual - the table of settings as a sample file and as a manual page; see settings.h */
-#include <string.h>
-
 #include "base/settings-inside.h"
+
+#include <string.h>
 
 static void
 append_wrapped(GString *out, const char *prefix, const char *text)

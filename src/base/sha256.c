@@ -5,9 +5,9 @@
  * By OpenSSL, which uses what the processor has for it: 10 KB take 9 us where GLib takes
  * 27. Fails only where OpenSSL has no SHA-256 or memory is at its end, and then the program does.
  */
-#include <openssl/evp.h>
-
 #include "base/sha256.h"
+
+#include <openssl/evp.h>
 
 GBytes *
 sha256_of(const Sha256Piece *pieces, guint n)

@@ -5,11 +5,11 @@
  * A link in a mail (Archived-At, RFC 5064) must survive readers that cut or mistake long lines and
  * signs such as @, so it does not hold the Message-ID itself. Cannot fail.
  */
+#include "base/short-hash.h"
+
 #include <string.h>
 
 #include <glib.h>
-
-#include "base/short-hash.h"
 
 #define SHA1_SIZE 20
 

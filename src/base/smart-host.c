@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* smart-host - the mail servers that [mail] smarthost names; see smart-host.h */
+#include "base/smart-host.h"
+
 #include <string.h>
 
 #include <gio/gio.h>
@@ -7,7 +9,6 @@
 #include "base/error.h"
 #include "base/nearest.h"
 #include "base/rate.h"
-#include "base/smart-host.h"
 
 #define MOST_CONNECTIONS 1000
 #define MOST_MESSAGES 10000

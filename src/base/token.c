@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* token - purpose-bound authenticated tokens; see token.h for their form */
+#include "base/token.h"
+
 #include <string.h>
 
 #include "base/error.h"
-#include "base/token.h"
 
 #define MAX_PAYLOAD (1 + TOKEN_MAX_NUMBERS * 9)
 #define MAX_MAC 16

@@ -5,9 +5,9 @@
  * Two that share a Message-ID may be from forgers, or from a program that counts badly: who asks
  * says which, under the names that the hint has.
  */
-#include "base/error.h"
-
 #include "cmd/archive-choose.h"
+
+#include "base/error.h"
 
 static gboolean
 fail_ambiguous(const char *given, Rows *rows, const char *more, GError **error)

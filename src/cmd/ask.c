@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ask - a question before a change that touches many */
+#include "cmd/ask.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
-
-#include "cmd/ask.h"
 
 gboolean
 ask(gboolean yes, GError **error, const char *question, ...)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* audience - commands of audience expressions: list and explain */
+#include "cmd/audience.h"
+
 #include <stdio.h>
 
 #include <json-glib/json-glib.h>
@@ -8,7 +10,6 @@
 #include "people/audience.h"
 #include "store/query.h"
 
-#include "cmd/audience.h"
 #include "cmd/listing.h"
 #include "cmd/people.h"
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* audit - commands of the log of changes */
+#include "cmd/audit.h"
+
 #include "base/clock.h"
 #include "base/error.h"
 #include "people/subscriber.h"
 #include "store/query.h"
 
-#include "cmd/audit.h"
 #include "cmd/listing.h"
 
 static gboolean json;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bounce - whom mail does not reach: list, show, reset */
+#include "cmd/bounce.h"
+
 #include <stdio.h>
 
 #include "base/address.h"
@@ -8,7 +10,6 @@
 #include "list/list.h"
 #include "store/query.h"
 
-#include "cmd/bounce.h"
 #include "cmd/listing.h"
 
 enum { SHOWN_MAX = 200 };

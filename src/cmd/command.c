@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* command - find a command by the words that were typed; see command.h */
+#include "cmd/command.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "base/nearest.h"
 
-#include "cmd/command.h"
 #include "cmd/help.h"
 
 const Command *

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* consent - commands of what people agreed to */
+#include "cmd/consent.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +11,6 @@
 #include "people/subscriber.h"
 #include "store/query.h"
 
-#include "cmd/consent.h"
 #include "cmd/listing.h"
 #include "cmd/source-text.h"
 

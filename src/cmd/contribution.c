@@ -5,6 +5,8 @@
  * Several files go in together or not at all, so that the same command can be given again once
  * what was wrong is mended.
  */
+#include "cmd/contribution.h"
+
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -13,7 +15,6 @@
 #include "news/contribution.h"
 #include "store/query.h"
 
-#include "cmd/contribution.h"
 #include "cmd/listing.h"
 #include "cmd/source-text.h"
 

@@ -6,6 +6,8 @@
  * enforces them. The database role comes first: one without limits sees nobody, limits without
  * one would keep nobody out of the engine's.
  */
+#include "cmd/coordinator.h"
+
 #include <stdio.h>
 
 #include "base/error.h"
@@ -13,7 +15,6 @@
 #include "people/territory.h"
 #include "store/query.h"
 
-#include "cmd/coordinator.h"
 #include "cmd/counted.h"
 #include "cmd/listing.h"
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edition-files - read the files of an edition; see edition-files.h */
+#include "cmd/edition-files.h"
+
 #include <string.h>
 
 #include "base/error.h"
 
-#include "cmd/edition-files.h"
 #include "cmd/source-text.h"
 
 void

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edition-views - letters and their images for a browser and as files; see edition-views.h */
+#include "cmd/edition-views.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +11,6 @@
 #include "news/edition-image.h"
 #include "store/query.h"
 
-#include "cmd/edition-views.h"
 #include "cmd/output-file.h"
 
 void

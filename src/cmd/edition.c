@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edition - make, list, compose and follow newsletters */
+#include "cmd/edition.h"
+
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -10,7 +12,6 @@
 #include "store/query.h"
 
 #include "cmd/edition-files.h"
-#include "cmd/edition.h"
 #include "cmd/listing.h"
 #include "cmd/output-file.h"
 

@@ -5,6 +5,8 @@
  * What is going to be done is found out by doing it in a transaction that is given up; then the
  * question; then it is done.
  */
+#include "cmd/family.h"
+
 #include <stdio.h>
 
 #include "base/error.h"
@@ -12,7 +14,6 @@
 #include "store/query.h"
 
 #include "cmd/ask.h"
-#include "cmd/family.h"
 #include "cmd/listing.h"
 
 static gboolean json, dry_run, yes, no_parent;

@@ -6,6 +6,8 @@
  * different ones; the claim shows in the listing. It bars nobody from deciding: what counts is
  * whose decision comes first.
  */
+#include "cmd/held-inside.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +16,6 @@
 #include "list/list.h"
 #include "list/topic.h"
 
-#include "cmd/held-inside.h"
 #include "cmd/held.h"
 
 typedef enum { ANSWER_DONE, ANSWER_AGAIN, ANSWER_QUIT } Answer;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* held - commands of mail that waits for a moderator */
+#include "cmd/held.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +15,6 @@
 #include "store/query.h"
 
 #include "cmd/held-inside.h"
-#include "cmd/held.h"
 #include "cmd/listing.h"
 
 enum { SHOWN_MAX = 64 * 1024 };

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* help - what the command table says of itself, as help, manual page and completion */
+#include "cmd/help.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
-
-#include "cmd/help.h"
 
 static char *format;
 

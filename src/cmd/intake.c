@@ -5,6 +5,8 @@
  * They are filed by themselves; what a person is needed for is one that cannot be: to read it, to
  * have it tried again once what was wrong is mended, or to give it up.
  */
+#include "cmd/intake.h"
+
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -14,7 +16,6 @@
 
 #include "cmd/ask.h"
 #include "cmd/counted.h"
-#include "cmd/intake.h"
 #include "cmd/listing.h"
 
 #define MOST_ROWS 50

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* interest - commands of the community's themes */
+#include "cmd/interest.h"
+
 #include "store/query.h"
 
-#include "cmd/interest.h"
 #include "cmd/listing.h"
 
 static gboolean json;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* key - commands of the keys that links and return paths are signed with */
+#include "cmd/key.h"
+
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -7,7 +9,6 @@
 #include "store/query.h"
 
 #include "cmd/ask.h"
-#include "cmd/key.h"
 #include "cmd/listing.h"
 
 static gboolean json;

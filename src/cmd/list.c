@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* list - commands of lists and who is on them */
+#include "cmd/list.h"
+
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -8,7 +10,6 @@
 #include "list/list.h"
 #include "store/query.h"
 
-#include "cmd/list.h"
 #include "cmd/listing.h"
 
 static gboolean json, tree;

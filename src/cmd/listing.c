@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* listing - what a command lists, aligned for people or as JSON for programs; see listing.h */
+#include "cmd/listing.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include <json-glib/json-glib.h>
-
-#include "cmd/listing.h"
 
 #define MAX_COLUMNS 24
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mail-file - a mail that a command is given; see mail-file.h */
+#include "cmd/mail-file.h"
+
 #include <errno.h>
 #include <stdio.h>
 
 #include "base/error.h"
-
-#include "cmd/mail-file.h"
 
 enum { MAIL_MAX = 64 * 1024 * 1024 };
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* output-file - a file that a command was told to write; see output-file.h */
+#include "cmd/output-file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -8,8 +10,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-
-#include "cmd/output-file.h"
 
 struct OutputFile {
     FILE *stream;

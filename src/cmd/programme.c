@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* programme - commands of the programmes that people take part in */
+#include "cmd/programme.h"
+
 #include <stdio.h>
 
 #include "base/error.h"
@@ -9,7 +11,6 @@
 #include "store/query.h"
 
 #include "cmd/listing.h"
-#include "cmd/programme.h"
 
 static gboolean json;
 

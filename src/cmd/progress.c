@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* progress - how far long work has come; see progress.h */
+#include "cmd/progress.h"
+
 #include <stdio.h>
 #include <unistd.h>
-
-#include "cmd/progress.h"
 
 #define BAR_WIDTH 30
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* queue - how far mailings are, by mailing, provider, mail server and worker, read from the ledger
  * itself */
+#include "cmd/queue.h"
+
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -9,7 +11,6 @@
 #include "store/query.h"
 
 #include "cmd/listing.h"
-#include "cmd/queue.h"
 
 #define MOST_ROWS 50
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema - commands of the database's schema and shipped data */
+#include "cmd/schema.h"
+
 #include <stdio.h>
 
 #include "base/error.h"
 #include "store/schema.h"
 
 #include "people/geography-load.h"
-
-#include "cmd/schema.h"
 
 static gboolean no_data;
 

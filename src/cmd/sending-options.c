@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sending-options - what "edition send" and "edition schedule" take alike */
+#include "cmd/sending-options.h"
+
 #include "base/clock.h"
 #include "base/error.h"
-
-#include "cmd/sending-options.h"
 
 enum { NO_WAVE = G_MININT };
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* serve - start the roles, or one of them */
+#include "cmd/serve.h"
+
 #include <errno.h>
 #include <unistd.h>
 
@@ -8,8 +10,6 @@
 #include "serve/deliver.h"
 #include "serve/role.h"
 #include "serve/stop.h"
-
-#include "cmd/serve.h"
 
 static gboolean once;
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* source-text - read a file that a command was given, bounded */
+#include "cmd/source-text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
-
-#include "cmd/source-text.h"
 
 #define SIZE_MAX_TEXT (1024 * 1024)
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* subscriber - commands of people: add, list, show */
+#include "cmd/subscriber.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +14,6 @@
 
 #include "cmd/listing.h"
 #include "cmd/people.h"
-#include "cmd/subscriber.h"
 
 static gboolean json;
 static gint limit;

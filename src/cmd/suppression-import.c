@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* suppression-import - read who is written to no more; see suppression-import.h */
+#include "cmd/suppression-import.h"
+
 #include <csv.h>
 #include <string.h>
 
 #include "base/address.h"
 #include "base/error.h"
 #include "mime/text.h"
-
-#include "cmd/suppression-import.h"
 
 enum { COLUMN_ADDRESS, COLUMN_REASON, COLUMN_NOTE, COLUMN_LIST, N_COLUMNS };
 enum { NOTE_MAX = 200, SHOWN_MAX = 60 };

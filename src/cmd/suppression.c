@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* suppression - addresses that are written to no more: list, export, add, remove, import */
+#include "cmd/suppression.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +14,6 @@
 #include "cmd/ask.h"
 #include "cmd/listing.h"
 #include "cmd/suppression-import.h"
-#include "cmd/suppression.h"
 
 #define MOST_SHOWN 10u /* lines that cannot be used */
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* template - list the templates: which are shipped, which are the site's own */
+#include "cmd/template.h"
+
 #include <string.h>
 
 #include "cmd/listing.h"
-#include "cmd/template.h"
 
 #define SUFFIX ".mustache"
 

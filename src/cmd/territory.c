@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* territory - commands of the geography */
+#include "cmd/territory.h"
+
 #include "people/territory.h"
 #include "store/query.h"
 
 #include "cmd/listing.h"
-#include "cmd/territory.h"
 
 static gboolean json;
 

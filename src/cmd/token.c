@@ -4,6 +4,8 @@
  *
  * A token is shown once, when it is made; what is kept cannot be turned back into it.
  */
+#include "cmd/token.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +17,6 @@
 #include "store/query.h"
 
 #include "cmd/listing.h"
-#include "cmd/token.h"
 
 enum { TOKEN_BYTES = 32, DAYS_MAX = 3650 };
 

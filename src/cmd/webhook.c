@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* webhook - programs that are told what happens */
+#include "cmd/webhook.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <sys/random.h>
@@ -10,7 +12,6 @@
 #include "store/query.h"
 
 #include "cmd/listing.h"
-#include "cmd/webhook.h"
 
 enum { SECRET_BYTES = 32, KEPT_HOURS = 24, KEPT_HOURS_MOST = 24 * 30 };
 

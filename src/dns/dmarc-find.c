@@ -6,9 +6,10 @@
  * found by walking up the tree; without that, of the public suffix above it. No list of public
  * suffixes is needed. A name of eight labels or more is cut to seven after the first question.
  */
+#include "dns/dmarc.h"
+
 #include <string.h>
 
-#include "dns/dmarc.h"
 #include "dns/dns.h"
 
 enum { QUESTIONS_MAX = 8, LABELS_MAX = 7, DOMAIN_MAX = 253 };

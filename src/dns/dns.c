@@ -5,12 +5,12 @@
  * libunbound resolves in a thread of its own; we wait on its descriptor for as long as the caller
  * has time, and cancel. Nothing is validated: what is asked here decides about no secret.
  */
+#include "dns/dns.h"
+
 #include <poll.h>
 #include <string.h>
 
 #include <unbound.h>
-
-#include "dns/dns.h"
 
 enum {
     TYPE_A = 1,

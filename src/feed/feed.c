@@ -5,14 +5,14 @@
  * Elements are known by their local names alone: publishers get namespaces wrong, and the three
  * formats mean the same by the same names. The parser's own bounds (256 levels, 10 MB a text) hold.
  */
+#include "feed/feed.h"
+
 #include <string.h>
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
 #include "base/error.h"
-
-#include "feed/feed.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
 

@@ -4,12 +4,13 @@
  *
  * libcurl's multi interface does the waiting.
  */
+#include "fetch/link.h"
+
 #include <curl/curl.h>
 #include <string.h>
 
 #include "base/error.h"
 
-#include "fetch/link.h"
 #include "fetch/private.h"
 
 enum { AT_ONCE = 8, OF_ONE_HOST = 2, REDIRECTS = 5, CONNECT_TIMEOUT = 8, WAIT_MS = 1000 };

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* page - one document from the web; see page.h */
+#include "fetch/page.h"
+
 #include <string.h>
 
 #include "base/error.h"
 
-#include "fetch/page.h"
 #include "fetch/private.h"
 
 enum {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* post - a body handed to a program over the web; see post.h */
+#include "fetch/post.h"
+
 #include "base/error.h"
 
-#include "fetch/post.h"
 #include "fetch/private.h"
 
 static size_t

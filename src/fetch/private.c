@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* private - keep to networks that anybody may speak to; RFC 1918, 4193, 6890 */
+#include "fetch/private.h"
+
 #include <gio/gio.h>
 #include <string.h>
-
-#include "fetch/private.h"
 
 static gboolean
 is_private(const struct sockaddr *address, gsize size)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* coding - pages compressed for those who take them so */
+#include "http/coding.h"
+
 #include <string.h>
 
 #include "base/gzip.h"
-
-#include "http/coding.h"
 
 /* Below a packet's length nothing is won. At level 4 a page of 20 KB takes a quarter of a
  * millisecond and is a fifth of its length; 9 takes twice that for a twentieth less. */

@@ -5,12 +5,13 @@
  * Keeps RFC 9110, sections 9.3.2 (HEAD), 13.2 (conditional requests) and 15.4.5 (304). The body
  * is never copied: the library sends out of the bytes that the handler made.
  */
+#include "http/exchange.h"
+
 #include <string.h>
 
 #include "base/error.h"
 
 #include "http/coding.h"
-#include "http/exchange.h"
 #include "http/freshness.h"
 #include "http/page-inside.h"
 #include "http/range.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* forwarded - which proxies are believed when they name the client; see forwarded.h */
+#include "http/forwarded.h"
+
 #include <gio/gio.h>
 #include <netinet/in.h>
 #include <string.h>
 
 #include "base/error.h"
-
-#include "http/forwarded.h"
 
 struct HttpProxies {
     gboolean local; /* over the Unix socket */

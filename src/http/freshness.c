@@ -5,10 +5,10 @@
  * Keeps RFC 9110, sections 5.6.7, 8.8 and 13. A header that cannot be read is treated as if it
  * had not been sent, which costs a full answer and never a stale one.
  */
+#include "http/freshness.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "http/freshness.h"
 
 static const char month_names[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* page - a finished page that is sent again and again */
+#include "http/page-inside.h"
+
 #include <string.h>
 
 #include "http/coding.h"
 #include "http/freshness.h"
-#include "http/page-inside.h"
 
 enum { PLAIN, GZIP, N_FORMS };
 

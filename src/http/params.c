@@ -6,11 +6,12 @@
  * are not UTF-8 are refused rather than passed or replaced, because nothing we print makes them.
  * On failure the Params keeps the pairs read so far; callers throw it away.
  */
+#include "http/params.h"
+
 #include <string.h>
 
 #include "base/error.h"
 
-#include "http/params.h"
 #include "http/percent.h"
 
 typedef struct {

@@ -6,11 +6,11 @@
  * decoded, so that %2F never makes a segment, and each segment is decoded exactly once, so that
  * %252e%252e stays harmless text. What cannot be decoded is refused; nothing is guessed.
  */
+#include "http/percent.h"
+
 #include <string.h>
 
 #include "base/error.h"
-
-#include "http/percent.h"
 
 char *
 percent_decode(const char *text, gsize size, PercentMode mode, GError **error)

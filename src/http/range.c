@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* range - which bytes of a file a client asks for (RFC 9110, section 14) */
+#include "http/range.h"
+
 #include <string.h>
 
 #include "http/freshness.h"
-#include "http/range.h"
 
 enum { DIGITS_MAX = 18 };
 

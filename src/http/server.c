@@ -7,6 +7,8 @@
  * http_server_stop() wait for them. A failure inside a request ends that request, never the
  * server.
  */
+#include "http/server.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
@@ -19,7 +21,6 @@
 
 #include "base/listen.h"
 #include "http/exchange.h"
-#include "http/server.h"
 #include "http/watch.h"
 
 enum {

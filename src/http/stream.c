@@ -4,11 +4,11 @@
  *
  * One piece is held at a time: a client that reads slowly costs no memory.
  */
+#include "http/stream.h"
+
 #include <string.h>
 
 #include "base/log.h"
-
-#include "http/stream.h"
 
 enum { BLOCK = 32768 };
 

@@ -6,9 +6,9 @@
  * closes: the descriptor is open as long as the connection is among the watched, since the library
  * tells of the end before it closes.
  */
-#include <sys/socket.h>
-
 #include "http/watch.h"
+
+#include <sys/socket.h>
 
 enum {
     WAITED_ENOUGH = 2, /* seconds without a request, where connections are short */

@@ -5,12 +5,12 @@
  * Only the loaders named here are let near a stranger's bytes; the size a picture claims is looked
  * at before memory is taken for it.
  */
+#include "image/image.h"
+
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
 
 #include "base/error.h"
-
-#include "image/image.h"
 
 enum { MAGIC_MIN = 12 };
 

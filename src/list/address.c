@@ -6,13 +6,14 @@
  * the suffix off is never ambiguous. One query an address. Tokens are folded to lower case with
  * the local part: that is how they are made.
  */
+#include "list/address.h"
+
 #include <string.h>
 
 #include "base/address.h"
 #include "base/error.h"
 #include "store/query.h"
 
-#include "list/address.h"
 #include "list/policy.h"
 
 static const struct {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* archive-link - what opens the archive of a private list; see archive-link.h */
+#include "list/archive-link.h"
+
 #include "base/clock.h"
 #include "base/token.h"
 
-#include "list/archive-link.h"
 #include "list/notice.h"
 
 enum { ISO_DAY_SIZE = 10 };

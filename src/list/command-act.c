@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* command-act - a function a command; see command-act.h */
+#include "list/command-act.h"
+
 #include "store/query.h"
 
 #include "list/archive-link.h"
-#include "list/command-act.h"
 #include "list/join.h"
 #include "list/leave.h"
 #include "list/notice.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* command-day - a day as people write it; see command-day.h */
-#include <string.h>
-
 #include "list/command-day.h"
+
+#include <string.h>
 
 enum { DAY_SIZE = 11 };
 

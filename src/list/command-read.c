@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* command-read - the commands that a mail to a list's robot holds; see command-read.h */
+#include "list/command-read.h"
+
 #include <string.h>
 
 #include "list/command-day.h"
-#include "list/command-read.h"
 #include "list/command-text.h"
 
 /* Sympa's people write "subscribe LIST First Second Last Name". */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* command-text - the lines of a mail to a robot; see command-text.h */
+#include "list/command-text.h"
+
 #include <string.h>
 
 #include "page/html.h"
-
-#include "list/command-text.h"
 
 enum { TEXT_MAX = 16 * 1024 };
 

@@ -5,12 +5,12 @@
  *
  * Some two hundred entries, looked through one by one: a mail has a few lines that are looked at.
  */
+#include "list/command-words.h"
+
 #include <string.h>
 
 #include "base/data-file.h"
 #include "base/error.h"
-
-#include "list/command-words.h"
 
 typedef struct {
     CommandWord word;

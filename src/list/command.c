@@ -7,6 +7,8 @@
  * undo: joining waits for an answer, leaving can be taken back, everything else is told and can be
  * set again. The answer repeats nothing of the mail.
  */
+#include "list/command.h"
+
 #include <string.h>
 
 #include "base/clock.h"
@@ -14,7 +16,6 @@
 #include "store/query.h"
 
 #include "list/command-act.h"
-#include "list/command.h"
 #include "list/robot.h"
 
 /* Who writes, and which language they are answered in. */

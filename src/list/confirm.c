@@ -5,11 +5,12 @@
  * The token is the credential, bound to this purpose, the list and the subscriber; it was sent to
  * their address and to no other. It may be used again: the same answer twice changes nothing.
  */
+#include "list/confirm.h"
+
 #include "base/error.h"
 #include "base/token.h"
 #include "store/query.h"
 
-#include "list/confirm.h"
 #include "list/join.h"
 
 gboolean

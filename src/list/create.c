@@ -5,6 +5,8 @@
  * Everything is checked here before the database is asked, so that what is wrong gets a sentence
  * and a hint; the table's constraints say the same for whoever comes another way.
  */
+#include "list/draft.h"
+
 #include <string.h>
 
 #include "base/address.h"
@@ -13,7 +15,6 @@
 #include "store/query.h"
 
 #include "list/address.h"
-#include "list/draft.h"
 
 enum { LETTERS_MIN = 2, LETTERS_MAX = 22 };
 

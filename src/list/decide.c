@@ -5,10 +5,11 @@
  * Two keys, as for held mail: the token and an author who looks after the list. All decisions of a
  * mail and the answer to it are one transaction; the same mail again finds them taken.
  */
+#include "list/decide.h"
+
 #include "base/error.h"
 #include "store/query.h"
 
-#include "list/decide.h"
 #include "list/decision-read.h"
 #include "list/incoming.h"
 #include "list/notice.h"

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* decision-read - what somebody who decides by mail answered; see decision-read.h */
+#include "list/decision-read.h"
+
 #include <string.h>
 
 #include "archive/hide.h"
 
 #include "list/command-text.h"
-#include "list/decision-read.h"
 
 enum { INTRODUCTION_LINES = 3 };
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* digest-answer - which post somebody means who answers a whole digest; see digest-answer.h */
+#include "list/digest-answer.h"
+
 #include <string.h>
 
 #include "archive/message.h"
 #include "page/html.h"
 #include "store/query.h"
 
-#include "list/digest-answer.h"
 #include "list/notice.h"
 #include "list/post-copy.h"
 

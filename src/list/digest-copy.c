@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* digest-copy - a digest as its readers get it; see digest-copy.h */
+#include "list/digest-copy.h"
+
 #include "base/error.h"
 #include "mailing/headers.h"
 #include "store/query.h"
 
-#include "list/digest-copy.h"
 #include "list/digest-write.h"
 #include "list/post-copy.h"
 

@@ -6,6 +6,8 @@
  * digest gives its text, the names of its attachments and the link to its page; where there is no
  * page it goes whole.
  */
+#include "list/digest-write.h"
+
 #include <string.h>
 
 #include "mime/encode.h"
@@ -13,7 +15,6 @@
 #include "mime/mail.h"
 #include "page/html.h"
 
-#include "list/digest-write.h"
 #include "list/notice.h"
 #include "list/taken-out.h"
 

@@ -6,6 +6,8 @@
  * says how bad each is and what to do. A family is compared by keeping it in a transaction that is
  * given up.
  */
+#include "list/doctor.h"
+
 #include <string.h>
 
 #include "base/error.h"
@@ -13,7 +15,6 @@
 #include "dns/dns.h"
 #include "store/query.h"
 
-#include "list/doctor.h"
 #include "list/family.h"
 #include "list/policy.h"
 

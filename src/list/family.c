@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* family - a family of lists made, changed and ended; see family.h */
+#include "list/family.h"
+
 #include <string.h>
 
 #include "base/address.h"
@@ -10,7 +12,6 @@
 #include "store/query.h"
 
 #include "list/draft.h"
-#include "list/family.h"
 
 static const char *const kinds[] = {"region", "departement", "epci", "commune",
                                     "own",    "interest",    NULL};

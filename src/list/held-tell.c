@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* held-tell - what owners and moderators hear of a decision about a held mail; see held-tell.h */
+#include "list/held-tell.h"
+
 #include <string.h>
 
 #include "base/address.h"
 #include "base/token.h"
 
-#include "list/held-tell.h"
 #include "list/notice.h"
 
 char *

@@ -6,6 +6,8 @@
  * decision that was not kept. A rejection never answers a program or a null sender (RFC 3834), and
  * repeats nothing of the mail, so that nobody can have us write their words to somebody else.
  */
+#include "list/held.h"
+
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -14,7 +16,6 @@
 #include "store/query.h"
 
 #include "list/held-tell.h"
-#include "list/held.h"
 #include "list/notice.h"
 #include "list/post-accept.h"
 #include "list/topic.h"

@@ -6,11 +6,12 @@
  * once, with the mail attached, and can decide by an answer. The sender hears nothing: a stranger's
  * address is as often forged as not.
  */
+#include "list/hold.h"
+
 #include "base/error.h"
 #include "store/query.h"
 
 #include "list/held-tell.h"
-#include "list/hold.h"
 #include "list/notice.h"
 #include "list/post-hide.h"
 #include "list/topic.h"

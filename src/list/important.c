@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* important - a post that a moderator marks after it was posted; see important.h */
+#include "list/important.h"
+
 #include "base/error.h"
 #include "mailing/mailing.h"
 #include "store/query.h"
-
-#include "list/important.h"
 
 gboolean
 important_count(Store *store, gint64 list, gint64 message, gint64 *readers, GError **error)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* incoming - a mail to one of a list's addresses for people or its robot; see incoming.h */
+#include "list/incoming.h"
+
 #include "base/address.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "mime/splice.h"
 
 #include "list/hold.h"
-#include "list/incoming.h"
 #include "list/post-verdict.h"
 #include "list/turned-away.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* intake-lists - the lists that mails were taken for, with their rules; see intake-lists.h */
+#include "list/intake-lists.h"
+
 #include <string.h>
 
-#include "list/intake-lists.h"
 #include "list/post-inside.h"
 
 #define MOST 1000

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* intake - mails accepted while the server is busy, and filed when it can; see intake.h */
+#include "list/intake.h"
+
 #include <string.h>
 
 #include "archive/message.h"
@@ -8,7 +10,6 @@
 #include "store/query.h"
 
 #include "list/digest-answer.h"
-#include "list/intake.h"
 #include "list/post-accept.h"
 #include "list/post-inside.h"
 

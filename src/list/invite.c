@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* invite - a list opened to an audience; see invite.h */
+#include "list/invite.h"
+
 #include "base/error.h"
 #include "base/log.h"
 #include "store/query.h"
 
 #include "list/confirm.h"
-#include "list/invite.h"
 #include "list/robot.h"
 
 enum { VALID_DAYS = 60 /* as sql/query/list-confirm.sql has it */ };

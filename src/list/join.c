@@ -5,13 +5,14 @@
  * Anybody can write in anybody's name, so a request alone puts nobody on a list: the address is
  * asked, once, and once more some days later. Who had left stays so until they answer.
  */
+#include "list/join.h"
+
 #include "base/address.h"
 #include "base/log.h"
 #include "base/token.h"
 #include "store/query.h"
 
 #include "list/confirm.h"
-#include "list/join.h"
 
 static gboolean
 ask(Store *store, const Settings *settings, const List *list, gint64 subscriber,

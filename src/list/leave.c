@@ -8,12 +8,13 @@
  * made to leave by a letter that went on to others, or by a forged mail, gets a farewell that
  * undoes it. That goes to their own address, once each time they leave.
  */
+#include "list/leave.h"
+
 #include "base/error.h"
 #include "base/token.h"
 #include "store/query.h"
 
 #include "list/join.h"
-#include "list/leave.h"
 
 /* Words that are tried as tokens: each costs an HMAC for every key. */
 enum { WORDS_MAX = 100 };

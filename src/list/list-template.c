@@ -4,6 +4,8 @@
  *
  * A value is filled after the file is read, so that no name can become a key or a line of its own.
  */
+#include "list/list-template.h"
+
 #include <string.h>
 
 #include "base/error.h"
@@ -11,7 +13,6 @@
 #include "page/template.h"
 
 #include "list/draft.h"
-#include "list/list-template.h"
 #include "list/policy.h"
 
 const char *const list_given_words[] = {"kind",    "title",   "description", "prefix",

@@ -5,13 +5,13 @@
  * A name is looked up in lower case, as mail programs and people write it either way. A name that
  * is not found brings the nearest one as hint, which costs a second query in the failing case only.
  */
+#include "list/list.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "base/nearest.h"
 #include "store/query.h"
-
-#include "list/list.h"
 
 static const char *const kind_words[] = {
     [LIST_DISCUSSION] = "discussion",

@@ -7,6 +7,8 @@
  * decision commits before its answer is written: a mail server that heard nothing sends the mail
  * again, and then the answer says that it is done.
  */
+#include "list/moderate.h"
+
 #include "base/error.h"
 #include "store/query.h"
 
@@ -14,7 +16,6 @@
 #include "list/held-tell.h"
 #include "list/held.h"
 #include "list/incoming.h"
-#include "list/moderate.h"
 #include "list/topic.h"
 #include "list/turned-away.h"
 

@@ -5,6 +5,8 @@
  * Every notice says it is automatic (RFC 3834) and has X-Loop of the list, so that one that comes
  * back is known; it goes out under the null sender. Only owners and moderators see text of others.
  */
+#include "list/notice.h"
+
 #include <string.h>
 
 #include "archive/hide.h"
@@ -15,8 +17,6 @@
 #include "mailing/mailing.h"
 #include "mime/compose.h"
 #include "page/template.h"
-
-#include "list/notice.h"
 
 enum { EXCERPT_MAX = 4000 };
 

@@ -6,6 +6,8 @@
  * functions of the database fill; here it is taken out and queued as mail in one transaction, so
  * that a crash neither loses a letter nor writes it twice.
  */
+#include "list/page-letter.h"
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/token.h"
@@ -14,7 +16,6 @@
 #include "list/archive-link.h"
 #include "list/join.h"
 #include "list/leave.h"
-#include "list/page-letter.h"
 
 enum { ERASE_DAYS = 2 };
 

@@ -5,6 +5,8 @@
  * All of it is the caller's transaction: after its commit the post can be read, is in its thread,
  * and the ledger knows who is to get it; before, nothing of that is so.
  */
+#include "list/post-accept.h"
+
 #include "archive/accept.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -14,7 +16,6 @@
 
 #include "list/digest-answer.h"
 #include "list/notice.h"
-#include "list/post-accept.h"
 #include "list/topic.h"
 
 static gboolean

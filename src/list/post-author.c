@@ -13,14 +13,14 @@
  * waits. An answer that was had within a day is used meanwhile (dns/dns.h). Refusals for policy
  * count against no reader (mailing/), so the worst of it is one post not read by some.
  */
+#include "list/post-author.h"
+
 #include <string.h>
 
 #include "base/address.h"
 #include "dns/dmarc.h"
 #include "mime/field.h"
 #include "mime/header.h"
-
-#include "list/post-author.h"
 
 enum { AUTHORS_MAX = 10 };
 

@@ -10,9 +10,9 @@
  * A null sender is refused here and not at RCPT, because mail servers that ask whether an address
  * exists ask under a null sender (Exim's callouts).
  */
-#include <string.h>
-
 #include "list/post-authorise.h"
+
+#include <string.h>
 
 /* Each reason with the enhanced status code (RFC 3463) and the clause that go with it. */
 static const struct {

@@ -6,11 +6,11 @@
  * are commands or the little words around them, and one is a command: "please unsubscribe me", and
  * not "I would leave the tools in the shed". Read without accents, in French, English and Breton.
  */
+#include "list/post-command.h"
+
 #include <string.h>
 
 #include "page/html.h"
-
-#include "list/post-command.h"
 
 /* HTML is long before its first word. */
 enum { TEXT_MAX = 256 * 1024, WORDS_MAX = 12 };

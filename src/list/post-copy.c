@@ -10,6 +10,8 @@
  * the next server would add where it is missing, Message-ID, Date and From, is added here, so that
  * it is the same in every copy.
  */
+#include "list/post-copy.h"
+
 #include <string.h>
 
 #include "base/error.h"
@@ -21,7 +23,6 @@
 
 #include "list/list.h"
 #include "list/post-author.h"
-#include "list/post-copy.h"
 #include "list/post-prepare.h"
 #include "list/post-verdict.h"
 

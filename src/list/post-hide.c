@@ -14,12 +14,12 @@
  * again. No link can be mistaken within what is still encoded: its letters have no colon, dot,
  * hyphen or at sign.
  */
+#include "list/post-hide.h"
+
 #include <string.h>
 
 #include "mime/encode.h"
 #include "mime/replace.h"
-
-#include "list/post-hide.h"
 
 enum {
     DECODED_MAX = 32 * 1024 * 1024,

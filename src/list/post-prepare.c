@@ -5,6 +5,8 @@
  * Stretches of the raw bytes are put in place of others; nothing is parsed and written again. An
  * attachment that is stripped stays in the archive, which has the mail as it was received.
  */
+#include "list/post-prepare.h"
+
 #include <string.h>
 
 #include "mime/encode.h"
@@ -13,7 +15,6 @@
 
 #include "list/policy.h"
 #include "list/post-hide.h"
-#include "list/post-prepare.h"
 #include "list/taken-out.h"
 
 /* What stands in place of one attachment; NULL when there are no words for it. */

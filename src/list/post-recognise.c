@@ -6,6 +6,8 @@
  * From, folded, because that is whom readers see. Whether From tells the truth is the mail server's
  * business (DMARC), which says so in a header (post-verdict.h). One query, as a rule.
  */
+#include "list/post-recognise.h"
+
 #include <string.h>
 
 #include "archive/accept.h"
@@ -19,7 +21,6 @@
 #include "list/digest-answer.h"
 #include "list/policy.h"
 #include "list/post-command.h"
-#include "list/post-recognise.h"
 
 const char *
 post_standing_word(PostStanding standing)

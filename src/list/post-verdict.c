@@ -6,12 +6,12 @@
  * what a domain without a policy gives, a DKIM signature or SPF of the author's own domain vouches
  * too. A verdict of a filter only ever counts against a mail, so forging one helps nobody.
  */
+#include "list/post-verdict.h"
+
 #include <string.h>
 
 #include "base/address.h"
 #include "mime/field.h"
-
-#include "list/post-verdict.h"
 
 const char *const post_verdict_names[] = {"X-Spam",
                                           "X-Spam-Flag",

@@ -5,6 +5,8 @@
  * One transaction from the first look to the last write. A failure anywhere leaves nothing behind
  * and is told to the mail server as such, so that it keeps the mail and tries again.
  */
+#include "list/post.h"
+
 #include "archive/accept.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -15,7 +17,6 @@
 #include "list/hold.h"
 #include "list/post-accept.h"
 #include "list/post-inside.h"
-#include "list/post.h"
 #include "list/turned-away.h"
 
 Mail *

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* probe - a letter that asks whether an address lives; see probe.h */
+#include "list/probe.h"
+
 #include "base/log.h"
 #include "page/value.h"
 #include "store/query.h"
 
 #include "list/list.h"
 #include "list/notice.h"
-#include "list/probe.h"
 
 /* One of those due, or FALSE in `*found` when there is none. Locked until the caller commits. */
 static gboolean

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* propose-read - a contribution as the mail that proposes it says it; see propose-read.h */
+#include "list/propose-read.h"
+
 #include <string.h>
 
 #include "archive/hide.h"
@@ -8,8 +10,6 @@
 #include "people/interest.h"
 #include "people/knowledge.h"
 #include "people/territory.h"
-
-#include "list/propose-read.h"
 
 enum { FIELD_BYTES_MAX = 300, FIELDS_MAX = 12 };
 

@@ -6,11 +6,12 @@
  * that come another way, and goes out with the clock's next round. The token in the letter that
  * asks them is bound to list and proposal; used again it changes nothing.
  */
+#include "list/propose.h"
+
 #include "base/error.h"
 #include "store/query.h"
 
 #include "list/propose-read.h"
-#include "list/propose.h"
 #include "list/robot.h"
 
 static gboolean

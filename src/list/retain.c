@@ -6,6 +6,8 @@
  * list that somebody is on, in their language; answering it is the sign of life, and so is
  * everything else that they do.
  */
+#include "list/retain.h"
+
 #include "base/log.h"
 #include "page/value.h"
 #include "store/query.h"
@@ -13,7 +15,6 @@
 #include "list/confirm.h"
 #include "list/list.h"
 #include "list/notice.h"
-#include "list/retain.h"
 
 static void
 tell(const char *what, gint64 n)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* robot - what a list's robot writes to one person; see robot.h */
+#include "list/robot.h"
+
 #include <string.h>
 
 #include "base/address.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "store/query.h"
-
-#include "list/robot.h"
 
 /* The domain that the mail came from, as far as an envelope tells. */
 static char *

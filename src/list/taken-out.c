@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* taken-out - see taken-out.h */
+#include "list/taken-out.h"
+
 #include "base/log.h"
 
 #include "list/notice.h"
-#include "list/taken-out.h"
 
 enum { KILOBYTE = 1000 };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* topic - what posts of a list are about, and members who take only some of it; see topic.h */
+#include "list/topic.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "mime/field.h"
 #include "store/query.h"
-
-#include "list/topic.h"
 
 enum { WORDS_MAX = 20, WORD_BYTES_MAX = 120 };
 

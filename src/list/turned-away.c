@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* turned-away - why a mail is not taken, in the language of whoever wrote it; see turned-away.h */
+#include "list/turned-away.h"
+
 #include <string.h>
 
 #include "base/address.h"
@@ -9,7 +11,6 @@
 
 #include "list/address.h"
 #include "list/notice.h"
-#include "list/turned-away.h"
 
 static gboolean
 say(const Settings *settings, const char *language, const char *reason, Value *value,

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bounce-classify - what a mail that came back says, of whom, by which rule; see bounce-classify.h
  */
+#include "mailing/bounce-inside.h"
+
 #include <string.h>
 
 #include "mime/report.h"
 #include "mime/splice.h"
-
-#include "mailing/bounce-inside.h"
 
 /* Beyond so many recipients what is said at all is about none of them in particular. */
 enum { SHARED_MAX = 10 };

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bounce-rules - how mail that comes back is read, kept as data; see bounce-rules.h */
+#include "mailing/bounce-rules.h"
+
 #include <string.h>
 
 #include "base/data-file.h"
 #include "base/error.h"
-
-#include "mailing/bounce-rules.h"
 
 /* An address in a pattern: no blank, bracket or comma, an @ in the middle. */
 #define ADDRESS_PATTERN                                                                            \

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bounce-score - what follows from what came back; see bounce-score.h */
+#include "mailing/bounce-score.h"
+
 #include <string.h>
 
 #include "base/address.h"
 #include "base/log.h"
 #include "store/query.h"
-
-#include "mailing/bounce-score.h"
 
 /* Refusals older than this were looked at long ago. */
 #define REFUSALS_SINCE (7 * G_TIME_SPAN_DAY)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bounce - keep what comes back, byte for byte, before anybody judges it */
-#include "store/query.h"
-
 #include "mailing/bounce.h"
+
+#include "store/query.h"
 
 gboolean
 bounce_receive(Store *store, gint64 mailing, gint64 recipient, GBytes *raw, GError **error)

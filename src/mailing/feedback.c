@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* feedback - find whom a complaint is about, and keep it; see feedback.h */
+#include "mailing/feedback.h"
+
 #include <string.h>
 
 #include "base/address.h"
@@ -11,8 +13,6 @@
 #include "mime/splice.h"
 #include "mime/text.h"
 #include "store/query.h"
-
-#include "mailing/feedback.h"
 
 /* Words that are tried as tokens: each costs an HMAC for every key. */
 enum { WORDS_MAX = 50, TOKEN_SIZE_MIN = 16, PART_MAX = 1024 * 1024 };

@@ -5,14 +5,14 @@
  * What has to wait is put behind what waits already, at the pace at which the provider's sessions
  * were seen to send.
  */
+#include "mailing/provider.h"
+
 #include <string.h>
 
 #include "base/data-file.h"
 #include "base/error.h"
 #include "base/rate.h"
 #include "store/query.h"
-
-#include "mailing/provider.h"
 
 #define SECOND ((gint64)G_USEC_PER_SEC)
 #define SHORTEST_WAIT SECOND

@@ -5,9 +5,9 @@
  * RFC 5321 4.5.4.1: try again with growing pauses, give up after days. Pure functions: no time, no
  * chance of their own, nothing that can fail.
  */
-#include <string.h>
-
 #include "mailing/settlement.h"
+
+#include <string.h>
 
 #define LONGEST_WAIT (7 * 24 * 3600 * (gint64)G_USEC_PER_SEC)
 /* A connection that broke says little about the letter on it. */

@@ -5,9 +5,9 @@
  * RFC 5322 sections 2.2 and 2.2.3. One pass, linear, cannot fail; memory is bounded by
  * HEADER_BYTES_MAX whatever the size of the mail.
  */
-#include <string.h>
-
 #include "mime/block.h"
+
+#include <string.h>
 
 static gboolean
 begins(const char *data, gsize at, gsize end, const char *word)

@@ -5,12 +5,13 @@
  * RFC 5322, 2045, 2046. Everything that comes from outside is checked before the first byte is
  * written; on failure there is no mail at all.
  */
+#include "mime/compose.h"
+
 #include <string.h>
 
 #include "base/address.h"
 #include "base/error.h"
 
-#include "mime/compose.h"
 #include "mime/encode.h"
 #include "mime/header.h"
 

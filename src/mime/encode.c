@@ -5,9 +5,9 @@
  * RFC 2045 sections 6.7 and 6.8. Our own, because a letter is assembled from pieces that were
  * encoded once, which a streaming filter cannot do. Nothing here can fail.
  */
-#include <string.h>
-
 #include "mime/encode.h"
+
+#include <string.h>
 
 #define LINE_MAX_QP 76u
 

@@ -5,9 +5,10 @@
  * RFC 5322 sections 3.4 and 3.6.4 with the obsolete forms that real mail has: "address (Name)",
  * names in no quotes with dots and @, routes, groups. One pass, comments counted and not nested.
  */
+#include "mime/field.h"
+
 #include <string.h>
 
-#include "mime/field.h"
 #include "mime/text.h"
 
 /* Enough for any real mailbox; what stands behind is not read. */

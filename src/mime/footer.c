@@ -8,12 +8,13 @@
  * the lines as second part, so that nothing in it is parsed and written again. A mail that has but
  * ASCII, whatever it is declared as, becomes one in UTF-8, which has the same bytes for it.
  */
+#include "mime/footer.h"
+
 #include <string.h>
 
 #include "mime/block.h"
 #include "mime/encode.h"
 #include "mime/field.h"
-#include "mime/footer.h"
 #include "mime/mail-inside.h"
 #include "mime/replace.h"
 

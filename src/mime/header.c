@@ -6,12 +6,13 @@
  * UTF-8 character, since each must decode on its own. Our own writer: GMime encodes long URLs,
  * and folds where it likes.
  */
+#include "mime/header.h"
+
 #include <string.h>
 #include <unistd.h>
 
 #include "base/address.h"
 
-#include "mime/header.h"
 #include "mime/text.h"
 
 #define LINE_MAX_HEADER 76

@@ -5,9 +5,10 @@
  * Chooses among the parts as mail programs do (RFC 2046, 5.1.4: the plain form of an alternative),
  * and unfolds format=flowed (RFC 3676). Never fails: a mail without text has the text "".
  */
+#include "mime/mail-inside.h"
+
 #include <string.h>
 
-#include "mime/mail-inside.h"
 #include "mime/text.h"
 
 /* Encoded or in UTF-32, text takes at most this many bytes for one of UTF-8. */

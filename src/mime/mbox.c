@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mbox - mails one after the other in a file */
-#include <string.h>
-
 #include "mime/mbox.h"
+
+#include <string.h>
 
 /* asctime()'s form in UTC, in the words of the C locale whatever the process has. */
 static void

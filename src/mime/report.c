@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report - the groups of fields that a program's report is made of; see report.h */
-#include <string.h>
-
 #include "mime/report.h"
+
+#include <string.h>
 
 typedef struct {
     char *name;

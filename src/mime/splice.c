@@ -5,13 +5,14 @@
  * RFC 5321 section 2.3.8 (lines end in CRLF and nothing else). The output is made in one piece;
  * on failure there is none.
  */
+#include "mime/splice.h"
+
 #include <string.h>
 
 #include "base/error.h"
 
 #include "mime/block.h"
 #include "mime/header.h"
-#include "mime/splice.h"
 
 /* The size of the line end at `at`, 0 when there is none: CR* LF is one, and so is a CR alone. */
 static gsize

@@ -7,10 +7,10 @@
  * goes through iconv directly and not through GMime, which keeps every charset name it ever saw:
  * a sender of invented names could fill the memory.
  */
+#include "mime/text.h"
+
 #include <errno.h>
 #include <string.h>
-
-#include "mime/text.h"
 
 #define CHARSET_NAME_MAX 40
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* check-words - what filters and readers make of the words of a letter; see check-words.h */
+#include "news/check-words.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "base/nearest.h"
 #include "page/look-alike.h"
-
-#include "news/check-words.h"
 
 /* In characters: what a telephone shows of a subject, what a screen does; what is worth saying
  * beside it, what is shown of that. */

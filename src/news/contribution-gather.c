@@ -5,13 +5,13 @@
  * A stranger's HTML becomes plain text, written so that Markdown changes nothing in it; where it
  * came from is the contribution's source.
  */
+#include "news/contribution.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "page/html.h"
 #include "store/query.h"
-
-#include "news/contribution.h"
 
 enum { TITLE_LETTERS = 200, BODY_LETTERS = 5000 };
 

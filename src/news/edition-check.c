@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edition-check - whether a composed edition may go; see edition-check.h */
+#include "news/edition-check.h"
+
 #include <string.h>
 
 #include "base/clock.h"
@@ -9,7 +11,6 @@
 #include "store/query.h"
 
 #include "news/check-words.h"
-#include "news/edition-check.h"
 #include "news/letter-group.h"
 #include "news/letter-look.h"
 #include "news/piece.h"

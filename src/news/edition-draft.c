@@ -4,13 +4,14 @@
  *
  * Changes nothing. The one error names file, line and what was probably meant.
  */
+#include "news/edition-draft.h"
+
 #include <string.h>
 
 #include "base/address.h"
 #include "base/error.h"
 #include "people/audience.h"
 
-#include "news/edition-draft.h"
 #include "news/edition-image.h"
 #include "news/editorial.h"
 #include "news/section.h"

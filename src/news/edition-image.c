@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edition-image - read images, bounded, and put their addresses into HTML; see edition-image.h */
+#include "news/edition-image.h"
+
 #include <string.h>
 
 #include <glib/gstdio.h>
 
 #include "base/error.h"
 #include "store/query.h"
-
-#include "news/edition-image.h"
 
 #include "page/markdown.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edition-link - lead links over the site that counts them; cannot fail */
+#include "news/edition-link.h"
+
 #include <string.h>
 
 #include "page/html.h"
-
-#include "news/edition-link.h"
 
 typedef struct {
     char *url;

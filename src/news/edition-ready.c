@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edition-ready - what a person is told of an edition before it goes; see edition-ready.h */
+#include "news/edition-ready.h"
+
 #include <string.h>
 
 #include "people/audience.h"
 #include "store/query.h"
 
-#include "news/edition-ready.h"
 #include "news/edition.h"
 #include "news/letter-look.h"
 

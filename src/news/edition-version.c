@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edition-version - open an edition in one language to compose it; see edition-version.h */
+#include "news/edition-version.h"
+
 #include "base/error.h"
 #include "page/french-spaces.h"
 #include "page/markdown.h"
 
 #include "news/edition-image.h"
-#include "news/edition-version.h"
 #include "news/editorial.h"
 
 void

@@ -4,14 +4,14 @@
  *
  * They are looked for before Markdown is: what a block holds is ordinary Markdown.
  */
+#include "news/editorial.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "base/nearest.h"
 #include "people/interest.h"
 #include "people/territory.h"
-
-#include "news/editorial.h"
 
 static const char *const fields[] = {"name", "territory", "interest", NULL};
 

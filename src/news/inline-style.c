@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* inline-style - read the rules of a template and put them on tags; see inline-style.h */
+#include "news/inline-style.h"
+
 #include <string.h>
 
 #include "base/error.h"
-
-#include "news/inline-style.h"
 
 struct InlineStyle {
     GHashTable *rules; /* name of tag to declarations */

@@ -5,12 +5,12 @@
  * multipart/alternative (RFC 2046, 5.1.4), both parts quoted-printable. Everything was encoded when
  * the edition was composed; this appends bytes. On failure `out` is empty.
  */
+#include "news/letter-inside.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "mime/header.h"
-
-#include "news/letter-inside.h"
 
 /* One form (HTML or text) of one copy on its way. */
 typedef struct {

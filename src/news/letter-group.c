@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* letter-group - the different letters of an edition; see letter-group.h */
+#include "news/letter-group.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "store/query.h"
 
-#include "news/letter-group.h"
 #include "news/letter-inside.h"
 
 enum {

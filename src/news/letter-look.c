@@ -5,13 +5,14 @@
  * A line end of what is decoded is one that no "=" precedes in quoted-printable (RFC 2045, 6.7), so
  * that lines can be counted in the copy as it is sent.
  */
+#include "news/letter-look.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "mime/mail.h"
 
 #include "news/letter-inside.h"
-#include "news/letter-look.h"
 
 #define PART_MAX (16 * 1024 * 1024)
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* letter-template - render the parts of a letter from templates/edition/; see letter-template.h */
+#include "news/letter-template.h"
+
 #include <string.h>
 
 #include "base/error.h"
@@ -8,7 +10,6 @@
 #include "page/wrap.h"
 
 #include "news/inline-style.h"
-#include "news/letter-template.h"
 
 struct LetterTemplate {
     TemplateSet *set;

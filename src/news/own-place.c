@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* own-place - mark and find the places of what is each reader's own; cannot fail */
+#include "news/own-place.h"
+
 #include <string.h>
 
 #include "mime/encode.h"
 #include "mime/header.h"
-
-#include "news/own-place.h"
 
 /* A private character: one column. */
 #define FILLER "\uf8ff"

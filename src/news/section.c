@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* section - sections read from front matter and kept; the one error names file, line and word */
+#include "news/section.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "people/interest.h"
 #include "store/query.h"
 
-#include "news/section.h"
 #include "news/source-file.h"
 
 static const char *const keys[] = {"title",      "for",         "local", "kind[]",

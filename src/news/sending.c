@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sending - schedule, start, pause, resume, cancel; see sending.h */
+#include "news/sending.h"
+
 #include "base/error.h"
 #include "base/log.h"
 #include "store/query.h"
-
-#include "news/sending.h"
 
 Sending *
 sending_new(const char *zone)

@@ -5,12 +5,12 @@
  * What passes here can be put into subjects, pages and letters. On failure the one error names the
  * file and, where there is one, the line.
  */
+#include "news/source-file.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "base/nearest.h"
-
-#include "news/source-file.h"
 
 static const char *const languages[] = {"fr", "en", "br", NULL};
 

@@ -6,13 +6,13 @@
  * line by line, one entry after the other into a hash. Either the whole file is understood or
  * nothing is returned, with the line that is wrong.
  */
+#include "page/catalogue.h"
+
 #include <string.h>
 
 #include <gio/gio.h>
 
 #include "base/error.h"
-
-#include "page/catalogue.h"
 
 struct Catalogue {
     GHashTable *texts; /* collapsed msgid -> msgstr */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* client-support - the table of what mail clients do not show; see client-support.h */
-#include "base/data-file.h"
-
 #include "page/client-support.h"
+
+#include "base/data-file.h"
 
 struct ClientSupport {
     GHashTable *clients; /* "kind name" to words */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* css - declarations and colours; see css.h. The ratio is that of WCAG 2.1, 1.4.3. */
+#include "page/css.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "page/css.h"
 
 static const struct {
     const char *name;

@@ -5,9 +5,9 @@
  * Lexique des règles typographiques en usage à l'Imprimerie nationale: a narrow one before ; ! ?,
  * a whole one before : and inside « ». Cannot fail.
  */
-#include <string.h>
-
 #include "page/french-spaces.h"
+
+#include <string.h>
 
 #define WHOLE "\u00a0"
 #define NARROW "\u202f"

@@ -6,11 +6,11 @@
  * texts, and mappings only as items of a list, one deep. Either the whole front matter is
  * understood or nothing is returned and the error names the line.
  */
+#include "page/front-matter-internal.h"
+
 #include <string.h>
 
 #include "base/error.h"
-
-#include "page/front-matter-internal.h"
 
 typedef struct {
     FrontMatter *front_matter;

@@ -6,9 +6,10 @@
  * line of its own below; nothing is copied that is not named. Depth is bounded by html_parse().
  * Cannot fail.
  */
+#include "page/html-internal.h"
+
 #include <string.h>
 
-#include "page/html-internal.h"
 #include "page/html.h"
 #include "page/link-host.h"
 

@@ -6,9 +6,9 @@
  * Works on bytes: what is neither one of the five characters nor a control character is passed on
  * as it is. Cannot fail.
  */
-#include <string.h>
-
 #include "page/html.h"
+
+#include <string.h>
 
 #define NONE8 "", "", "", "", "", "", "", ""
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* html-review-client - what of a letter big mail clients do not show */
-#include <string.h>
-
 #include "page/html-review-internal.h"
+
+#include <string.h>
 
 static void
 judge(Review *review, guint line, const char *kind, const char *name, const char *shown)

@@ -5,9 +5,9 @@
  * Keeps what HTML's tokenizer says about where tags, attributes and comments end, so that what is
  * left out here is what a browser would have left out. Linear; copies nothing; cannot fail.
  */
-#include <string.h>
-
 #include "page/html-token.h"
+
+#include <string.h>
 
 static gboolean
 is_space(char c)

@@ -5,9 +5,9 @@
  * Words like "https://bank.example" over another address, and letters of other scripts that look
  * like ours, are how readers are led astray. Nothing is forbidden: the host is said.
  */
-#include <string.h>
-
 #include "page/link-host.h"
+
+#include <string.h>
 
 enum { HOST_MAX = 1000 };
 

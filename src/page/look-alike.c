@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* look-alike - hosts that are written to be taken for others, and hosts that words speak of */
-#include <string.h>
-
 #include "page/look-alike.h"
+
+#include <string.h>
 
 char *
 host_plain(const char *host)

@@ -5,9 +5,9 @@
  * Cannot fail. The number of marks on the stack is bounded; deeper ones are only counted, so that
  * each margin_pop() finds the margin_push() it belongs to.
  */
-#include <string.h>
-
 #include "page/margin.h"
+
+#include <string.h>
 
 typedef struct {
     gboolean fresh; /* no line has been written behind it yet */

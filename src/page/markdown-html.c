@@ -5,12 +5,13 @@
  * CommonMark by libcmark, which is safe unless told otherwise. Walks with cmark's iterator, never
  * by recursion, since nesting is the writer's. Cannot fail.
  */
+#include "page/markdown-internal.h"
+
 #include <stdlib.h>
 
 #include <cmark.h>
 
 #include "page/french-spaces.h"
-#include "page/markdown-internal.h"
 #include "page/markdown.h"
 
 static void

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* markdown-images - which images a text shows, in order; cannot fail */
+#include "page/markdown.h"
+
 #include <string.h>
 
 #include <cmark.h>
 
 #include "page/markdown-internal.h"
-#include "page/markdown.h"
 
 char **
 markdown_images(const char *markdown)

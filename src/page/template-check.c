@@ -7,12 +7,12 @@
  * partial that is open already is not entered again. Fails like template_render() when a
  * template cannot be read or parsed.
  */
+#include "page/template-internal.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "base/nearest.h"
-
-#include "page/template-internal.h"
 
 /* The path of a section that nothing sets: no name is declared beneath it. */
 #define NOWHERE "?"

@@ -6,9 +6,9 @@
  * those do who say it). Such lines on a narrower screen break twice, a long and a short one in
  * turn. What looks like a list, a table, a program, a header or a log keeps its lines.
  */
-#include <string.h>
-
 #include "page/text-flow.h"
+
+#include <string.h>
 
 /* A shorter line was ended by somebody; a longer one no program broke; some break here and there
  * beyond where most do. */

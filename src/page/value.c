@@ -7,9 +7,9 @@
  * keys a dict, where walking beats hashing. Cannot fail; out of memory ends the process as
  * everywhere in GLib.
  */
-#include <string.h>
-
 #include "page/value.h"
+
+#include <string.h>
 
 typedef struct Block Block;
 struct Block {

@@ -5,9 +5,9 @@
  * Greedy, one pass. The no-break spaces that French puts before ; : ! ? are no place to break,
  * since only U+0020 is. Expects UTF-8. Cannot fail.
  */
-#include <string.h>
-
 #include "page/wrap.h"
+
+#include <string.h>
 
 static guint
 columns(const char *from, const char *to)

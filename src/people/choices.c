@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* choices - what somebody may have meant, in one line */
+#include "people/choices.h"
+
 #include <string.h>
 
 #include "base/error.h"
-
-#include "people/choices.h"
 
 #define WORD_MAX 200
 

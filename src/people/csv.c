@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* csv - rows of CSV written; see csv.h */
-#include <string.h>
-
 #include "people/csv.h"
+
+#include <string.h>
 
 static gboolean
 begins_formula(char c)

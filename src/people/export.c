@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* export - people as a file that an import takes again; see export.h */
-#include "store/query.h"
-
 #include "people/export.h"
+
+#include "store/query.h"
 
 #define PAGE 5000
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* geography-files - the files of a vintage of the geography; see geography-files.h */
+#include "people/geography-files.h"
+
 #include <string.h>
 
 #include "base/error.h"
-
-#include "people/geography-files.h"
 
 static const char *const file_names[N_GEOGRAPHY_FILES] = {"VINTAGE",
                                                           "territory.tsv",

@@ -11,13 +11,14 @@
  * What is loaded is noted with a checksum of the files, so that a second call costs one query
  * and edited files are never taken for old ones. On failure the transaction rolls back.
  */
+#include "people/geography-load.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "store/query.h"
 
 #include "people/geography-files.h"
-#include "people/geography-load.h"
 
 typedef struct {
     Store *store;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* import-format - from headings to fields; see import-format.h */
+#include "people/import-format.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "base/nearest.h"
-
-#include "people/import-format.h"
 
 /* The first of each field is its name in --map and in errors. */
 static const struct Heading {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* import-lines - lists that are no CSV; see import-lines.h */
+#include "people/import-lines.h"
+
 #include <string.h>
 
 #include "people/import-format.h"
 #include "people/import-inside.h"
-#include "people/import-lines.h"
 
 struct ImportLines {
     gboolean is_blocks;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* interest - the interest that somebody's word names; see interest.h */
+#include "people/interest.h"
+
 #include "base/error.h"
 #include "store/query.h"
 
 #include "people/choices.h"
-#include "people/interest.h"
 
 static gboolean
 fail_unknown(Store *store, const char *text, GError **problem, GError **error)

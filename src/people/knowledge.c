@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* knowledge - the three kinds of knowledge people bring, of equal weight */
+#include "people/knowledge.h"
+
 #include "base/error.h"
 
 #include "people/choices.h"
-#include "people/knowledge.h"
 
 static const struct {
     const char *written;

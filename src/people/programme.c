@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* programme - the programme that somebody's word names; see programme.h */
+#include "people/programme.h"
+
 #include "base/error.h"
 #include "store/query.h"
 
 #include "people/choices.h"
-#include "people/programme.h"
 
 gboolean
 programme_find(Store *store, const char *text, gint64 *id, GError **error)

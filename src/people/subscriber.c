@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* subscriber - find people by their address */
+#include "people/subscriber.h"
+
 #include "base/address.h"
 #include "base/error.h"
 #include "store/query.h"
-
-#include "people/subscriber.h"
 
 gboolean
 subscriber_find(Store *store, const char *address, gint64 *id, GError **error)

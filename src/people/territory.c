@@ -6,6 +6,8 @@
  * asks once. 1,441 names of communes are not unique and 4,205 postal codes are of several: what
  * is not clear is an error that lists the choices, never a guess.
  */
+#include "people/territory.h"
+
 #include <string.h>
 
 #include "base/error.h"
@@ -13,7 +15,6 @@
 #include "store/query.h"
 
 #include "people/choices.h"
-#include "people/territory.h"
 
 /* A typo in a column of a file may make every row wrong: look for likely names only so often. */
 #define NEAR_MAX 20

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* accept - what happens to a mail that comes in, whichever door it used; see accept.h */
+#include "serve/accept.h"
+
 #include <string.h>
 
 #include "base/address.h"
@@ -18,8 +20,6 @@
 #include "list/turned-away.h"
 #include "mailing/bounce.h"
 #include "mailing/feedback.h"
-
-#include "serve/accept.h"
 
 gboolean
 accept_recipient(Store *store, const Settings *settings, const char *sender, const char *recipient,

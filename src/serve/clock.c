@@ -11,6 +11,8 @@
  * again at the next interval. Letters that a page asked for are written at once: a person waits for
  * them.
  */
+#include "serve/clock.h"
+
 #include <poll.h>
 
 #include "archive/list-parts.h"
@@ -33,7 +35,6 @@
 #include "news/sending.h"
 #include "store/query.h"
 
-#include "serve/clock.h"
 #include "serve/role.h"
 #include "serve/stop.h"
 

@@ -6,12 +6,12 @@
  * need. A mailing that cannot be written is put off and stops no other. When the database is away
  * what was claimed is given back to the recorder.
  */
+#include "serve/deliver-inside.h"
+
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "base/log.h"
-
-#include "serve/deliver-inside.h"
 
 #define LOOK_AGAIN ((gint64)G_USEC_PER_SEC)
 #define MOST_DUE 20

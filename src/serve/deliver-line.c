@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* deliver-line - the connections that the sessions of one process share; see deliver-line.h */
-#include "base/error.h"
-
 #include "serve/deliver-line.h"
+
+#include "base/error.h"
 
 struct Line {
     const Settings *settings;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* deliver-outlet - the outlet that the settings ask for: one smart host or several, as one */
+#include "serve/deliver-worker.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "base/smart-host.h"
-
-#include "serve/deliver-worker.h"
 
 static const char *
 or_null(const char *text)

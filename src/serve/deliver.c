@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* deliver - the role that sends mail out: start the workers, stop them; see deliver.h */
+#include "serve/deliver.h"
+
 #include <errno.h>
 #include <malloc.h>
 #include <poll.h>
@@ -12,7 +14,6 @@
 #include "store/store.h"
 
 #include "serve/deliver-worker.h"
-#include "serve/deliver.h"
 #include "serve/role.h"
 
 #define LAST_PATIENCE_MS 10000

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* filer - the thread that files what was accepted while the role was busy; see filer.h */
+#include "serve/filer.h"
+
 #include "base/error.h"
 #include "base/log.h"
 #include "list/intake.h"
 #include "store/query.h"
-
-#include "serve/filer.h"
 
 #define MOST_WAITING ((gsize)512 << 20) /* bytes */
 #define STAND_BACK (10 * (gint64)G_USEC_PER_SEC)

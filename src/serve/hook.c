@@ -8,6 +8,8 @@
  * "ID.TIMESTAMP.BODY", while a secret is being changed with both of them. A role of its own, since
  * a program that hangs must hold up nothing else.
  */
+#include "serve/hook.h"
+
 #include <poll.h>
 
 #include "base/clock.h"
@@ -16,7 +18,6 @@
 #include "fetch/post.h"
 #include "store/query.h"
 
-#include "serve/hook.h"
 #include "serve/role.h"
 #include "serve/stop.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* letters - what each recipient of a mailing gets, whatever kind of mailing it is; see letters.h */
+#include "serve/letters.h"
+
 #include "base/error.h"
 #include "list/digest-copy.h"
 #include "list/post-copy.h"
 #include "news/letter.h"
 #include "store/query.h"
-
-#include "serve/letters.h"
 
 /* How one kind of mailing is written. `opened` is what open() returned. */
 typedef struct {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* lmtp-session - the server's side of one LMTP conversation; see lmtp-session.h */
+#include "serve/lmtp-session.h"
+
 #include <string.h>
 
 #include "base/address.h"
 #include "base/error.h"
-
-#include "serve/lmtp-session.h"
 
 #define MAX_LINE 4096 /* RFC 5321 4.5.3.1.4 asks for 512, extensions add to it */
 #define MAX_MISTAKES 20

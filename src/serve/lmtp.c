@@ -8,6 +8,8 @@
  * filed, unless there is a crowd: filer.h has the rule. What a crowd hands in is decided about and
  * kept together (gather.h): one connection does it for all that wait, and each gets its own answer.
  */
+#include "serve/lmtp.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -25,7 +27,6 @@
 #include "serve/filer.h"
 #include "serve/gather.h"
 #include "serve/lmtp-session.h"
-#include "serve/lmtp.h"
 #include "serve/recipients.h"
 #include "serve/role.h"
 #include "serve/stop.h"

@@ -11,12 +11,12 @@
  *
  * When the database is away what was handed in is kept and tried again until it is back.
  */
+#include "serve/recorder-inside.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "base/log.h"
-
-#include "serve/recorder-inside.h"
 
 #define REST 8
 #define LONGEST_REST ((gint64)G_USEC_PER_SEC / 20)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* role - what the processes behind "colporteur serve" have in common; see role.h */
+#include "serve/role.h"
+
 #include <errno.h>
 #include <grp.h>
 #include <signal.h>
@@ -18,7 +20,6 @@
 #include "serve/deliver.h"
 #include "serve/hook.h"
 #include "serve/lmtp.h"
-#include "serve/role.h"
 #include "serve/settings-check.h"
 #include "serve/stop.h"
 #include "serve/web.h"

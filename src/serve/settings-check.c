@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* settings-check - a parser for each setting that is a text; see settings-check.h */
+#include "serve/settings-check.h"
+
 #include <pwd.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,8 +14,6 @@
 #include "http/forwarded.h"
 #include "news/sending.h"
 #include "store/store.h"
-
-#include "serve/settings-check.h"
 
 /* The checks below refuse with what is allowed: it becomes the hint. */
 static gboolean

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* stop - SIGTERM, SIGINT and SIGHUP as a descriptor to poll; see stop.h */
+#include "serve/stop.h"
+
 #include <signal.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
-#include "serve/stop.h"
 
 static volatile sig_atomic_t end;
 static volatile sig_atomic_t reload;

@@ -6,6 +6,8 @@
  * start and not to readers. The socket is opened with the rights the role was started with, and
  * nothing is answered before those are given up.
  */
+#include "serve/web.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
@@ -20,7 +22,6 @@
 
 #include "serve/role.h"
 #include "serve/stop.h"
-#include "serve/web.h"
 
 /* A server that is away is asked again once a second by each thread, not by each request. */
 #define REOPEN_PAUSE G_USEC_PER_SEC

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* api-body - the JSON that a program sent, read within bounds; see api-body.h */
+#include "site/api-body.h"
+
 #include <string.h>
 
 #include "mime/text.h"
-
-#include "site/api-body.h"
 
 /* The character behind the string that begins at `at`; `end` where it is not closed. */
 static const char *

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* api-people - programs that put people on lists, change what they receive and take them off */
+#include "site/api-inside.h"
+
 #include <stdio.h>
 
 #include "base/address.h"
 #include "store/query.h"
-
-#include "site/api-inside.h"
 
 static const char *const deliveries[] = {"each", "daily", "weekly", "important", "none", NULL};
 

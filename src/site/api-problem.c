@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* api-problem - what went wrong, as RFC 9457 has it */
+#include "site/api.h"
+
 #include <json-glib/json-glib.h>
 
 #include "base/clock.h"
-
-#include "site/api.h"
 
 static const struct {
     guint status;

@@ -4,6 +4,8 @@
  *
  * What is withdrawn or changed meanwhile breaks off.
  */
+#include "site/attachment-send.h"
+
 #include <string.h>
 
 #include "archive/hide.h"
@@ -11,7 +13,6 @@
 #include "mime/mail.h"
 #include "mime/text.h"
 
-#include "site/attachment-send.h"
 #include "site/pieces.h"
 
 typedef struct {

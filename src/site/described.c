@@ -4,12 +4,12 @@
  *
  * A script of JSON-LD's type is data, which no policy of scripts concerns.
  */
+#include "site/described.h"
+
 #include <json-glib/json-glib.h>
 
 #include "archive/hide.h"
 #include "base/clock.h"
-
-#include "site/described.h"
 
 static void
 add_text(JsonBuilder *builder, const char *name, const char *text)

@@ -7,13 +7,13 @@
  * and answers 304. Whoever knows when something of it changed last, or went, says so to the visit:
  * the date of an entry does not.
  */
+#include "site/feed.h"
+
 #include <string.h>
 
 #include <json-glib/json-glib.h>
 
 #include "base/clock.h"
-
-#include "site/feed.h"
 
 static char *
 absolute(const Visit *visit, const char *path, const char *file)

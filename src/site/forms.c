@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* forms - connections that are borrowed, and kept from one use to the next; see forms.h */
-#include "base/error.h"
-
 #include "site/forms.h"
+
+#include "base/error.h"
 
 /* A server that is away is asked again once a second, not by each reader. */
 #define REOPEN_PAUSE G_USEC_PER_SEC

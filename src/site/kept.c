@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kept - pages that are sent again as long as they are the same; see kept.h */
+#include "site/kept.h"
+
 #include <string.h>
 
 #include "store/query.h"
-
-#include "site/kept.h"
 
 enum { PLACE_TYPED_MAX = 100 };
 

@@ -5,9 +5,9 @@
  * Nothing in a header can fail: what cannot be read is passed over. "*" says "any", so that it
  * means the site's own.
  */
-#include <string.h>
-
 #include "site/language.h"
+
+#include <string.h>
 
 enum { ACCEPT_MAX = 1000 }; /* bytes looked at */
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* me-address - addresses, changed on the page of one's own; see me-address.h */
+#include "site/me-address.h"
+
 #include "base/address.h"
 #include "store/query.h"
-
-#include "site/me-address.h"
 
 enum { STATUS_MISTAKE = 422, STATUS_LATER = 429 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* me-reading - how the digests of a list come, set on the page of one's own; see me-reading.h */
+#include "site/me-reading.h"
+
 #include <string.h>
 
 #include "base/clock.h"
 #include "store/query.h"
-
-#include "site/me-reading.h"
 
 enum { POSTS_MAX = 200, ISO_DAY_SIZE = 10 };
 

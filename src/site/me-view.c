@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* me-view - what the page of one's own shows; see me-view.h */
+#include "site/me-view.h"
+
 #include <string.h>
 
 #include "store/query.h"
 
 #include "site/me-reading.h"
-#include "site/me-view.h"
 
 enum { VALUES_MAX = 200, PREVIEWED_MAX = 12 };
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pieces - the connection of a file that is read while it is sent; see pieces.h */
+#include "site/pieces.h"
+
 #include "base/error.h"
 
-#include "site/pieces.h"
 #include "site/private.h"
 
 /* What each holds in memory is some 300 KB. */

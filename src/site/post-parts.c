@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* post-parts - what else a post came with: its attachments, and what was wrong with its mail */
-#include <string.h>
-
 #include "site/post-parts.h"
+
+#include <string.h>
 
 enum { FILE_BYTES = 300, FILE_NAME_TIMES = 8 };
 

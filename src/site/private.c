@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* private - the archive of a private list, for who was sent a link that opens it; see private.h */
+#include "site/private.h"
+
 #include <string.h>
 
 #include "base/clock.h"
@@ -7,7 +9,6 @@
 #include "store/query.h"
 
 #include "site/pages.h"
-#include "site/private.h"
 
 enum { TOKEN_MAX = 200 };
 

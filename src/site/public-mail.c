@@ -5,11 +5,11 @@
  * ".invalid" (RFC 2606) is nobody's: an answer sent there by mistake reaches no stranger, and
  * To names the list, where answers belong.
  */
+#include "site/public-mail.h"
+
 #include <string.h>
 
 #include "mime/compose.h"
-
-#include "site/public-mail.h"
 
 /* Bytes of a References header, which is one line here (RFC 5322, 2.1.1: 998 with its name). */
 enum { REFERENCES_MAX = 900 };

@@ -6,9 +6,9 @@
  * Single words of the site (editions, contributions, h, u, l) win over lists of that name, which
  * cannot be made.
  */
-#include <string.h>
-
 #include "site/route.h"
+
+#include <string.h>
 
 enum {
     LIST_NAME_MAX = 22,

@@ -5,12 +5,12 @@
  * Each is a search like one that a reader types: a field more at the end, or another word. So
  * that it can be read, changed and sent to somebody.
  */
+#include "site/search-narrow.h"
+
 #include <string.h>
 
 #include "base/nearest.h"
 #include "store/query.h"
-
-#include "site/search-narrow.h"
 
 enum { VALUES_SHOWN = 6, SUGGESTIONS_MAX = 3 };
 

@@ -5,11 +5,11 @@
  * Marks travel as control characters, which no text that is shown holds, so that everything else
  * can be escaped here and nothing a stranger wrote becomes HTML.
  */
+#include "site/snippet.h"
+
 #include <string.h>
 
 #include "page/html.h"
-
-#include "site/snippet.h"
 
 char *
 snippet_to_html(const char *text)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* subscribe-view - what forms about a person offer to choose from; see subscribe-view.h */
-#include "store/query.h"
-
 #include "site/subscribe-view.h"
+
+#include "store/query.h"
 
 enum { PLACES_SHOWN = 20 };
 

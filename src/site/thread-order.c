@@ -7,9 +7,9 @@
  * when walking up from it does not lead back, so that the result is a forest; everything is
  * iterative, so that depth costs no stack. The walk makes long chains quadratic: callers bound n.
  */
-#include <string.h>
-
 #include "site/thread-order.h"
+
+#include <string.h>
 
 /* Index of each Message-ID; the first post that has it. */
 static GHashTable *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* thread-pages - a long thread cut into pages */
-#include <string.h>
-
 #include "site/thread-pages.h"
+
+#include <string.h>
 
 enum {
     FRAME_BYTES = 420,  /* heading, author, date, whom it answers */

@@ -5,11 +5,11 @@
  * Reads no bodies: a thread of thousands is nested from its outline, and only the posts that a
  * page shows are read whole.
  */
+#include "site/thread-view.h"
+
 #include <string.h>
 
 #include "page/html.h"
-
-#include "site/thread-view.h"
 
 gboolean
 thread_view_open(ThreadView *view, Visit *visit, gint64 thread, GError **error)

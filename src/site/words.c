@@ -6,11 +6,11 @@
  * {month}, {year}, {date}, {hour} and {minute} stand for the parts. Every word is looked for when
  * the site starts: a site's own template that lacks one is found then, not by a reader.
  */
+#include "site/words.h"
+
 #include <string.h>
 
 #include "base/error.h"
-
-#include "site/words.h"
 
 struct Words {
     GHashTable *texts;

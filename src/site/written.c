@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* written - what people wrote, as a page shows it: no address, nothing that runs */
+#include "site/written.h"
+
 #include <string.h>
 
 #include "archive/hide.h"
 #include "page/html.h"
 #include "page/markdown.h"
-
-#include "site/written.h"
 
 enum { SUMMARY_LETTERS = 240 };
 

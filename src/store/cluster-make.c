@@ -5,6 +5,8 @@
  * All of it may be done again after a kill at any point: what is whole is found and left alone.
  * Root follows no link in the unprivileged user's directory, and has that user write there.
  */
+#include "store/cluster-inside.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -17,7 +19,6 @@
 
 #include "base/error.h"
 
-#include "store/cluster-inside.h"
 #include "store/internal.h"
 
 /* In the child, between fork and exec: only calls that are safe there. */

@@ -11,6 +11,8 @@
  * user, so that nobody else but root can reach it. What is in it is that user's: root follows no
  * link there, gives away only what it just made, and has the user write everything else.
  */
+#include "store/internal.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -27,7 +29,6 @@
 #include "base/error.h"
 
 #include "store/cluster-inside.h"
-#include "store/internal.h"
 
 gboolean
 cluster_user(const Settings *settings, guint *uid, guint *gid, GError **error)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* parameters - what a statement is given, as libpq wants it: text, but for bytea and arrays */
-#include <string.h>
-
 #include "store/parameters.h"
+
+#include <string.h>
 
 void
 parameters_clear(Parameters *parameters)

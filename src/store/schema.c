@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* schema - numbered migrations, each one transaction; see schema.h */
+#include "store/schema.h"
+
 #include "base/error.h"
 
 #include "store/internal.h"
-#include "store/schema.h"
 
 int
 schema_newest(void)

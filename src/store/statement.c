@@ -6,13 +6,14 @@
  * is never written in hexadecimal. A row's text and bytes point into the answer. What a column's
  * type is in SQL must be what its file says: a test PREPAREs each file and compares.
  */
+#include "store/statement.h"
+
 #include <string.h>
 
 #include "base/error.h"
 
 #include "store/internal.h"
 #include "store/parameters.h"
-#include "store/statement.h"
 
 /* How a statement is run on a connection. */
 typedef enum {

@@ -24,14 +24,14 @@
  * thread that has no session, and for every other descriptor, they go straight on to the real ones.
  * Under TLS nothing stands between: what is written there is OpenSSL's.
  */
+#include "wire/relay-session.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "wire/relay-session.h"
 
 #define MOST_HELD 65536
 /* Neither this nor the answers to it fill a socket's buffers, so that neither side waits for the

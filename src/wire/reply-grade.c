@@ -6,9 +6,9 @@
  * settings explains (530 and its family: authenticate first, use TLS first) is never final, or
  * one wrong password would bury a whole mailing. Never fails: what cannot be understood is LATER.
  */
-#include <string.h>
-
 #include "wire/reply.h"
+
+#include <string.h>
 
 /* RFC 5248 where a code says something by itself; others become X.0.0. */
 static const struct {
