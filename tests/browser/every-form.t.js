@@ -229,7 +229,7 @@ test('every state is accessible, fits the narrowest screen and is used by keyboa
       await page.emulateMedia({ colorScheme });
       await page.setContent(html);
       await page.evaluate(() => document.querySelectorAll('details').forEach((element) => { element.open = true; }));
-      tell(await site.judge(page));
+      tell(await site.judge(page, { colours: colorScheme === 'dark' }));
       if (process.env.PICTURES) await site.picture(page, `form-${name}-320-${colorScheme}`);
     }
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -9,14 +9,14 @@ const { test, start } = require('./lib/site');
 
 const narrow = { width: 320, script: false };
 
-// The page as it is now, judged by axe-core, which needs a script of its own.
+// The page as it is now, judged by axe-core, which needs a script of its own: in a window for that.
+let copies;
 async function judge(site, page) {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= 320, `it is ${width} pixels wide`);
-  const { page: copy, close } = await site.visit('/me', { width: 320 });
-  await copy.setContent(await page.content());
-  assert.equal(await site.judge(copy), '');
-  await close();
+  copies ??= await site.visit('/me', { width: 320 });
+  await copies.page.setContent(await page.content());
+  assert.equal(await site.judge(copies.page), '');
 }
 
 test('the form to join keeps what was typed, and asks which place is meant', async (site) => {

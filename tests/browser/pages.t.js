@@ -100,39 +100,44 @@ async function unfrench(site, page) {
   return texts.filter((text) => badly.test(written.reduce((rest, subject) => rest.replaceAll(subject, 'X'), text)));
 }
 
-// Tabs through a page: what cannot be reached, and what does not show that it was.
+// Tabs through a page: what cannot be reached, and what does not show that it was. Each stop is
+// looked at when the key is pressed again, since to ask the browser for each costs as much as a page.
 async function tab(page) {
-  const wanted = await page.evaluate(() => {
+  const stops = await page.evaluate(() => {
     const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')];
     const seen = all.filter((element) => element.checkVisibility() && element.tabIndex >= 0
       && !(element.type === 'radio' && !element.checked && element.form.querySelector(`input[type=radio][name="${element.name}"]:checked`)));
     const first = new Set();
-    window.wanted = new Set(seen.filter((element) => element.type !== 'radio' || element.checked || (!first.has(element.name) && first.add(element.name))));
-    return window.wanted.size + 3 * document.querySelectorAll('input[type=date]').length; // a stop for each part and the calendar
-  });
-  const faults = [];
-  for (let n = 0; n <= wanted + 2; n++) {
-    await page.keyboard.press('Tab');
-    const fault = await page.evaluate(() => {
+    const wanted = new Set(seen.filter((element) => element.type !== 'radio' || element.checked || (!first.has(element.name) && first.add(element.name))));
+    const faults = [];
+    const look = () => {
       const element = document.activeElement;
-      window.wanted.delete(element);
-      if (element === document.body) return '';
+      wanted.delete(element);
+      if (element === document.body) return;
       const style = getComputedStyle(element);
       const box = element.getBoundingClientRect();
+      const tell = (what) => faults.push(`${what}: ${element.outerHTML.slice(0, 100)}`);
       // Of a date, the browser marks the part that is typed into.
-      if (element.type !== 'date' && style.outlineStyle === 'none' && style.boxShadow === 'none') return `not seen: ${element.outerHTML.slice(0, 100)}`;
-      return box.bottom < 0 || box.top > innerHeight ? `out of sight: ${element.outerHTML.slice(0, 100)}` : '';
-    });
-    if (fault) faults.push(fault);
-  }
-  return faults.concat(await page.evaluate(() => [...window.wanted].map((element) => `not reached: ${element.outerHTML.slice(0, 100)}`)));
+      if (element.type !== 'date' && style.outlineStyle === 'none' && style.boxShadow === 'none') tell('not seen');
+      else if (box.bottom < 0 || box.top > innerHeight) tell('out of sight');
+    };
+    document.addEventListener('keydown', look);
+    window.tabbed = () => {
+      look();
+      return faults.concat([...wanted].map((element) => `not reached: ${element.outerHTML.slice(0, 100)}`));
+    };
+    return wanted.size + 3 * document.querySelectorAll('input[type=date]').length; // a stop for each part and the calendar
+  });
+  for (let n = 0; n <= stops + 2; n++) await page.keyboard.press('Tab');
+  return page.evaluate(() => window.tabbed());
 }
 
 const pages = {}; // what the Nu Html Checker is given
 for (const [kind, address, status] of Object.values(kinds).flat()) {
-  const where = (site) => (typeof address === 'function' ? address(site) : address);
+  let window;
+  const shown = async (site) => (window ??= await site.visit(typeof address === 'function' ? address(site) : address)); // once: a window costs more than a look
   test(`${kind} is accessible, by keyboard too, valid, light, French, and shows no address`, async (site) => {
-    const { page, response, complaints, close } = await site.visit(where(site));
+    const { page, response, complaints } = await shown(site);
     assert.equal(response.status(), status);
     assert.deepEqual(complaints.filter((text) => !/status of 4(04|10)/.test(text)), []);
     assert.equal(await site.judge(page), '');
@@ -144,16 +149,18 @@ for (const [kind, address, status] of Object.values(kinds).flat()) {
     assert.deepEqual(await mistakes(kind, html), []);
     assert.deepEqual(await unfrench(site, page), []);
     assert.deepEqual(await tab(page), []);
-    await close();
   });
   test(`${kind} is accessible in the dark`, async (site) => {
-    const { page, close } = await site.visit(where(site), { scheme: 'dark' });
-    assert.equal(await site.judge(page), '');
+    const { page } = await shown(site);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 0); });
+    assert.equal(await site.judge(page, { colours: true }), '');
     await site.picture(page, `${kind}-dark`);
-    await close();
   });
   test(`${kind} fits a narrow screen`, async (site) => {
-    const { page, close } = await site.visit(where(site), { width: 320 });
+    const { page, close } = await shown(site);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 320, height: 800 });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 320, `it is ${width} pixels wide`);
     const gap = await page.evaluate(() => {
