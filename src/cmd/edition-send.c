@@ -19,6 +19,8 @@
 #include "cmd/sending-options.h"
 
 #define LOOK_EVERY_MS 300
+#define LOOK_SHARE 20 /* a look counts the ledger: no more than such a part of the time goes to it */
+#define LOOK_LONGEST_MS 5000
 #define STALL_AFTER (15 * G_USEC_PER_SEC)
 
 static gboolean yes;
@@ -34,24 +36,25 @@ const GOptionEntry cmd_edition_send_options[] = {
     SENDING_OPTIONS,
     {0}};
 
-/* The largest parts of the audience, on one line. */
-static gboolean
-show_parts(Store *store, const Edition *edition, const Audience *audience, GError **error)
-{
-    g_autoptr(Rows) rows =
-        news_edition_readers_by(store, edition->id, audience_sql(audience), error);
-    g_autoptr(GString) line = g_string_new(NULL);
-    NewsEditionReadersBy row;
+/* What the readers are asked for at once. */
+typedef struct {
+    gint64 total, near, followers;
+    GString *parts; /* the largest, on one line */
+} Readers;
 
-    if (rows == NULL)
-        return FALSE;
-    while (news_edition_readers_by_next(rows, &row)) {
-        g_string_append_printf(line, "%s%s %" G_GINT64_FORMAT, line->len > 0 ? ", " : "",
-                               *row.label != '\0' ? row.label : "elsewhere", row.people);
-    }
-    if (line->len > 0)
-        printf("  %s\n", line->str);
-    return TRUE;
+static void
+take_part(Readers *readers, const NewsEditionReaders *row)
+{
+    if (g_str_equal(row->part, "all"))
+        readers->total = row->people;
+    else if (g_str_equal(row->part, "near"))
+        readers->near = row->people;
+    else if (g_str_equal(row->part, "followers"))
+        readers->followers = row->people;
+    else
+        g_string_append_printf(readers->parts, "%s%s %" G_GINT64_FORMAT,
+                               readers->parts->len > 0 ? ", " : "",
+                               *row->label != '\0' ? row->label : row->part, row->people);
 }
 
 /* Says how many get it, with three of them by name. */
@@ -65,25 +68,27 @@ show_readers(Store *store, const Edition *edition, gint64 *total, GError **error
     g_autoptr(Rows) sample =
         counts != NULL ? news_edition_sample(store, edition->id, audience_sql(audience), error)
                        : NULL;
+    g_autoptr(GString) parts = g_string_new(NULL);
+    Readers readers = {.parts = parts};
     NewsEditionReaders row;
     NewsEditionSample reader;
 
     if (sample == NULL)
         return FALSE;
-    if (!news_edition_readers_next(counts, &row))
-        return fail(error, ERROR_BUG, "the readers of an edition have no number");
+    while (news_edition_readers_next(counts, &row))
+        take_part(&readers, &row);
     printf("%s \"%s\"\n", edition->reference, edition->title);
     printf("audience: %s\n", *edition->audience != '\0' ? edition->audience : "everybody");
     printf("readers: %" G_GINT64_FORMAT " (%" G_GINT64_FORMAT " with something near them, "
            "%" G_GINT64_FORMAT " with something they follow)\n",
-           row.total, row.near, row.followers);
-    if (!show_parts(store, edition, audience, error))
-        return FALSE;
+           readers.total, readers.near, readers.followers);
+    if (parts->len > 0)
+        printf("  %s\n", parts->str);
     while (news_edition_sample_next(sample, &reader))
         printf("  %s <%s>\n", *reader.name != '\0' ? reader.name : "-", reader.address);
-    if (row.total > (gint64)rows_count(sample))
-        printf("  and %" G_GINT64_FORMAT " more\n", row.total - rows_count(sample));
-    *total = row.total;
+    if (readers.total > (gint64)rows_count(sample))
+        printf("  and %" G_GINT64_FORMAT " more\n", readers.total - rows_count(sample));
+    *total = readers.total;
     return TRUE;
 }
 
@@ -132,8 +137,10 @@ watch(Store *store, const Edition *edition, const EditionSent *sent, GError **er
     gboolean going = TRUE, told = FALSE, notified;
 
     while (TRUE) {
+        gint64 begin = g_get_monotonic_time();
         if (!look_on(store, edition->id, sent->mailing, &counts, &going, &retry_at, error))
             return FALSE;
+        gint64 look_ms = (g_get_monotonic_time() - begin) / 1000;
         gint64 done = counts.sent + counts.failed + counts.unknown;
         progress_update(progress, done, counts.total);
         if (!going)
@@ -146,7 +153,8 @@ watch(Store *store, const Edition *edition, const EditionSent *sent, GError **er
                             "(to stop watching is safe)\n");
             told = TRUE;
         }
-        if (!store_wait(store, LOOK_EVERY_MS, -1, &notified, error))
+        if (!store_wait(store, (int)CLAMP(look_ms * LOOK_SHARE, LOOK_EVERY_MS, LOOK_LONGEST_MS), -1,
+                        &notified, error))
             return FALSE;
     }
     g_clear_pointer(&progress, progress_end);

@@ -57,6 +57,23 @@ set_sending(Store *store, gint64 edition, Value *value, GError **error)
     return TRUE;
 }
 
+static void
+set_part(Value *value, Value *parts, const NewsEditionReaders *row)
+{
+    if (g_str_equal(row->part, "all")) {
+        value_set_int(value, "readers", row->people);
+    } else if (g_str_equal(row->part, "near") || g_str_equal(row->part, "followers")) {
+        value_set_int(value, row->part, row->people);
+    } else {
+        Value *part = value_append_dict(parts);
+        gboolean is_place = g_str_equal(row->part, "departement");
+        value_set_text(part, "label", is_place ? row->label : NULL);
+        if (!is_place)
+            value_set_bool(part, *row->label != '\0' ? row->label : row->part, TRUE);
+        value_set_int(part, "people", row->people);
+    }
+}
+
 static gboolean
 set_readers(Store *store, const Edition *edition, Value *value, GError **error)
 {
@@ -64,30 +81,15 @@ set_readers(Store *store, const Edition *edition, Value *value, GError **error)
     g_autoptr(Rows) counts =
         audience != NULL ? news_edition_readers(store, edition->id, audience_sql(audience), error)
                          : NULL;
-    g_autoptr(Rows) shares =
-        counts != NULL ? news_edition_readers_by(store, edition->id, audience_sql(audience), error)
-                       : NULL;
-    g_autoptr(Rows) late = shares != NULL ? news_edition_late(store, edition->id, error) : NULL;
+    g_autoptr(Rows) late = counts != NULL ? news_edition_late(store, edition->id, error) : NULL;
     Value *parts = value_set_list(value, "parts");
     NewsEditionReaders row;
-    NewsEditionReadersBy share;
     NewsEditionLate newer;
 
     if (late == NULL)
         return FALSE;
-    if (news_edition_readers_next(counts, &row)) {
-        value_set_int(value, "readers", row.total);
-        value_set_int(value, "near", row.near);
-        value_set_int(value, "followers", row.followers);
-    }
-    while (news_edition_readers_by_next(shares, &share)) {
-        Value *part = value_append_dict(parts);
-        gboolean is_place = strlen(share.label) > 2;
-        value_set_text(part, "label", is_place ? share.label : NULL);
-        if (!is_place)
-            value_set_bool(part, *share.label != '\0' ? share.label : "elsewhere", TRUE);
-        value_set_int(part, "people", share.people);
-    }
+    while (news_edition_readers_next(counts, &row))
+        set_part(value, parts, &row);
     if (news_edition_late_next(late, &newer))
         set_number(value, "newer", newer.n);
     value_set_text(value, "audience", *edition->audience != '\0' ? edition->audience : NULL);

@@ -101,7 +101,9 @@ connect_as(const Settings *settings, const char *database, const char *socket_di
                         "-c statement_timeout=%" G_GINT64_FORMAT "s",
                         role == STORE_SITE ? "on" : "off",
                         settings_number(settings, SETTING_SITE_STATEMENT_TIMEOUT));
-    const char *options = role >= STORE_SITE ? site_options : "-c search_path=colporteur,public";
+    /* Compiling what fills a ledger takes longer than it gains, and as long for ten readers. */
+    const char *options =
+        role >= STORE_SITE ? site_options : "-c search_path=colporteur,public -c jit=off";
     g_autofree char *frozen = NULL;
     if (clock_frozen() != NULL) {
         frozen = g_strdup_printf("%s -c colporteur.time=%s", options, clock_frozen());
