@@ -19,7 +19,8 @@
 #include "cmd/sending-options.h"
 
 #define LOOK_EVERY_MS 300
-#define LOOK_SHARE 20 /* a look counts the ledger: no more than such a part of the time goes to it */
+#define LOOK_SHARE                                                                                 \
+    20 /* a look counts the ledger: no more than such a part of the time goes to it */
 #define LOOK_LONGEST_MS 5000
 #define STALL_AFTER (15 * G_USEC_PER_SEC)
 

@@ -34,9 +34,10 @@ struct Providers {
     GPtrArray *all;      /* of Provider */
     GHashTable *domains; /* to its index */
     GMutex mutex;
-    GHashTable *rests; /* name to the gint64 until when */
-    GMutex asking;     /* held by whoever reads the rests from the database */
-    gint64 refresh_at; /* under `asking` */
+    GHashTable *rests;    /* name to the gint64 until when */
+    GHashTable *refusing; /* names: who refused for policy and has taken nothing since */
+    GMutex asking;        /* held by whoever reads the rests from the database */
+    gint64 refresh_at;    /* under `asking` */
 };
 
 /* One session with one provider. */
@@ -68,6 +69,7 @@ providers_free(Providers *providers)
     g_ptr_array_unref(providers->all);
     g_hash_table_unref(providers->domains);
     g_hash_table_unref(providers->rests);
+    g_hash_table_unref(providers->refusing);
     g_mutex_clear(&providers->mutex);
     g_mutex_clear(&providers->asking);
     g_free(providers);
@@ -117,6 +119,7 @@ providers_read(const char *path, GError **error)
     providers->all = g_ptr_array_new_with_free_func(provider_free);
     providers->domains = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     providers->rests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    providers->refusing = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_mutex_init(&providers->mutex);
     g_mutex_init(&providers->asking);
     if (!data_file_read(path, "the providers", 5, take_provider, providers, error))
@@ -163,6 +166,25 @@ provider_name(const Providers *providers, const char *address)
     return at != NULL ? at + 1 : address;
 }
 
+char **
+provider_domains(const Providers *providers, const char *address)
+{
+    g_autoptr(GPtrArray) domains = g_ptr_array_new();
+    char lower[256];
+    gint index = find(providers, address, lower);
+    GHashTableIter each;
+    gpointer domain, owner;
+
+    g_hash_table_iter_init(&each, providers->domains);
+    while (index >= 0 && g_hash_table_iter_next(&each, &domain, &owner))
+        if (GPOINTER_TO_UINT(owner) == (guint)index)
+            g_ptr_array_add(domains, g_strdup(domain));
+    if (index < 0)
+        g_ptr_array_add(domains, g_strdup(lower));
+    g_ptr_array_add(domains, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&domains), FALSE);
+}
+
 /* --- rests --- */
 
 /* Under the mutex. */
@@ -189,8 +211,13 @@ providers_refresh(Providers *providers, Store *store, GError **error)
         return FALSE;
     g_mutex_lock(&providers->mutex);
     g_hash_table_remove_all(providers->rests);
-    while (mailing_rests_next(rows, &row))
-        rest_set(providers, row.provider, now + row.wait);
+    g_hash_table_remove_all(providers->refusing);
+    while (mailing_rests_next(rows, &row)) {
+        if (row.wait > 0)
+            rest_set(providers, row.provider, now + row.wait);
+        if (row.refuses)
+            g_hash_table_add(providers->refusing, g_strdup(row.provider));
+    }
     g_mutex_unlock(&providers->mutex);
     providers->refresh_at = now + SECOND;
     return TRUE;
@@ -202,6 +229,23 @@ provider_rest(Providers *providers, const char *address, gint64 wait)
     g_mutex_lock(&providers->mutex);
     rest_set(providers, provider_name(providers, address), g_get_monotonic_time() + wait);
     g_mutex_unlock(&providers->mutex);
+}
+
+gboolean
+provider_takes(Providers *providers, const char *address)
+{
+    gboolean first = FALSE;
+
+    g_mutex_lock(&providers->mutex);
+    if (g_hash_table_size(providers->refusing) > 0) {
+        g_autofree char *name = g_ascii_strdown(provider_name(providers, address), -1);
+        const gint64 *until = g_hash_table_lookup(providers->rests, name);
+        /* What was under way when it began to refuse says nothing of what it takes now. */
+        first = (until == NULL || *until <= g_get_monotonic_time()) &&
+                g_hash_table_remove(providers->refusing, name);
+    }
+    g_mutex_unlock(&providers->mutex);
+    return first;
 }
 
 /* --- visits --- */

@@ -31,11 +31,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Providers, providers_free)
  * `address`. */
 const char *provider_name(const Providers *providers, const char *address);
 
+/* All domains of that provider, lower case, closed by NULL; free it with g_strfreev(). */
+char **provider_domains(const Providers *providers, const char *address);
+
 /* Learns who is left alone now, at most once a second. Errors are those of the store. */
 gboolean providers_refresh(Providers *providers, Store *store, GError **error);
 
 /* Leaves the provider of `address` alone from now on for `wait`. */
 void provider_rest(Providers *providers, const char *address, gint64 wait);
+
+/* The provider of `address` has taken something. TRUE, once, where it had refused for policy before
+ * its last rest: then mailing_passed() is to be told. */
+gboolean provider_takes(Providers *providers, const char *address);
 
 typedef struct Tour Tour;
 Tour *tour_new(Providers *providers);

@@ -148,6 +148,7 @@ claim_from(Worker *worker, gboolean *again, GError **error)
 static gboolean
 look_what_is_due(Worker *worker, GError **error)
 {
+    line_drain(worker->deliver->line);
     GPtrArray *due = ledger_due(worker->store, MOST_DUE, error);
 
     if (due == NULL)
@@ -201,6 +202,7 @@ worker_claim(Worker *worker, GError **error)
     worker->crowded = FALSE;
     if (!worker_enter(worker, error))
         return FALSE;
+    worker_tell_refusals(worker, worker->store);
     worker->keys = store_token_keys(worker->store);
     gboolean good = claim(worker, error);
     worker_leave(worker);

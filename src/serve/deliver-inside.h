@@ -28,6 +28,15 @@ typedef struct {
     WireSegment segment;
 } Slot;
 
+/* An answer that was about us, to be told to the database. */
+typedef struct {
+    char *address;
+    gint64 mailing;
+    gint64 list;     /* 0: nobody's */
+    gboolean counts; /* against the mailing */
+    char *status, *reply;
+} Refusal;
+
 typedef struct {
     Deliver *deliver;
     Store *store; /* the line's, as of `number`: to be used between worker_enter() and _leave() */
@@ -57,15 +66,13 @@ typedef struct {
     guint session;  /* which one, for the recorder */
     guint64 ticket; /* the last settlement given to the recorder */
     guint n_settled;
-    GError *trouble; /* what made next() stop */
+    GArray *refusals; /* Refusal: those for which the database is not told yet */
+    GError *trouble;  /* what made next() stop */
 } Worker;
 
 /* Takes its turn on the line, until worker_leave(). What hangs on a connection that was lost
  * meanwhile is forgotten, so it has no claims in hand. FALSE: the database is away. */
 gboolean worker_enter(Worker *worker, GError **error);
-/* The same for who may have claims in hand; FALSE without error where the connection is another by
- * now. */
-gboolean worker_enter_again(Worker *worker);
 void worker_leave(Worker *worker);
 
 /* Puts claims in hand, none when nothing is due. FALSE: the database is away. */
@@ -83,8 +90,12 @@ Settlement worker_settlement(const Worker *worker, const LedgerClaim *claim);
 void worker_settle(Worker *worker, const Settlement *settlement, const WireResult *said);
 
 /* Sends nothing to the slot's recipient `i` for a while, and counts it against the mailing, where
- * `said` asks for it. The slot still is as it was sent. */
+ * `said` asks for it; notes where a provider takes mail again. The slot still is as it was sent. */
 void worker_refused(Worker *worker, const Slot *slot, guint i, const WireResult *said);
+
+/* Tells the database of refusals that it could not be told of, through a connection that is the
+ * caller's now. */
+void worker_tell_refusals(Worker *worker, Store *store);
 
 /* Gives back one claim, not to be taken before `wait` has passed. */
 void worker_put_back(Worker *worker, const LedgerClaim *claim, gint64 wait);

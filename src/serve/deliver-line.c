@@ -66,10 +66,10 @@ line_enter(Line *line, guint *number, GError **error)
 }
 
 Store *
-line_enter_if(Line *line, guint number)
+line_enter_now(Line *line)
 {
     g_mutex_lock(&line->mutex);
-    if (line->store != NULL && line->number == number)
+    if (line->store != NULL && store_is_alive(line->store))
         return line->store;
     g_mutex_unlock(&line->mutex);
     return NULL;
@@ -85,7 +85,7 @@ void
 line_drop(Line *line, guint number)
 {
     g_mutex_lock(&line->mutex);
-    if (line->number == number)
+    if (line->number == number && line->store != NULL && !store_is_alive(line->store))
         g_clear_pointer(&line->store, store_free);
     g_mutex_unlock(&line->mutex);
 }
@@ -138,6 +138,22 @@ listen_for_all(Line *line, int timeout_ms, int wake_fd, GError **error)
         line->news++;
     g_cond_broadcast(&line->told);
     return good;
+}
+
+void
+line_drain(Line *line)
+{
+    g_autoptr(GError) error = NULL;
+    gboolean notified = FALSE;
+
+    g_mutex_lock(&line->news_mutex);
+    if (!line->listening && line->listener != NULL) {
+        if (!store_wait(line->listener, 0, -1, &notified, &error))
+            g_clear_pointer(&line->listener, store_free); /* who waits next makes another */
+        if (notified || error != NULL)
+            line->news++;
+    }
+    g_mutex_unlock(&line->news_mutex);
 }
 
 gboolean

@@ -25,15 +25,20 @@ void line_free(Line *line);
 Store *line_enter(Line *line, guint *number, GError **error);
 void line_leave(Line *line);
 
-/* The same where the connection still is the one of that number; else NULL at once, as who is in
- * the middle of a session must not wait for a server that is away. */
-Store *line_enter_if(Line *line, guint number);
+/* The same where there is a connection, whatever its number; else NULL at once, as who is in the
+ * middle of a session must not wait for a server that is away. */
+Store *line_enter_now(Line *line);
 
-/* Lets go of the connection, where it still is the one of that number. */
+/* Lets go of the connection, where it still is the one of that number and is lost: what failed for
+ * another reason is no reason to take it from all the others. */
 void line_drop(Line *line, guint number);
 
 /* How often it was told that there may be something to do; see line_wait(). */
 guint64 line_news(Line *line);
+
+/* Takes in what was told while nobody waits, as all are busy: the server keeps it for us until
+ * then. */
+void line_drain(Line *line);
 
 /* Waits until it was told so more often than `seen`, `timeout_ms` have passed or `wake_fd` is
  * readable. What is looked at after line_news() and before this is not missed. FALSE: the database

@@ -161,22 +161,16 @@ worker_enter(Worker *worker, GError **error)
     return TRUE;
 }
 
-gboolean
-worker_enter_again(Worker *worker)
-{
-    return worker->store != NULL && line_enter_if(worker->deliver->line, worker->number) != NULL;
-}
-
 void
 worker_leave(Worker *worker)
 {
     line_leave(worker->deliver->line);
 }
 
-/* Lets go of a connection in trouble. What was claimed through it stays claimed and is given back
- * by the recorder. */
+/* Begins anew after trouble with the database, through another connection where this one is lost.
+ * What was claimed through it stays claimed and is given back by the recorder. */
 static void
-drop_store(Worker *worker)
+begin_anew(Worker *worker)
 {
     worker_give_back(worker);
     forget_store(worker);
@@ -230,6 +224,25 @@ batch_of(const Deliver *deliver)
     return deliver->outlet->most_in_minute > 0 ? CLAMP(soon, 1, batch) : batch;
 }
 
+static void
+refusal_clear(gpointer data)
+{
+    Refusal *refusal = data;
+
+    g_free(refusal->address);
+    g_free(refusal->status);
+    g_free(refusal->reply);
+}
+
+static GArray *
+refusals_new(void)
+{
+    GArray *refusals = g_array_new(FALSE, FALSE, sizeof(Refusal));
+
+    g_array_set_clear_func(refusals, refusal_clear);
+    return refusals;
+}
+
 static Worker *
 worker_new(Deliver *deliver)
 {
@@ -239,6 +252,7 @@ worker_new(Deliver *deliver)
     worker->deliver = deliver;
     worker->letters = letters_new(settings);
     worker->tour = tour_new(deliver->providers);
+    worker->refusals = refusals_new();
     worker->give_up_after = settings_number(settings, SETTING_MAIL_GIVE_UP) * G_USEC_PER_SEC;
     worker->chance = g_rand_new();
     worker->session = (guint)g_atomic_int_add(&deliver->n_workers, 1);
@@ -268,12 +282,29 @@ worker_free(Worker *worker)
     }
     g_clear_pointer(&worker->claims, g_array_unref);
     g_clear_pointer(&worker->due, g_ptr_array_unref);
+    g_array_unref(worker->refusals);
     g_clear_error(&worker->trouble);
     letters_free(worker->letters);
     tour_free(worker->tour);
     g_rand_free(worker->chance);
     store_free(worker->store);
     g_free(worker);
+}
+
+/* Those of the last session, and what the database was away for. */
+static void
+tell_last_refusals(Worker *worker)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (worker->refusals->len == 0)
+        return;
+    line_drop(worker->deliver->line, worker->number);
+    if (worker_enter(worker, &error)) {
+        worker_tell_refusals(worker, worker->store);
+        worker_leave(worker);
+    } else
+        log_failure(error, "refusals for policy could not be counted", NULL);
 }
 
 gpointer
@@ -300,11 +331,12 @@ deliver_work(gpointer data)
         if (server_trouble)
             worker_give_back(worker);
         else
-            drop_store(worker);
+            begin_anew(worker);
         sleep_ms(worker, pause);
         pause = MIN(pause * 2, LONGEST_PAUSE_MS);
     }
     worker_give_back(worker);
+    tell_last_refusals(worker);
     recorder_wait(deliver->recorder, worker->session, worker->ticket);
     worker_free(worker);
     return result;

@@ -63,16 +63,16 @@ test_store_free(TestStore *test)
     g_free(test);
 }
 
-char *
-test_store_ask(TestStore *test, const char *sql)
+static char *
+ask_as(TestStore *test, const char *user, const char *sql)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *sockets = g_build_filename(test->state, "postgresql", NULL);
     g_autofree char *programs = g_strdup(settings_text(test->settings, SETTING_PG_BINDIR));
     g_autofree char *psql = g_build_filename(programs, "psql", NULL);
     g_autofree char *path = g_strdup_printf("options=-csearch_path=colporteur,public "
-                                            "dbname=colporteur user=colporteur_owner host=%s",
-                                            sockets);
+                                            "dbname=colporteur user=%s host=%s",
+                                            user, sockets);
     const char *arguments[] = {psql, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, path, NULL};
     char *output = NULL;
     g_autofree char *complaint = NULL;
@@ -84,6 +84,23 @@ test_store_ask(TestStore *test, const char *sql)
     if (!g_spawn_check_wait_status(status, NULL))
         g_error("psql: %s", complaint);
     return g_strchomp(output);
+}
+
+char *
+test_store_ask(TestStore *test, const char *sql)
+{
+    return ask_as(test, "colporteur_owner", sql);
+}
+
+void
+test_store_cut(TestStore *test)
+{
+    g_free(ask_as(test, "postgres",
+                  "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+                  "WHERE usename = 'colporteur_engine'"));
+    Store *store = test_store_another(test);
+    store_free(test->store);
+    test->store = store;
 }
 
 void

@@ -33,5 +33,9 @@ char *test_store_ask(TestStore *test, const char *sql);
 /* The same for who wants no answer. */
 void test_store_sql(TestStore *test, const char *sql);
 
+/* Ends every connection of the engine, as a server that is started again would; its own `store` is
+ * another then. */
+void test_store_cut(TestStore *test);
+
 /* Fails the test unless that is what it prints. */
 void test_store_assert(TestStore *test, const char *sql, const char *answer);

@@ -7,6 +7,7 @@
 #include "serve/deliver.h"
 #include "store/query.h"
 
+#include "lib/patience.h"
 #include "lib/scripted-smtp.h"
 #include "lib/test-store.h"
 
@@ -274,6 +275,124 @@ test_policy_pauses(void)
     test_store_sql(test, "DELETE FROM provider_rest");
 }
 
+/* To whom these belong, and that they are tried at once. */
+static void
+give_to_list(const char *name)
+{
+    g_autofree char *sql =
+        g_strdup_printf("DELETE FROM provider_rest;"
+                        "INSERT INTO list (name, domain, kind, title) VALUES ('%s', "
+                        "'lists.example.org', 'newsletter', 'T');"
+                        "INSERT INTO list_role (list, address, role) SELECT id, "
+                        "'owner@example.org', 'owner' FROM list WHERE name = '%s';"
+                        "UPDATE mailing SET list = (SELECT id FROM list WHERE name = '%s')",
+                        name, name, name);
+
+    test_store_sql(test, sql);
+}
+
+/* The rest is over, and all that waits is due. */
+static void
+rest_over(void)
+{
+    test_store_sql(test,
+                   "UPDATE provider_rest SET began_at = began_at - (until - the_time()) - interval "
+                   "'1 minute', "
+                   "refused_from = refused_from - (until - the_time()) - interval '1 minute', "
+                   "until = the_time() - interval '1 minute' WHERE until > the_time();"
+                   "UPDATE delivery SET next_try = the_time() WHERE state = 'q'");
+}
+
+/* One session to a server with these rules; then the state of the mailing, and how often it was
+ * told. */
+static void
+deliver_and_assert(const ScriptRule *rules, const char *expected)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+    g_autofree char *smarthost =
+        g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
+    const char *overrides[] = {
+        smarthost, data, "mail.sessions=1", "mail.batch=30", "mail.policy-least=12", NULL};
+    g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
+
+    serve_deliver_once(settings, test->state, -1, &error);
+    g_assert_no_error(error);
+    test_store_assert(test,
+                      "SELECT (SELECT state FROM mailing WHERE total = 30), count(*) FROM mailing "
+                      "WHERE total = 1",
+                      expected);
+}
+
+/* A large provider that refuses again after its rest, and took nothing: the others there are not
+ * kept waiting behind rests that double each time. */
+static void
+test_refused_again(void)
+{
+    static const ScriptRule refuse[] = {
+        {".", "@large.example", SCRIPT_ANSWER, "550 5.7.1 spam", 0, 0}, {0}};
+    static const ScriptRule take_one[] = {
+        {".", "@large.example", SCRIPT_ANSWER, "250 2.0.0 ok", 0, 1},
+        {".", "@large.example", SCRIPT_ANSWER, "550 5.7.1 spam", 0, 0},
+        {0}};
+    static const ScriptRule later[] = {
+        {".", "@large.example", SCRIPT_ANSWER, "450 4.7.1 slow", 0, 0}, {0}};
+    g_autofree char *names = test_store_ask(
+        test, "SELECT string_agg('r' || i || CASE WHEN i <= 12 THEN '@large.example' "
+              "ELSE '@d' || i || '.example' END, ',') FROM generate_series(1, 30) i");
+    g_auto(GStrv) addresses = g_strsplit(names, ",", -1);
+
+    fresh_notice((const char *const *)addresses);
+    give_to_list("large");
+    /* Left alone, and no more: it may have been one reader. */
+    deliver_and_assert(refuse, "running|0");
+    rest_over();
+    deliver_and_assert(take_one, "running|0");
+    rest_over();
+    deliver_and_assert(later, "running|0");
+    rest_over();
+    deliver_and_assert(refuse, "running|0");
+    rest_over();
+    deliver_and_assert(refuse, "paused|1");
+    test_store_sql(test, "DELETE FROM provider_rest");
+}
+
+static gpointer
+cut_off(gpointer server)
+{
+    for (gint64 end = g_get_monotonic_time() + patience(20); !scripted_smtp_heard(server, "cut@");)
+        if (g_get_monotonic_time() > end)
+            return NULL;
+        else
+            g_usleep(1000);
+    test_store_cut(test);
+    return NULL;
+}
+
+/* What is refused while the connection to the database is lost is counted all the same. */
+static void
+test_refused_unseen(void)
+{
+    static const ScriptRule rules[] = {{.command = "RCPT",
+                                        .match = "cut@",
+                                        .act = SCRIPT_ANSWER,
+                                        .reply = "550 5.7.1 not you",
+                                        .delay = 3000},
+                                       {0}};
+    static const char *const one[] = {"cut@example.net", NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, NULL);
+
+    test_store_sql(test, "DELETE FROM provider_rest");
+    fresh_notice(one);
+    GThread *thread = g_thread_new("cut", cut_off, server);
+    deliver_to(server, &error);
+    g_thread_join(thread);
+    test_store_assert(test, "SELECT refused FROM mailing", "1");
+    test_store_assert(test, "SELECT provider, status FROM provider_rest", "example.net|5.7.1");
+    test_store_sql(test, "DELETE FROM provider_rest");
+}
+
 /* One domain asks for less: it is left alone, the others get theirs, and nobody has failed. */
 static void
 test_provider_rests(void)
@@ -399,6 +518,8 @@ main(int argc, char **argv)
     TEST("several smart hosts are one", test_several_smart_hosts);
     TEST("the password may stand in a file", test_password_file);
     TEST("a mailing refused for policy pauses, and owners are told", test_policy_pauses);
+    TEST("a provider that refuses again after a rest pauses a mailing", test_refused_again);
+    TEST("a refusal counts though the database is away", test_refused_unseen);
     TEST("a provider that wants less is left alone, and nobody else", test_provider_rests);
     TEST("a provider's limits hold, and its readers get theirs", test_provider_limits);
     TEST("nobody is tried for ever", test_gives_up);

@@ -1,0 +1,2 @@
+-- mailing-passed(provider text)
+SELECT provider_passed($1::text);
