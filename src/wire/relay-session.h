@@ -3,7 +3,8 @@
  * relay-session - one session's state, shared by the files that drive libESMTP
  *
  * relay-flight.c takes envelopes, lets libESMTP read them and settles them; relay-between.c stands
- * between libESMTP and the connection; relay-monitor.c watches the conversation; relay-run.c sets
+ * between libESMTP and the connection, with relay-body.c for messages, relay-ahead.c for commands
+ * and relay-io.c for the bytes below; relay-monitor.c watches the conversation; relay-run.c sets
  * the session up and turns what libESMTP tells into those acts.
  * At most two envelopes are out: the current one and the following.
  */
@@ -99,8 +100,49 @@ gboolean session_end_data(Flight *flight);
 void session_between(Session *session);
 void session_apart(Session *session);
 
+/* --- bytes (relay-io.c) --- */
+
+/* How much of it the connection has taken: all, unless it ended or took nothing for as long as the
+ * command timeout. */
+gsize session_send(Session *session, const char *data, gsize size);
+
+/* FALSE: the connection has not taken all of it. */
+gboolean session_send_all(Session *session, const char *data, gsize size);
+
+/* As recv(2): 0 at the end; -1 with EAGAIN when nothing has come. */
+ssize_t session_receive(Session *session, char *data, gsize size);
+
+/* --- what leaves ahead (relay-ahead.c) --- */
+
+/* What the session's `in` has room for. */
+#define SESSION_MOST_READ 4096
+
+/* libESMTP's next MAIL may take the commands behind it along; all of them may follow the end of
+ * this message. */
+gboolean session_may_go_ahead(const Session *session);
+gboolean session_may_follow(const Session *session);
+
+/* What libESMTP will write of the message, put into `ahead` to be sent before, and the answers to
+ * that into `owed`. FALSE: it is too much. */
+gboolean session_add_ahead(Session *session, const Flight *flight);
+
+/* libESMTP writes MAIL, and then what has left with it already. FALSE: the connection has not taken
+ * it; it writes something else, because it did not understand an answer. */
+gboolean session_write_mail(Session *session, const char *data, gsize size);
+gboolean session_repeat(Session *session, const char *data, gsize size);
+
+/* While answers are owed: of what has come, no more than one. As session_receive(). */
+ssize_t session_read_answer(Session *session, char *data, gsize size);
+
 /* MAIL was refused: nothing that left with it and behind it is wanted. */
 void session_skip_owed(Session *session);
+
+/* --- the message (relay-body.c) --- */
+
+/* libESMTP writes the message that is `writing`. FALSE: the connection ended or may not be used. */
+gboolean session_write_message(Session *session, const char *data, gsize size);
+
+/* --- the conversation (relay-monitor.c) --- */
 
 /* How much of `text` belongs to the answer at `place`, which it moves on; `whole` when that has its
  * end there. */
