@@ -17,6 +17,7 @@
  */
 #include "wire/relay-session.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <string.h>
 
@@ -130,9 +131,11 @@ session_skip_owed(Session *session)
     g_string_truncate(session->ahead, 0);
     while (session->owed > 0 && !session->aborted) {
         gboolean at_start = session->owed_place.column == 0 && !session->owed_place.more_lines;
-        ssize_t n = session->in->len > 0 || relay_wait(session->fd, POLLIN, deadline) > 0
-                        ? session_read_answer(session, text, sizeof text)
-                        : 0;
+        ssize_t n = session_read_answer(session, text, sizeof text);
+        if (n < 0 && errno == EAGAIN) {
+            if (relay_wait(session->fd, POLLIN, deadline) > 0)
+                continue;
+        }
         if (n <= 0 || (at_start && text[0] == '3'))
             session_abort(session);
     }

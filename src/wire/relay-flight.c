@@ -27,7 +27,7 @@ void
 session_abort(Session *session)
 {
     session->finished = TRUE;
-    session->closed = session->closed || relay_is_dead(session->fd);
+    session->closed = session->closed || session_is_dead(session);
     session->aborted = TRUE;
     shutdown(session->fd, SHUT_RDWR);
 }
@@ -69,7 +69,7 @@ session_end_data(Flight *flight)
     /* The end of the data goes out after this: over a connection that is dead already it cannot
      * have reached the server. */
     flight->ended = TRUE;
-    flight->cut = relay_is_dead(session->fd);
+    flight->cut = session_is_dead(session);
     return !session->aborted;
 }
 

@@ -6,7 +6,7 @@
  * it was asked has its answers taken for those to later commands, and a 250 for what was never
  * kept. That is noticed here; relay-flight.c then believes no success. Also noticed are plaintext
  * behind the answer to STARTTLS, which would be read as if it had come under TLS (CVE-2011-0411 and
- * its family), a successful AUTH, and the last refusal before the first message.
+ * its family), or before it, a successful AUTH, and the last refusal before the first message.
  */
 #include <string.h>
 
@@ -98,6 +98,21 @@ answers_exceed(Session *session, const char *text, int length)
     return session->answers > 1 || (session->answers == 1 && session->place.column > 0);
 }
 
+/* What the server said in the clear before it was asked would be taken for its answer to STARTTLS,
+ * and what came with that for what it says under TLS (CVE-2021-38371). libESMTP would not even send
+ * STARTTLS then, and wait in a tight loop for a handshake. */
+static void
+leave_if_forged(Session *session)
+{
+    if (!session->out_of_step || session->mail_sent || session->tls != NULL ||
+        session->relay->starttls == STARTTLS_OFF)
+        return;
+    session_trouble(session, session->starttls_sent
+                                 ? "the server sent more than one line in answer to STARTTLS"
+                                 : "the server said more than it was asked before TLS");
+    session_abort(session);
+}
+
 /* Messages are left out of it. What we write may be a password: it is looked at, never kept. */
 void
 session_monitor(const char *text, int length, int writing, void *data)
@@ -106,23 +121,21 @@ session_monitor(const char *text, int length, int writing, void *data)
 
     if (writing == SMTP_CB_WRITING) {
         session_expect_answer(session);
+        session->mail_sent = session->mail_sent || starts_with(text, length, "MAIL FROM:");
+        leave_if_forged(session);
         session->starttls_sent = starts_with(text, length, "STARTTLS\r\n");
         if (session->starttls_sent)
-            session->theirs = -1; /* what it writes from here on is OpenSSL's */
+            session->theirs = -1; /* the handshake that follows is OpenSSL's */
         session->ehlo_sent = starts_with(text, length, "EHLO ");
         if (session->ehlo_sent)
             session->pipelining = FALSE; /* what it offered before TLS no longer counts */
-        session->mail_sent = session->mail_sent || starts_with(text, length, "MAIL FROM:");
         return;
     }
     if (writing != SMTP_CB_READING)
         return;
     if (answers_exceed(session, text, length)) {
         session->out_of_step = TRUE;
-        if (session->starttls_sent) {
-            session_trouble(session, "the server sent more than one line in answer to STARTTLS");
-            session_abort(session);
-        }
+        leave_if_forged(session);
     }
     if (session->ehlo_sent) {
         note_offers(session, text, length);
@@ -142,7 +155,7 @@ session_monitor(const char *text, int length, int writing, void *data)
 void
 session_expect_answer(Session *session)
 {
-    if (session->owed == 0 && relay_has_input(session->fd))
+    if (session->owed == 0 && session_has_input(session))
         session->out_of_step = TRUE;
     session->answers = 0;
     session->place = (AnswerPlace){0};

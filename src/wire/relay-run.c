@@ -36,6 +36,10 @@ on_event(smtp_session_t esmtp, int event, void *data, ...)
     case SMTP_EV_CONNECT:
         session->theirs = relay_handed_over();
         break;
+    case SMTP_EV_DISCONNECT: /* both are freed by now */
+        session->theirs = -1;
+        session->tls = NULL;
+        break;
     case SMTP_EV_MAILSTATUS:
         (void)va_arg(arguments, const char *);
         session_mail_answered(session, va_arg(arguments, smtp_message_t));

@@ -43,6 +43,7 @@ struct Session {
     const WireFeed *feed;
     int fd;
     int theirs;      /* libESMTP's descriptor of the same connection; -1: nothing is between them */
+    SSL *tls;        /* libESMTP's, over it; NULL: it writes in the clear */
     GString *out;    /* of the message that libESMTP writes, what has not left */
     Flight *writing; /* that message; NULL: it writes none */
     gboolean pipelining;    /* the server offers it */
@@ -96,7 +97,8 @@ void session_settle_rest(Session *session);
 gboolean session_end_data(Flight *flight);
 
 /* From session_between() to session_apart(), what libESMTP writes to `theirs` in this thread goes
- * through relay-between.c. */
+ * through relay-between.c: not the handshake, from STARTTLS on, and then what is written under it.
+ */
 void session_between(Session *session);
 void session_apart(Session *session);
 
@@ -106,11 +108,16 @@ void session_apart(Session *session);
  * command timeout. */
 gsize session_send(Session *session, const char *data, gsize size);
 
-/* FALSE: the connection has not taken all of it. */
+/* FALSE: the connection has not taken all of it, and is ended. */
 gboolean session_send_all(Session *session, const char *data, gsize size);
 
 /* As recv(2): 0 at the end; -1 with EAGAIN when nothing has come. */
 ssize_t session_receive(Session *session, char *data, gsize size);
+
+/* Something waits to be received; the other side has closed or reset the connection. Read nothing.
+ */
+gboolean session_has_input(const Session *session);
+gboolean session_is_dead(const Session *session);
 
 /* --- what leaves ahead (relay-ahead.c) --- */
 

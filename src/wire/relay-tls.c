@@ -5,8 +5,9 @@
  * RFC 3207, RFC 7817 (the certificate must name the host we were told to use), RFC 6066 (SNI).
  * libESMTP's own context is freed under it at the second session of a process, reads certificates
  * from $HOME and has TLS 1.3, under which its reading stops at random; this one is ours, has
- * nothing of the user's, and stops at TLS 1.2. OpenSSL itself checks name and chain, because
- * libESMTP only knows the address it was told to connect to, which is not the server's.
+ * nothing of the user's, and stops at TLS 1.2. Without renegotiation, no reading has to write, and
+ * no writing to read. OpenSSL itself checks name and chain, because libESMTP only knows the address
+ * it was told to connect to, which is not the server's.
  */
 #include <arpa/inet.h>
 #include <openssl/err.h>
@@ -41,6 +42,7 @@ relay_tls(const char *host, StarttlsMode mode, const char *ca_file, GError **err
         return fail_null(error, ERROR_BUG, "could not make a TLS context");
     SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);
     SSL_CTX_set_max_proto_version(tls, TLS1_2_VERSION);
+    SSL_CTX_set_options(tls, SSL_OP_NO_RENEGOTIATION);
     int loaded = ca_file != NULL ? SSL_CTX_load_verify_locations(tls, ca_file, NULL)
                                  : SSL_CTX_set_default_verify_paths(tls);
     if (!loaded) {

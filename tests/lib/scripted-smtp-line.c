@@ -97,7 +97,8 @@ script_start_tls(ScriptConnection *c)
     g_autofree char *reply =
         g_strconcat("220 2.0.0 go ahead\r\n", c->server->options.injection, NULL);
 
-    script_put(c, reply, strlen(reply));
+    if (!c->server->options.answered)
+        script_put(c, reply, strlen(reply));
     SSL *ssl = SSL_new(c->server->tls);
     SSL_set_fd(ssl, c->fd);
     if (SSL_accept(ssl) <= 0) {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/scripted-smtp-private.h"
+#include "lib/test-tls.h"
 
 static void
 message_free(gpointer pointer)
@@ -76,12 +77,16 @@ scripted_smtp_new(const ScriptRule *rules, const ScriptOptions *options)
     server->sockets = g_array_new(FALSE, FALSE, sizeof(int));
     server->messages = g_ptr_array_new_with_free_func(message_free);
     server->heard = g_string_new(NULL);
+    if (server->options.certificate == NULL) {
+        server->options.certificate = test_tls_certificate();
+        server->options.key = test_tls_key();
+    }
     if (server->options.certificate != NULL) {
         server->tls = SSL_CTX_new(TLS_server_method());
-        if (SSL_CTX_use_certificate_file(server->tls, options->certificate, SSL_FILETYPE_PEM) !=
-                1 ||
-            SSL_CTX_use_PrivateKey_file(server->tls, options->key, SSL_FILETYPE_PEM) != 1)
-            g_error("scripted-smtp: cannot read %s", options->certificate);
+        if (SSL_CTX_use_certificate_file(server->tls, server->options.certificate,
+                                         SSL_FILETYPE_PEM) != 1 ||
+            SSL_CTX_use_PrivateKey_file(server->tls, server->options.key, SSL_FILETYPE_PEM) != 1)
+            g_error("scripted-smtp: cannot read %s", server->options.certificate);
     }
     server_listen(server, options != NULL && options->version_6);
     server->thread = g_thread_new("scripted-accept", serve_all, server);

@@ -35,6 +35,7 @@ typedef struct {
     const char *certificate; /* PEM files for STARTTLS, which is offered when set */
     const char *key;
     const char *injection; /* plaintext sent in the same packet as the answer to STARTTLS */
+    gboolean answered;     /* STARTTLS has its answer before it comes: no other is sent */
     gboolean version_6;    /* listen on ::1 */
     gboolean forgetful;    /* throw away what comes with the end of a message */
 } ScriptOptions;

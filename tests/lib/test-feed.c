@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/test-feed.h"
+#include "lib/test-tls.h"
 
 /* What an envelope points to, kept until the test ends and filled with rubbish once settled, so
  * that a use after settling shows. */
@@ -133,6 +134,7 @@ test_feed_outlet(guint16 port, guint command_timeout)
                              .command_timeout = command_timeout,
                              .messages_per_session = 4};
 
+    test_tls_settings(&settings);
     Outlet *outlet = outlet_smtp_new(&settings, &error);
     g_assert_no_error(error);
     return outlet;

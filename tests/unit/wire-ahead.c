@@ -11,15 +11,18 @@
 #include "lib/patience.h"
 #include "lib/scripted-smtp.h"
 #include "lib/test-feed.h"
+#include "lib/test-tls.h"
 
 static Outlet *
 outlet_with_patience(ScriptedSmtp *server, guint milliseconds)
 {
     g_autoptr(GError) error = NULL;
-    const SmtpSettings settings = {.host = "127.0.0.1",
-                                   .port = scripted_smtp_port(server),
-                                   .helo = "colporteur.example",
-                                   .command_timeout = milliseconds};
+    SmtpSettings settings = {.host = "127.0.0.1",
+                             .port = scripted_smtp_port(server),
+                             .helo = "colporteur.example",
+                             .command_timeout = milliseconds};
+
+    test_tls_settings(&settings);
     Outlet *outlet = outlet_smtp_new(&settings, &error);
 
     g_assert_no_error(error);
@@ -365,13 +368,13 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(meetings); i++) {
         g_autofree char *path = g_strdup_printf("/wire/ahead/meetings/%s", meetings[i].name);
-        g_test_add_data_func(path, &meetings[i], test_meeting);
+        test_add_both(path, &meetings[i], test_meeting);
     }
-    g_test_add_data_func("/wire/ahead/refusal-of-another", GUINT_TO_POINTER(0),
-                         test_no_refusal_of_another);
-    g_test_add_data_func("/wire/ahead/refusal-of-another/late", GUINT_TO_POINTER(300),
-                         test_no_refusal_of_another);
-    g_test_add_func("/wire/ahead/forgetful", test_forgetful);
-    g_test_add_func("/wire/ahead/many-recipients", test_many_recipients);
-    return g_test_run();
+    test_add_both("/wire/ahead/refusal-of-another", GUINT_TO_POINTER(0),
+                  test_no_refusal_of_another);
+    test_add_both("/wire/ahead/refusal-of-another/late", GUINT_TO_POINTER(300),
+                  test_no_refusal_of_another);
+    test_add_both_plain("/wire/ahead/forgetful", test_forgetful);
+    test_add_both_plain("/wire/ahead/many-recipients", test_many_recipients);
+    return test_run_both();
 }

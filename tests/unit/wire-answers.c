@@ -9,6 +9,7 @@
 
 #include "lib/scripted-smtp.h"
 #include "lib/test-feed.h"
+#include "lib/test-tls.h"
 
 typedef struct {
     const char *name;
@@ -197,6 +198,8 @@ outlet_to(ScriptedSmtp *server)
                              .helo = "colporteur.example",
                              .command_timeout = 5000};
 
+    test_tls_settings(&settings);
+
     Outlet *outlet = outlet_smtp_new(&settings, &error);
     g_assert_no_error(error);
     return outlet;
@@ -322,9 +325,9 @@ main(int argc, char **argv)
         g_autofree char *each = g_strdup_printf("/wire/answers/%s", ways[way].name);
         g_autofree char *letter = g_strdup_printf("/wire/letter-arrives/%s", ways[way].name);
         g_autofree char *some = g_strdup_printf("/wire/recipients-one-by-one/%s", ways[way].name);
-        g_test_add_data_func(each, GSIZE_TO_POINTER(way), test_answers);
-        g_test_add_data_func(letter, GSIZE_TO_POINTER(way), test_letter_arrives_as_written);
-        g_test_add_data_func(some, GSIZE_TO_POINTER(way), test_recipients_are_settled_one_by_one);
+        test_add_both(each, GSIZE_TO_POINTER(way), test_answers);
+        test_add_both(letter, GSIZE_TO_POINTER(way), test_letter_arrives_as_written);
+        test_add_both(some, GSIZE_TO_POINTER(way), test_recipients_are_settled_one_by_one);
     }
-    return g_test_run();
+    return test_run_both();
 }

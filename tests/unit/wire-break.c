@@ -10,6 +10,7 @@
 #include "lib/patience.h"
 #include "lib/scripted-smtp.h"
 #include "lib/test-feed.h"
+#include "lib/test-tls.h"
 
 typedef struct {
     const char *name;
@@ -281,23 +282,24 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/wire/break/each-break-is-settled-once", test_breaks);
-    g_test_add_func("/wire/break/drop-with-recipients-to-come", test_drop_with_recipients_to_come);
-    g_test_add_data_func("/wire/break/data-has-no-end-before-it-may", GINT_TO_POINTER(TRUE),
-                         test_data_has_no_end_before_it_may);
-    g_test_add_data_func("/wire/break/data-has-no-end-before-it-may/never", GINT_TO_POINTER(FALSE),
-                         test_data_has_no_end_before_it_may);
-    g_test_add_func("/wire/break/drop-in-the-data-is-not-in-doubt",
-                    test_drop_in_the_data_is_not_in_doubt);
-    g_test_add_data_func("/wire/break/server-that-stops-reading-is-left", NULL,
-                         test_server_that_stops_reading_is_left);
-    g_test_add_data_func("/wire/break/server-that-stops-reading-is-left/chunking", "CHUNKING",
-                         test_server_that_stops_reading_is_left);
-    g_test_add_data_func("/wire/break/large-message-to-a-slow-reader-arrives", NULL,
-                         test_large_message_to_a_slow_reader_arrives);
-    g_test_add_data_func("/wire/break/large-message-to-a-slow-reader-arrives/chunking",
-                         "PIPELINING\nCHUNKING", test_large_message_to_a_slow_reader_arrives);
-    g_test_add_func("/wire/break/drop-after-success-keeps-the-success",
-                    test_drop_after_success_keeps_the_success);
-    return g_test_run();
+    test_add_both_plain("/wire/break/each-break-is-settled-once", test_breaks);
+    test_add_both_plain("/wire/break/drop-with-recipients-to-come",
+                        test_drop_with_recipients_to_come);
+    test_add_both("/wire/break/data-has-no-end-before-it-may", GINT_TO_POINTER(TRUE),
+                  test_data_has_no_end_before_it_may);
+    test_add_both("/wire/break/data-has-no-end-before-it-may/never", GINT_TO_POINTER(FALSE),
+                  test_data_has_no_end_before_it_may);
+    test_add_both_plain("/wire/break/drop-in-the-data-is-not-in-doubt",
+                        test_drop_in_the_data_is_not_in_doubt);
+    test_add_both("/wire/break/server-that-stops-reading-is-left", NULL,
+                  test_server_that_stops_reading_is_left);
+    test_add_both("/wire/break/server-that-stops-reading-is-left/chunking", "CHUNKING",
+                  test_server_that_stops_reading_is_left);
+    test_add_both("/wire/break/large-message-to-a-slow-reader-arrives", NULL,
+                  test_large_message_to_a_slow_reader_arrives);
+    test_add_both("/wire/break/large-message-to-a-slow-reader-arrives/chunking",
+                  "PIPELINING\nCHUNKING", test_large_message_to_a_slow_reader_arrives);
+    test_add_both_plain("/wire/break/drop-after-success-keeps-the-success",
+                        test_drop_after_success_keeps_the_success);
+    return test_run_both();
 }

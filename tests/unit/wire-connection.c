@@ -10,6 +10,7 @@
 #include "lib/patience.h"
 #include "lib/scripted-smtp.h"
 #include "lib/test-feed.h"
+#include "lib/test-tls.h"
 
 static void
 check_nothing_taken(guint16 port)
@@ -196,21 +197,20 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/wire/connection/nothing-is-taken-without-a-server",
-                    test_nothing_is_taken_without_a_server);
-    g_test_add_func("/wire/connection/nothing-is-taken-when-the-greeting-is-bad",
-                    test_nothing_is_taken_when_the_greeting_is_bad);
-    g_test_add_func("/wire/connection/connecting-gives-up-in-time",
-                    test_connecting_gives_up_in_time);
-    g_test_add_func("/wire/connection/sessions-are-recycled", test_sessions_are_recycled);
-    g_test_add_func("/wire/connection/bad-envelopes-never-reach-the-server",
-                    test_bad_envelopes_never_reach_the_server);
-    g_test_add_func("/wire/connection/one-outlet-serves-many-threads",
-                    test_one_outlet_serves_many_threads);
-    g_test_add_data_func("/wire/connection/no-delayed-acknowledgement", NULL,
-                         test_messages_do_not_wait_for_a_delayed_acknowledgement);
-    g_test_add_data_func("/wire/connection/no-delayed-acknowledgement/chunking",
-                         "PIPELINING\nCHUNKING",
-                         test_messages_do_not_wait_for_a_delayed_acknowledgement);
-    return g_test_run();
+    test_add_both_plain("/wire/connection/nothing-is-taken-without-a-server",
+                        test_nothing_is_taken_without_a_server);
+    test_add_both_plain("/wire/connection/nothing-is-taken-when-the-greeting-is-bad",
+                        test_nothing_is_taken_when_the_greeting_is_bad);
+    test_add_both_plain("/wire/connection/connecting-gives-up-in-time",
+                        test_connecting_gives_up_in_time);
+    test_add_both_plain("/wire/connection/sessions-are-recycled", test_sessions_are_recycled);
+    test_add_both_plain("/wire/connection/bad-envelopes-never-reach-the-server",
+                        test_bad_envelopes_never_reach_the_server);
+    test_add_both_plain("/wire/connection/one-outlet-serves-many-threads",
+                        test_one_outlet_serves_many_threads);
+    test_add_both("/wire/connection/no-delayed-acknowledgement", NULL,
+                  test_messages_do_not_wait_for_a_delayed_acknowledgement);
+    test_add_both("/wire/connection/no-delayed-acknowledgement/chunking", "PIPELINING\nCHUNKING",
+                  test_messages_do_not_wait_for_a_delayed_acknowledgement);
+    return test_run_both();
 }

@@ -4,6 +4,7 @@
 
 #include "lib/scripted-smtp.h"
 #include "lib/test-feed.h"
+#include "lib/test-tls.h"
 
 typedef struct {
     const char *command;
@@ -167,11 +168,11 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/wire/nonsense/very-long-reply-lines", test_very_long_reply_lines);
-    g_test_add_func("/wire/nonsense/answer-one-ahead-is-no-delivery",
-                    test_answer_one_ahead_is_no_delivery);
-    g_test_add_func("/wire/nonsense/three-answers-to-one-command-are-no-delivery",
-                    test_three_answers_to_one_command_are_no_delivery);
-    g_test_add_func("/wire/nonsense/mad-server", test_mad_server);
-    return g_test_run();
+    test_add_both_plain("/wire/nonsense/very-long-reply-lines", test_very_long_reply_lines);
+    test_add_both_plain("/wire/nonsense/answer-one-ahead-is-no-delivery",
+                        test_answer_one_ahead_is_no_delivery);
+    test_add_both_plain("/wire/nonsense/three-answers-to-one-command-are-no-delivery",
+                        test_three_answers_to_one_command_are_no_delivery);
+    test_add_both_plain("/wire/nonsense/mad-server", test_mad_server);
+    return test_run_both();
 }

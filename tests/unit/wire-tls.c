@@ -12,29 +12,9 @@
 
 #include "lib/scripted-smtp.h"
 #include "lib/test-feed.h"
+#include "lib/test-tls.h"
 
 static char *work, *certificate, *key, *other_certificate, *other_key;
-
-/* A certificate of its own for `name`; FALSE where there is no openssl command. */
-static gboolean
-certificate_make(const char *name, const char *alternative, char **certificate_out, char **key_out)
-{
-    g_autofree char *subject = g_strdup_printf("/CN=%s", name);
-    g_autofree char *extension = g_strdup_printf("subjectAltName=%s", alternative);
-    *certificate_out = g_strdup_printf("%s/%s.pem", work, name);
-    *key_out = g_strdup_printf("%s/%s.key", work, name);
-    const char *const command[] = {"openssl", "req",     "-x509",  "-newkey", "rsa:2048",
-                                   "-nodes",  "-keyout", *key_out, "-out",    *certificate_out,
-                                   "-days",   "2",       "-subj",  subject,   "-addext",
-                                   extension, NULL};
-    int status = 0;
-
-    return g_spawn_sync(NULL, (char **)command, NULL,
-                        G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
-                            G_SPAWN_STDERR_TO_DEV_NULL,
-                        NULL, NULL, NULL, NULL, &status, NULL) &&
-           status == 0;
-}
 
 static SmtpSettings
 settings_for(ScriptedSmtp *server, StarttlsMode mode)
@@ -205,6 +185,33 @@ test_plaintext_behind_starttls_is_not_believed(void)
     g_assert_false(scripted_smtp_heard(server, "MAIL"));
 }
 
+/* Whoever sits on the way sends in the clear what is to be read under TLS: the answer to STARTTLS
+ * and all that follows, before any of it was asked, and keeps the server's own back. */
+static void
+test_answers_before_starttls_are_not_believed(void)
+{
+#define FORGED                                                                                     \
+    "220 2.0.0 go ahead\r\n250-evil.example\r\n250-PIPELINING\r\n250 AUTH PLAIN\r\n"               \
+    "250 2.1.0 ok\r\n250 2.1.5 ok\r\n354 go on\r\n250 2.0.0 kept\r\n"
+#define OFFER "250-scripted.example\r\n250-STARTTLS\r\n250 HELP\r\n"
+    static const ScriptRule rules[][2] = {
+        {{"EHLO", NULL, SCRIPT_RAW, OFFER FORGED, 0, 1}, {0}},
+        {{"CONNECT", NULL, SCRIPT_RAW, "220 scripted.example\r\n" OFFER FORGED, 0, 1}, {0}},
+        {{"EHLO", NULL, SCRIPT_RAW, OFFER "220 2.0.0 go ahead\r\n", 0, 1}, {0}},
+    };
+    const ScriptOptions options = {.certificate = certificate, .key = key, .answered = TRUE};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rules); i++) {
+        g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules[i], &options);
+        const SmtpSettings settings = settings_for(server, STARTTLS_REQUIRE);
+        g_autofree char *trouble = NULL;
+        g_assert_cmpuint(send_all(&settings, 1, &trouble), ==, 0);
+        g_assert_nonnull(strstr(trouble, "before TLS"));
+        g_assert_false(scripted_smtp_heard(server, "TLS TLSv1"));
+        g_assert_false(scripted_smtp_heard(server, "MAIL"));
+    }
+}
+
 static void
 test_authentication(gconstpointer data)
 {
@@ -340,9 +347,10 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/wire/tls/settings-are-checked", test_settings_are_checked);
     work = g_dir_make_tmp("wire-tls-XXXXXX", NULL);
-    if (!certificate_make("localhost", "DNS:localhost,IP:127.0.0.1", &certificate, &key) ||
-        !certificate_make("elsewhere.example", "DNS:elsewhere.example", &other_certificate,
-                          &other_key)) {
+    if (!test_certificate_make(work, "localhost", "DNS:localhost,IP:127.0.0.1", &certificate,
+                               &key) ||
+        !test_certificate_make(work, "elsewhere.example", "DNS:elsewhere.example",
+                               &other_certificate, &other_key)) {
         g_test_message("no openssl command to make certificates with: the rest is left out");
         return g_test_run();
     }
@@ -364,6 +372,8 @@ main(int argc, char **argv)
                     test_failed_handshake_and_refused_starttls);
     g_test_add_func("/wire/tls/plaintext-behind-starttls-is-not-believed",
                     test_plaintext_behind_starttls_is_not_believed);
+    g_test_add_func("/wire/tls/answers-before-starttls-are-not-believed",
+                    test_answers_before_starttls_are_not_believed);
     g_test_add_data_func("/wire/tls/authentication", "AUTH PLAIN LOGIN", test_authentication);
     g_test_add_data_func("/wire/tls/drop-is-in-doubt", NULL, test_drop_under_tls);
     g_test_add_data_func("/wire/tls/drop-is-in-doubt/chunking", "CHUNKING", test_drop_under_tls);

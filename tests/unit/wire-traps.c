@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What libESMTP 1.1 does that nobody expects, each with the tests that hold it down, against the
- * scripted server; tests/lint/traps.t sees that they are there. Those without a file are below.
+ * scripted server; tests/lint/traps.t sees that they are there. Those without a file are below. All
+ * of wire-ahead, wire-answers, wire-break, wire-connection, wire-nonsense and this file also run
+ * under TLS, and so meet there what stands between libESMTP and the connection.
  */
 /* clang-format off
  *
@@ -19,6 +21,8 @@
  * use after free at the second STARTTLS          wire-tls: required-is-used, many-threads
  * TLS 1.3 stops at random (1.2 is heard)         wire-tls: required-is-used
  * reading under TLS stops when much is pending   wire-tls: large-message-to-a-slow-reader
+ * what came before STARTTLS is read under TLS,   wire-tls: answers-before-starttls-are-not-believed
+ *   and a loop without end before that
  * a bare LF goes out unstuffed; CR and LF in     wire-connection: bad-envelopes-never-reach-the-server;
  *   mailboxes reach the wire                       wire-outlets: line-ends-across-segments, mailboxes
  * it stuffs dots: once, not twice                wire-answers: letter-arrives
@@ -42,17 +46,20 @@
 
 #include "lib/scripted-smtp.h"
 #include "lib/test-feed.h"
+#include "lib/test-tls.h"
 
 static Outlet *
 outlet_at(const char *host, ScriptedSmtp *server)
 {
     g_autoptr(GError) error = NULL;
-    const SmtpSettings settings = {.host = host,
-                                   .port = scripted_smtp_port(server),
-                                   .helo = "colporteur.example",
-                                   .connect_timeout = 20000,
-                                   .command_timeout = 20000,
-                                   .messages_per_session = 10};
+    SmtpSettings settings = {.host = host,
+                             .port = scripted_smtp_port(server),
+                             .helo = "colporteur.example",
+                             .connect_timeout = 20000,
+                             .command_timeout = 20000,
+                             .messages_per_session = 10};
+
+    test_tls_settings(&settings);
     Outlet *outlet = outlet_smtp_new(&settings, &error);
 
     g_assert_no_error(error);
@@ -231,13 +238,13 @@ main(int argc, char **argv)
     static const char all[] = "PIPELINING\nDSN\n8BITMIME\nSMTPUTF8\nSIZE\nENHANCEDSTATUSCODES";
 
     g_test_init(&argc, &argv, NULL);
-    g_test_add_data_func("/wire/traps/headers", NULL, test_headers);
-    g_test_add_data_func("/wire/traps/headers/chunking", "CHUNKING", test_headers);
-    g_test_add_data_func("/wire/traps/asks-for-nothing/all-offered", all, test_asks_for_nothing);
-    g_test_add_data_func("/wire/traps/asks-for-nothing/none-offered", "", test_asks_for_nothing);
-    g_test_add_func("/wire/traps/refused-then-accepted", test_refused_then_accepted);
-    g_test_add_data_func("/wire/traps/broken-pipe", NULL, test_broken_pipe);
-    g_test_add_data_func("/wire/traps/broken-pipe/chunking", "CHUNKING", test_broken_pipe);
-    g_test_add_func("/wire/traps/address-of-version-6", test_address_of_version_6);
-    return g_test_run();
+    test_add_both("/wire/traps/headers", NULL, test_headers);
+    test_add_both("/wire/traps/headers/chunking", "CHUNKING", test_headers);
+    test_add_both("/wire/traps/asks-for-nothing/all-offered", all, test_asks_for_nothing);
+    test_add_both("/wire/traps/asks-for-nothing/none-offered", "", test_asks_for_nothing);
+    test_add_both_plain("/wire/traps/refused-then-accepted", test_refused_then_accepted);
+    test_add_both("/wire/traps/broken-pipe", NULL, test_broken_pipe);
+    test_add_both("/wire/traps/broken-pipe/chunking", "CHUNKING", test_broken_pipe);
+    test_add_both_plain("/wire/traps/address-of-version-6", test_address_of_version_6);
+    return test_run_both();
 }
