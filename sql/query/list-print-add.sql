@@ -1,2 +1,3 @@
 -- list-print-add(list bigint, print bytea)
-INSERT INTO post_print (list, print) VALUES ($1, $2) ON CONFLICT DO NOTHING;
+-- No foreign key keeps the list from being deleted meanwhile.
+INSERT INTO post_print (list, print) SELECT l.id, $2 FROM list l WHERE l.id = $1 FOR KEY SHARE ON CONFLICT DO NOTHING;

@@ -61,7 +61,7 @@ $$, ARRAY['my_territories()', 'my_lists()', 'is_on_my_lists(bigint)', 'is_mine(b
 SELECT set_eq($$
   SELECT DISTINCT p.proname::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN found f ON f.oid = t.tgrelid
   WHERE p.prosecdef AND NOT t.tgisinternal AND f.rights ~ '[awd]'
-$$, ARRAY['address_forgotten', 'address_shown', 'audit_note', 'digest_forget', 'initials_forgotten', 'join_request_settled', 'list_is_there', 'proposal_forget', 'subscriber_forgotten', 'subscriber_is_there',
+$$, ARRAY['address_forgotten', 'address_shown', 'audit_note', 'digest_forget', 'initials_forgotten', 'join_request_settled', 'list_is_there', 'proposal_forget', 'subscriber_forgotten', 'subscriber_intake_forget', 'subscriber_is_there',
           'subscriber_is_there_now', 'subscriber_number', 'subscriber_shown', 'subscriber_place', 'subscriber_takes_along', 'webhook_subscription'],
   'with more rights than theirs: triggers of what they write');
 SELECT is_empty($$

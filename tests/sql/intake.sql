@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Mails that were accepted and wait to be filed: each once, and with the person who wrote it.
 BEGIN;
-SELECT plan(35);
+SELECT plan(40);
 
 INSERT INTO list (name, domain, kind, title) VALUES ('une', 'example.org', 'discussion', 'Une'), ('autre', 'example.org', 'discussion', 'Autre');
 INSERT INTO subscriber (name) VALUES ('kept'), ('gone'), ('erased');
@@ -73,6 +73,18 @@ SELECT subscriber_merge(pg_temp.who('kept'), pg_temp.who('gone'));
 SELECT is((SELECT subscriber FROM intake WHERE message_id = 'f@example.org'), pg_temp.who('kept'), 'mail follows its author into another record');
 SELECT subscriber_erase(pg_temp.who('erased'), 'they asked');
 SELECT is((SELECT count(*) FROM intake WHERE message_id = 'g@example.org'), 0::bigint, 'whoever is erased takes it along');
+
+SELECT results_eq($$ SELECT * FROM posts_take(ARRAY[pg_temp.list('une'), pg_temp.list('une'), 0], ARRAY[-1::bigint, 0, 0], '{q1@e,q2@e,q3@e}',
+    ARRAY[sha256('q1'), sha256('q2'), sha256('q3')], array_fill('raw'::bytea, ARRAY[3]), '{1,1,1}') $$,
+  'VALUES (false), (true), (false)', 'what has no author or no list any more is not taken in, what stands beside it is');
+SELECT is((SELECT count(*) FROM post_print WHERE print IN (sha256('q1'), sha256('q3'))), 0::bigint, 'and leaves no print');
+INSERT INTO list (name, domain, kind, title) VALUES ('breve', 'example.org', 'discussion', 'Brève');
+SELECT ok(pg_temp.take('breve', 'kept', 'h@example.org', 'h'), 'a list takes one in');
+CREATE TEMP TABLE brief AS SELECT pg_temp.list('breve') AS id;
+DELETE FROM list WHERE name = 'breve';
+SELECT is((SELECT count(*) FROM intake WHERE list = (SELECT id FROM brief)), 0::bigint, 'and takes it along when it is deleted');
+SELECT is((SELECT count(*) FROM post_print WHERE list = (SELECT id FROM brief)), 0::bigint, 'with its print');
+DELETE FROM intake WHERE message_id ~ '^q';
 
 UPDATE intake SET fault = 'broken', received_at = the_time() - interval '1 minute' WHERE message_id = 'd@example.org';
 SELECT results_eq($$ SELECT label, value FROM site.metrics() WHERE name = 'colporteur_intake' ORDER BY 1 $$,

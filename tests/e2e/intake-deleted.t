@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# intake-deleted.t - no mail is kept for a list or an author that is deleted at the same moment
+. "$SRCDIR/tests/lib/tap.sh"
+e2e_start
+
+colporteur list create une --title 'Une' >/dev/null
+colporteur list create autre --title 'Autre' >/dev/null
+colporteur subscriber add alix@example.org --list une --list autre >/dev/null
+
+# taken LIST: keeps a mail of alix to it in a transaction that lasts until "$dir/go" is there
+taken() {
+  {
+    echo "BEGIN; SELECT 'taken ' || t FROM list l, subscriber s, posts_take(ARRAY[l.id], ARRAY[s.id], ARRAY['$1@example.net'], ARRAY[sha256('$1')], ARRAY['raw'::bytea], ARRAY[1]) t WHERE l.name = '$1';"
+    while [ ! -e "$dir/go" ]; do sleep 0.1; done
+    echo 'COMMIT;'
+  } | PGOPTIONS='-c search_path=colporteur,public' psql -X -q -A -t -h "$state/postgresql" -U postgres colporteur >"$dir/taken" 2>&1 9>&-
+}
+
+# deleted TABLE CONDITION: deletes while such a transaction lasts
+deleted() {
+  sql "DELETE FROM $1 WHERE $2" >"$dir/deleted" 2>&1 9>&-
+}
+
+for what in list subscriber; do
+  case $what in list) list=une condition="name = 'une'" ;; *) list=autre condition=true ;; esac
+  rm -f "$dir/go"
+  taken $list &
+  taking=$!
+  wait_for 20 grep -q '^taken true' "$dir/taken"
+  deleted $what "$condition" &
+  deleting=$!
+  wait_for 20 sh -c "[ \"\$(psql -X -A -t -h '$state/postgresql' -U postgres colporteur -c \"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'DELETE'\")\" = 1 ]"
+  ok $? "whoever deletes a $what waits for the mail that is being kept"
+  touch "$dir/go"
+  wait $taking $deleting
+  is "$(cat "$dir/deleted")" "" "then the $what is deleted"
+  is "$(sql "SELECT count(*) FROM intake")" 0 "and takes the mail along"
+done
+is "$(sql "SELECT count(*) FROM post_print p WHERE NOT EXISTS (SELECT FROM list l WHERE l.id = p.list)")" 0 "no print is left of a list that is no more"
+
+done_testing
