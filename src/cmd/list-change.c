@@ -14,6 +14,7 @@ static gboolean is_public, is_private, reopen, dry_run, yes, with_archive;
 static char *kind, *title, *description, *language, *domain, *fan_out, *clicks;
 static char *parent, *posts_up, *reached_post;
 static gboolean no_parent;
+static char **not_domains;
 static gint digest_posts = -1, digest_hour = -1, digest_day = -1;
 static char **owners, **moderators, **not_owners, **not_moderators;
 static char **territories, **interests, **not_territories, **not_interests;
@@ -24,6 +25,8 @@ const GOptionEntry cmd_list_set_options[] = {
     {"description", 0, 0, G_OPTION_ARG_STRING, &description, "what it is for", "TEXT"},
     {"language", 0, 0, G_OPTION_ARG_STRING, &language, "fr, en or br", "LANGUAGE"},
     {"domain", 0, 0, G_OPTION_ARG_STRING, &domain, "domain of its address", "DOMAIN"},
+    {"forget-domain", 0, 0, G_OPTION_ARG_STRING_ARRAY, &not_domains,
+     "take no more mail at a domain it was at before", "DOMAIN"},
     {"fan-out", 0, 0, G_OPTION_ARG_STRING, &fan_out,
      "of posts: own (a message each) or shared (one for many)", "HOW"},
     {"clicks", 0, 0, G_OPTION_ARG_STRING, &clicks,
@@ -75,6 +78,15 @@ change_roles(Call *call, const List *list, char **addresses, const char *role, g
 }
 
 static gboolean
+forget_domains(Call *call, const List *list, GError **error)
+{
+    for (char **each = not_domains; each != NULL && *each != NULL; each++)
+        if (!list_forget_domain(call->store, list, *each, error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
 check_yes_or_no(const char *option, const char *word, GError **error)
 {
     if (word == NULL || g_str_equal(word, "yes") || g_str_equal(word, "no"))
@@ -94,8 +106,8 @@ tell_move(Store *store, const List *before)
         return;
     printf(
         "%s@%s is taken too for as long as the mail server hands mail of %s to colporteur; links "
-        "to the archive stay as they are\n",
-        list->name, before->domain, before->domain);
+        "to the archive stay as they are (colporteur list set %s --forget-domain %s ends that)\n",
+        list->name, before->domain, before->domain, list->name, before->domain);
     printf(
         "members and their mail programs get to know %s@%s by the next mail: tell who filters by "
         "List-Id, which is %s.%s now\n",
@@ -144,6 +156,7 @@ cmd_list_set(Call *call, GError **error)
                                   : NULL,
                      error) ||
         !list_digest_change(call->store, list, digest_posts, digest_hour, digest_day, error) ||
+        !forget_domains(call, list, error) ||
         !change_roles(call, list, moderators, "moderator", TRUE, error) ||
         !change_roles(call, list, not_owners, "owner", FALSE, error) ||
         !change_roles(call, list, not_moderators, "moderator", FALSE, error) ||
@@ -152,6 +165,9 @@ cmd_list_set(Call *call, GError **error)
         !transaction_commit(transaction, error))
         return FALSE;
     printf("changed %s\n", list->name);
+    for (char **each = not_domains; each != NULL && *each != NULL; each++)
+        printf("mail to %s@%s is not taken any more; what still comes back to it from there is lost\n",
+               list->name, *each);
     tell_move(call->store, list);
     return TRUE;
 }

@@ -30,6 +30,30 @@ list_role_change(Store *store, const List *list, const char *address, const char
     return fail_hint(error, "colporteur list show %s shows who is", list->name);
 }
 
+/* As lists have them. NULL: it is none. */
+static char *
+fold_domain(const char *domain)
+{
+    g_autofree char *somebody = g_strconcat("x@", domain, NULL);
+    g_autofree char *folded = address_fold(somebody);
+
+    return folded != NULL ? g_strdup(folded + 2) : NULL;
+}
+
+gboolean
+list_forget_domain(Store *store, const List *list, const char *domain, GError **error)
+{
+    g_autofree char *folded = fold_domain(domain);
+    gint64 rows;
+
+    if (!list_domain_forget(store, list->id, folded != NULL ? folded : domain, &rows, error))
+        return FALSE;
+    if (rows > 0)
+        return TRUE;
+    fail(error, ERROR_NOT_FOUND, "the list \"%s\" was not at \"%s\" before", list->name, domain);
+    return fail_hint(error, "colporteur list addresses %s shows where it is reached", list->name);
+}
+
 gboolean
 list_change(Store *store, const List *list, const ListDraft *change, const char *is_public,
             GError **error)
@@ -49,11 +73,8 @@ list_change(Store *store, const List *list, const ListDraft *change, const char 
 
     if (!list_draft_check(&named, &filled, error))
         return FALSE;
-    if (change->domain != NULL) {
-        g_autofree char *somebody = g_strconcat("x@", change->domain, NULL);
-        g_autofree char *folded = address_fold(somebody);
-        domain = g_strdup(folded + 2);
-    }
+    if (change->domain != NULL)
+        domain = fold_domain(change->domain);
     if (!list_update(store, list->id, change->kind, change->title, change->description,
                      change->language, change->fan_out, domain, is_public,
                      change->clicks, NULL, error))

@@ -36,6 +36,16 @@ is "$status" 65 "and what contradicts itself"
 run colporteur list set mobilites --domain lists.example.org --public
 is "$status $(sql "SELECT string_agg(domain, ' ') FROM list_former_domain")" "0 lists.example.net" "it can have its domain back"
 
+like "$out" "list set mobilites --forget-domain lists.example.net" "and that it need not be reached at the other for ever is said"
+run colporteur list set mobilites --forget-domain Lists.Example.NET
+is "$status $(sql "SELECT count(*) FROM list_former_domain")" "0 0" "which can be ended"
+like "$out" "^mail to mobilites@Lists.Example.NET is not taken" "and is said"
+is "$(sql "SELECT site.mail_recipient('mobilites@lists.example.net'), site.mail_domain('lists.example.net')")" "|" "the mail server hears so"
+printf 'From: chef@example.org\nSubject: x\n\nx\n' | colporteur deliver --sender chef@example.org mobilites@lists.example.net 2>/dev/null
+is $? 67 "and mail there is nobody's"
+run colporteur list set mobilites --forget-domain lists.example.org --title 'Autre'
+is "$status $(sql "SELECT title FROM list WHERE name = 'mobilites'")" "67 Se déplacer" "no list forgets where it is, nor changes then"
+
 # --- closed ---
 colporteur list close savoirs >/dev/null
 post savoirs@lists.example.org three
