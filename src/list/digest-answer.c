@@ -13,9 +13,10 @@
 
 enum { TEXT_MAX = 512 * 1024 };
 
-/* The mailing that a Message-ID of digest_write() names, 0 for any other. */
+/* The mailing that a Message-ID as of digest_write() names, 0 for any other; `address` is of the list
+ * that it says it is of, within it. */
 static gint64
-mailing_of(const char *message_id, const List *list)
+mailing_of(const char *message_id, const char **address)
 {
     static const char begin[] = "digest.";
     char *end;
@@ -23,11 +24,26 @@ mailing_of(const char *message_id, const List *list)
     if (message_id == NULL || !g_str_has_prefix(message_id, begin))
         return 0;
     gint64 number = g_ascii_strtoll(message_id + strlen(begin), &end, 10);
-    gsize size = strlen(list->name);
-    return number > 0 && *end == '.' && strncmp(end + 1, list->name, size) == 0 &&
-                   end[1 + size] == '@'
-               ? number
-               : 0;
+    if (number <= 0 || *end != '.' || strchr(end, '@') == NULL)
+        return 0;
+    *address = end + 1;
+    return number;
+}
+
+/* The list's name and domain, of today or before. */
+static gboolean
+is_of_list(Store *store, const List *list, const char *address, gboolean *is, GError **error)
+{
+    static const char *const no_patterns[] = {NULL};
+    const char *at = strrchr(address, '@');
+    g_autofree char *name = g_strndup(address, (gsize)(at - address));
+    g_autoptr(Rows) rows = list_find_row(store, name, at + 1, no_patterns, error);
+    ListFindRow row;
+
+    if (rows == NULL)
+        return FALSE;
+    *is = list_find_row_next(rows, &row) && row.id == list->id;
+    return TRUE;
 }
 
 /* What it answers is its In-Reply-To, or the last of its References. */
@@ -122,21 +138,29 @@ look_at(Search *search, const List *list, const ListDigestPosts *row, const char
 }
 
 gboolean
-digest_answer_may_be(const Mail *mail, const List *list)
+digest_answer_may_be(const Mail *mail)
 {
-    return mailing_of(answered(mail), list) != 0;
+    const char *address;
+
+    return mailing_of(answered(mail), &address) != 0;
 }
 
 gboolean
 digest_answer_find(Store *store, const Settings *settings, const List *list, const Mail *mail,
                    DigestAnswer *out, GError **error)
 {
-    gint64 mailing = mailing_of(answered(mail), list);
+    const char *address;
+    gint64 mailing = mailing_of(answered(mail), &address);
+    gboolean is_ours = FALSE;
     g_auto(Search) search = {0};
     ListDigestPosts row;
 
     *out = (DigestAnswer){0};
     if (mailing == 0)
+        return TRUE;
+    if (!is_of_list(store, list, address, &is_ours, error))
+        return FALSE;
+    if (!is_ours)
         return TRUE;
     g_autoptr(Rows) rows = list_digest_posts(store, mailing, error);
     g_autofree char *text = text_of(mail);

@@ -3,7 +3,7 @@
  * digest-answer - which post somebody means who answers a whole digest
  *
  * A mail program that answers a digest and not one of the mails in it names the digest, which is
- * in no archive. The post that is meant is the one whose Message-ID or link stands alone among
+ * in no archive. Its Message-ID has the name and domain that the list has or had. The post that is meant is the one whose Message-ID or link stands alone among
  * those of the digest in what was written and quoted, else the newest whose subject the answer
  * has, else the only one there is. An answer that says none and has the digest's own subject would
  * open a thread that tells nobody what it is about. A subject of its own opens one.
@@ -21,8 +21,8 @@ typedef struct {
     gboolean is_unclear; /* it answers a digest, and nobody can tell what of it */
 } DigestAnswer;
 
-/* Whether it may answer a digest of `list`, by its headers alone: nothing is asked. */
-gboolean digest_answer_may_be(const Mail *mail, const List *list);
+/* Whether it may answer a digest of some list, by its headers alone: nothing is asked. */
+gboolean digest_answer_may_be(const Mail *mail);
 
 /* Fills `out`, clear it with digest_answer_clear() (or g_auto). `mail` may be any that is written
  * to `list`; no more than its headers are looked at where it answers no digest. */

@@ -179,7 +179,7 @@ add_asked(Asked *asked, IntakePost *post, IntakeList *to)
 {
     post_look_for(to->list, &post->facts);
     /* How many posts an author has is not among the answers, nor which post of a digest is meant. */
-    gboolean usual = to->most_posts == 0 && !digest_answer_may_be(post->mail, to->list);
+    gboolean usual = to->most_posts == 0 && !digest_answer_may_be(post->mail);
     gint64 takes = usual ? post_accepts_if(to->policy, &post->facts) : 0;
 
     g_ptr_array_add(asked->posts, post);

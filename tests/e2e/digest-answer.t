@@ -77,4 +77,13 @@ sql "DELETE FROM digest_wait WHERE message <> (SELECT id FROM message WHERE mess
 tick
 post single mobilites 'Re: Mobilités : un message' "$(last_digest mobilites)" 'Oui.' >/dev/null
 is "$(threads)" "cars+titled forged new+single other trains+linked velos+quoted" "where there is but one, it is that one"
+
+# --- a list that is at another domain, under another name ---
+answer() { post "$1" mobilites 'Re: Mobilités : 3 messages' "$2" 'Moi aussi.'; }
+is "$(answer foreign "${digest%@*}@elsewhere.example.net")" "" "what another system numbers alike is no digest of ours"
+colporteur list set mobilites --domain lists.example.net >/dev/null
+like "$(answer moved "$digest")" '^5\.6\.0 ' "a list that moved knows the digests it sent before"
+colporteur list rename mobilites deplacements >/dev/null
+like "$(answer renamed "$digest")" '^5\.6\.0 ' "under another name too"
+
 done_testing
