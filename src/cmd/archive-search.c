@@ -10,6 +10,7 @@
 #include "store/query.h"
 
 #include "cmd/archive.h"
+#include "cmd/intake.h"
 #include "cmd/listing.h"
 
 static gboolean json;
@@ -103,6 +104,8 @@ cmd_archive_search(Call *call, GError **error)
 
     if (q->problem != SEARCH_GOOD)
         return fail_query(q, error);
+    if (!intake_tell(call, NULL, "they are found when they are", error))
+        return FALSE;
     if (facets)
         return list_facets(call->store, q, error);
     g_autoptr(Rows) rows =

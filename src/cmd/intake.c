@@ -48,13 +48,14 @@ intake_tell(Call *call, const List *list, const char *what, GError **error)
 
     if (store_is_coordinator(call->store))
         return TRUE;
-    g_autoptr(Rows) rows = list_intake_size(call->store, list->id, error);
+    g_autoptr(Rows) rows = list_intake_size(call->store, list != NULL ? list->id : 0, error);
     if (rows == NULL || !list_intake_size_next(rows, &row))
         return FALSE;
     g_autofree char *waiting =
         counted(row.mails + row.aside, "accepted mail is", "accepted mails are");
     if (row.mails + row.aside > 0)
-        fprintf(stderr, "%s not filed yet on %s: %s\n", waiting, list->name, what);
+        fprintf(stderr, "%s not filed yet%s%s: %s\n", waiting, list != NULL ? " on " : "",
+                list != NULL ? list->name : "", what);
     return TRUE;
 }
 

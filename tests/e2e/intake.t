@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# intake-deleted.t - no mail is kept for a list or an author that is deleted at the same moment
+# intake.t - no mail waits for a list or an author that is deleted at the same moment; and what waits is
+# told of to whoever searches the archive
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 
@@ -39,5 +40,15 @@ for what in list subscriber; do
   is "$(sql "SELECT count(*) FROM intake")" 0 "and takes the mail along"
 done
 is "$(sql "SELECT count(*) FROM post_print p WHERE NOT EXISTS (SELECT FROM list l WHERE l.id = p.list)")" 0 "no print is left of a list that is no more"
+
+# --- told of ---
+colporteur list create trois --title 'Trois' >/dev/null
+run colporteur archive search bonjour
+unlike "$err" 'not filed' "where nothing waits nothing is said"
+sql "INSERT INTO intake (list, message_id, raw, distribute) SELECT id, 'waits@example.org', 'x', true FROM list WHERE name = 'trois'"
+run colporteur archive search bonjour
+like "$err" '^1 accepted mail is not filed yet: ' "who searches hears of a mail that is not to be found yet"
+run colporteur archive search bonjour --facets
+like "$err" '^1 accepted mail is not filed yet: ' "who counts too"
 
 done_testing
