@@ -25,6 +25,7 @@ struct LmtpSession {
     gboolean too_large;
     guint dot_state; /* in data: how much of CR LF . CR LF was seen, see take_data() */
     guint mistakes;
+    guint mails;
 };
 
 /* A line of a reply is printable text whatever a message holds. '-': more of them follow. */
@@ -106,9 +107,16 @@ lmtp_session_free(LmtpSession *session)
 }
 
 void
-lmtp_session_close(LmtpSession *session G_GNUC_UNUSED, const char *reason, GString *out)
+lmtp_session_close(LmtpSession *session G_GNUC_UNUSED, const char *status, const char *reason,
+                   GString *out)
 {
-    reply(out, 421, "4.3.2", reason);
+    reply(out, 421, status, reason);
+}
+
+guint
+lmtp_session_mails(const LmtpSession *session)
+{
+    return session->mails;
 }
 
 /* --- commands --- */
@@ -252,6 +260,7 @@ take_message(LmtpSession *session, GString *out)
     g_autoptr(GBytes) raw = NULL;
 
     session->in_data = FALSE;
+    session->mails++;
     if (!session->too_large)
         raw = g_bytes_new(session->message->str, session->message->len);
     for (guint i = 0; i < session->recipients->len; i++) {

@@ -39,8 +39,11 @@ LmtpSession *lmtp_session_new(const LmtpLimits *limits, const LmtpHandler *handl
  * (after QUIT, or too many mistakes); write `out` and close. */
 gboolean lmtp_session_feed(LmtpSession *session, const char *bytes, gsize size, GString *out);
 
-/* The last words when the server has to close: 421 and a reason. */
-void lmtp_session_close(LmtpSession *session, const char *reason, GString *out);
+/* How many mails were handed in whole, whatever the answers were. */
+guint lmtp_session_mails(const LmtpSession *session);
+
+/* The last words when the server has to close: 421, an enhanced status and a reason. */
+void lmtp_session_close(LmtpSession *session, const char *status, const char *reason, GString *out);
 
 void lmtp_session_free(LmtpSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmtpSession, lmtp_session_free)

@@ -36,6 +36,8 @@
 #define WRITE_PATIENCE_MS 60000
 #define MOST_TOGETHER 64
 #define MOST_BYTES_TOGETHER (4 << 20)
+/* One mail, from the answer to the one before on, may take so often what a client may be silent. */
+#define MESSAGE_SILENCES 3
 /* Longer than a client takes to hand in its next mail, as a rule, and less than to keep one. */
 #define COMPANY_PATIENCE 2000
 
@@ -194,13 +196,46 @@ write_all(int fd, GString *out)
     return TRUE;
 }
 
+/* Until when a client may go on: it is not to be silent, nor to be for ever at one mail. */
+typedef struct {
+    gint64 silence, message; /* microseconds */
+    gint64 due;              /* when the mail must be whole */
+    guint mails;             /* that were, before it */
+} Patience;
+
+/* Milliseconds that may be waited for the next bytes. */
+static int
+patience_left(Patience *patience, const LmtpSession *session)
+{
+    gint64 now = g_get_monotonic_time();
+
+    if (patience->due == 0 || patience->mails != lmtp_session_mails(session)) {
+        patience->mails = lmtp_session_mails(session);
+        patience->due = now + patience->message;
+    }
+    return (int)(CLAMP(patience->due - now, 0, patience->silence) / 1000);
+}
+
+/* Says why it ends; what was not answered with 250 is still the client's. */
+static void
+take_leave(LmtpSession *session, const Patience *patience, gboolean is_stopped, GString *out)
+{
+    if (is_stopped)
+        lmtp_session_close(session, "4.3.2", "closing, come back in a moment", out);
+    else if (g_get_monotonic_time() + 1000 >= patience->due)
+        lmtp_session_close(session, "4.4.7", "it took too long to hand in a mail", out);
+    else
+        lmtp_session_close(session, "4.4.2", "you were silent for too long", out);
+}
+
 static void
 converse(LmtpRole *role, Conversation *conversation, int fd)
 {
     const LmtpLimits limits = {(gsize)settings_number(role->settings, SETTING_LMTP_MAX_SIZE),
                                MAX_RECIPIENTS, role->hostname};
     const LmtpHandler handler = {on_recipient, on_message, conversation};
-    int timeout_ms = (int)settings_number(role->settings, SETTING_LMTP_TIMEOUT) * 1000;
+    gint64 silence = settings_number(role->settings, SETTING_LMTP_TIMEOUT) * G_USEC_PER_SEC;
+    Patience patience = {silence, MESSAGE_SILENCES * silence, 0, 0};
     g_autofree char *buffer = g_malloc(READ_SIZE);
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(LmtpSession) session = lmtp_session_new(&limits, &handler, out);
@@ -209,14 +244,12 @@ converse(LmtpRole *role, Conversation *conversation, int fd)
     while (write_all(fd, out) && going) {
         struct pollfd wait[2] = {{.fd = fd, .events = POLLIN},
                                  {.fd = role->stop_fd, .events = POLLIN}};
-        int n = poll(wait, 2, timeout_ms);
+        int left = patience_left(&patience, session);
+        int n = left > 0 ? poll(wait, 2, left) : 0;
         if (n < 0 && errno == EINTR)
             continue;
         if (n == 0 || wait[0].revents == 0) {
-            /* What was not answered with 250 is still the client's. */
-            lmtp_session_close(
-                session, n == 0 ? "you were silent for too long" : "closing, come back in a moment",
-                out);
+            take_leave(session, &patience, n != 0, out);
             going = FALSE;
             continue;
         }
