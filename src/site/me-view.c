@@ -8,7 +8,7 @@
 
 #include "site/me-reading.h"
 
-enum { VALUES_MAX = 200, PREVIEWED_MAX = 12 };
+enum { VALUES_MAX = 200, PREVIEWED_MAX = 12, STATUS_MISTAKE = 422 };
 
 /* The page while its rows come in. */
 typedef struct {
@@ -231,7 +231,8 @@ show_row(View *view, const SiteMePage *row)
             parts[i].show(view, row);
 }
 
-/* The rows of the page; what is previewed is what was typed about themselves, or what they have. */
+/* The rows of the page; what is previewed is what was typed about themselves, or what they have. A
+ * page that tells a mistake asks for it to be mended first: the preview is half of its cost. */
 static Rows *
 read_rows(const View *view, Store *store, const char *place, GError **error)
 {
@@ -244,7 +245,8 @@ read_rows(const View *view, Store *store, const char *place, GError **error)
         g_ptr_array_add(places, (gpointer)place);
     g_ptr_array_add(places, NULL);
     gboolean is_typed = view->typed == ME_PERSON;
-    return site_me_page(store, visit->route.name, language_code(visit->language), PREVIEWED_MAX,
+    return site_me_page(store, visit->route.name, language_code(visit->language),
+                        visit->response->status == STATUS_MISTAKE ? 0 : PREVIEWED_MAX,
                         is_typed ? (const char *const *)places->pdata : NULL,
                         is_typed ? view->ticked : NULL, error);
 }

@@ -4,14 +4,16 @@
 # one letter asks to confirm and its link changes nothing until a button is pressed; answers tell
 # nothing of an address, floods stay within the budgets.
 . "$SRCDIR/tests/lib/tap.sh"
-e2e_start '[robot]' 'per-address = 3' 'per-network = 20' 'overall = 60'
-mkdir outbox
-chmod 777 outbox
+sink=$(free_port)
+e2e_start '[robot]' 'per-address = 3' 'per-network = 20' 'overall = 60' '[mail]' "smarthost = 127.0.0.1:$sink"
+mkdir arrived
+python3 "$SRCDIR/tests/lib/smtp-sink.py" "$sink" arrived 2>sink.err 9>&- &
+sink_pid=$!
 port=$(free_port)
 url=http://127.0.0.1:$port
 command colporteur --config "$conf" --state "$state" --set "site.listen=127.0.0.1:$port" --set site.threads=2 \
   --set site.trust-forwarded=yes serve web 2>web.log 9>&- &
-e2e_pids=$!
+e2e_pids="$sink_pid $!"
 command colporteur --config "$conf" --state "$state" --set clock.interval=1h serve clock 2>clock.log 9>&- &
 e2e_pids="$e2e_pids $!"
 wait_for 20 grep -q 'ready ROLE=web' web.log
@@ -22,18 +24,18 @@ colporteur list create bureau --title 'Bureau' --private >/dev/null
 colporteur territory load >/dev/null 2>&1 || :
 colporteur interest load >/dev/null 2>&1 || :
 
-# mails: "To|Subject|first link of ours" of each mail that goes out now
+# mails: "To|Subject|first link of ours" of each mail that reaches the mail server now
 mails() {
-  wait_for 20 eval '[ "$(sql "SELECT count(*) FROM page_letter WHERE network IS NULL")" = 0 ]'
-  colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >>deliver.log 2>&1
-  python3 - outbox <<'PY'
+  wait_for 60 eval '[ "$(sql "SELECT count(*) FROM page_letter WHERE network IS NULL")" = 0 ]'
+  colporteur serve deliver --once >>deliver.log 2>&1
+  python3 - arrived <<'PY'
 import email, email.policy, glob, os, re, sys
-for path in glob.glob(sys.argv[1] + "/**/*", recursive=True):
-    if os.path.isfile(path):
+for path in glob.glob(sys.argv[1] + "/*"):
+    if path.endswith(".eml"):
         message = email.message_from_binary_file(open(path, "rb"), policy=email.policy.default)
         link = re.search(r"https://lists\.example\.org(/\S+)", message.get_content())
         print(message["To"], message["Subject"], link.group(1) if link else "", sep="|")
-        os.remove(path)
+    os.remove(path)
 PY
 }
 # form FROM FIELD...: the form, read for ten seconds, sent from an address on the network
@@ -221,6 +223,42 @@ like "$(cat after)" '^gwenola@example.org\|Votre page\|/me/' "the link"
 like "$(cat after)" '^gwenola@example.net\|.*/address/' "the address"
 is "$(sql "SELECT count(*) FROM proposal_letter WHERE what = 'confirm'")" 1 "and the author is asked in the clock's next round"
 sql "DELETE FROM robot_answer" >/dev/null
+
+# Long texts from many networks fill the room for what is proposed; who takes less of it gets through.
+sql "DELETE FROM page_letter; DELETE FROM robot_answer; INSERT INTO robot_answer (address_key, network) SELECT 'x' || i || '@example.net', 'example.net' FROM generate_series(1, 45) i" >/dev/null
+cat >propose.py <<'PY'
+import http.client, sys, time, urllib.parse
+port, n, size = map(int, sys.argv[1:])
+connection, seen = http.client.HTTPConnection("127.0.0.1", port), {}
+for i in range(n):
+    form = {"list": "lettre", "kind": "finding", "title": f"Crue {i:04}", "text": "e" * size, "address": f"crue{i}@example.net", "moment": int(time.time()) - 60}
+    connection.request("POST", "/contribute", urllib.parse.urlencode(form),
+                       {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": f"{11 + i // 256}.{i % 256}.1.9"})
+    answer = connection.getresponse()
+    answer.read()
+    seen[answer.status] = seen.get(answer.status, 0) + 1
+print(*(f"{status}:{seen[status]}" for status in sorted(seen)))
+PY
+propose() { # FROM TITLE TEXT
+  curl -s -o page -w '%{http_code}' -H "X-Forwarded-For: $1" --data-urlencode "moment=$(($(date +%s) - 60))" -d list=lettre -d kind=initiative -d "title=$2" \
+    -d "text=$3" -d "address=$2@example.org" "$url/contribute"
+}
+proposals() { sql "SELECT count(*), sum(bytes) <= 60 * 65536 FROM page_letter WHERE what = 'proposal' AND network IS NOT NULL"; }
+many() { printf "%$1s" '' | tr ' ' "$2"; }
+is "$(python3 propose.py "$port" 200 62000)" "200:63 422:137" "as much is kept of long proposals as there is room for"
+is "$(propose 192.0.6.93 Verger 'Un pommier.') $(proposals)" "200 64|t" "somebody who proposes something then is not refused"
+is "$(propose 192.0.7.93 Atelier "$(many 50000 a)") $(proposals)" "200 64|t" "nor where it takes room that others have"
+is "$(sql "SELECT count(*) FROM contribution WHERE title LIKE 'Crue%'") $(sql "SELECT string_agg(title, ' ' ORDER BY title) FROM contribution WHERE title IN ('Verger', 'Atelier')")" \
+  "62 Atelier Verger" "for which one of theirs gives way"
+is "$(propose 192.0.8.93 Un "$(many 40000 u)")$(propose 192.0.8.94 Deux "$(many 40000 d)")$(propose 192.0.8.95 Trois "$(many 40000 t)") $(propose 192.0.6.94 Ruche 'Une ruche.')" "200200422 200" "who would take most of it has to come back, and nobody else"
+hours=0
+until [ "$(sql "SELECT count(*) FROM page_letter WHERE address LIKE 'verger@%'")" = 0 ] || [ "$hours" = 9 ]; do
+  hours=$((hours + 1))
+  sql "UPDATE robot_answer SET at = at - interval '1 hour'; NOTIFY letter" >/dev/null
+  wait_for 20 eval '[ "$(sql "SELECT count(*) FROM robot_answer WHERE at > the_time() - interval '"'1 hour'"'")" -ge 19 ]'
+done
+is "$hours $(sql "SELECT count(*) FROM proposal_letter p JOIN contribution c ON c.id = p.contribution WHERE c.title = 'Verger'")" "2 1" "they are asked whether it is theirs some hours later"
+sql "DELETE FROM page_letter; DELETE FROM robot_answer" >/dev/null
 
 # --- suggestions ---
 is "$(curl -s -G --data-urlencode 'q=quimperl' "$url/subscribe/places")" '["Quimperlé (29)"]' "what is typed is completed"

@@ -111,6 +111,7 @@ is "$(post -d act=lists -d form-atelier=mime -d posts-atelier= -d from-atelier= 
 like "$(cat page)" 'Laissez vide pour suivre le réglage de la liste : 50' "and how many that is"
 
 is "$(post -d act=person -d language=br -d interest=covoiturage --data-urlencode territory=Nulpart "$url$me")" 422 "an unknown place changes nothing"
+unlike "$(cat page)" 'id="next"' "and is asked for again before a letter is previewed"
 is "$(sql "SELECT language FROM subscriber WHERE name ~ 'Enora'")" fr "at all"
 like "$(cat page)" 'value="Nulpart"' "what was typed stays"
 like "$(cat page)" 'value="covoiturage" checked' "and so does what was ticked"

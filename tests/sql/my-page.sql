@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- All that a page of one's own shows comes from one function, to whom the token names and to nobody else.
 BEGIN;
-SELECT plan(11);
+SELECT plan(13);
 INSERT INTO list (name, domain, kind, title, is_public) VALUES
   ('atelier', 'example.org', 'discussion', 'Atelier', true), ('bureau', 'example.org', 'discussion', 'Bureau', false),
   ('lettre', 'example.org', 'newsletter', 'Lettre', true), ('quittee', 'example.org', 'discussion', 'Quittée', true);
@@ -69,5 +69,18 @@ SELECT results_eq($$ SELECT p.part, p.name, p.label, p.state, p.is_so FROM token
 SELECT results_eq($$ SELECT p.label, p.state FROM token t, site.me_page(t.token, 'fr', 12, '{44109}', '{}') p WHERE t.name = 'good' AND p.part = 'item' $$,
   $$ VALUES ('Un banc', 'everybody'), ('Ailleurs', 'near') $$, 'or what it would hold for other places');
 RESET ROLE;
+-- What came last is mostly of one kind, and of one programme: other sections are not cut short by that.
+INSERT INTO contribution (kind, title, body, state, decided_at, programme)
+  SELECT 'initiative', 'Relais ' || i, 'Un texte.', 'accepted', '2026-11-02Z', 'Relais' FROM generate_series(1, 600) i;
+UPDATE contribution SET programme = 'Bancs' WHERE title = 'Un banc';
+INSERT INTO edition (list, number, title, editorial, state, message_id, sent_at)
+  SELECT id, 1, 'Un', 'Bonjour.', 'finished', 'un@example.org', '2026-10-02Z' FROM list WHERE name = 'lettre';
+INSERT INTO edition_section (edition, number, reach, kinds, most) SELECT id, 0, 'everybody', '{finding}', 3 FROM edition;
+INSERT INTO edition_section (edition, number, reach, kinds, most) SELECT id, 1, 'everybody', '{initiative}', 1 FROM edition;
+SELECT results_eq($$ SELECT title, reach FROM letters_for((SELECT id FROM subscriber WHERE name = 'Maud'), '{}', '{}', 12) ORDER BY kind $$,
+  $$ VALUES ('Un banc', 'everybody'), ('Relais 1', 'everybody') $$, 'findings are shown though 600 initiatives came after them');
+UPDATE edition_section SET kinds = '{}', programmes = '{Bancs}' WHERE number = 0;
+SELECT results_eq($$ SELECT title, reach FROM letters_for((SELECT id FROM subscriber WHERE name = 'Maud'), '{}', '{}', 12) ORDER BY kind $$,
+  $$ VALUES ('Un banc', 'everybody'), ('Relais 1', 'everybody') $$, 'and a programme though another came');
 SELECT * FROM finish();
 ROLLBACK;

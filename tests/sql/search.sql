@@ -2,7 +2,7 @@
 -- What is found, by whichever way is shorter; and what a result shows of a text.
 BEGIN;
 SET search_path = colporteur, public;
-SELECT plan(44);
+SELECT plan(46);
 
 SELECT is(search_prose(E'> Un  mot\n>> ----------\n\tet  un\tautre\r\n | ==========\nen-tête, a -- b'), 'Un mot et un autre en-tête, a -- b',
   'marks of quotes, drawn lines and blanks are no words');
@@ -16,6 +16,8 @@ SELECT matches(pg_temp.snippet(repeat('un peu de tout, ', 100) || 'l’énergie'
 SELECT matches(pg_temp.snippet(repeat('a bit of all, ', 100) || 'the energy of all', 'énergie'), E'\x01energy\x02', 'of the other language, when it was found by that');
 SELECT matches(pg_temp.snippet(repeat('un peu de tout, ', 100) || 'la fréquence des cars', 'frequence'), E'\x01fréquence\x02', 'a word whose stem is not its beginning');
 SELECT matches(pg_temp.snippet('the energy of all', 'energie'), E'\x01energy\x02', 'typed without accents');
+SELECT is(pg_temp.snippet('Linux saves energy, says Linux', 'energie linux'), E'\x01Linux\x02 saves \x01energy\x02, says \x01Linux\x02', 'so is one beside a word of both languages');
+SELECT is(pg_temp.snippet('une énergie, an energy: an energetic one', 'énergie'), E'une \x01énergie\x02, an \x01energy\x02: an energetic one', 'and one beside its translation');
 SELECT matches(pg_temp.snippet('un pont, ' || repeat('un peu de tout, ', 200) || E'le pont\n> de la Tournelle', '"pont de la tournelle"'), E'\x01pont\x02 de la \x01Tournelle\x02',
   'a phrase is shown where it stands, though one of its words comes before');
 SELECT matches(pg_temp.snippet('une haie, ' || repeat('un peu de tout, ', 200) || 'un pont', 'haie pont'), E'\x01haie\x02', 'one of two words that are far from each other');
