@@ -2,7 +2,7 @@
 -- What is found, by whichever way is shorter; and what a result shows of a text.
 BEGIN;
 SET search_path = colporteur, public;
-SELECT plan(46);
+SELECT plan(48);
 
 SELECT is(search_prose(E'> Un  mot\n>> ----------\n\tet  un\tautre\r\n | ==========\nen-tête, a -- b'), 'Un mot et un autre en-tête, a -- b',
   'marks of quotes, drawn lines and blanks are no words');
@@ -118,6 +118,14 @@ SELECT post_withdraw((SELECT id FROM list WHERE name = 'une'), (SELECT id FROM m
 SELECT is(pg_temp.suggested(), ARRAY['praseodyme 2'], 'a hidden message counts no more');
 SELECT post_withdraw((SELECT id FROM list WHERE name = 'une'), (SELECT id FROM message WHERE message_id = 's3'), 'delete', 'x');
 SELECT is(pg_temp.suggested(), NULL, 'nor does one that was deleted');
+
+-- Of a young archive words are counted as soon as there are some, and then once a day.
+DELETE FROM search_word;
+DELETE FROM search_again;
+UPDATE search_refresh SET at = the_time() - interval '6 minutes';
+SELECT cmp_ok(search_words_due(), '>', 0::bigint, 'where no words were counted yet they are some minutes later');
+UPDATE search_refresh SET at = the_time() - interval '6 minutes';
+SELECT is(search_words_due(), NULL, 'and then not before the next day');
 
 SELECT * FROM finish();
 ROLLBACK;
