@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Connecting, recycling and sharing: nothing is taken that cannot be sent, and nothing waits. */
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -193,6 +194,51 @@ test_messages_do_not_wait_for_a_delayed_acknowledgement(gconstpointer data)
     g_assert_cmpint(best, <, 120000);
 }
 
+/* TCP_USER_TIMEOUT of this process's own connection to that port; 0: none has one. */
+static int
+user_timeout_to(guint16 port)
+{
+    for (int fd = 3; fd < 1024; fd++) {
+        struct sockaddr_in peer;
+        socklen_t length = sizeof peer;
+        int timeout = 0;
+        socklen_t size = sizeof timeout;
+        if (getpeername(fd, (struct sockaddr *)&peer, &length) == 0 && peer.sin_family == AF_INET &&
+            ntohs(peer.sin_port) == port &&
+            getsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout, &size) == 0)
+            return timeout;
+    }
+    return 0;
+}
+
+static gboolean
+end_and_look(gpointer data, const WireEnvelope *envelope G_GNUC_UNUSED)
+{
+    const TestFeed *feed = data;
+    int *found = feed->user;
+
+    found[1] = user_timeout_to((guint16)found[0]);
+    return TRUE;
+}
+
+/* libESMTP goes on writing into a connection that takes nothing, a timeout for each 2 KB: where a
+ * letter hangs in the middle, nobody but the kernel ends it in time. */
+static void
+test_the_kernel_ends_what_is_stuck(void)
+{
+    const FeedItem items[1] = {{0}};
+    g_autoptr(ScriptedSmtp) server = scripted_smtp_new(NULL, NULL);
+    g_autoptr(Outlet) outlet = test_feed_outlet(scripted_smtp_port(server), 7000);
+    g_autoptr(TestFeed) feed = test_feed_new(items, 1);
+    int found[2] = {scripted_smtp_port(server), 0};
+
+    feed->user = found;
+    feed->feed.end = end_and_look;
+    g_assert_true(outlet_session(outlet, &feed->feed, NULL, NULL));
+    test_feed_check(feed, 1);
+    g_assert_cmpint(found[1], ==, 7000);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -203,6 +249,8 @@ main(int argc, char **argv)
                         test_nothing_is_taken_when_the_greeting_is_bad);
     test_add_both_plain("/wire/connection/connecting-gives-up-in-time",
                         test_connecting_gives_up_in_time);
+    test_add_both_plain("/wire/connection/the-kernel-ends-what-is-stuck",
+                        test_the_kernel_ends_what_is_stuck);
     test_add_both_plain("/wire/connection/sessions-are-recycled", test_sessions_are_recycled);
     test_add_both_plain("/wire/connection/bad-envelopes-never-reach-the-server",
                         test_bad_envelopes_never_reach_the_server);
