@@ -93,6 +93,36 @@ test_three_answers_to_one_command_are_no_delivery(void)
     g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 0);
 }
 
+static gboolean
+end_late(gpointer data G_GNUC_UNUSED, const WireEnvelope *envelope G_GNUC_UNUSED)
+{
+    g_usleep(300000);
+    return TRUE;
+}
+
+/* What comes by itself, after the go-ahead and before the end has left, is no answer to the end:
+ * the ledger is waited for in between, so that there is time for it. */
+static void
+test_an_answer_before_the_end_is_no_delivery(void)
+{
+    static const char *const offers[] = {"PIPELINING\nENHANCEDSTATUSCODES", "ENHANCEDSTATUSCODES"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(offers); i++) {
+        const ScriptOptions options = {.extensions = offers[i]};
+        const ScriptRule rules[] = {
+            {"DATA", NULL, SCRIPT_ANSWER, "354 go on\n\v250 2.0.0 kept", 0, 1}, {0}};
+        const FeedItem items[1] = {{0}};
+        g_autoptr(ScriptedSmtp) server = scripted_smtp_new(rules, &options);
+        g_autoptr(Outlet) outlet = test_feed_outlet(scripted_smtp_port(server), 20000);
+        g_autoptr(TestFeed) feed = test_feed_new(items, 1);
+
+        feed->feed.end = end_late;
+        g_assert_true(outlet_session(outlet, &feed->feed, NULL, NULL));
+        g_assert_cmpint(test_feed_result(feed, 0)->outcome, ==, WIRE_LATER);
+        g_assert_cmpuint(scripted_smtp_n_messages(server), ==, 0);
+    }
+}
+
 /* A server whose answers are drawn from a pool, good, bad and unreadable ones: everything taken is
  * settled once, and nothing is called done that the server did not keep. */
 static gpointer
@@ -173,6 +203,8 @@ main(int argc, char **argv)
                         test_answer_one_ahead_is_no_delivery);
     test_add_both_plain("/wire/nonsense/three-answers-to-one-command-are-no-delivery",
                         test_three_answers_to_one_command_are_no_delivery);
+    test_add_both_plain("/wire/nonsense/an-answer-before-the-end-is-no-delivery",
+                        test_an_answer_before_the_end_is_no_delivery);
     test_add_both_plain("/wire/nonsense/mad-server", test_mad_server);
     return test_run_both();
 }
