@@ -50,6 +50,8 @@ scripted(ScriptConnection *c, const char *command, const char *line)
         script_reset(c);
         break;
     case SCRIPT_STALL:
+        if (rule->reply != NULL)
+            script_answer(c, rule->reply);
         for (;;) {
             g_mutex_lock(&server->lock);
             gboolean stop = server->stopping;

@@ -15,7 +15,7 @@ typedef enum {
     SCRIPT_RAW,    /* send the bytes of `reply` as they are, no line end added */
     SCRIPT_DROP,   /* send `reply` if there is one, then close */
     SCRIPT_RESET,  /* close so that the other side gets a reset */
-    SCRIPT_STALL   /* read and say nothing more, and stay connected */
+    SCRIPT_STALL   /* send `reply` if there is one, then say nothing more, and stay connected */
 } ScriptAct;
 
 typedef struct {

@@ -13,7 +13,7 @@
  * each 2 KB of a stuck message waits anew        wire-connection: the-kernel-ends-what-is-stuck
  * CHUNKING, where offered, cannot be turned off  wire-traps: asks-for-nothing
  * success told when all were refused             wire-answers: answers; wire-traps: refused-then-accepted
- * success told for what nothing was asked yet     wire-nonsense: an-answer-before-the-end-is-no-delivery
+ * success told for what nothing was asked yet    wire-nonsense: an-answer-before-the-end-is-no-delivery
  * success told when the connection dropped       wire-break: each-break-is-settled-once,
  *                                                  drop-after-success-keeps-the-success;
  *   under TLS                                      wire-tls: drop-is-in-doubt
