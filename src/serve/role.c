@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -28,6 +29,16 @@ const Role roles[] = {{"lmtp", serve_lmtp_run}, {"deliver", serve_deliver_run},
                       {"web", serve_web_run},   {"clock", serve_clock_run},
                       {"hook", serve_hook_run}, {NULL, NULL}};
 
+/* root's may not be looked into: libESMTP, which looks there for a certificate of ours, then speaks
+ * no TLS at all. */
+static void
+change_home(uid_t uid)
+{
+    const struct passwd *user = getpwuid(uid);
+
+    (void)g_setenv("HOME", user != NULL ? user->pw_dir : "/nonexistent", TRUE);
+}
+
 gboolean
 role_drop_privileges(const Settings *settings, GError **error)
 {
@@ -41,6 +52,7 @@ role_drop_privileges(const Settings *settings, GError **error)
     if (setgroups(0, NULL) != 0 || setgid(gid) != 0 || setuid(uid) != 0)
         return fail(error, ERROR_REFUSED, "cannot become the unprivileged user: %s",
                     g_strerror(errno));
+    change_home(uid);
     /* Linux forgets with the user that we wanted to hear of the supervisor's end. */
     if (g_getenv("COLPORTEUR_READY_FD") != NULL &&
         (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent))

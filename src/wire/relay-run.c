@@ -54,6 +54,10 @@ on_event(smtp_session_t esmtp, int event, void *data, ...)
     case SMTP_EV_EXTNA_STARTTLS:
         session_trouble(session, "the server does not offer STARTTLS, which is required");
         break;
+    case SMTP_EV_UNUSABLE_CLIENT_CERTIFICATE:
+        session_trouble(session,
+                        "libESMTP may not look below this user's $HOME, and so uses no TLS");
+        break;
     /* OpenSSL has checked chain and name already where that is asked for (relay-tls.c); libESMTP
      * compares the name with the address it believes it connected to. */
     case SMTP_EV_INVALID_PEER_CERTIFICATE:

@@ -2,18 +2,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """limit-sink - a mail server that notes how it is used
 
-usage: limit-sink.py PORT LOG [SECONDS]
+usage: limit-sink.py PORT LOG [SECONDS [CERTIFICATE KEY]]
 
 Makes LOG once it listens, and writes a line to it for each mail: when it was taken (seconds), the number of the connection, how
 many mails that has brought, how many connections there were at most until then, and the recipient.
-With SECONDS it thinks that long over each mail. A connection counts until QUIT or its end.
+With SECONDS it thinks that long over each mail. With a certificate it offers STARTTLS and PIPELINING, and takes no mail without TLS.
+A connection counts until QUIT or its end.
 """
 import socketserver
+import ssl
 import sys
 import threading
 import time
 
 PAUSE = float(sys.argv[3]) if len(sys.argv) > 3 else 0
+TLS = None
+if len(sys.argv) > 5:
+    TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    TLS.load_cert_chain(sys.argv[4], sys.argv[5])
 lock = threading.Lock()
 count = there = most = 0
 
@@ -21,6 +27,12 @@ count = there = most = 0
 class Session(socketserver.StreamRequestHandler):
     def say(self, text):
         self.wfile.write(text + b"\r\n")
+
+    def start_tls(self):
+        self.say(b"220 go ahead")
+        self.request = self.connection = TLS.wrap_socket(self.connection, server_side=True)
+        self.rfile = self.connection.makefile("rb")
+        self.wfile = self.connection.makefile("wb", buffering=0)
 
     def note(self):
         time.sleep(PAUSE)
@@ -50,12 +62,21 @@ class Session(socketserver.StreamRequestHandler):
 
     def talk(self):
         self.say(b"220 sink")
-        for line in iter(self.rfile.readline, b""):
+        for line in iter(lambda: self.rfile.readline(), b""):
             word = line[:4].upper()
             if word == b"QUIT":
                 self.leave()
                 self.say(b"221 bye")
                 return
+            if word == b"STAR" and TLS:
+                self.start_tls()
+                continue
+            if word == b"EHLO" and TLS:
+                self.say(b"250-sink\r\n250-PIPELINING\r\n250 STARTTLS")
+                continue
+            if word == b"MAIL" and TLS and not isinstance(self.connection, ssl.SSLSocket):
+                self.say(b"530 STARTTLS first")
+                continue
             if word == b"MAIL":
                 self.recipients = []
             elif word == b"RCPT":
