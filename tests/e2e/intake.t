@@ -26,13 +26,13 @@ deleted() {
 
 for what in list subscriber; do
   case $what in list) list=une condition="name = 'une'" ;; *) list=autre condition=true ;; esac
-  rm -f "$dir/go"
+  rm -f "$dir/go" "$dir/taken"
   taken $list &
   taking=$!
-  wait_for 20 grep -q '^taken true' "$dir/taken"
+  wait_for 60 grep -q '^taken true' "$dir/taken"
   deleted $what "$condition" &
   deleting=$!
-  wait_for 20 sh -c "[ \"\$(psql -X -A -t -h '$state/postgresql' -U postgres colporteur -c \"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'DELETE'\")\" = 1 ]"
+  wait_for 60 sh -c "[ \"\$(psql -X -A -t -h '$state/postgresql' -U postgres colporteur -c \"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'DELETE'\")\" = 1 ]"
   ok $? "whoever deletes a $what waits for the mail that is being kept"
   touch "$dir/go"
   wait $taking $deleting
