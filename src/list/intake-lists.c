@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "list/post-ask.h"
 #include "list/post-inside.h"
 
 #define MOST 1000

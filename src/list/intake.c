@@ -11,6 +11,7 @@
 
 #include "list/digest-answer.h"
 #include "list/post-accept.h"
+#include "list/post-ask.h"
 #include "list/post-inside.h"
 
 IntakePost *
@@ -178,7 +179,8 @@ static void
 add_asked(Asked *asked, IntakePost *post, IntakeList *to)
 {
     post_look_for(to->list, &post->facts);
-    /* How many posts an author has is not among the answers, nor which post of a digest is meant. */
+    /* How many posts an author has is not among the answers, nor which post of a digest is meant.
+     */
     gboolean usual = to->most_posts == 0 && !digest_answer_may_be(post->mail);
     gint64 takes = usual ? post_accepts_if(to->policy, &post->facts) : 0;
 

@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+#include "list/post-ask.h"
+
 /* Each reason with the enhanced status code (RFC 3463) and the clause that go with it. */
 static const struct {
     const char *word, *status, *text;

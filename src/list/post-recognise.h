@@ -61,32 +61,11 @@ typedef struct {
 void post_look(const Settings *settings, const char *sender, const Mail *mail, GBytes *raw,
                PostFacts *facts);
 
-/* What can be told of `n` mails that were looked at, each as written to the list in its place: one
- * question to the database for all of them. Posts are counted up to `most_posts`, at most
- * POSTS_MAX, which is what a rule can ask about. Changes nothing else. Errors: those of the store.
- */
-#define POSTS_MAX 100
-gboolean post_ask(Store *store, const List *const *lists, PostFacts *const *facts, guint n,
-                  gint32 most_posts, GError **error);
-
 /* What can be told of a mail that was looked at from its being written to `list`, asking nobody:
- * post_ask() does it too. */
+ * post_ask() (post-ask.h) does it too. */
 void post_look_for(const List *list, PostFacts *facts);
 
-/* What became of a mail that was asked about by post_meet(). */
-typedef struct {
-    gboolean as_known; /* its list is as it was when it was read */
-    gboolean taken;    /* it waits to be filed */
-} PostMet;
-
-/* As post_ask(), about mails that post_look_for() was told of; and takes in those that are accepted
- * as `takes` has it (of gint64, see post_accepts_if(); 0: not), for lists that are as they were.
- * `met` has room for all. One statement, which is one transaction: on FALSE nothing was taken.
- * Errors: those of the store. */
-gboolean post_meet(Store *store, const List *const *lists, PostFacts *const *facts,
-                   const GArray *takes, gint32 most_posts, PostMet *met, GError **error);
-
-/* Both, for one; `facts` is written on success only. */
+/* All that can be told of one mail, post_ask() included; `facts` is written on success only. */
 gboolean post_recognise(Store *store, const Settings *settings, const List *list,
                         const char *sender, const Mail *mail, GBytes *raw, PostFacts *facts,
                         GError **error);
