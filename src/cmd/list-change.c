@@ -166,8 +166,9 @@ cmd_list_set(Call *call, GError **error)
         return FALSE;
     printf("changed %s\n", list->name);
     for (char **each = not_domains; each != NULL && *each != NULL; each++)
-        printf("mail to %s@%s is not taken any more; what still comes back to it from there is lost\n",
-               list->name, *each);
+        printf(
+            "mail to %s@%s is not taken any more; what still comes back to it from there is lost\n",
+            list->name, *each);
     tell_move(call->store, list);
     return TRUE;
 }

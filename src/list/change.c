@@ -76,8 +76,8 @@ list_change(Store *store, const List *list, const ListDraft *change, const char 
     if (change->domain != NULL)
         domain = fold_domain(change->domain);
     if (!list_update(store, list->id, change->kind, change->title, change->description,
-                     change->language, change->fan_out, domain, is_public,
-                     change->clicks, NULL, error))
+                     change->language, change->fan_out, domain, is_public, change->clicks, NULL,
+                     error))
         return FALSE;
     for (const char *const *owner = change->owners; owner != NULL && *owner != NULL; owner++)
         if (!list_role_change(store, list, *owner, "owner", TRUE, error))

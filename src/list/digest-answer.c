@@ -13,8 +13,8 @@
 
 enum { TEXT_MAX = 512 * 1024 };
 
-/* The mailing that a Message-ID as of digest_write() names, 0 for any other; `address` is of the list
- * that it says it is of, within it. */
+/* The mailing that a Message-ID as of digest_write() names, 0 for any other; `address` is of the
+ * list that it says it is of, within it. */
 static gint64
 mailing_of(const char *message_id, const char **address)
 {

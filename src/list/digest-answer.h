@@ -3,10 +3,11 @@
  * digest-answer - which post somebody means who answers a whole digest
  *
  * A mail program that answers a digest and not one of the mails in it names the digest, which is
- * in no archive. Its Message-ID has the name and domain that the list has or had. The post that is meant is the one whose Message-ID or link stands alone among
- * those of the digest in what was written and quoted, else the newest whose subject the answer
- * has, else the only one there is. An answer that says none and has the digest's own subject would
- * open a thread that tells nobody what it is about. A subject of its own opens one.
+ * in no archive. Its Message-ID has the name and domain that the list has or had. The post that is
+ * meant is the one whose Message-ID or link stands alone among those of the digest in what was
+ * written and quoted, else the newest whose subject the answer has, else the only one there is. An
+ * answer that says none and has the digest's own subject would open a thread that tells nobody what
+ * it is about. A subject of its own opens one.
  */
 #pragma once
 

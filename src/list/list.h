@@ -125,7 +125,8 @@ gboolean list_create(Store *store, const ListDraft *draft, gint64 *id, GError **
 gboolean list_change(Store *store, const List *list, const ListDraft *change, const char *is_public,
                      GError **error);
 
-/* Mail to it at a domain it was at before is no longer its own. ERROR_NOT_FOUND where it was not. */
+/* Mail to it at a domain it was at before is no longer its own. ERROR_NOT_FOUND where it was not.
+ */
 gboolean list_forget_domain(Store *store, const List *list, const char *domain, GError **error);
 
 /* Where a list stands among others; NULL leaves what is there. */
