@@ -81,7 +81,8 @@ SETTING(MAIL_WINDOW, "mail", "window", TEXT, "", 0, 0,
 SETTING(LMTP_LISTEN, "lmtp", "listen", TEXT, "127.0.0.1:8024", 0, 0,
         "HOST:PORT or unix:/PATH where the mail server hands mail in (RFC 2033).")
 SETTING(LMTP_MAX_SIZE, "lmtp", "max-size", SIZE, "25M", 1024, 1073741824, "Largest mail accepted.")
-SETTING(LMTP_TIMEOUT, "lmtp", "timeout", SECONDS, "5m", 1, 3600, "How long a client may stay silent.")
+SETTING(LMTP_TIMEOUT, "lmtp", "timeout", SECONDS, "5m", 1, 3600,
+        "How long a client may stay silent; one mail may take three times that.")
 SETTING(LMTP_CONNECTIONS, "lmtp", "connections", NUMBER, "20", 1, 1000, "Connections served at once.")
 
 SETTING(ROBOT_PER_ADDRESS, "robot", "per-address", NUMBER, "10", 1, 10000,
