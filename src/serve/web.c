@@ -60,7 +60,9 @@ desk_open(Desk *desk, const Web *web, GError **error)
 {
     gint64 now = g_get_monotonic_time();
 
-    if (desk->store != NULL && store_is_alive(desk->store))
+    /* A form is not done again, a POST that leaves in one click is not sent again: a connection
+     * that was lost while nobody used it is noticed before. */
+    if (desk->store != NULL && store_is_kept(desk->store))
         return TRUE;
     g_clear_pointer(&desk->store, store_free);
     if (now < desk->next_try)
@@ -87,8 +89,7 @@ answer(const HttpRequest *request, HttpResponse *response, gpointer data, GError
         return FALSE;
     if (site_answer(web->site, desk->store, request, response, &broken))
         return TRUE;
-    /* A connection that was lost since the last request is noticed by this one. Reading can be
-     * done again; a form is sent again by its reader. */
+    /* One that is lost now: reading can be done again; a form is sent again by its reader. */
     if (!store_is_alive(desk->store) && request->method == HTTP_GET) {
         http_response_clear(response);
         http_response_init(response);

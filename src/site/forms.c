@@ -82,6 +82,10 @@ site_forms_do(SiteForms *forms, SiteFormsAct act, gpointer data, GError **error)
 
     /* One that was kept may have been lost since: its server went, and those of the others too. */
     for (Store *kept = take(forms); kept != NULL; kept = take(forms)) {
+        if (!store_is_kept(kept)) {
+            store_free(kept);
+            continue;
+        }
         gboolean good = act(kept, data, &broken);
         if (store_is_alive(kept)) {
             give(forms, kept);

@@ -297,6 +297,18 @@ store_is_alive(Store *store)
 }
 
 gboolean
+store_is_kept(Store *store)
+{
+    struct pollfd socket = {.fd = PQsocket(store->connection), .events = POLLIN};
+
+    /* What a server says that was not asked is most often that it ends, and then it closes. */
+    while (store_is_alive(store) && poll(&socket, 1, 0) > 0)
+        if (!PQconsumeInput(store->connection))
+            return FALSE;
+    return store_is_alive(store);
+}
+
+gboolean
 store_listen(Store *store, const char *channel, GError **error)
 {
     g_autofree char *sql = g_strdup_printf("LISTEN \"%s\"", channel);

@@ -84,6 +84,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
 /* Whether the connection still stands; a lost one is not mended, open another Store. */
 gboolean store_is_alive(Store *store);
 
+/* The same of a connection at rest, that listens to nothing: whether its server ended or closed it
+ * since it was used. Asked of the socket alone, not of the server. */
+gboolean store_is_kept(Store *store);
+
 /* The keys tokens are signed with. They are looked up again once a minute, at the latest when this
  * is called: ask for them each time, or for each batch. Owned by the store, as is what they point
  * to until the next call. */
