@@ -52,6 +52,7 @@ enum {
     PARTS_MOST = 500
 }; /* in one round */
 
+#define LOST_PAUSE_MS 1000
 #define MOST_FOLDED 500
 #define AWAY_SECONDS 60
 
@@ -194,7 +195,8 @@ rest(Store *store, const Settings *settings, int interval_ms, int stop_fd)
             return;
         if (store == NULL || !store_wait(store, (int)left, stop_fd, &notified, &trouble)) {
             struct pollfd wait = {.fd = stop_fd, .events = POLLIN};
-            poll(&wait, 1, (int)left);
+            /* One that was just lost is opened anew at once: who asked for a letter waits. */
+            poll(&wait, 1, (int)(store != NULL ? MIN(left, LOST_PAUSE_MS) : left));
             return;
         }
         if (notified && !page_letter_write(store, settings, LETTERS_MOST, &trouble)) {
