@@ -32,7 +32,7 @@ CREATE OR REPLACE FUNCTION provider_strike(p_provider text, p_first bigint, p_lo
 $$;
 
 DROP FUNCTION mailing_refused(bigint, int, int);
-CREATE FUNCTION mailing_refused(p_mailing bigint, p_least int, p_percent int, p_provider text, p_domains text[]) RETURNS boolean
+CREATE FUNCTION mailing_refused(p_mailing bigint, p_recipient bigint, p_attempt int, p_least int, p_percent int, p_provider text, p_domains text[]) RETURNS boolean
   LANGUAGE plpgsql SET search_path = colporteur, pg_temp AS $$
 DECLARE
   looked_at CONSTANT int := 10000;
@@ -42,8 +42,15 @@ DECLARE
   theirs bigint;
   too_many boolean := false;
 BEGIN
-  UPDATE mailing SET refused = refused + 1 WHERE id = p_mailing RETURNING * INTO m;
-  IF m.state IS DISTINCT FROM 'running' THEN
+  -- A reader who is tried again is no other. The ledger still has the answer before this one, or has
+  -- this one already.
+  IF p_attempt > 1 AND NOT EXISTS (SELECT FROM delivery WHERE mailing = p_mailing AND recipient = p_recipient AND state = 'c'
+                                   AND attempts = p_attempt AND coalesce(status, '') NOT LIKE '5.7.%') THEN
+    RETURN false;
+  END IF;
+  -- What was under way when it paused is not counted for when it goes on.
+  UPDATE mailing SET refused = refused + 1 WHERE id = p_mailing AND state = 'running' RETURNING * INTO m;
+  IF NOT FOUND THEN
     RETURN false;
   END IF;
   IF m.refused >= p_least AND m.refused % greatest(p_least / 4, 1) = 0 THEN
@@ -55,9 +62,9 @@ BEGIN
   -- Refused again after a rest, with nothing taken in between: who waits there would be refused too.
   -- How many that are is estimated from some of a large mailing.
   IF NOT too_many AND EXISTS (SELECT FROM provider_rest WHERE provider = p_provider AND refused_from < until AND until > the_time()) THEN
-    SELECT count(*), count(*) FILTER (WHERE domain = ANY (p_domains)) INTO readers, theirs
-    FROM (SELECT split_part(coalesce(n.address, a.address_key, '@'), '@', 2) AS domain
-          FROM (SELECT d.mailing, d.recipient FROM delivery d WHERE d.mailing = p_mailing ORDER BY d.recipient LIMIT looked_at) d
+    SELECT count(*), count(*) FILTER (WHERE waits AND domain = ANY (p_domains)) INTO readers, theirs
+    FROM (SELECT d.state IN ('q', 'c') AS waits, split_part(lower(coalesce(n.address, a.address_key, '@')), '@', 2) AS domain
+          FROM (SELECT d.mailing, d.recipient, d.state FROM delivery d WHERE d.mailing = p_mailing ORDER BY d.recipient LIMIT looked_at) d
           LEFT JOIN notice_recipient n ON m.kind = 'notice' AND n.mailing = d.mailing AND n.position = d.recipient
           LEFT JOIN address a ON m.kind <> 'notice' AND a.subscriber = d.recipient AND a.is_primary) r;
     too_many := theirs >= p_least AND theirs * 100 > p_percent * readers;
@@ -68,7 +75,7 @@ BEGIN
   END IF;
   RETURN too_many;
 END $$;
-COMMENT ON FUNCTION mailing_refused(bigint, int, int, text, text[]) IS 'counts a refusal for policy (5.7.x) by a provider, whose domains are given; true when with it the mailing pauses: of at least p_least tries more than p_percent of 100 were refused so, or as large a part of its readers, p_least at least, is with a provider that refuses again after a rest';
+COMMENT ON FUNCTION mailing_refused(bigint, bigint, int, int, int, text, text[]) IS 'counts a reader who was refused for policy (5.7.x) by a provider, whose domains are given; true when with it the mailing pauses: of at least p_least readers more than p_percent of 100 were refused so, or as many, p_least at least, wait at a provider that refuses another of them after a rest';
 
 CREATE FUNCTION provider_passed(p_provider text) RETURNS void LANGUAGE sql SET search_path = colporteur, pg_temp AS $$
   UPDATE provider_rest SET refused_from = NULL WHERE provider = p_provider AND until <= the_time()

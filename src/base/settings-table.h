@@ -68,8 +68,8 @@ SETTING(MAIL_REST, "mail", "provider-rest", SECONDS, "5m", 1, 86400,
         "How long a provider is sent nothing after it answered 421 or refused for policy (x.7.x); it doubles each time in a row.")
 SETTING(MAIL_LONGEST_REST, "mail", "provider-rest-longest", SECONDS, "2h", 1, 604800, "The longest of these.")
 SETTING(MAIL_POLICY_SHARE, "mail", "policy-share", NUMBER, "20", 1, 100,
-        "Of how many in a hundred a mailing must be refused for policy (5.7.x) to be paused, or be with a provider that refuses it again after a rest and took nothing since; the list's owners are told, and \"queue retry\" goes on with it.")
-SETTING(MAIL_POLICY_LEAST, "mail", "policy-least", NUMBER, "5", 1, 1000000, "How many refusals for policy (5.7.x) that takes at least.")
+        "Of how many readers in a hundred a mailing must be refused for policy (5.7.x) to be paused, or how many must wait at a provider that refuses another of them after a rest and took nothing since; the list's owners are told, and \"queue retry\" goes on with it.")
+SETTING(MAIL_POLICY_LEAST, "mail", "policy-least", NUMBER, "10", 1, 1000000, "How many readers refused for policy (5.7.x), or waiting at such a provider, that takes at least.")
 SETTING(MAIL_UNKNOWN, "mail", "unknown", CHOICE, "retry|leave|sent", 0, 0,
         "What becomes of a copy that was on a connection when a worker or mail server died, so that nobody knows whether it arrived: retry sends it again, leave keeps it as unknown for \"queue retry\" or \"queue drop\", sent takes it for sent.")
 SETTING(MAIL_FOLD_DAYS, "mail", "keep-deliveries", NUMBER, "30", 0, 3650,

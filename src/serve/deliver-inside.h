@@ -31,9 +31,10 @@ typedef struct {
 /* An answer that was about us, to be told to the database. */
 typedef struct {
     char *address;
-    gint64 mailing;
+    gint64 mailing, recipient;
+    gint32 attempt;
     gint64 list;     /* 0: nobody's */
-    gboolean counts; /* against the mailing */
+    gboolean counts; /* against the mailing, once for a reader */
     char *status, *reply;
 } Refusal;
 

@@ -25,8 +25,8 @@ void line_free(Line *line);
 Store *line_enter(Line *line, guint *number, GError **error);
 void line_leave(Line *line);
 
-/* The same where there is a connection, whatever its number; else NULL at once, as who is in the
- * middle of a session must not wait for a server that is away. */
+/* The same where there is a connection, whatever its number, and NULL where there is none: who is in
+ * the middle of a session does not connect. Waits for whoever has it, who may be connecting. */
 Store *line_enter_now(Line *line);
 
 /* Lets go of the connection, where it still is the one of that number and is lost: what failed for

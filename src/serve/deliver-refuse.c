@@ -3,10 +3,11 @@
  * deliver-refuse - an answer that is about us, not about the reader
  *
  * 421 on a session that had worked, and refusals for policy (x.7.x, RFC 3463): the provider is left
- * alone for a while by every worker. Each 5.7.x counts against its mailing, which pauses when too
- * large a share of it is refused so, or is with a provider that refuses again after a rest and took
- * nothing in between. Its list's owners and moderators are told, in the same transaction. When the
- * database is away the rest holds in this process alone, and the refusal waits to be counted.
+ * alone for a while by every worker. Each reader refused with 5.7.x counts against the mailing,
+ * which pauses when too large a share of it is refused so, or waits at a provider that refuses
+ * another reader after a rest and took nothing in between. Its list's owners and moderators are
+ * told, in the same transaction. When the database is away the rest holds in this process alone,
+ * and the refusal waits to be counted.
  */
 #include <string.h>
 
@@ -81,10 +82,11 @@ count_it(Worker *worker, Store *store, const Refusal *refusal, const char *name,
     g_autoptr(Transaction) transaction = transaction_begin(store, error);
     if (transaction == NULL)
         return FALSE;
-    g_autoptr(Rows) rows = mailing_refused(
-        store, refusal->mailing, (gint32)settings_number(settings, SETTING_MAIL_POLICY_LEAST),
-        (gint32)settings_number(settings, SETTING_MAIL_POLICY_SHARE), name,
-        (const char *const *)domains, error);
+    g_autoptr(Rows) rows =
+        mailing_refused(store, refusal->mailing, refusal->recipient, refusal->attempt,
+                        (gint32)settings_number(settings, SETTING_MAIL_POLICY_LEAST),
+                        (gint32)settings_number(settings, SETTING_MAIL_POLICY_SHARE), name,
+                        (const char *const *)domains, error);
     if (rows == NULL)
         return FALSE;
     *paused = mailing_refused_next(rows, &row) && row.paused;
@@ -158,8 +160,11 @@ worker_refused(Worker *worker, const Slot *slot, guint i, const WireResult *said
         takes_again(worker, address);
     if (!policy && (said->code != 421 || said->scope != SCOPE_CONNECTION))
         return;
+    const Settlement *settlement = &g_array_index(slot->settlements, Settlement, i);
     const Refusal refusal = {.address = g_strdup(address),
-                             .mailing = g_array_index(slot->settlements, Settlement, i).mailing,
+                             .mailing = settlement->mailing,
+                             .recipient = settlement->recipient,
+                             .attempt = settlement->attempt,
                              .list = slot->list,
                              .counts = policy && *said->status == '5',
                              .status = g_strdup(said->status),

@@ -24,7 +24,7 @@ starts_with(const char *text, int length, const char *prefix)
  * Hides PIPELINING, CHUNKING and XUSR, which libESMTP uses wherever they are offered and cannot be
  * told not to. With more than one answer outstanding, a connection that drops, or one answer that
  * it cannot read, makes it call through protocol_states[-1]: the whole process dies. It never sends
- * anything ahead of the answer to MAIL either: relay-between.c does. BDAT costs three answers a
+ * anything ahead of the answer to MAIL either: relay-ahead.c does. BDAT costs three answers a
  * message, each of which may wait 40 ms for our delayed ACK, and its last answer hides why the
  * first was a refusal. XUSR would be a command of sendmail's between messages.
  *

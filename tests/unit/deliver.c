@@ -313,7 +313,7 @@ deliver_and_assert(const ScriptRule *rules, const char *expected)
     g_autofree char *smarthost =
         g_strdup_printf("mail.smarthost=127.0.0.1:%u", scripted_smtp_port(server));
     const char *overrides[] = {
-        smarthost, data, "mail.sessions=1", "mail.batch=30", "mail.policy-least=12", NULL};
+        smarthost, data, "mail.sessions=1", "mail.batch=30", "mail.policy-least=10", NULL};
     g_autoptr(Settings) settings = settings_read(NULL, overrides, NULL);
 
     serve_deliver_once(settings, test->state, -1, &error);
@@ -354,6 +354,31 @@ test_refused_again(void)
     deliver_and_assert(refuse, "running|0");
     rest_over();
     deliver_and_assert(refuse, "paused|1");
+    test_store_sql(test, "DELETE FROM provider_rest");
+}
+
+/* One reader whom their server never takes is not what a mailing of one domain pauses for, though it
+ * is tried again after each rest, and first. */
+static void
+test_one_is_refused(void)
+{
+    static const ScriptRule rules[] = {
+        {.command = "RCPT", .match = "r1@", .act = SCRIPT_ANSWER, .reply = "550 5.7.1 not you"},
+        {0}};
+    g_autofree char *names = test_store_ask(test, thirty);
+    g_auto(GStrv) addresses = g_strsplit(names, ",", -1);
+
+    fresh_notice((const char *const *)addresses);
+    give_to_list("one");
+    for (guint i = 0; i < 4; i++) {
+        deliver_and_assert(rules, i < 3 ? "running|0" : "finished|0");
+        rest_over();
+    }
+    test_store_assert(test, "SELECT refused FROM mailing WHERE total = 30", "1");
+    test_store_assert(test,
+                      "SELECT count(*) FILTER (WHERE state = 's'), count(*) FILTER (WHERE state = "
+                      "'f') FROM delivery",
+                      "29|1");
     test_store_sql(test, "DELETE FROM provider_rest");
 }
 
@@ -519,6 +544,7 @@ main(int argc, char **argv)
     TEST("the password may stand in a file", test_password_file);
     TEST("a mailing refused for policy pauses, and owners are told", test_policy_pauses);
     TEST("a provider that refuses again after a rest pauses a mailing", test_refused_again);
+    TEST("one reader who is always refused pauses none", test_one_is_refused);
     TEST("a refusal counts though the database is away", test_refused_unseen);
     TEST("a provider that wants less is left alone, and nobody else", test_provider_rests);
     TEST("a provider's limits hold, and its readers get theirs", test_provider_limits);
