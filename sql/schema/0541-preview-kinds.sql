@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What a preview looks at of what waits, the latest five hundred, is counted among what a section asks
 -- for. Where five hundred initiatives came last, a section of findings was shown empty, though the
--- letter would have held them.
+-- letter would have held them. How far away a thing is does not count here: the latest five hundred
+-- are of everywhere.
 
 SET LOCAL search_path = colporteur, public;
 

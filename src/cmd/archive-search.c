@@ -104,7 +104,7 @@ cmd_archive_search(Call *call, GError **error)
 
     if (q->problem != SEARCH_GOOD)
         return fail_query(q, error);
-    if (!intake_tell(call, NULL, "they are found when they are", error))
+    if (!intake_tell(call, NULL, "found as soon as that is done", error))
         return FALSE;
     if (facets)
         return list_facets(call->store, q, error);

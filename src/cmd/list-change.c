@@ -104,10 +104,11 @@ tell_move(Store *store, const List *before)
 
     if (list == NULL || g_str_equal(list->domain, before->domain))
         return;
-    printf(
-        "%s@%s is taken too for as long as the mail server hands mail of %s to colporteur; links "
-        "to the archive stay as they are (colporteur list set %s --forget-domain %s ends that)\n",
-        list->name, before->domain, before->domain, list->name, before->domain);
+    if (not_domains == NULL || !g_strv_contains((const char *const *)not_domains, before->domain))
+        printf("%s@%s is taken too for as long as the mail server hands mail of %s to colporteur; "
+               "links to the archive stay as they are (colporteur list set %s --forget-domain %s "
+               "ends that)\n",
+               list->name, before->domain, before->domain, list->name, before->domain);
     printf(
         "members and their mail programs get to know %s@%s by the next mail: tell who filters by "
         "List-Id, which is %s.%s now\n",

@@ -6,9 +6,9 @@
  * whose worker died are queued again, what came back is judged, who is kept for too long is asked
  * or erased, posts that waited become digests, mailings that are done are closed, those that are
  * done for long are folded into totals, messages of before an upgrade get their attachments
- * listed, once a day the words that searches suggest are gathered, and what is wrong is told. Each
+ * listed, once a day (of a young archive within minutes) the words that searches suggest are gathered, and what is wrong is told. Each
  * act is one statement that any number of clocks may run at once. A database that is away is tried
- * again at the next interval. Letters that a page asked for are written at once: a person waits for
+ * again every few seconds. Letters that a page asked for are written at once: a person waits for
  * them.
  */
 #include "serve/clock.h"
@@ -53,6 +53,7 @@ enum {
 }; /* in one round */
 
 #define LOST_PAUSE_MS 1000
+#define AWAY_PAUSE_MS 5000
 #define MOST_FOLDED 500
 #define AWAY_SECONDS 60
 
@@ -113,7 +114,7 @@ gather_words(Store *store, GError **error)
 
     if (rows == NULL || !archive_search_words_next(rows, &row))
         return FALSE;
-    if (row.words >= 0) {
+    if (row.words > 0) {
         g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, row.words);
         log_event(G_LOG_LEVEL_INFO, "words of the archive gathered", "COUNT", count, NULL);
     }
@@ -195,8 +196,8 @@ rest(Store *store, const Settings *settings, int interval_ms, int stop_fd)
             return;
         if (store == NULL || !store_wait(store, (int)left, stop_fd, &notified, &trouble)) {
             struct pollfd wait = {.fd = stop_fd, .events = POLLIN};
-            /* One that was just lost is opened anew at once: who asked for a letter waits. */
-            poll(&wait, 1, (int)(store != NULL ? MIN(left, LOST_PAUSE_MS) : left));
+            /* One that was lost is opened anew soon: who asked for a letter waits. */
+            poll(&wait, 1, (int)MIN(left, store != NULL ? LOST_PAUSE_MS : AWAY_PAUSE_MS));
             return;
         }
         if (notified && !page_letter_write(store, settings, LETTERS_MOST, &trouble)) {

@@ -60,8 +60,8 @@ desk_open(Desk *desk, const Web *web, GError **error)
 {
     gint64 now = g_get_monotonic_time();
 
-    /* A form is not done again, a POST that leaves in one click is not sent again: a connection
-     * that was lost while nobody used it is noticed before. */
+    /* What was sent by POST is not answered again, and who leaves in one click does not send it
+     * again: a connection that was lost while nobody used it is noticed before. */
     if (desk->store != NULL && store_is_kept(desk->store))
         return TRUE;
     g_clear_pointer(&desk->store, store_free);

@@ -324,6 +324,8 @@ store_wait(Store *store, int timeout_ms, int wake_fd, gboolean *notified, GError
     PGnotify *notification;
 
     *notified = FALSE;
+    if (!store_is_alive(store))
+        return store_fail(store, NULL, "listen", error);
     /* What arrived with an earlier answer is waiting inside libpq, not on the socket. */
     while ((notification = PQnotifies(store->connection)) != NULL) {
         *notified = TRUE;

@@ -26,6 +26,7 @@ async function show(site, html, { width = 600, scheme = 'light' } = {}) {
   }
   await shown.page.setViewportSize({ width, height: 900 });
   await shown.page.emulateMedia({ colorScheme: scheme });
+  shown.asked.length = 0;
   await shown.page.setContent(html);
   return shown;
 }

@@ -121,7 +121,7 @@ async function tab(page) {
       if (element.type !== 'date' && style.outlineStyle === 'none' && style.boxShadow === 'none') tell('not seen');
       else if (box.bottom < 0 || box.top > innerHeight) tell('out of sight');
     };
-    document.addEventListener('keydown', look);
+    document.addEventListener('keydown', look, true);
     window.tabbed = () => {
       look();
       return faults.concat([...wanted].map((element) => `not reached: ${element.outerHTML.slice(0, 100)}`));

@@ -63,7 +63,7 @@ is "$(post -d act=undo "$url$link") $(state_of)" "200 confirmed|digest|t" "what 
 like "$(cat page)" 'rien n’a changé' "which is said"
 is "$(post -d act=erase "$url$link")" 400 "another act is none"
 # It is sent once: that the database was away meanwhile must not lose it.
-sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ~ 'colporteur_(site|engine)' AND backend_type = 'client backend'" >/dev/null
+sql "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename ~ 'colporteur_(site|engine)' AND backend_type = 'client backend'" >/dev/null
 is "$(post -d List-Unsubscribe=One-Click "$url$link") $(state_of)" "200 unsubscribed|digest|t" "a mail program leaves by a POST alone (RFC 8058)"
 unlike "$(cat headers)" '^(Location|Set-Cookie):' "without redirect or cookie"
 like "$(cat page)" 'value="undo"' "the answer offers to undo"

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Letters that wait for the budget of all: what is given up is not made up for later.
 BEGIN;
-SELECT plan(9);
+SELECT plan(16);
 INSERT INTO list (name, domain, kind, title) VALUES ('une', 'example.org', 'discussion', 'Une');
 
 -- Each from another network, all for one mailbox; ten letters an hour, three a day for each mailbox.
@@ -28,5 +28,20 @@ SELECT results_eq('SELECT DISTINCT turn FROM page_letter WHERE network IS NOT NU
 INSERT INTO page_letter (what, list, subscriber, network) SELECT 'join', id, 0, '203.0.113.0/24' FROM list;
 SELECT lives_ok('SELECT page_letter_release(3, 4, 10, 500)', 'a letter to nobody holds up nothing');
 SELECT is((SELECT count(*) FROM page_letter WHERE subscriber = 0), 0::bigint, 'and goes');
+-- Texts share the room: who takes most gives way, all of it or nothing, and never below one's share.
+DELETE FROM page_letter;
+CREATE FUNCTION waits(p_network text, p_bytes int) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO page_letter (what, list, subscriber, network, bytes) SELECT 'join', id, 0, p_network, p_bytes FROM list LIMIT 1
+$$;
+SELECT waits('2001:db8:1:' || i || '::/64', n) FROM unnest(ARRAY[49000, 2000]) WITH ORDINALITY t(n, i);
+SELECT ok(NOT proposal_room('10.2.0.0/24', 50000, 65536), 'a text for which not enough gives way gets no room');
+SELECT is((SELECT sum(bytes) FROM page_letter), 51000::bigint, 'and pushes out none');
+SELECT ok(proposal_room('10.2.0.0/24', 15000, 65536), 'one gets it for which enough gives way');
+SELECT is((SELECT array_agg(bytes) FROM page_letter), ARRAY[49000], 'the latest of who takes most has gone');
+SELECT ok(NOT proposal_room('2001:db8:1:7::/64', 20000, 65536), 'another network of who takes most pushes out none of theirs');
+DELETE FROM page_letter;
+SELECT waits('10.' || n || '.0.0/24', 5000) FROM generate_series(1, 13) n;
+SELECT ok(NOT proposal_room('10.99.0.0/24', 1000, 65536), 'a short text that waits is not pushed out by a shorter one');
+SELECT is((SELECT count(*) FROM page_letter), 13::bigint, 'they all wait');
 SELECT * FROM finish();
 ROLLBACK;
