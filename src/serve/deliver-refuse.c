@@ -6,8 +6,8 @@
  * alone for a while by every worker. Each reader refused with 5.7.x counts against the mailing,
  * which pauses when too large a share of it is refused so, or waits at a provider that refuses
  * another reader after a rest and took nothing in between. Its list's owners and moderators are
- * told, in the same transaction. When the database is away the rest holds in this process alone,
- * and the refusal waits to be counted.
+ * told, in the same transaction; that they cannot be is no reason to go on. When the database is
+ * away the rest holds in this process alone, and the refusal waits to be counted.
  */
 #include <string.h>
 
@@ -90,8 +90,9 @@ count_it(Worker *worker, Store *store, const Refusal *refusal, const char *name,
     if (rows == NULL)
         return FALSE;
     *paused = mailing_refused_next(rows, &row) && row.paused;
-    if (*paused && refusal->list != 0 && !tell_owners(worker, store, refusal, error))
-        return FALSE;
+    g_autoptr(GError) untold = NULL;
+    if (*paused && refusal->list != 0 && !tell_owners(worker, store, refusal, &untold))
+        log_failure(untold, "the owners of a list are not told that a mailing is paused", NULL);
     return transaction_commit(transaction, error);
 }
 
