@@ -2,10 +2,10 @@
 /*
  * server - the HTTP library's daemon around one handler
  *
- * Each thread of the pool runs its own epoll loop on the one listening socket, and calls the
- * handler itself: no queue, no lock on the way of a request. A counter of requests in hand lets
- * http_server_stop() wait for them. A failure inside a request ends that request, never the
- * server.
+ * Each thread of the pool runs its own epoll loop on the connections that door.h gives it, and
+ * calls the handler itself: no queue, no lock on the way of a request. A counter of requests in
+ * hand lets http_server_stop() wait for them. A failure inside a request ends that request, never
+ * the server.
  */
 #include "http/server.h"
 
@@ -20,6 +20,7 @@
 #include "base/log.h"
 
 #include "base/listen.h"
+#include "http/door.h"
 #include "http/exchange.h"
 #include "http/watch.h"
 
@@ -39,6 +40,7 @@ struct HttpServer {
     gpointer data;
     struct MHD_Daemon *daemon;
     HttpWatch *watch;
+    HttpDoor *door;
     int fd;
     guint16 port;
     pthread_key_t slot_key;
@@ -270,16 +272,25 @@ daemon_start(HttpServer *server)
     /* One thread is no pool: the library then uses its main one. */
     if (settings->threads == 1)
         pool[0] = pool[1];
-    return MHD_start_daemon(
+    int dummy = http_door_dummy();
+    if (dummy < 0)
+        return NULL;
+    struct MHD_Daemon *daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC, 0, NULL, NULL,
         request_arrives, server, MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL,
-        MHD_OPTION_LISTEN_SOCKET, server->fd, MHD_OPTION_URI_LOG_CALLBACK, request_begins, server,
+        MHD_OPTION_LISTEN_SOCKET, dummy, MHD_OPTION_URI_LOG_CALLBACK, request_begins, server,
         MHD_OPTION_NOTIFY_COMPLETED, request_ends, server, MHD_OPTION_NOTIFY_CONNECTION,
         http_watch_notify, server->watch, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_CONNECTION_LIMIT, settings->max_connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        settings->max_connections_by_ip, MHD_OPTION_CONNECTION_TIMEOUT, settings->timeout,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_ARRAY, pool,
-        MHD_OPTION_END);
+        /* http_watch_expect() counts; the library still has those for a moment that it has closed.
+         */
+        MHD_OPTION_CONNECTION_LIMIT, settings->max_connections * 2,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, settings->max_connections_by_ip,
+        MHD_OPTION_CONNECTION_TIMEOUT, settings->timeout, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
+    if (daemon != NULL)
+        MHD_quiesce_daemon(daemon);
+    close(dummy);
+    return daemon;
 }
 
 static void
@@ -320,7 +331,9 @@ http_server_start(const HttpSettings *settings, HttpHandler handler, gpointer da
     pthread_key_create(&server->slot_key, slot_free);
     server->watch = http_watch_new(own->max_connections, own->timeout);
     server->daemon = daemon_start(server);
-    if (server->daemon == NULL) {
+    if (server->daemon != NULL)
+        server->door = http_door_open(fd, server->daemon, server->watch);
+    if (server->door == NULL) {
         fail(error, ERROR_TRY_LATER, "could not start answering on \"%s\": %s", server->address,
              g_strerror(errno));
         fail_hint(error,
@@ -329,6 +342,8 @@ http_server_start(const HttpSettings *settings, HttpHandler handler, gpointer da
                   own->threads, own->max_connections);
         if (listen_unix_path(server->address) != NULL)
             unlink(listen_unix_path(server->address));
+        if (server->daemon != NULL)
+            MHD_stop_daemon(server->daemon);
         server_free(server);
         return NULL;
     }
@@ -351,7 +366,7 @@ http_server_stop(HttpServer *server)
         g_get_monotonic_time() + (gint64)server->settings.stop_timeout * G_USEC_PER_SEC;
 
     g_atomic_int_set(&server->stopping, 1);
-    MHD_quiesce_daemon(server->daemon);
+    http_door_close(server->door);
     if (path != NULL)
         unlink(path);
     while (g_atomic_int_get(&server->in_hand) > 0 && g_get_monotonic_time() < deadline)

@@ -31,6 +31,7 @@ struct HttpWatch {
     GCond ending;
     gboolean ends;
     GPtrArray *watched; /* of Watched */
+    guint expected;     /* let in, and not watched yet */
     GThread *thread;
 };
 
@@ -154,11 +155,30 @@ http_watch_notify(void *data, struct MHD_Connection *connection, void **context,
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
         watched->since = seconds_now();
         g_ptr_array_add(watch->watched, watched);
+        watch->expected--;
         *context = watched;
     } else {
         g_ptr_array_remove_fast(watch->watched, *context);
         *context = NULL;
     }
+    g_mutex_unlock(&watch->mutex);
+}
+
+gboolean
+http_watch_expect(HttpWatch *watch)
+{
+    g_mutex_lock(&watch->mutex);
+    gboolean has_room = watch->watched->len + watch->expected < watch->connections;
+    watch->expected += has_room;
+    g_mutex_unlock(&watch->mutex);
+    return has_room;
+}
+
+void
+http_watch_expect_no_more(HttpWatch *watch)
+{
+    g_mutex_lock(&watch->mutex);
+    watch->expected--;
     g_mutex_unlock(&watch->mutex);
 }
 

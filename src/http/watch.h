@@ -25,5 +25,11 @@ void http_watch_free(HttpWatch *watch);
 void http_watch_notify(void *data, struct MHD_Connection *connection, void **context,
                        enum MHD_ConnectionNotificationCode code);
 
+/* Room for one more connection, which is kept for it: it is watched once the library tells of it.
+ * FALSE: there is none. */
+gboolean http_watch_expect(HttpWatch *watch);
+/* It does not come. */
+void http_watch_expect_no_more(HttpWatch *watch);
+
 /* A connection's request is whole and being answered, or no more. */
 void http_watch_answering(struct MHD_Connection *connection, gboolean answering);

@@ -208,6 +208,31 @@ test_stopping_waits_no_longer_than_told(void)
     close(stuck);
 }
 
+/* Those that come together are not one thread's. Their descriptors follow each other, as in a
+ * server that is no client too. */
+static void
+test_each_thread_has_its_share(void)
+{
+    State state = {0};
+    HttpServer *server = test_http_start(&state, (HttpSettings){.threads = 4});
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons(http_server_port(server)),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int clients[4];
+
+    for (guint i = 0; i < G_N_ELEMENTS(clients); i++)
+        clients[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(clients); i++)
+        g_assert_cmpint(connect(clients[i], (struct sockaddr *)&address, sizeof address), ==, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(clients); i++) {
+        raw_say(clients[i], "GET /page" END "\r\n");
+        g_autofree char *answer = raw_read_all(clients[i]);
+        g_assert_cmpuint(raw_status(answer), ==, 200);
+    }
+    http_server_stop(server);
+    g_assert_cmpint(state.threads, ==, 4);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -217,6 +242,7 @@ main(int argc, char **argv)
     ADD("addresses-that-cannot-be-listened-on", test_addresses_that_cannot_be_listened_on);
     ADD("connections-are-bounded-by-address", test_connections_are_bounded_by_address);
     ADD("sixteen-clients-at-once", test_sixteen_clients_at_once);
+    ADD("each-thread-has-its-share", test_each_thread_has_its_share);
     ADD("stopping-finishes-what-is-in-hand", test_stopping_finishes_what_is_in_hand);
     ADD("stopping-waits-no-longer-than-told", test_stopping_waits_no_longer_than_told);
     return test_http_run();
