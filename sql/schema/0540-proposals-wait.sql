@@ -91,3 +91,5 @@ BEGIN
   RETURN verdict;
 END
 $$;
+COMMENT ON FUNCTION site.propose(text, text, text, text, text, int, int, int, text, text, text, text, text[], text, text, text[]) IS
+  'keeps what was proposed on the site until its author confirms it by mail; sent: they are asked to; waits: they will be, as the budget of all has room, unless others take less of the room for texts; later: a budget of an hour or that room is used up; address: the budget of the mailbox is';

@@ -121,8 +121,8 @@ set_options(int fd, guint patience)
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-/* libESMTP writes 2 KB at a time. A packet for each was a third of the work of a message, most of
- * it the other side's. */
+/* Where nothing stands between, libESMTP writes 2 KB at a time. A packet for each was a third of
+ * the work of a message, most of it the other side's. */
 void
 relay_hold_back(int fd, gboolean hold)
 {

@@ -123,8 +123,9 @@ session_set_up(Session *session)
     }
 }
 
-/* libESMTP writes with write(2): a connection that has gone must be an error, not a signal. The
- * process's own handling of SIGPIPE, which its children inherit, is left as it is. */
+/* Where nothing stands between, libESMTP writes with write(2): a connection that has gone must be
+ * an error, not a signal. The process's own handling of SIGPIPE, which its children inherit, is
+ * left as it is. */
 static void
 start_without_sigpipe(Session *session)
 {

@@ -20,6 +20,7 @@ reports=${1:-$BUILDDIR/attack}
 what=${2:-sqlmap wapiti}
 mkdir -p "$reports"
 reports=$(cd "$reports" && pwd)
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[robot]' 'per-network = 1000000' 'per-address = 10000' 'overall = 1000000' '[api]' 'per-minute = 1000000'
 

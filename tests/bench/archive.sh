@@ -7,6 +7,7 @@
 # turn, ROUNDS (3) times, everything on the disk; the median of the ratios of mails a second must be
 # at least BAR (1).
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 mbox=${MBOX:-$SRCDIR/../shared/corpora/list-mail.mbox.xz}
 rounds=${ROUNDS:-3} bar=${BAR:-1}

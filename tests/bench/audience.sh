@@ -8,6 +8,7 @@
 # and psql with the same count in SQL, ROUNDS (15) times in turn. The median must be at most BAR_MS
 # (60) and BAR (3) times psql's.
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 n=${N:-200000} rounds=${ROUNDS:-15} bar_ms=${BAR_MS:-60} bar=${BAR:-3}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX")

@@ -9,6 +9,7 @@
 # write-ahead log, of the ledger's table and indexes. Figures to plan with, no bar but that all was
 # sent.
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 PATH=$PATH:/usr/sbin
 command -v smtp-sink >/dev/null || {

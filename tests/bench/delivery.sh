@@ -24,6 +24,7 @@
 # Other work on the machine tells on both. What a copy costs each process in microseconds of CPU is
 # the steadier figure, since all of them share the same cores, and is printed too.
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 PATH=$PATH:/usr/sbin
 n=${N:-20000} sessions=8 rounds=${ROUNDS:-5} bar=${BAR:-0.7}

@@ -10,6 +10,7 @@
 # tests/lib/tap.sh sets and reads these.
 # shellcheck disable=SC2034,SC2154
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 n=${N:-200000} seconds=${SECONDS_A_PAGE:-3} bar_ms=${BAR_MS:-20} bar_typing=${BAR_TYPING_MS:-5} wanted=${PAGES:-.}
 command -v wrk >/dev/null || {

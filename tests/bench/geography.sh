@@ -7,6 +7,7 @@
 # communes merge, four change their code, and so on. At most BAR (10) seconds.
 # shellcheck disable=SC2034,SC2154 # what tap.sh sets and reads
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 n=${N:-200000} bar=${BAR:-10}
 vintage=$SRCDIR/tests/geography/node_modules/vintage-4.0.0

@@ -9,6 +9,7 @@
 # The median of the ratios must be at most BAR (6), the peak memory at most BAR_MB (64). Then the
 # file is imported again, which may change nothing, and once more after 100 people have left.
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 n=${N:-100000} existing=${EXISTING:-200000} rounds=${ROUNDS:-3} bar=${BAR:-6} bar_mb=${BAR_MB:-64}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX")

@@ -8,6 +8,7 @@
 # (bar: 0.9, and at most 2) and the role's largest memory with its bar (48 MB). The private PostgreSQL writes to
 # the disk before it says that something is committed.
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 n=${N:-1000000} past=${PAST:-500} past_size=${PAST_SIZE:-2000} sessions=${SESSIONS:-8}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX")

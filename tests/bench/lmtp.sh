@@ -18,6 +18,7 @@
 # PostgreSQL writes to the disk before it says that something is committed. READERS (2) are on the list,
 # PEOPLE (100,000) on another.
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 clients=${CLIENTS:-8} seconds=${SECONDS_EACH:-5} rounds=${ROUNDS:-3} bar=${BAR:-0.5}
 readers=${READERS:-2} people=${PEOPLE:-100000} mails=${MAILS:-100} latency=${LATENCY:-100}

@@ -7,6 +7,7 @@
 # the others about communes and themes. The whole commands, ROUNDS (5) times; the medians must be at
 # most BAR_MS (10,000).
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 n=${N:-200000} items=${ITEMS:-60} rounds=${ROUNDS:-5} bar_ms=${BAR_MS:-10000}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX")

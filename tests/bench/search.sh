@@ -11,6 +11,7 @@
 # The median of each is at most BAR_MEDIAN (30) ms, its slowest at most BAR_SLOWEST (200) ms.
 # shellcheck disable=SC2034,SC2154 # what tap.sh sets and reads
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 mbox=${MBOX:-$SRCDIR/../shared/corpora/list-mail.mbox.xz}
 n=${N:-100000} searches=${SEARCHES:-20} bar_median=${BAR_MEDIAN:-30} bar_slowest=${BAR_SLOWEST:-200}

@@ -11,6 +11,7 @@
 # tests/lib/tap.sh sets and reads these.
 # shellcheck disable=SC2034,SC2154
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 seconds=${SECONDS_A_ROUND:-5} rounds=${ROUNDS:-3} bar=${BAR:-0.4} bar_304=${BAR_304:-0.8} requests=${REQUESTS:-200000}
 command -v wrk >/dev/null || {

@@ -7,6 +7,7 @@
 # in the clear and under TLS, with the processor's time for each message of the sender and of
 # Postfix's smtpd. WIRE is the program that sends, to compare with another build's.
 set -eu
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 PATH=$PATH:/usr/sbin
 [ "$(id -u)" = 0 ] || {

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Programs put people on lists: asked by mail, or with the consent that a scope of its own lets them
 # state; they change what people receive; and what they ask twice with one key is done once.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[api]' 'per-minute = 400' '[robot]' 'overall = 60'
 export COLPORTEUR_TIME=2026-11-02T09:00:00Z

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The interface for programs: every answer is what its description says, a token opens what it is
 # for and nothing else, many come in pages, and what is wrong is a problem.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[api]' 'per-minute = 60'
 export COLPORTEUR_TIME=2026-11-02T09:00:00Z

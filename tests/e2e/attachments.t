@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What comes with a message: listed, and given as it was, where it can harm nobody.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 colporteur list create atelier --title 'Atelier du samedi' --owner maud@example.net >/dev/null

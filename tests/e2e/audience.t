@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Audiences on the command line: each term selects whom it should, saved ones hold together.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 colporteur list create lettre --kind newsletter --title 'La lettre' >/dev/null

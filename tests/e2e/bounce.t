@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What comes back is judged by the clock and weighs by day: nobody is taken off by one event nor by
 # a refusal for policy; a probe decides; who is suspended is told once; a complaint counts at once.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[clock]' 'interval = 1s' '[bounce]' 'feedback-address = loop@lists.example.org, fbl@lists.example.org'
 mkdir outbox

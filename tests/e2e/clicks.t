@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Links that are counted: in readers' HTML alone, naming nobody, not for machines, and leading only
 # where the edition leads. Replies are counted beside them, as they come in.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 printf '[mail]\noutlet = maildir\nmaildir = %s/out\n' "$dir" >>"$conf"

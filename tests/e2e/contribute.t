@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The form for contributions: what is wrong, what is dropped, what is kept, how much of it, and that
 # its author is asked by mail.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[robot]' 'per-address = 2' 'per-network = 6' '[clock]' 'interval = 1s'
 mkdir outbox
@@ -40,7 +41,6 @@ moment=$(($(date -d "$COLPORTEUR_TIME" +%s) - 1)) good >status
 is "$(cat status) $(kept)" "422 0" "what is typed too fast is asked again"
 is "$(good '' '' website=http://spam.example) $(kept)" "200 0" "what fills in a hidden field is thanked and dropped"
 is "$(list=mobilites good) $(kept)" "422 0" "a list of discussion takes none"
-code=$(sed -n 's/.*name="place_code" value="\(22[^"]*\)".*/\1/p' page.html)
 is "$(good '' '' place=Moncontour place_code=22153 interest=repair-cafe interest=none citizen=1 author='Alix
 L' source=https://example.net) $(kept)" "200 1" "what is right is kept"
 is "$(sql "SELECT c.state, c.kind, c.author, c.knowledge, t.code, i.slug, p.how FROM contribution c JOIN proposal p ON p.contribution = c.id

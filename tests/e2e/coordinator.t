@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A coordinator on the command line: who they are is the Unix user, what they reach the database keeps.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 colporteur list create lettre --kind newsletter --title 'La lettre' >/dev/null

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Real mail of lists comes in over LMTP: each is taken and is in the archive with the bytes it had.
 # Every 25th of the corpus; CORPUS_EVERY=1 takes all of them. CORPUS is where they are.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 corpus=${CORPUS:-$SRCDIR/../shared/corpora/list-mail.mbox.xz}
 [ -e "$corpus" ] || skip_all "the corpus of list mail is not here"

@@ -9,6 +9,7 @@
 # that was open for a killed role or mail server, and none for a killed PostgreSQL. A second, smaller
 # mailing shows the same without doubles: what is in doubt is left as unknown.
 # tests/bench/crash.sh runs it longer.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 PATH=$PATH:/usr/sbin
 command -v smtp-sink >/dev/null || skip_all "smtp-sink (package postfix) is not here"

@@ -6,6 +6,7 @@
 # A mailing of letters that are more than one TLS record long: to the end undisturbed, then with the
 # deliver role and the mail server killed in its middle. What came twice is at most one copy for each
 # connection that was open then.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 command -v openssl >/dev/null || skip_all "openssl is not here"
 sessions=4

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Mail out, to Postfix's smtp-sink: everybody once; killed in the middle: nobody forgotten, at most
 # one a session twice; stopped in the middle, or the database gone: nobody forgotten nor twice.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 PATH=$PATH:/usr/sbin
 command -v smtp-sink >/dev/null || skip_all "smtp-sink (package postfix) is not here"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Who answers a whole digest is understood where it can be told which post they mean, and told how to
 # answer it where it cannot.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 mkdir outbox

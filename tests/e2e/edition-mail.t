@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What coordinators hear of an edition by mail, and how they let it go on, wait or end by answering.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 port=$(free_port)
 e2e_start "[mail]" "batch = 10" "sessions = 2" "smarthost = 127.0.0.1:$port"

@@ -3,6 +3,7 @@
 # An edition from a folder: sections by rule, fields and blocks, two languages, images, a person's
 # review. Twelve readers over five places and four choices of themes get their letters, each part
 # of which is held against the rules, worked out anew from the official geography.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 printf '[mail]\noutlet = maildir\nmaildir = %s/out\n' "$dir" >>"$conf"

@@ -4,6 +4,7 @@
 # brought in elsewhere in another order: the same mails byte for byte, on the same lists, in the same
 # threads, under the same links and dates. Every 12th mail of the corpus and what it answers;
 # EXPORT_EVERY=1 takes all.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 corpus=${CORPUS:-$SRCDIR/../shared/corpora/list-mail.mbox.xz}
 [ -e "$corpus" ] || skip_all "the corpus of list mail is not here"

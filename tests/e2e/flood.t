@@ -8,6 +8,7 @@
 # same moment is kept together. Whatever is cut off is handed in again, as a mail server does. Then everything is filed: nothing that was accepted may be
 # missing, nothing there or queued twice. Later: a mail that cannot be filed holds up nobody, and is
 # named as a fault.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 clients=${CLIENTS:-12} kills=${KILLS:-4} seconds=${FLOOD_SECONDS:-12} mails=${MAILS:-1200}
 port=$(free_port)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Letters as they are on the wire, held against the standards by a strict reader that is not ours; and
 # as neomutt shows them.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 port=$(free_port)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What looks at a letter's links changes nothing, however often; 10,000 forged, cut, swapped or
 # expired tokens open none of the pages that a token opens, and each gets the same answer.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 mkdir outbox

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Feeds become proposals, once; nothing in them becomes markup, and nothing is accepted by itself.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 feeds=$SRCDIR/tests/fuzz/corpus/feed

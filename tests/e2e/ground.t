@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The ground under every command: usage, settings, the private PostgreSQL, a given PostgreSQL, a
 # schema of another version, a database that is away.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 c=$BUILDDIR/colporteur

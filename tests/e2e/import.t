@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Importing from other systems and back: encodings, statuses, mapping, rejected rows, consent, what
 # an import must not undo, and an export that comes back as the same bytes.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # An author who asks for it is shown by initials on every kind of page, feed, mbox and search, at
 # once, also to who asks only whether something changed; and by their name again.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 mkdir outbox

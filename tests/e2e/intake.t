@@ -3,6 +3,7 @@
 #
 # intake.t - no mail waits for a list or an author that is deleted at the same moment; and what waits is
 # told of to whoever searches the archive
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Coordinators with limits invite their people alone, to their lists alone.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 export COLPORTEUR_TIME=2026-11-02T08:00:00Z

@@ -3,6 +3,7 @@
 # Joining by the form of the site: mistakes keep what was typed, programs are answered and ignored,
 # one letter asks to confirm and its link changes nothing until a button is pressed; answers tell
 # nothing of an address, floods stay within the budgets.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 sink=$(free_port)
 e2e_start '[robot]' 'per-address = 3' 'per-network = 20' 'overall = 60' '[mail]' "smarthost = 127.0.0.1:$sink"

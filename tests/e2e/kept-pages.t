@@ -3,6 +3,7 @@
 # Pages that are sent again as long as nothing changed: what PostgreSQL is asked for is in its log.
 # The home page and the page of a list are such, however their address is written; what changes is in
 # the next answer; no search sends a page of the archive away.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[site]' 'listen = 127.0.0.1:0' 'threads = 1'
 colporteur list create haies --kind discussion --title 'Les haies' --owner ana@example.org >/dev/null 2>&1

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the law asks: proofs with the text agreed to, a log of changes, nobody kept for too long.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[clock]' 'interval = 1s'
 colporteur list create lettre --kind newsletter --title 'La lettre' >/dev/null
@@ -75,7 +76,6 @@ gone() { [ "$(sql "SELECT count(*) FROM subscriber WHERE name = 'Quiet'")" = 0 ]
 wait_for 20 gone
 ok $? "who does not answer is erased"
 is "$(sql "SELECT is_erased('quiet@example.org')")" t "with a tombstone"
-list=$(sql "SELECT id FROM list")
 who=$(sql "SELECT id FROM subscriber WHERE name = 'Asked'")
 is "$(sql "SELECT what FROM consent_event WHERE subscriber = $who")" subscribe "who asked five days ago waits"
 done_testing

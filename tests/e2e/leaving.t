@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Leaving by the link of a letter: what looks changes nothing, a mail program's POST leaves at once,
 # less mail is offered instead, leaving can be undone and is confirmed by mail; forged links do nothing.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 mkdir outbox

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A newsletter from its files to the mailboxes: contributions good and bad, an edition composed,
 # previewed, tested and sent, and each reader's letter as Python's mail library understands it.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 printf '[mail]\noutlet = maildir\nmaildir = %s/out\n' "$dir" >>"$conf"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What is wrong with a list is found: each fault is planted, named, and gone when it is mended.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 lmtp_port=$(free_port)
 dns_port=$(free_port)

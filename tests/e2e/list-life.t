@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The life of a list, through a real Postfix: what people send, and exactly what each of them and
 # the archive gets. The script is tests/lib/list-life.py.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 PATH=$PATH:/usr/sbin
 [ "$(id -u)" = 0 ] || skip_all "only root can start a Postfix"

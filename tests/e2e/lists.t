@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The life of a list on the command line: set, closed, renamed, deleted with and without its archive.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 colporteur list create mobilites --title 'Mobilités' --owner chef@example.org >/dev/null

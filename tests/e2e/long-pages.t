@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What is long comes in pages that a telephone can take: threads, messages, lists of attachments and
 # of lists. None is over 60 KB, nothing is left out, and a link to a post lands where it stands.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[site]' 'listen = 127.0.0.1:0'
 colporteur list create cafe --kind discussion --title 'Café' --owner ana@example.org >/dev/null 2>&1

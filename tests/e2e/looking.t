@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Looking at an edition before it goes: faults planted one by one are found where they are, a letter
 # without any has none, links are followed, what would be sent with an error is not.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 port=$(free_port)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Mail comes in over LMTP and through the pipe: refused at RCPT, archived before the 250, held,
 # deferred while the database is away; bounces count under an authenticated return path only.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 port=$(free_port)
 e2e_start '[lmtp]' "listen = 127.0.0.1:$port" '[storage]' 'connect-timeout = 2s'

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A list is kept as a public list of another site is: filed, in the same threads, changed, withdrawn
 # and shown again as there; what was withdrawn here stays so. Two sites, each with its own database.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 there=$dir/there

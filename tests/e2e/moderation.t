@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Held mail is decided by mail, on the command line, in a review on a terminal, or by time: once, by
 # those who look after the list alone, and the others hear of it.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[held]' 'days = 21' '[mail]' 'authserv-id = mx.example.org'
 mkdir outbox

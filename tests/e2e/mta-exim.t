@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The settings for Exim 4 in contrib/, run: addresses are asked at RCPT, mail comes over LMTP, and is
 # asked to come back while the role is away.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
+# shellcheck source=../lib/mta.sh
 . "$SRCDIR/tests/lib/mta.sh"
 PATH=$PATH:/usr/sbin
 in_namespace Debian-exim

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The settings for OpenSMTPD in contrib/, run: the table of addresses says at RCPT which there are,
 # mail comes over LMTP with the proof in its address, and waits while the role is away.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
+# shellcheck source=../lib/mta.sh
 . "$SRCDIR/tests/lib/mta.sh"
 PATH=$PATH:/usr/sbin
 in_namespace opensmtpd opensmtpq

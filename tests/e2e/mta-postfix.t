@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The settings for Postfix in contrib/, run: LMTP with addresses asked at RCPT, maps from PostgreSQL,
 # the pipe; nothing is lost while the role or the database is away.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
+# shellcheck source=../lib/mta.sh
 . "$SRCDIR/tests/lib/mta.sh"
 PATH=$PATH:/usr/sbin
 [ "$(id -u)" = 0 ] || skip_all "only root can start a Postfix"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The page where people set what they receive: its link sent to whom it belongs, each change, addresses, a break,
 # what is known about them, erasing; a forwarded link takes nothing away, and nothing is left of who left.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[robot]' 'per-network = 20'
 mkdir outbox

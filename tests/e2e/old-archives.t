@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What other programs leave of an archive: pipermail's months and pages, MHonArc's pages, Sympa's
 # folders; brought in, and their addresses answered. And what is no archive at all.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 port=$(free_port)
 e2e_start "listen = 127.0.0.1:$port"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Pausing, resuming and cancelling while a slow mail server takes the letters; and a reader's answer.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 port=$(free_port)
 e2e_start "[mail]" "batch = 5" "sessions = 2" "smarthost = 127.0.0.1:$port"

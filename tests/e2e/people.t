@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # People by hand: territories by code, name and postal code; adding, importing good and bad files,
 # importing twice; audiences and their typos.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A person on the command line: changed, given more addresses, merged, on a break, exported, erased.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 colporteur list create lettre --kind newsletter --title 'La lettre' >/dev/null

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Who may write to a list: named policies, rules of its own, bans, what is decided of a member, what
 # the mail server found; explained before and done as explained, refused while it can be.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[mail]' 'authserv-id = mx.example.net'
 colporteur list create mobilites --title 'Mobilités' --owner chef@example.org >/dev/null

@@ -3,6 +3,7 @@
 # What members get of a post: From where the author's domain asks otherwise, Reply-To, subject,
 # footer, attachments, readers' own links; read with Python's mail parser. The archive keeps the
 # mail as it came.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[mail]' 'authserv-id = mx.example.net'
 cat >zone <<'EOF'

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Members read the archive of a private list by a link that is sent to their address; nobody else
 # can tell that there is one, no cache keeps a page of it, and it is in nothing that is the site's.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 mkdir outbox

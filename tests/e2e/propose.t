@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Contributions come by mail from whoever is known or says so, coordinators hear of them and decide
 # by answering or in a review, and authors hear back each time.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[proposals]' 'digest = 1h' '[mail]' 'authserv-id = mx.example.org' '[clock]' 'interval = 1s'
 mkdir outbox

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The files of contrib/proxy/ as they are, but for names and ports: nginx, Apache and Caddy pass on what
 # the site says and what was asked, name the client themselves, and let no request be two.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 for program in nginx apache2 caddy; do command -v $program >/dev/null && found="${found-} $program"; done
 [ -n "${found-}" ] || skip_all "no nginx, apache2 or caddy here: contrib/install-packages proxy"

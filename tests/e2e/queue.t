@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Watching the queue and changing it: by mailing, provider and worker; retry and drop; /metrics.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 port=$(free_port)
 e2e_start "listen = 127.0.0.1:$port" "[log]" "level = info"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How members read a list: each post, digests by the day, the week or when there are enough, the
 # important ones alone, none; each of them gets each post once, whatever they change and whoever dies.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[robot]' 'per-address = 50' 'per-network = 500' 'overall = 1000'
 mkdir outbox

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A subscriber never refers to an interest or a territory that is gone, whoever comes first.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 person=$(sql "INSERT INTO subscriber (name) VALUES ('Ange') RETURNING id")

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What people do with a list by mail: join and confirm, be reminded, choose, pause, ask, leave, come
 # back; what is never answered; how much the robot writes at most.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[robot]' 'per-address = 6' 'per-network = 30'
 mkdir outbox

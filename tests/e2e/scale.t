@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Two hosts that deliver, PostgreSQL with a standby: the primary is killed in mid-mailing, the
 # standby takes over, and the mailing ends as if nothing had been.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 PATH=$PATH:/usr/sbin
 for tool in patroni etcd smtp-sink ip; do

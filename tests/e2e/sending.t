@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How an edition goes: scheduled, in its hours, no faster than said, a first wave, paused, resumed,
 # cancelled, not after its deadline, not to whom got another.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start "[mail]" "batch = 10" "sessions = 2"
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The role that answers pages: started, asked, without its database for a while, stopped.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 sql "$(cat "$SRCDIR/tests/browser/sample.sql")" >/dev/null

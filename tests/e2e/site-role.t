@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The role that the pages use reads no address: connected as it, every table and view there is, every
 # function it may call with what it may be given and worse, and the database's own ways around.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 colporteur list create lettre --title 'La lettre' --kind newsletter --owner hush1@example.org >/dev/null

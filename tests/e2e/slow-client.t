@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # slow-client.t - nobody holds an LMTP session for ever, a byte at a time
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 port=$(free_port)
 e2e_start '[lmtp]' "listen = 127.0.0.1:$port" 'timeout = 2s'

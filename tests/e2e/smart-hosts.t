@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What each smart host takes: connections, messages over one, a rate, counted by the hosts themselves.
 # Whoever is full is gone around, nothing is refused or lost for it, and it can be watched.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 port_one=$(free_port)
 port_two=$(free_port)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Lists below others: what is posted to a list reaches the members of those below it, each once, as
 # they read theirs and with the way to leave theirs.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[robot]' 'per-address = 50' 'per-network = 500' 'overall = 1000'
 mkdir outbox

@@ -3,6 +3,7 @@
 # The real geography moves: 4.0.0 (2024) and 5.3.0 (2025) of the data that sql/data is 6.0.0 (2026) of.
 # Between 4.0.0 and 6.0.0 communes merge, split, change their code and their EPCI; between 5.3.0 and
 # 6.0.0 nineteen get another name.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 vintages=$SRCDIR/tests/geography/node_modules
 [ -d "$vintages/vintage-4.0.0" ] && [ -d "$vintages/vintage-5.3.0" ] ||

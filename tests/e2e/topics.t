@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Topics of a list: what posts are about, and members who take only some of it, whatever they get by.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start '[robot]' 'per-address = 50' 'per-network = 500' 'overall = 1000'
 mkdir outbox

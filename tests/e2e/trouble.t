@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Those who look after lists hear by mail that something is wrong: with their list, with a role that
 # ended, with the database; and settle it by answering.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 port=$(free_port)
 e2e_start "[mail]" "smarthost = 127.0.0.1:$port"

@@ -3,6 +3,7 @@
 # What is withdrawn by hand is looked for everywhere: pages of every kind as they are kept and as they
 # are asked for with an old tag, feeds, files, search, the interface for programs, what waits to be
 # mailed, what programs are told, our own export, a mirror, and the database itself.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 export COLPORTEUR_TIME=2026-11-02T08:00:00Z

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What is taken out of the archive is gone from every kind of page, feed, mbox and search, at
 # once, also for who asks only whether something changed; its address says so.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 

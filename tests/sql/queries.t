@@ -3,6 +3,7 @@
 # Each file of sql/query is a statement that the role using it can prepare on the real schema, with
 # the columns and as many parameters as its first line says, its arrays and tsvectors of the type it says:
 # they go over in binary, where a wrong type is read as nonsense or refused.
+# shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
 e2e_start
 
