@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION search_words_due() RETURNS bigint LANGUAGE plpgsql SE
 -- Of many clocks one does it.
 BEGIN
   IF EXISTS (SELECT FROM search_refresh r WHERE r.at > the_time() - CASE WHEN (SELECT count(*) FROM (SELECT FROM search_word LIMIT 1000) w) < 1000
-                                                  AND EXISTS (SELECT FROM post p WHERE p.message = (SELECT max(id) FROM message) AND p.accepted_at > r.at)
+                                                  AND EXISTS (SELECT FROM post p WHERE p.message = (SELECT max(message) FROM post) AND p.accepted_at > r.at)
                                                 THEN interval '5 minutes' ELSE interval '1 day' END)
      AND NOT EXISTS (SELECT FROM search_again)
      OR NOT pg_try_advisory_xact_lock(9, 0) THEN
