@@ -117,6 +117,7 @@ framing_admit(Exchange *exchange, struct MHD_Connection *connection, gboolean ta
     if (headers.lengths == 1 &&
         !g_ascii_string_to_unsigned(headers.length, 10, 0, G_MAXINT64, &length, NULL))
         return refuse(exchange, 400, error, "malformed Content-Length");
+    exchange->length = length;
     if (length > 0 && !takes_body)
         return refuse(exchange, 400, error, "a body where none belongs");
     if (length > max_body)

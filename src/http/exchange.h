@@ -26,10 +26,12 @@ typedef struct {
     gint64 started; /* monotonic, 0 until the headers are whole */
     gint64 answered;
     gsize body_size;
+    guint64 length; /* of the request's body, as its Content-Length says */
     char *method;
-    gboolean gzip;   /* the body goes compressed */
-    gboolean shared; /* the answer is a page's, not to be destroyed */
-    gboolean close;  /* the connection cannot be used for another request */
+    gboolean gzip;    /* the body goes compressed */
+    gboolean shared;  /* the answer is a page's, not to be destroyed */
+    gboolean refused; /* `response` says why; no handler sees it, and its body is not kept */
+    gboolean close;   /* the connection cannot be used for another request */
 } Exchange;
 
 Exchange *exchange_new(const char *uri);

@@ -29,6 +29,7 @@ enum {
     DEFAULT_TIMEOUT = 30,
     DEFAULT_STOP_TIMEOUT = 10,
     DEFAULT_MAX_BODY = 256 * 1024,
+    REFUSED_BODY_MAX = 16 * 1024 * 1024,
     CONNECTION_MEMORY = 32 * 1024, /* request line and headers, then headers of the answer */
     STOP_POLL_US = 2000,
 };
@@ -165,6 +166,33 @@ handler_call(HttpServer *server, Exchange *exchange, struct MHD_Connection *conn
     failure_answer(server, exchange, status_of(error), error);
 }
 
+/* Whether the body of a refused request is read to its end before the answer goes. Bytes left
+ * unread reset the connection when it is closed, and the client, still sending, may never see the
+ * answer (RFC 9112, section 9.6). Who asked first (Expect) has sent nothing yet. */
+static gboolean
+body_is_awaited(const Exchange *exchange, struct MHD_Connection *connection)
+{
+    return exchange->length > 0 && exchange->length <= REFUSED_BODY_MAX &&
+           MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Expect") == NULL;
+}
+
+/* FALSE: what the refusal says stands in exchange->response. */
+static gboolean
+request_admit(HttpServer *server, Exchange *exchange, struct MHD_Connection *connection,
+              const char *method, const char *version)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_atomic_int_inc(&server->in_hand);
+    exchange->request.thread_data = slot_of_thread(server);
+    if (exchange_admit(exchange, connection, method, version, &server->settings, &error))
+        return TRUE;
+    failure_log(exchange, error);
+    failure_answer(server, exchange, exchange->response.status, error);
+    exchange->refused = TRUE;
+    return FALSE;
+}
+
 /* The library calls this once with the headers, again with each piece of a body, and once more at
  * its end. An answer queued on the first call leaves the body unread and closes. */
 static enum MHD_Result
@@ -175,24 +203,19 @@ request_arrives(void *data, struct MHD_Connection *connection, const char *url, 
     Exchange *exchange = *context;
 
     if (exchange->started == 0) {
-        g_autoptr(GError) error = NULL;
-        g_atomic_int_inc(&server->in_hand);
-        exchange->request.thread_data = slot_of_thread(server);
-        if (exchange_admit(exchange, connection, method, version, &server->settings, &error))
+        if (request_admit(server, exchange, connection, method, version) ||
+            body_is_awaited(exchange, connection))
             return MHD_YES;
-        failure_log(exchange, error);
-        failure_answer(server, exchange, exchange->response.status, error);
-        http_watch_answering(connection, TRUE);
-        return answer_queue(server, exchange, connection);
-    }
-    if (*upload_size > 0) {
+    } else if (*upload_size > 0) {
         /* Content-Length was within max_body, and the library holds the client to it. */
-        g_byte_array_append(exchange->upload, (const guint8 *)upload, (guint)*upload_size);
+        if (!exchange->refused)
+            g_byte_array_append(exchange->upload, (const guint8 *)upload, (guint)*upload_size);
         *upload_size = 0;
         return MHD_YES;
     }
     http_watch_answering(connection, TRUE);
-    handler_call(server, exchange, connection);
+    if (!exchange->refused)
+        handler_call(server, exchange, connection);
     return answer_queue(server, exchange, connection);
 }
 

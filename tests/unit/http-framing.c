@@ -80,7 +80,8 @@ static const Shape shapes[] = {
     {"folded length", "POST / HTTP/1.1\r\n" HOST "Content-Length: 4\r\n 0\r\n\r\nGET ", 400},
     {"header without colon", "GET / HTTP/1.1\r\n" HOST "nonsense\r\n\r\n", 400},
     {"header name with space", "GET / HTTP/1.1\r\n" HOST "X Y: z\r\n\r\n", 400},
-    {"body too large", "POST / HTTP/1.1\r\n" HOST "Content-Length: 1001\r\n\r\n", 413},
+    {"body too large",
+     "POST / HTTP/1.1\r\n" HOST "Expect: 100-continue\r\nContent-Length: 1001\r\n\r\n", 413},
     {"body far too large", "POST / HTTP/1.1\r\n" HOST "Content-Length: 99999999999999\r\n\r\n",
      413},
     {"DELETE", "DELETE / HTTP/1.1\r\n" HOST "\r\n", 405},
@@ -280,6 +281,25 @@ test_awaited_body_is_asked_for_unless_refused(void)
     g_assert_cmpuint(raw_status(refused), ==, 413);
 }
 
+/* A client reads the answer when it has sent its body, as most do: it must still be able to. */
+static void
+test_refused_body_is_read_to_its_end(void)
+{
+    g_autoptr(HttpServer) server = echo_start();
+    int fd = raw_connect(http_server_port(server));
+    char piece[1000];
+
+    memset(piece, 'x', sizeof piece);
+    raw_say(fd, "POST / HTTP/1.1\r\n" HOST "Content-Length: 400000\r\n\r\n");
+    for (guint i = 0; i < 400; i++) {
+        g_assert_cmpint(send(fd, piece, sizeof piece, MSG_NOSIGNAL), ==, sizeof piece);
+        if (i % 100 == 0)
+            g_usleep(20000);
+    }
+    g_autofree char *answer = raw_read_all(fd);
+    g_assert_cmpuint(raw_status(answer), ==, 413);
+}
+
 static void
 test_silent_client_is_let_go(void)
 {
@@ -362,6 +382,7 @@ main(int argc, char **argv)
     ADD("one-click-form-is-read", test_one_click_form_is_read);
     ADD("malformed-forms-are-refused", test_malformed_forms_are_refused);
     ADD("awaited-body-is-asked-for-unless-refused", test_awaited_body_is_asked_for_unless_refused);
+    ADD("refused-body-is-read-to-its-end", test_refused_body_is_read_to_its_end);
     ADD("silent-client-is-let-go", test_silent_client_is_let_go);
     ADD("slow-client-is-let-go", test_slow_client_is_let_go);
     ADD("idle-clients-make-room", test_idle_clients_make_room);
