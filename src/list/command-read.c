@@ -38,35 +38,52 @@ skip_fillers(const CommandWords *words, const CommandList *list, const char **at
 }
 
 /* "3 au 9 janvier": the month is said once. */
-static void
+static gboolean
 read_days_of_month(const CommandWords *words, const char *at, const char *today,
                    MailCommand *command)
 {
     guint first = 0;
 
-    skip_fillers(words, NULL, &at);
-    if (command_day_number(&at, &first) && command_words_match(words, WORD_DAY, &at) != NULL &&
-        command_day_read(words, &at, today, command->until))
-        g_snprintf(command->from, sizeof command->from, "%.8s%02u", command->until, first);
-    if (strcmp(command->until, command->from) < 0)
-        *command->until = '\0';
+    if (!command_day_number(words, &at, &first) || !command_day_word(words, &at, "until") ||
+        !command_day_read(words, &at, today, command->until))
+        return FALSE;
+    g_snprintf(command->from, sizeof command->from, "%.8s%02u", command->until, first);
+    return TRUE;
 }
 
+/* "du 3 au 9 janvier", "du 3 janvier au 9 février", "du 12 au 20", "du 3 janvier pendant une
+ * semaine" */
+static gboolean
+read_days_from(const CommandWords *words, const char *at, const char *today, MailCommand *command)
+{
+    if (command_day_read(words, &at, today, command->from) && *at != '\0')
+        return (command_day_word(words, &at, "until") &&
+                (command_day_read(words, &at, command->from, command->until) ||
+                 command_day_alone(words, &at, command->from, command->until))) ||
+               command_day_span(words, &at, command->from, command->until);
+    if (read_days_of_month(words, at, today, command))
+        return TRUE;
+    return command_day_alone(words, &at, today, command->from) &&
+           command_day_word(words, &at, "until") &&
+           command_day_alone(words, &at, command->from, command->until);
+}
+
+/* The days of a pause, or "" in `until`. */
 static void
 read_days(const CommandWords *words, const char *at, const char *today, MailCommand *command)
 {
-    const CommandWord *word = command_words_match(words, WORD_DAY, &at);
+    gboolean read;
 
     g_strlcpy(command->from, today, sizeof command->from);
-    if (word != NULL && g_str_equal(word->meaning, "from")) {
-        if (!command_day_read(words, &at, today, command->from)) {
-            read_days_of_month(words, at, today, command);
-            return;
-        }
-        command_words_match(words, WORD_DAY, &at);
+    if (command_day_word(words, &at, "from")) {
+        read = read_days_from(words, at, today, command);
+    } else {
+        command_day_word(words, &at, "until");
+        read = command_day_read(words, &at, today, command->until) ||
+               command_day_alone(words, &at, today, command->until) ||
+               command_day_span(words, &at, today, command->until);
     }
-    if (!command_day_read(words, &at, command->from, command->until) ||
-        strcmp(command->until, command->from) < 0)
+    if (!read || strcmp(command->until, command->from) < 0)
         *command->until = '\0';
 }
 
@@ -149,32 +166,53 @@ read_topics(const CommandWords *words, const char *line, const char *folded, con
     memcpy(command->topics, *at != '\0' ? written : "?", *at != '\0' ? (gsize)(end - written) : 1);
 }
 
-/* "digest" alone says as much as "set digest", where nothing stands behind it. */
+/* "Bonjour à tous", "Hello all" */
 static gboolean
-read_bare_mode(const CommandWords *words, const CommandList *list, const char *at,
-               MailCommand *command)
+is_of_greeting(const CommandWord *word)
+{
+    return g_str_equal(word->meaning, "each") || g_str_equal(word->meaning, "none");
+}
+
+/* "digest" alone says as much as "set digest", where nothing stands behind it; behind a
+ * greeting one word may be the rest of that. */
+static gboolean
+read_bare_mode(const CommandWords *words, const CommandList *list, const char *folded,
+               const char *at, MailCommand *command)
 {
     const char *behind = at;
     const CommandWord *word = command_words_match(words, WORD_MODE, &behind);
 
-    if (word == NULL)
+    if (word == NULL || (at != folded && strchr(at, ' ') == NULL && is_of_greeting(word)))
         return FALSE;
     read_mode(words, list, &at, command);
     command->what = COMMAND_SET;
     command->language = word->language;
-    return *at == '\0' && command->mode != NULL;
+    return *at == '\0' && command->mode != NULL &&
+           (command->posts > 0 || !g_str_equal(word->meaning, "posts"));
 }
 
-/* Which command a line begins with; "set topics", "set timezone" and "set initials" are those.
- * `*named`: the list is named behind it, as Sympa has it. */
+/* "Résumé" is a digest, "resume" ends a pause: where a line can be both, its accents tell, or that
+ * it says how often. */
 static gboolean
-read_what(const CommandWords *words, const CommandList *list, const char **at, MailCommand *command,
-          gboolean *named)
+is_mode_rather(const CommandWords *words, const char *line, const char *at, const CommandWord *word,
+               const MailCommand *command)
 {
-    const CommandWord *word = command_words_match(words, WORD_COMMAND, at);
+    const CommandWord *mode = command_words_match(words, WORD_MODE, &at);
+    g_autofree char *valid = g_utf8_make_valid(line, -1);
+    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
+    g_autofree char *lower = g_utf8_casefold(composed, -1);
 
-    if (word == NULL)
-        return FALSE;
+    return command->every != NULL ||
+           (strstr(lower, mode->written) != NULL && strstr(mode->written, word->written) == NULL);
+}
+
+/* Which command `word` is; "set topics", "set timezone" and "set initials" are those. `*named`: the
+ * list is named behind it, as Sympa has it. */
+static gboolean
+read_what(const CommandWords *words, const CommandList *list, const CommandWord *word,
+          const char **at, MailCommand *command, gboolean *named)
+{
+    command->what = COMMAND_SUBSCRIBE;
     command->language = word->language;
     if (g_str_equal(word->meaning, "set")) {
         const char *next = *at;
@@ -187,9 +225,53 @@ read_what(const CommandWords *words, const CommandList *list, const char **at, M
             *at = next;
         }
     }
-    while (command->what < COMMAND_N && !g_str_equal(word->meaning, command_words[command->what]))
+    const char *meaning = g_str_equal(word->meaning, "stop") ? "unsubscribe" : word->meaning;
+    while (command->what < COMMAND_N && !g_str_equal(meaning, command_words[command->what]))
         command->what++;
     return command->what < COMMAND_N;
+}
+
+/* What stands behind the word of a command. FALSE: so much that it was none, as in "info about the
+ * meeting of Monday"; or, where the word was `guessed`, not a command without fault. */
+static gboolean
+read_behind(const CommandWords *words, const CommandList *list, const char *line,
+            const char *folded, const char *at, const char *today, gboolean named, gboolean guessed,
+            MailCommand *command)
+{
+    const char *tail = at;
+
+    named = skip_fillers(words, list, &tail) || named;
+    guint n = command_count_words(tail, tail + strlen(tail));
+    switch (command->what) {
+    case COMMAND_SET:
+        read_mode(words, list, &at, command);
+        return !guessed || command->mode != NULL;
+    case COMMAND_TOPICS:
+        read_topics(words, line, folded, at, command);
+        return !guessed;
+    case COMMAND_SUSPEND:
+        read_days(words, tail, today, command);
+        return !guessed || *command->until != '\0';
+    case COMMAND_ZONE:
+        /* What is longer names none, and must not be cut within a character. */
+        if (strlen(tail) < sizeof command->zone)
+            g_strlcpy(command->zone, tail, sizeof command->zone);
+        break;
+    default:
+        break;
+    }
+    return guessed ? n == 0 : n <= (named ? NAMED_TAIL_MAX : TAIL_MAX);
+}
+
+/* "Stop" is what one writes to a telephone's lists to leave them, and ends what a robot shall read:
+ * alone, with no command before it, it is the first. */
+static gboolean
+ends(const CommandWords *words, const CommandList *list, const CommandWord *word,
+     const char *behind, const MailCommands *commands)
+{
+    skip_fillers(words, list, &behind);
+    return g_str_equal(word->meaning, "end") ||
+           (g_str_equal(word->meaning, "stop") && (commands->n > 0 || *behind != '\0'));
 }
 
 static LineKind
@@ -198,38 +280,28 @@ read_line(const CommandWords *words, const CommandList *list, const char *line, 
 {
     g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
     const char *at = folded;
-    MailCommand command = {0};
+    MailCommand command = {0}, bare = {0};
     gboolean named = FALSE;
 
     skip_fillers(words, NULL, &at);
     if (*at == '\0')
         return LINE_NOTHING;
     const char *behind = at;
-    const CommandWord *end = command_words_match(words, WORD_COMMAND, &behind);
-    if (end != NULL && g_str_equal(end->meaning, "end"))
+    const CommandWord *word = command_words_match(words, WORD_COMMAND, &behind);
+    if (word != NULL && ends(words, list, word, behind, commands))
         return LINE_END;
-    if (end == NULL) {
-        if (!read_bare_mode(words, list, at, &command))
+    gboolean guessed = FALSE;
+    if (read_bare_mode(words, list, folded, at, &bare) &&
+        (word == NULL || is_mode_rather(words, line, at, word, &bare))) {
+        command = bare;
+    } else {
+        guessed = word == NULL;
+        if (guessed)
+            word = command_words_near(words, WORD_COMMAND, &behind);
+        if (word == NULL || !read_what(words, list, word, &behind, &command, &named) ||
+            !read_behind(words, list, line, folded, behind, today, named, guessed, &command))
             return LINE_UNKNOWN;
-    } else if (!read_what(words, list, &at, &command, &named)) {
-        return LINE_UNKNOWN;
     }
-    /* "Info about the meeting of Monday" is no command. */
-    const char *tail = at;
-    named = skip_fillers(words, list, &tail) || named;
-    if (command.what != COMMAND_SET && command.what != COMMAND_SUSPEND &&
-        command.what != COMMAND_TOPICS &&
-        command_count_words(tail, tail + strlen(tail)) > (named ? NAMED_TAIL_MAX : TAIL_MAX))
-        return LINE_UNKNOWN;
-    if (end != NULL && command.what == COMMAND_SET)
-        read_mode(words, list, &at, &command);
-    if (command.what == COMMAND_TOPICS)
-        read_topics(words, line, folded, at, &command);
-    /* What is longer names none, and must not be cut within a character. */
-    if (command.what == COMMAND_ZONE && strlen(tail) < sizeof command.zone)
-        g_strlcpy(command.zone, tail, sizeof command.zone);
-    if (command.what == COMMAND_SUSPEND)
-        read_days(words, tail, today, &command);
     if (commands->n < COMMANDS_MAX && !is_there(commands, &command))
         commands->commands[commands->n++] = command;
     return LINE_COMMAND;

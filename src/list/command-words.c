@@ -3,7 +3,7 @@
  * command-words - what people write to a robot in French, English or Breton, kept as data; see
  * command-words.h
  *
- * Some two hundred entries, looked through one by one: a mail has a few lines that are looked at.
+ * Some hundreds of entries, looked through one by one: a mail has a few lines that are looked at.
  */
 #include "list/command-words.h"
 
@@ -16,6 +16,7 @@ typedef struct {
     CommandWord word;
     char *meaning;
     char *language;
+    char *written;
     char *text; /* folded */
     gsize size;
 } Entry;
@@ -24,10 +25,11 @@ struct CommandWords {
     GPtrArray *kinds[WORD_N_KINDS]; /* of Entry */
 };
 
-enum { ENTRY_MAX = 200 };
+enum { ENTRY_MAX = 200, NEAR_LETTERS_MIN = 7 };
 
-static const char *const kind_words[WORD_N_KINDS] = {
-    "filler", "command", "mode", "day", "month", "decision", "field", "value", "quote"};
+static const char *const kind_words[WORD_N_KINDS] = {"filler", "command",  "mode",   "day",
+                                                     "month",  "decision", "field",  "value",
+                                                     "quote",  "span",     "number", "weekday"};
 
 static void
 entry_free(gpointer data)
@@ -36,6 +38,7 @@ entry_free(gpointer data)
 
     g_free(entry->meaning);
     g_free(entry->language);
+    g_free(entry->written);
     g_free(entry->text);
     g_free(entry);
 }
@@ -87,9 +90,10 @@ take_word(gpointer data, char **cells, GError **error)
     Entry *entry = g_new0(Entry, 1);
     entry->meaning = g_strdup(cells[1]);
     entry->language = g_strdup(cells[2]);
+    entry->written = g_utf8_casefold(cells[3], -1);
     entry->size = strlen(text);
     entry->text = g_steal_pointer(&text);
-    entry->word = (CommandWord){(WordKind)kind, entry->meaning, entry->language};
+    entry->word = (CommandWord){(WordKind)kind, entry->meaning, entry->language, entry->written};
     g_ptr_array_add(words->kinds[kind], entry);
     return TRUE;
 }
@@ -137,6 +141,49 @@ command_words_match(const CommandWords *words, WordKind kind, const char **at)
     *at += best->size;
     *at += **at == ' ';
     return &best->word;
+}
+
+/* Whether one letter makes `a` of `b`: left out, put in, changed, or changed about. */
+static gboolean
+are_near(const gunichar *a, glong a_size, const gunichar *b, glong b_size)
+{
+    glong same = 0, end = 0;
+
+    while (same < a_size && same < b_size && a[same] == b[same])
+        same++;
+    while (end < a_size - same && end < b_size - same && a[a_size - 1 - end] == b[b_size - 1 - end])
+        end++;
+    glong a_left = a_size - same - end, b_left = b_size - same - end;
+    return (a_left <= 1 && b_left <= 1) ||
+           (a_left == 2 && b_left == 2 && a[same] == b[same + 1] && a[same + 1] == b[same]);
+}
+
+const CommandWord *
+command_words_near(const CommandWords *words, WordKind kind, const char **at)
+{
+    const GPtrArray *entries = words->kinds[kind];
+    gsize bytes = strcspn(*at, " ");
+    const CommandWord *found = NULL;
+    glong size;
+    g_autofree gunichar *typed = g_utf8_to_ucs4_fast(*at, (glong)bytes, &size);
+
+    for (guint i = 0; i < entries->len; i++) {
+        const Entry *entry = g_ptr_array_index(entries, i);
+        glong entry_size;
+        g_autofree gunichar *letters =
+            g_utf8_to_ucs4_fast(entry->text, (glong)entry->size, &entry_size);
+        if (entry_size < NEAR_LETTERS_MIN || strchr(entry->text, ' ') != NULL ||
+            !are_near(typed, size, letters, entry_size))
+            continue;
+        if (found != NULL && !g_str_equal(found->meaning, entry->meaning))
+            return NULL;
+        found = &entry->word;
+    }
+    if (found == NULL)
+        return NULL;
+    *at += bytes;
+    *at += **at == ' ';
+    return found;
 }
 
 gboolean

@@ -21,6 +21,9 @@ typedef enum {
     WORD_FIELD,
     WORD_VALUE,
     WORD_QUOTE,
+    WORD_SPAN,
+    WORD_NUMBER,
+    WORD_WEEKDAY,
     WORD_N_KINDS
 } WordKind;
 
@@ -28,6 +31,7 @@ typedef struct {
     WordKind kind;
     const char *meaning;  /* "subscribe" */
     const char *language; /* "fr", "en" or "br"; "filler" has one too */
+    const char *written;  /* in lower case, with its accents: "résumé" */
 } CommandWord;
 
 /* Reads them. ERROR_BAD_INPUT for a line that is none, with its number; ERROR_NOT_FOUND. */
@@ -43,6 +47,11 @@ char *command_words_fold(const char *text, gsize max);
 /* The longest entry of `kind` that the folded text at `*at` begins with, as whole words; `*at` then
  * stands behind it and the blank. NULL, and `*at` as it was, for none. */
 const CommandWord *command_words_match(const CommandWords *words, WordKind kind, const char **at);
+
+/* The entry of `kind`, of one word of seven letters or more, that the word at `*at` is but for one
+ * letter left out, put in, changed, or changed about with the next. NULL for none, and for two of
+ * different meanings. */
+const CommandWord *command_words_near(const CommandWords *words, WordKind kind, const char **at);
 
 /* Passes over `folded`, a text of its own, where `*at` begins with it as whole words; "" is none.
  */

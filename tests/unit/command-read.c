@@ -75,6 +75,50 @@ test_letters(void)
     assert_commands("", "Je ne souhaite pas me désabonner", "");
     assert_commands("Désabonnement temporaire jusqu'au 12 mars", "", "3");
     assert_commands("vacances du 24 décembre au 2 janvier", "", "3");
+    assert_commands("", "Merci de me retirer de votre liste de diffusion.", "1");
+    assert_commands("", "Veuillez me désabonner de cette liste de diffusion SVP", "1");
+    assert_commands("", "Please remove me from this mailing list", "1");
+    assert_commands("", "Je ne souhaite plus recevoir vos messages", "1");
+    assert_commands("", "Ne plus recevoir les messages mais rester inscrit", "");
+    assert_commands("", "Bonjour, pouvez-vous m'ajouter à la liste ?", "0");
+    assert_commands("", "I wish to subscribe to the list", "0");
+    assert_commands("", "me a fell din kuitaat ar roll", "1");
+}
+
+/* "Stop" leaves where it is all that is said, and ends what is read where there was more. */
+static void
+test_stop(void)
+{
+    assert_commands("STOP", "", "1");
+    assert_commands("", "Bonjour,\r\n\r\nstop svp\r\n\r\nMerci", "1");
+    assert_commands("", "which\r\nstop\r\nunsubscribe", "5");
+    assert_commands("Stop à la publicité", "", "");
+}
+
+/* What greets all is not "all". */
+static void
+test_greetings(void)
+{
+    assert_commands("", "Bonjour à tous,\r\n\r\nje voudrais m'inscrire", "0");
+    assert_commands("", "Bonjour à toutes et à tous", "");
+    assert_commands("Merci à chacun", "Hello all", "");
+    assert_commands("Hi all", "none", "2");
+    assert_commands("tous les messages", "", "2");
+    assert_commands("", "every 10 messages", "2");
+}
+
+static void
+test_typing_errors(void)
+{
+    assert_commands("unsubscirbe", "", "1");
+    assert_commands("Désabonement svp", "", "1");
+    assert_commands("", "suscribe", "0");
+    assert_commands("", "inscritpion à la liste", "0");
+    assert_commands("", "suspndre jusqu'au 31 août", "3");
+    assert_commands("", "recevor résumé", "2");
+    assert_commands("", "recevor demain", "");
+    assert_commands("Inscriptions ouvertes", "", "");
+    assert_commands("", "hepl", "");
 }
 
 static void
@@ -148,6 +192,35 @@ test_days(void)
     assert_pause("ehan betek an 12 a viz Meurzh", "2026-11-26", "2027-03-12");
     assert_pause("suspend from 24 Dec to Sunday the 3rd of Jan", "2026-12-24", "2027-01-03");
     assert_pause("pause jusqu'au 15 févr.", "2026-11-26", "2027-02-15");
+    assert_pause("ehanañ eus an 12 betek an 20 a viz Kerzu", "2026-12-12", "2026-12-20");
+    assert_pause("suspend until 8/31/2027", "2026-11-26", "2027-08-31");
+    assert_pause("suspendre du 28 au 3", "2026-11-28", "2026-12-03");
+    assert_pause("suspendre jusqu'au 20", "2026-11-26", "2026-12-20");
+    assert_pause("suspendre jusqu'au 31", "2026-11-26", "2026-12-31");
+    assert_pause("suspendre jusqu'au 0", "", "");
+    assert_pause("suspendre jusqu'au 32", "", "");
+    assert_pause("suspendre jusqu'au 18 heures", "", "");
+}
+
+static void
+test_spans(void)
+{
+    assert_pause("pause 2 semaines", "2026-11-26", "2026-12-09");
+    assert_pause("suspendre pendant quinze jours", "2026-11-26", "2026-12-10");
+    assert_pause("suspend for a month", "2026-11-26", "2026-12-25");
+    assert_pause("ehan e-pad div sizhun", "2026-11-26", "2026-12-09");
+    assert_pause("absent du 3 janvier pendant une semaine", "2027-01-03", "2027-01-09");
+    assert_pause("suspend from 2099-01-03 for 10 days", "2099-01-03", "2099-01-12");
+    assert_pause("suspendre jusqu'à demain", "2026-11-26", "2026-11-27");
+    assert_pause("suspendre jusqu'à jeudi", "2026-11-26", "2026-12-03");
+    assert_pause("suspend until next Monday", "2026-11-26", "2026-11-30");
+    assert_pause("suspend until Monday December 28", "2026-11-26", "2026-12-28");
+    assert_pause("ehanañ betek dilun", "2026-11-26", "2026-11-30");
+    assert_pause("suspendre jusqu'à fin février", "2026-11-26", "2027-02-28");
+    assert_pause("suspendre jusqu'à la fin du mois", "2026-11-26", "2026-11-30");
+    assert_pause("pause la semaine prochaine", "", "");
+    assert_pause("pause 0 jours", "", "");
+    assert_pause("suspend from 9999-12-31 for 999 months", "", "");
 }
 
 static void
@@ -181,6 +254,15 @@ test_modes(void)
     assert_mode("passer en mode résumé", "digest", NULL, NULL);
     assert_mode("set mob nomail", "none", NULL, NULL);
     assert_mode("en mode récapitulatif", "digest", NULL, NULL);
+    assert_mode("résumé quotidien", "digest", "daily", NULL);
+    assert_mode("Résumé", "digest", NULL, NULL);
+    assert_mode("recevoir les messages en résumé", "digest", NULL, NULL);
+    assert_mode("seulement les messages importants", "important", NULL, NULL);
+    assert_mode("set digest off", "each", NULL, NULL);
+    assert_mode("set delivery off", "none", NULL, NULL);
+    assert_mode("I would like a weekly digest, please", "digest", "weekly", NULL);
+    assert_commands("resume", "", "4");
+    assert_commands("", "resume mail", "4");
     assert_commands("", "tous les matins", "");
     assert_commands("", "messages", "");
 }
@@ -347,7 +429,11 @@ main(int argc, char **argv)
     g_test_add_func("/command-read/words of three languages", test_words);
     g_test_add_func("/command-read/signature, quotation, end and bounds", test_bounds);
     g_test_add_func("/command-read/letters to a person or to other robots", test_letters);
+    g_test_add_func("/command-read/stop", test_stop);
+    g_test_add_func("/command-read/greetings", test_greetings);
+    g_test_add_func("/command-read/typing errors", test_typing_errors);
     g_test_add_func("/command-read/days", test_days);
+    g_test_add_func("/command-read/days that are counted or named", test_spans);
     g_test_add_func("/command-read/how a list is read", test_modes);
     g_test_add_func("/command-read/digests of so many posts", test_posts);
     g_test_add_func("/command-read/zones", test_zones);
