@@ -17,6 +17,13 @@ say(CommandRun *run, const char *what)
     run->silent = FALSE;
 }
 
+/* Who has been asked to confirm need not ask once more. */
+static void
+say_not_on(CommandRun *run)
+{
+    say(run, run->is_asked ? "not_yet" : "not_on");
+}
+
 static gboolean
 run_subscribe(CommandRun *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
 {
@@ -28,6 +35,7 @@ run_subscribe(CommandRun *run, const MailCommand *command G_GNUC_UNUSED, GError 
     }
     if (!join_ask(run->store, run->settings, run->incoming, run->language, &outcome, error))
         return FALSE;
+    run->is_asked = outcome == JOIN_ASKED;
     if (outcome == JOIN_ALREADY)
         say(run, "already");
     return TRUE;
@@ -60,8 +68,12 @@ run_set(CommandRun *run, const MailCommand *command, GError **error)
 {
     ListDeliverySet row;
 
-    if (command->mode == NULL || !run->is_member) {
-        say(run, run->is_member ? "set_unknown" : "not_on");
+    if (!run->is_member) {
+        say_not_on(run);
+        return TRUE;
+    }
+    if (command->mode == NULL) {
+        say(run, "set_unknown");
         return TRUE;
     }
     g_autoptr(Rows) rows =
@@ -70,7 +82,7 @@ run_set(CommandRun *run, const MailCommand *command, GError **error)
     if (rows == NULL)
         return FALSE;
     if (!list_delivery_set_next(rows, &row)) {
-        say(run, "not_on");
+        say_not_on(run);
         return TRUE;
     }
     g_autofree char *what = g_strconcat("set_", row.delivery, NULL);
@@ -87,8 +99,12 @@ run_set(CommandRun *run, const MailCommand *command, GError **error)
 static gboolean
 run_suspend(CommandRun *run, const MailCommand *command, GError **error)
 {
-    if (!run->is_member || *command->until == '\0') {
-        say(run, run->is_member ? "suspend_unknown" : "not_on");
+    if (!run->is_member) {
+        say_not_on(run);
+        return TRUE;
+    }
+    if (*command->until == '\0') {
+        say(run, "suspend_unknown");
         return TRUE;
     }
     if (!list_pause(run->store, run->incoming->list->id, run->subscriber, command->from,
@@ -105,10 +121,13 @@ run_suspend(CommandRun *run, const MailCommand *command, GError **error)
 static gboolean
 run_resume(CommandRun *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
 {
-    if (run->is_member &&
-        !list_pause(run->store, run->incoming->list->id, run->subscriber, NULL, NULL, NULL, error))
+    if (!run->is_member) {
+        say_not_on(run);
+        return TRUE;
+    }
+    if (!list_pause(run->store, run->incoming->list->id, run->subscriber, NULL, NULL, NULL, error))
         return FALSE;
-    say(run, run->is_member ? "resumed" : "not_on");
+    say(run, "resumed");
     return TRUE;
 }
 
@@ -119,7 +138,7 @@ run_zone(CommandRun *run, const MailCommand *command, GError **error)
     PeopleZoneSet row;
 
     if (!run->is_member) {
-        say(run, "not_on");
+        say_not_on(run);
         return TRUE;
     }
     g_autoptr(Rows) rows = people_zone_set(run->store, run->subscriber, command->zone, error);
@@ -141,7 +160,7 @@ static gboolean
 run_initials(CommandRun *run, const MailCommand *command G_GNUC_UNUSED, GError **error)
 {
     if (!run->is_member) {
-        say(run, "not_on");
+        say_not_on(run);
         return TRUE;
     }
     g_autoptr(Rows) rows = people_initials_ask(run->store, run->subscriber, error);
@@ -213,7 +232,7 @@ run_topics(CommandRun *run, const MailCommand *command, GError **error)
     g_autofree char *unknown = NULL;
 
     if (!run->is_member) {
-        say(run, "not_on");
+        say_not_on(run);
         return TRUE;
     }
     g_autofree char *all = topic_text(run->store, list->id, run->language, error);
@@ -249,7 +268,7 @@ run_archive(CommandRun *run, const MailCommand *command G_GNUC_UNUSED, GError **
     const List *list = run->incoming->list;
 
     if (!list->is_public && !run->is_member) {
-        say(run, "not_on");
+        say_not_on(run);
         return TRUE;
     }
     Value *item = value_append_dict(run->items);

@@ -16,6 +16,7 @@ typedef struct {
     const char *today;
     gint64 subscriber; /* the author; 0: nobody known */
     gboolean is_member;
+    gboolean is_asked; /* to confirm that they join */
     Value *value;
     Value *items;    /* an answer each */
     gboolean silent; /* nothing to say beyond the letters that commands sent by themselves */

@@ -325,7 +325,8 @@ command_read(const CommandWords *words, const Mail *mail, const char *list_name,
         const char *line = g_strstrip(lines[i]);
         if (*line == '\0' || command_is_quoted(line))
             continue;
-        if (command_is_signature(line))
+        if (command_is_signature(line) || command_is_quoted_head(words, line, lines[i + 1]) ||
+            command_is_advertisement(words, line))
             return;
         LineKind kind = read_line(words, &list, line, today, commands);
         if (kind == LINE_END || (kind == LINE_UNKNOWN && commands->n > 0))

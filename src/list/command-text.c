@@ -29,6 +29,29 @@ command_is_signature(const char *line)
     return g_str_has_prefix(line, "--") || g_str_has_prefix(line, "__");
 }
 
+gboolean
+command_is_quoted_head(const CommandWords *words, const char *line, const char *next)
+{
+    g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
+    g_autofree char *below = command_words_fold(next != NULL ? next : "", COMMAND_LINE_BYTES);
+    const char *at = folded, *behind = below;
+    const CommandWord *first = command_words_match(words, WORD_QUOTE, &at);
+    const CommandWord *second = command_words_match(words, WORD_QUOTE, &behind);
+
+    return strchr(line, ':') != NULL && first != NULL && g_str_equal(first->meaning, "from") &&
+           second != NULL && g_str_equal(second->meaning, "sent");
+}
+
+gboolean
+command_is_advertisement(const CommandWords *words, const char *line)
+{
+    g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
+    const char *at = folded;
+    const CommandWord *word = command_words_match(words, WORD_QUOTE, &at);
+
+    return word != NULL && g_str_equal(word->meaning, "phone");
+}
+
 guint
 command_count_words(const char *folded, const char *end)
 {

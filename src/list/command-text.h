@@ -4,6 +4,8 @@
 
 #include "mime/mail.h"
 
+#include "list/command-words.h"
+
 enum { COMMAND_LINES_MAX = 60, COMMAND_LINE_BYTES = 200 };
 
 /* What was written, of an HTML mail too, as UTF-8; free it. */
@@ -13,6 +15,12 @@ gboolean command_is_quoted(const char *line);
 
 /* RFC 3676, 4.3: "-- "; its blank is often lost. Some write a rule instead. */
 gboolean command_is_signature(const char *line);
+
+/* Outlook quotes without marks, behind a head of its own: "From: ...", "Sent: ...". */
+gboolean command_is_quoted_head(const CommandWords *words, const char *line, const char *next);
+
+/* What a telephone adds by itself: "Sent from my iPhone". */
+gboolean command_is_advertisement(const CommandWords *words, const char *line);
 
 /* Words of folded text (command_words_fold()) before `end`. */
 guint command_count_words(const char *folded, const char *end);

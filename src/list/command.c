@@ -31,6 +31,7 @@ find_author(CommandRun *run, const MailCommands *commands, char **language, GErr
     if (list_person_next(rows, &row)) {
         run->subscriber = row.subscriber;
         run->is_member = g_str_equal(row.state, "confirmed");
+        run->is_asked = g_str_equal(row.state, "unconfirmed");
         *language = g_strdup(row.language);
     } else {
         *language = g_strdup(commands->n > 0 && commands->commands[0].language != NULL
@@ -46,7 +47,10 @@ answer(CommandRun *run, GError **error)
 {
     const Incoming *incoming = run->incoming;
     RobotVerdict verdict;
+    g_autofree char *request = list_address(incoming->list, "-request");
+    /* What they answer is for the robot first; what it does not understand goes to people. */
     const RobotLetter letter = {.template = "robot",
+                                .reply_to = request,
                                 .language = run->language,
                                 .address = incoming->mail->from_address,
                                 .in_reply_to = incoming->mail->message_id};

@@ -27,25 +27,12 @@ cut_introduction(GString *text)
     g_string_truncate(text, (gsize)(paragraph - text->str));
 }
 
-/* Outlook quotes without marks, behind a head of its own: "From: ...", "Sent: ...". */
-static gboolean
-is_quoted_head(const CommandWords *words, const char *line, const char *next)
-{
-    g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
-    g_autofree char *below = command_words_fold(next != NULL ? next : "", COMMAND_LINE_BYTES);
-    const char *at = folded, *behind = below;
-    const CommandWord *first = command_words_match(words, WORD_QUOTE, &at);
-    const CommandWord *second = command_words_match(words, WORD_QUOTE, &behind);
-
-    return strchr(line, ':') != NULL && first != NULL && g_str_equal(first->meaning, "from") &&
-           second != NULL && g_str_equal(second->meaning, "sent");
-}
-
 static gboolean
 is_end(const CommandWords *words, char **lines)
 {
     return command_is_quoted(lines[0]) || command_is_signature(lines[0]) ||
-           is_quoted_head(words, lines[0], lines[1]);
+           command_is_quoted_head(words, lines[0], lines[1]) ||
+           command_is_advertisement(words, lines[0]);
 }
 
 /* Behind the words that greet or ask kindly; "" where nothing follows. */

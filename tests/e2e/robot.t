@@ -82,6 +82,11 @@ mail 'Chann <chann@example.net>' mobilites-request@lists.example.org '' 'Enskriv
 like "$(news chann@example.net)" '^SUBJECT Mobilités: ha kadarnaat' "a Breton one in Breton"
 unlike "$bob" 'Bob|subscribe' "nothing of the mail is in what is asked"
 
+mail 'Bob <bob@example.net>' mobilites-request@lists.example.org 'set digest'
+early=$(news bob@example.net)
+like "$early" 'Your subscription still waits for you to confirm it' "who has not confirmed is not told to ask again"
+is "$(reply_to "$early")" mobilites-request@lists.example.org "and an answer to the robot goes to the robot"
+
 # --- a reminder, once; then it is forgotten ---
 tick() { # one round of the clock
   command colporteur --config "$conf" --state "$state" serve clock >clock.log 2>&1 9>&- &

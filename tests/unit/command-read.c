@@ -143,6 +143,8 @@ test_bounds(void)
     assert_commands("", "> unsubscribe\r\n\r\nwhich", "5");
     assert_commands("", "which\r\nend\r\nunsubscribe", "5");
     assert_commands("", "which\r\nSee you\r\nunsubscribe", "5");
+    assert_commands("", "De : Bob\r\nEnvoyé : lundi\r\nunsubscribe", "");
+    assert_commands("", "Sent from my iPhone\r\nunsubscribe", "");
     assert_commands("which", "which\r\nWHICH", "5");
     assert_commands("", "Bonjour,\r\n\r\nwhich", "5");
     for (guint i = 0; i < 40; i++)
@@ -366,6 +368,10 @@ test_decisions_quote(void)
         "Envoyé : vendredi 27 novembre 2026 18:44\r\nÀ : mob-owner@lists.example.org\r\n"
         "Objet : en attente\r\n\r\nUn message attend.\r\n",
         "reject", "hors sujet.");
+    assert_decision("Refuser : hors sujet.\r\n\r\nEnvoyé de mon iPhone\r\n", "reject",
+                    "hors sujet.");
+    assert_decision("Reject not here\r\nGet Outlook for Android<https://example.org/>\r\n",
+                    "reject", "not here");
     assert_decision("Refuser\r\nDe : lire la charte\r\nMerci\r\n", "reject",
                     "De : lire la charte\nMerci");
     assert_decision("reject no\r\n\r\nmob-accept+aeaqefi6vzlxa7cofof2bmqi@lists.example.org\r\n",

@@ -248,6 +248,7 @@ static const struct {
       "items.already",
       "items.closed",
       "items.not_on",
+      "items.not_yet",
       "items.set_each",
       "items.set_digest",
       "items.set_important",
