@@ -8,9 +8,9 @@
 
 /* What a moderator answered: the first line that is neither empty nor quoted, nor greets. */
 typedef struct {
-    const char
-        *decision; /* "accept", "trust", "important", "reject", "discard"; NULL: not understood */
-    char *text;    /* what stands behind the word, up to the quotation or signature, no tokens */
+    const char *decision; /* "accept", "trust", "important", "reject", "discard", "yes" which is
+                             less than a word of one's own choice, ...; NULL: not understood */
+    char *text; /* what stands behind the word, up to the quotation or signature, no tokens */
     gboolean is_alone; /* nothing else is said on its line */
     char *topics;      /* what the post is about, as said behind "topics"; NULL: not said */
 } MailDecision;

@@ -170,6 +170,7 @@ tell_sender(Store *store, const Settings *settings, const Held *held, const char
     };
 
     notice_set_list(value, held->list);
+    value_set_text(value, "subject", held->mail->subject);
     value_set_text(value, "text", text != NULL && *text != '\0' ? text : NULL);
     return notice_send(store, settings, held->list, &draft, error);
 }

@@ -68,6 +68,12 @@ decision_of(const Settings *settings, const ListAddress *address, const Mail *ma
     if (words == NULL)
         return NULL;
     decision_read(words, mail, decision);
+    /* "Accepter ? Je ne crois pas" sends nothing to anybody. */
+    if (decision->decision != NULL && !g_str_equal(decision->decision, "reject") &&
+        !decision->is_alone && decision->topics == NULL)
+        return "";
+    if (g_strcmp0(decision->decision, "yes") == 0)
+        return "accept";
     /* A constant of ours in place of the table's word. */
     static const char *const known[] = {"accept", "trust", "important", "reject", "discard"};
     for (guint i = 0; decision->decision != NULL && i < G_N_ELEMENTS(known); i++)
@@ -115,7 +121,7 @@ act(Store *store, const Settings *settings, const Incoming *incoming, gint64 num
                              .topics = said->topics};
     if (!held_accept(store, settings, number, by, &marks, trust ? &trusted : NULL, &verdict, error))
         return FALSE;
-    *what = trusted ? "trusted" : marks.important ? "important" : "accepted";
+    *what = trusted ? "trusted" : trust ? "untrusted" : marks.important ? "important" : "accepted";
     return TRUE;
 }
 

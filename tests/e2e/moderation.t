@@ -70,7 +70,10 @@ mail maud@example.org "$(printf '%s' "$accept" | sed 's/+../+aa/')" 'x'
 is "$? $(state_of 1)" "77 held|" "nor a guessed one"
 news maud@example.org >/dev/null
 mail maud@example.org "$moderate" 'Re: en attente' 'Je ne sais pas'
-like "$(news maud@example.org)" 'ne commence par aucun des mots' "an answer that is none is asked again"
+like "$(news maud@example.org)" 'votre réponse ne décide rien' "an answer that is none is asked again"
+mail maud@example.org "$moderate" 'Re: en attente' 'Accepter ? Je ne crois pas.'
+is "$(state_of 1)" "held|" "nor does a question that begins like one decide"
+news maud@example.org >/dev/null
 mail 'Maud@Example.org' "$moderate" 'Re: en attente' 'Accepter
 
 > Un message'
@@ -95,6 +98,7 @@ is "$(state_of 3)" "rejected|mail: chef@example.org" "a mail is rejected"
 rejected=$(news passante@example.net)
 like "$rejected" '^ce n’est pas le sujet\.$' "with a reason"
 unlike "$rejected" 'a écrit|accept' "and nothing else of the answer"
+like "$rejected" '^Votre message « Hors sujet » ' "its author is told which"
 mail alix@example.org mobilites@lists.example.org 'Relu' 'Bla'
 is "$(state_of 4)" "held|" "a watched member's mail waits"
 mail chef@example.org "$(news chef@example.org | sed -n 's/^REPLY //p' | grep moderate | tail -1)" 'Re: en attente' 'accept and trust'
@@ -114,6 +118,15 @@ is "$(sql "SELECT count(*) FROM delivery d JOIN mailing m ON m.id = d.mailing AN
 like "$(news chef@example.org)" '« Alerte » est accepté et marqué important' "and is answered so"
 colporteur list unsubscribe mobilites utile@example.org >/dev/null
 sql "DELETE FROM held_message WHERE id = 5; ALTER TABLE held_message ALTER id RESTART WITH 5" >sql.out
+
+mail passante@example.net mobilites@lists.example.org 'Confiance' 'Bla'
+mail chef@example.org "$(news chef@example.org | sed -n 's/^REPLY //p' | grep moderate | tail -1)" 'Re: en attente' 'Accepter, faire confiance'
+like "$(news chef@example.org)" 'n’est pas sur la liste : ses prochains messages attendront aussi' "who is not on the list cannot be trusted, and the moderator hears it"
+mail passante@example.net mobilites@lists.example.org 'Oui' 'Bla'
+mail chef@example.org "$(news chef@example.org | sed -n 's/^REPLY //p' | grep moderate | tail -1)" 'Re: en attente' 'OK'
+is "$(state_of "$(last)")" "accepted|mail: chef@example.org" "a yes alone accepts"
+news chef@example.org >/dev/null
+sql "DELETE FROM held_message WHERE id > 4; ALTER TABLE held_message ALTER id RESTART WITH 5" >sql.out
 
 # --- what the robot did not understand ---
 mail passante@example.net mobilites-request@lists.example.org 'Question' 'À quelle heure est la réunion ?'

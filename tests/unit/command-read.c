@@ -352,6 +352,11 @@ test_decisions(void)
     assert_decision("discard\r\n-- \r\nMe\r\n", "discard", "");
     assert_decision("> accept\r\n", NULL, NULL);
     assert_decision("What is this?\r\naccept\r\n", NULL, NULL);
+    assert_decision("Acceptez ce message, merci.\r\n", "accept", "ce message, merci.");
+    assert_decision("accept & trust\r\n", "trust", "");
+    assert_decision("Je refuse : hors sujet\r\n", "reject", "hors sujet");
+    assert_decision("Spam\r\n", "discard", "");
+    assert_decision("OK !\r\n", "yes", "");
     assert_decision("Bonjour,\r\n\r\nMerci de refuser : hors sujet.\r\n", "reject", "hors sujet.");
 }
 
