@@ -33,6 +33,7 @@ mailing_headers_shared(GString *out, const MailingHeaders *h)
     else
         LINE("List-Post: NO");
     LINE("List-Help: <mailto:", h->list_name, "-request@", h->domain, "?subject=help>");
+    LINE("List-Subscribe: <mailto:", h->list_name, "-join@", h->domain, ">");
     LINE("List-Owner: <mailto:", h->list_name, "-owner@", h->domain, ">");
     LINE("List-Archive: <", h->site_url, "/", h->list_name, "/>");
     if (h->archived_at != NULL)

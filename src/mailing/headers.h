@@ -2,9 +2,9 @@
 /*
  * headers - what every copy of a list or of a newsletter says about itself
  *
- * List-Id (RFC 2919), List-Post, List-Help, List-Owner, List-Archive, List-Unsubscribe (RFC 2369),
- * List-Unsubscribe-Post (RFC 8058), Archived-At (RFC 5064), Precedence. Short lines, one header a
- * line, CRLF, so that a DKIM signature over them survives.
+ * List-Id (RFC 2919), List-Post, List-Help, List-Subscribe, List-Owner, List-Archive,
+ * List-Unsubscribe (RFC 2369), List-Unsubscribe-Post (RFC 8058), Archived-At (RFC 5064),
+ * Precedence. Short lines, one header a line, CRLF, so that a DKIM signature over them survives.
  */
 #pragma once
 

@@ -32,6 +32,7 @@ test_newsletter(void)
                     "List-Id: <lettre.lists.example.org>\r\n"
                     "List-Post: NO\r\n"
                     "List-Help: <mailto:lettre-request@lists.example.org?subject=help>\r\n"
+                    "List-Subscribe: <mailto:lettre-join@lists.example.org>\r\n"
                     "List-Owner: <mailto:lettre-owner@lists.example.org>\r\n"
                     "List-Archive: <https://example.org/lettre/>\r\n"
                     "Archived-At: <https://example.org/h/ABC>\r\n"
