@@ -37,6 +37,24 @@ prefix_size(const char *p)
     return 0;
 }
 
+/* Size of the token at `p`, which may be broken once, with the marks of a quotation, before its
+ * last letters; 0 for none. */
+static gsize
+token_size(const char *p)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    gsize first = strspn(p, letters);
+
+    if (first >= TOKEN_LETTERS_MIN)
+        return first;
+    gsize blanks = strspn(p + first, " \r");
+    if (p[first + blanks] != '\n')
+        return 0;
+    gsize between = blanks + 1 + strspn(p + first + blanks + 1, "> |\t");
+    gsize second = strspn(p + first + between, letters);
+    return first + second >= TOKEN_LETTERS_MIN ? first + between + second : 0;
+}
+
 char *
 archive_hide_tokens(const char *text)
 {
@@ -44,14 +62,11 @@ archive_hide_tokens(const char *text)
 
     while (*text != '\0') {
         gsize prefix = prefix_size(text);
-        gsize letters = prefix > 0
-                            ? strspn(text + prefix,
-                                     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
-                            : 0;
-        if (letters >= TOKEN_LETTERS_MIN) {
+        gsize token = prefix > 0 ? token_size(text + prefix) : 0;
+        if (token > 0) {
             g_string_append_len(out, text, (gssize)prefix);
             g_string_append(out, "\xe2\x80\xa6");
-            text += prefix + letters;
+            text += prefix + token;
         } else {
             g_string_append_c(out, *text++);
         }

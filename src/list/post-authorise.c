@@ -31,7 +31,7 @@ static const struct {
     {"banned", "5.7.1", "its author or sender is banned"},
     {"auto-reply", "5.7.1", "it is an automatic answer"},
     {"automatic", "5.7.1", "a program sent it"},
-    {"empty", "5.6.0", "there is nothing in it"},
+    {"empty", "5.6.0", "there is nothing in it, what it quotes aside"},
     {"command-like", "5.7.1", "it is for the robot: write to the address that ends in -request"},
     {"spam", "5.7.1", "the mail server takes it for spam"},
     {"forged", "5.7.1", "its author's domain says that it is not theirs"},

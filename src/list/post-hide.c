@@ -207,21 +207,48 @@ is_token_letter(int letter)
     return (letter >= 'a' && letter <= 'z') || (letter >= '2' && letter <= '7');
 }
 
-/* Overwrites the token at `at`. Returns what is behind it, or `at` when there is none. */
+/* Some programs break long lines, links too: over the end of a line and the marks of a quotation.
+ */
+static gboolean
+step_over_break(const Raw *raw, gsize *at)
+{
+    gsize p = *at;
+
+    while (p < raw->size && (raw->data[p] == ' ' || raw->data[p] == '\r'))
+        p++;
+    if (p >= raw->size || raw->data[p] != '\n')
+        return FALSE;
+    while (++p < raw->size && strchr("> |\t", raw->data[p]) != NULL && raw->data[p] != '\0')
+        ;
+    *at = p;
+    return TRUE;
+}
+
+/* Overwrites the token at `at`, which may be broken once before its 23rd letter: more would take
+ * words of the next line for it. Returns what is behind it, or `at` when there is none. */
 static gsize
 hide(const Raw *raw, gsize at)
 {
     gsize p = at, begin, end = at;
     guint n = 0;
 
-    while (is_token_letter(read_letter(raw, &p, &begin))) {
-        n++;
-        end = p;
+    gboolean broken = FALSE;
+
+    for (;;) {
+        while (is_token_letter(read_letter(raw, &p, &begin))) {
+            n++;
+            end = p;
+        }
+        p = end;
+        if (n >= TOKEN_LETTERS_MIN || broken || !step_over_break(raw, &p))
+            break;
+        broken = TRUE;
     }
     if (n < TOKEN_LETTERS_MIN)
         return at;
     for (p = at; p < end;) {
-        read_letter(raw, &p, &begin);
+        if (!is_token_letter(read_letter(raw, &p, &begin)))
+            continue;
         if (p - begin == 1)
             raw->data[begin] = 'x';
         else if (raw->data[begin] == '&')

@@ -76,6 +76,10 @@ test_tokens(void)
                     "l-accept+…@l l-discard%2B…@l l-undo+…@l "
                     "?x=https%3A%2F%2Fexample.org%2Fu%2F…&y");
     g_assert_cmpstr(kept, ==, "https://example.org/u/agnes /me/ /u/");
+    g_autofree char *broken = archive_hide_tokens(
+        "> https://example.org/me/aeaqcaibaeaqc \n> aibaeaqcaibaeaqcai et\nhttps://example.org/u/\n"
+        "bonjour");
+    g_assert_cmpstr(broken, ==, "> https://example.org/me/… et\nhttps://example.org/u/\nbonjour");
 }
 
 int

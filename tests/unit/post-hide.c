@@ -42,6 +42,19 @@ test_plain(void)
     check(PLAIN(TOKEN), PLAIN(HIDDEN));
 }
 
+#define BROKEN(a, b)                                                                               \
+    "Subject: x\r\n\r\n> https://lists.example.org/fr/u/" a "\r\n> " b " bonjour\r\n"              \
+    "https://lists.example.org/fr/me/" a " \r\n" b "\r\nbonjour\r\n"                               \
+    ">> https://lists.example.org/fr/me/\r\n>> " a b "\r\n"                                        \
+    "https://lists.example.org/fr/u/\r\nbonjour\r\n"
+
+/* Programs that break long lines break links. */
+static void
+test_broken(void)
+{
+    check(BROKEN("aeaqcaibaeaqc", "aibaeaqcaibae"), BROKEN("xxxxxxxxxxxxx", "xxxxxxxxxxxxx"));
+}
+
 #define QUOTED(a, b, c, e)                                                                         \
     "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"               \
     "<a href=3D\"https://lists.exa=\r\nmple.org/fr/u=\r\n/" a "=\r\n" b "\">=C3=A9</a>\r\n"        \
@@ -145,6 +158,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/post-hide/links and mailtos lose their tokens", test_plain);
+    g_test_add_func("/post-hide/links that a program broke", test_broken);
     g_test_add_func("/post-hide/so do those broken by quoted-printable", test_quoted_printable);
     g_test_add_func("/post-hide/so do addresses and pages that prove who one is", test_proofs);
     g_test_add_func("/post-hide/so does what is in base64", test_base64);
