@@ -28,6 +28,9 @@
     "hold anyone when empty\n"                                                                     \
     "hold anyone when recipients over 20\n"
 
+/* Rather than what would fit next: that they are strangers, or that all is looked at. */
+#define KEEPERS "hold owners, moderators when not verified\n"
+
 #define STRANGERS "hold nobody, strangers, unconfirmed, left\n"
 
 static const struct {
@@ -36,12 +39,14 @@ static const struct {
     /* who is on it writes */
     {"discussion", FIRST "accept trusted\n" ODD "accept members, owners, moderators\n" STRANGERS},
     /* everybody waits for a moderator but those who are trusted */
-    {"moderated", FIRST "accept trusted\naccept owners, moderators when verified\n" ODD STRANGERS
-                        "hold anyone\n"},
+    {"moderated",
+     FIRST "accept trusted\naccept owners, moderators when verified\n" ODD KEEPERS STRANGERS
+           "hold anyone\n"},
     /* owners and moderators write; answers are kept for them */
-    {"announce", FIRST ODD "accept owners, moderators, trusted when verified\n"
-                           "file members when reply\n" STRANGERS "hold anyone when not reply\n"
-                           "hold anyone\n"},
+    {"announce",
+     FIRST ODD "accept owners, moderators, trusted when verified\n"
+               "file members when reply\n" KEEPERS STRANGERS "hold anyone when not reply\n"
+               "hold anyone\n"},
     /* editions only; answers are kept for the owners */
     {"newsletter", FIRST ODD "file members when reply\n" STRANGERS "hold anyone when not reply\n"
                              "hold anyone\n"},

@@ -144,7 +144,20 @@ read_who(Line *line, GArray *all, GError **error)
     return TRUE;
 }
 
-/* A number with K or M behind it where `sizes`; `*number` gets it, times `scale`. */
+/* What "K", "Mo" or "MB" stands for; 0 for something else. */
+static gint64
+unit_of(const char *text)
+{
+    static const char *const behind[] = {"", "o", "b", "io", "ib", NULL};
+    char letter = g_ascii_tolower(*text);
+    g_autofree char *rest = letter != '\0' ? g_ascii_strdown(text + 1, -1) : NULL;
+
+    if ((letter != 'k' && letter != 'm') || !g_strv_contains(behind, rest))
+        return 0;
+    return letter == 'k' ? 1024 : 1024 * 1024;
+}
+
+/* A number, with K or M behind it where `sizes`; `*number` gets it, times `scale`. */
 static gboolean
 read_number(Line *line, gboolean sizes, gint64 scale, gint64 *number, GError **error)
 {
@@ -153,12 +166,15 @@ read_number(Line *line, gboolean sizes, gint64 scale, gint64 *number, GError **e
     gdouble value = text != NULL ? g_ascii_strtod(text, &end) : -1;
     gint64 unit = 1;
 
-    if (end != NULL && sizes && (*end == 'K' || *end == 'k'))
-        unit = 1024;
-    if (end != NULL && sizes && (*end == 'M' || *end == 'm'))
-        unit = 1024 * 1024;
-    if (end != NULL && unit > 1)
-        end++;
+    if (end != NULL && end != text && sizes) {
+        gboolean apart = *end == '\0' && line->words[line->at + 1] != NULL;
+        gint64 named = unit_of(apart ? line->words[line->at + 1] : end);
+        if (named > 0) {
+            unit = named;
+            end += strlen(end);
+            line->at += apart;
+        }
+    }
     /* Written so that what is no number at all fails too. */
     if (end == NULL || end == text || *end != '\0' || !(value >= 0 && value <= 1e9)) {
         g_autofree char *shown = policy_word_shown(text != NULL ? text : "");

@@ -35,6 +35,7 @@ static const struct {
     {"command-like", "5.7.1", "it is for the robot: write to the address that ends in -request"},
     {"spam", "5.7.1", "the mail server takes it for spam"},
     {"forged", "5.7.1", "its author's domain says that it is not theirs"},
+    {"unverified", "5.7.1", "nothing proves that its author is who it says"},
     {"verified", "5.7.1", "its author is known to be who it says"},
     {"sealed", "5.7.1", "it is signed or encrypted"},
     {"too-large", "5.3.4", "it is too large for this list"},
@@ -214,6 +215,8 @@ rule_fits(const PolicyRule *rule, const PostFacts *facts, char **patterns)
             return NULL;
         if (reason == NULL && when->negated && when->kind == WHEN_REPLY)
             reason = "not-a-reply";
+        else if (reason == NULL && when->negated && when->kind == WHEN_VERIFIED)
+            reason = "unverified";
         else if (reason == NULL && !when->negated)
             reason = when_reasons[when->kind];
     }

@@ -3,8 +3,9 @@
  * post-command - mail for the robot that was written to everybody
  *
  * Whoever wants to leave writes to the address they know. A mail is a command when all of its words
- * are commands or the little words around them, and one is a command: "please unsubscribe me", and
- * not "I would leave the tools in the shed". Read without accents, in French, English and Breton.
+ * are commands, the little words around them or its author's name, and one is a command: "please
+ * unsubscribe me", and not "I would leave the tools in the shed". Read without accents, in French,
+ * English and Breton.
  */
 #include "list/post-command.h"
 
@@ -13,34 +14,83 @@
 #include "page/html.h"
 
 /* HTML is long before its first word. */
-enum { TEXT_MAX = 256 * 1024, WORDS_MAX = 12 };
+enum { TEXT_MAX = 256 * 1024, WORDS_MAX = 16, WEAK_WORDS_MAX = 3 };
 
 /* Most mails tell by their beginning that they are neither empty nor a command. */
 enum { BEGINNING = 1024, ENOUGH = 512 };
 
+/* clang-format off */
 static const char *const command_words[] = {
-    "unsubscribe",  "subscribe",    "signoff",        "leave",       "remove",
-    "join",         "help",         "desabonner",     "desabonnez",  "desabonnement",
-    "desinscrire",  "desinscrivez", "desinscription", "abonner",     "abonnement",
-    "inscription",  "aide",         "digoumanantin",  "koumanantin", "skoazell",
-    "digenskrivan", "enskrivan",    "retirer",        "retirez",     "enlever",
-    "enlevez",      "supprimer",    "supprimez",      "stop",        "unsub",
-    "nomail",       "digest",       "recapitulatif",  NULL};
+    "unsubscribe", "subscribe", "signoff", "leave", "remove", "desabonner", "desabonnez",
+    "desabonnement", "desinscrire", "desinscrivez", "desinscription", "abonner", "abonnement",
+    "inscription", "digoumanantin", "koumanantin", "digenskrivan", "enskrivan", "retirer",
+    "retirez", "enlever", "enlevez", "supprimer", "supprimez", "stop", "unsub", "nomail",
+    "unsuscribe", "desabonne", "desinscris", "desincription", "desabonement", "recevoir",
+    "retire", "enleve", "quitter", "suspendre", "dienskrivan", "kuitaat", "tennit", NULL};
+
+/* Commands that people say to each other too, as in "Merci de votre aide": in a few words alone. */
+static const char *const weak_words[] = {
+    "help", "aide", "skoazell", "join", "resume", "digest", "recapitulatif", NULL};
 
 static const char *const little_words[] = {
-    "please",       "me",  "my",   "from",     "this",  "the",  "list",    "mailing",  "thanks",
-    "thank",        "you", "to",   "set",      "i",     "want", "address", "svp",      "merci",
-    "de",           "la",  "le",   "cette",    "liste", "je",   "veux",    "souhaite", "voudrais",
-    "se",           "d",   "s",    "m",        "a",     "mon",  "adresse", "moi",      "bonjour",
-    "cordialement", "mar", "plij", "trugarez", NULL};
+    "please", "me", "my", "from", "this", "the", "list", "mailing", "thanks", "thank", "you",
+    "to", "set", "i", "want", "address", "svp", "merci", "de", "la", "le", "cette", "liste",
+    "je", "veux", "souhaite", "voudrais", "se", "d", "s", "m", "a", "mon", "adresse", "moi",
+    "bonjour", "cordialement", "mar", "plij", "trugarez", "ne", "plus", "pas", "vos", "vous",
+    "votre", "mails", "mail", "emails", "email", "courriels", "courriel", "messages", "message",
+    "diffusion", "veuillez", "il", "plait", "bien", "vouloir", "stp", "te", "tous", "toutes",
+    "et", "salut", "bonsoir", "madame", "monsieur", "avance", "cdt", "wish", "would", "like",
+    "your", "longer", "no", "receive", "off", "take", "of", "hello", "hi", "all", "dear",
+    "regards", "best", "an", "ar", "eus", "roll", "ac", "hanon", "demat", "deoc", "h", NULL};
 
-/* Adds the words of the line to the two counts; FALSE at the first that is neither. */
-static gboolean
-count_line(const char *line, gsize length, const char *list, guint *commands, guint *all)
+/* clang-format on */
+
+typedef struct {
+    const char *list;
+    char **author; /* words of their name, as of a signature */
+    guint commands, weak, all;
+} Count;
+
+static char *
+plain_letters(const char *text, gsize length)
 {
-    g_autofree char *given = g_strndup(line, length);
+    g_autofree char *given = g_strndup(text, length);
     g_autofree char *ascii = g_str_to_ascii(given, "C");
-    g_autofree char *lower = g_ascii_strdown(ascii, -1);
+
+    return g_ascii_strdown(ascii, -1);
+}
+
+/* FALSE: a word that is none of ours. */
+static gboolean
+count_word(const char *word, Count *count)
+{
+    if (g_strv_contains(command_words, word))
+        count->commands++;
+    else if (g_strv_contains(weak_words, word))
+        count->weak++;
+    else if (!g_strv_contains(little_words, word) && !g_str_equal(word, count->list) &&
+             (count->author == NULL || !g_strv_contains((const char *const *)count->author, word)))
+        return FALSE;
+    return TRUE;
+}
+
+/* "desabonnez-moi" */
+static gboolean
+count_joined(const char *word, Count *count)
+{
+    g_auto(GStrv) words = g_strsplit(word, "-", WORDS_MAX);
+
+    for (guint i = 0; words[i] != NULL; i++)
+        if (!count_word(words[i], count))
+            return FALSE;
+    return words[0] != NULL && words[1] != NULL;
+}
+
+/* Adds the words of the line to the counts; FALSE at the first that is none of ours. */
+static gboolean
+count_line(const char *line, gsize length, Count *count)
+{
+    g_autofree char *lower = plain_letters(line, length);
 
     for (char *p = lower; *p != '\0';) {
         gsize size = 0;
@@ -53,11 +103,7 @@ count_line(const char *line, gsize length, const char *list, guint *commands, gu
         }
         g_autofree char *word = g_strndup(p, size);
         p += size;
-        if (++*all > WORDS_MAX)
-            return FALSE;
-        if (g_strv_contains(command_words, word))
-            ++*commands;
-        else if (!g_strv_contains(little_words, word) && !g_str_equal(word, list))
+        if (++count->all > WORDS_MAX || (!count_word(word, count) && !count_joined(word, count)))
             return FALSE;
     }
     return TRUE;
@@ -65,14 +111,34 @@ count_line(const char *line, gsize length, const char *list, guint *commands, gu
 
 /* The same of all lines: most mails are told to be none by their first. */
 static gboolean
-count_words(const char *text, const char *list, guint *commands, guint *all)
+count_words(const char *text, Count *count)
 {
     for (gsize length; *text != '\0'; text += length + (text[length] == '\n')) {
         length = strcspn(text, "\n");
-        if (!count_line(text, length, list, commands, all))
+        if (!count_line(text, length, count))
             return FALSE;
     }
     return TRUE;
+}
+
+static gboolean
+is_one(const Count *count)
+{
+    return count->commands > 0 || (count->weak > 0 && count->all <= WEAK_WORDS_MAX);
+}
+
+/* What a telephone adds is nothing that its owner wrote. */
+static gboolean
+is_advertisement(const char *line)
+{
+    static const char *const beginnings[] = {
+        "Envoyé de mon ",    "Envoyé depuis ",   "Envoyé à partir d",    "Sent from my ",
+        "Sent from Outlook", "Get Outlook for ", "Télécharger Outlook ", "Obtenir Outlook "};
+
+    for (guint i = 0; i < G_N_ELEMENTS(beginnings); i++)
+        if (g_str_has_prefix(line, beginnings[i]))
+            return TRUE;
+    return FALSE;
 }
 
 static char *
@@ -86,7 +152,8 @@ own_text(const Mail *mail, gsize most)
 
     for (const char *line = text; *line != '\0'; line += length + (line[length] == '\n')) {
         length = strcspn(line, "\n");
-        if (length >= 2 && length <= 3 && memcmp(line, "-- ", length) == 0)
+        if ((length >= 2 && length <= 3 && memcmp(line, "-- ", length) == 0) ||
+            is_advertisement(line))
             break;
         if (*line == '>')
             continue;
@@ -108,12 +175,14 @@ post_own_text(const Mail *mail)
 gboolean
 post_is_command(const Mail *mail, const char *text, const char *list)
 {
-    guint commands = 0, all = 0;
+    g_autofree char *name =
+        mail->from_name != NULL ? plain_letters(mail->from_name, strlen(mail->from_name)) : NULL;
+    g_auto(GStrv) author = name != NULL ? g_strsplit_set(name, " -.,'\"", -1) : NULL;
+    Count count = {.list = list, .author = author};
 
-    if (!count_words(text, list, &commands, &all))
+    if (!count_words(text, &count))
         return FALSE;
-    if (commands > 0)
+    if (is_one(&count))
         return TRUE;
-    return mail->subject != NULL && count_words(mail->subject, list, &commands, &all) &&
-           commands > 0;
+    return mail->subject != NULL && count_words(mail->subject, &count) && is_one(&count);
 }

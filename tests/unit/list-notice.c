@@ -27,6 +27,7 @@ static const struct {
       "reason.no-author",
       "reason.automatic",
       "reason.not-a-reply",
+      "reason.unverified",
       "reason.command",
       "reason.forged",
       "reason.spam",

@@ -115,7 +115,10 @@ test_one_voice(void)
         IN(kinds[i], FACTS(MEMBER), POST_HELD, "not-a-reply");
         IN(kinds[i], FACTS(STANDING_STRANGER, .is_reply = TRUE), POST_HELD, "stranger");
     }
-    IN("announce", FACTS(MEMBER, .is_owner = TRUE), POST_HELD, "not-a-reply");
+    IN("announce", FACTS(MEMBER, .is_owner = TRUE), POST_HELD, "unverified");
+    IN("announce", FACTS(STANDING_STRANGER, .is_moderator = TRUE), POST_HELD, "unverified");
+    IN("announce", FACTS(MEMBER, .is_owner = TRUE, .is_reply = TRUE), POST_FILED, "reply");
+    IN("moderated", FACTS(STANDING_STRANGER, .is_owner = TRUE), POST_HELD, "unverified");
     IN("announce", FACTS(MEMBER, .is_owner = TRUE, .verdict = {.author = AUTHOR_VERIFIED}),
        POST_ACCEPTED, "owner");
     IN("newsletter", FACTS(MEMBER, .is_owner = TRUE, .verdict = {.author = AUTHOR_VERIFIED}),
@@ -129,6 +132,12 @@ test_one_voice(void)
 static void
 test_own_rules(void)
 {
+    assert_decision("refuse members when not verified", "discussion", FACTS(MEMBER), POST_REFUSED,
+                    "unverified", "5.7.1");
+    RULE("hold anyone when larger than 10 kB", FACTS(MEMBER, .size = 10241), POST_HELD,
+         "too-large");
+    RULE("hold anyone when larger than 2Mo", FACTS(MEMBER, .size = 10241), POST_ACCEPTED,
+         "subscriber");
     RULE("hold members when within 3 posts", FACTS(MEMBER, .posts = 2), POST_HELD, "first-posts");
     RULE("hold members when within 3 posts", FACTS(MEMBER, .posts = 3), POST_ACCEPTED,
          "subscriber");

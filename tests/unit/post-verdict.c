@@ -95,7 +95,7 @@ test_nobody_is_believed_unnamed(void)
 static gboolean
 is_command(const char *subject, const char *body)
 {
-    g_autofree char *text = g_strconcat("From: a@b.org\r\nSubject: ", subject,
+    g_autofree char *text = g_strconcat("From: Alix Le Goff <a@b.org>\r\nSubject: ", subject,
                                         "\r\nContent-Type: "
                                         "text/plain; charset=utf-8\r\n\r\n",
                                         body, NULL);
@@ -116,6 +116,15 @@ test_commands(void)
     g_assert_true(is_command("D\303\251sinscription", "\r\n"));
     g_assert_true(is_command("Desabonnement svp", "Merci\r\n"));
     g_assert_true(is_command("x", "digoumanantin\r\n"));
+    g_assert_true(is_command("x", "D\303\251sabonnez-moi !\r\n\r\nAlix Le Goff\r\n"));
+    g_assert_true(is_command("Liste",
+                             "Bonjour,\r\nJe ne souhaite plus recevoir vos messages.\r\n"
+                             "Cordialement,\r\nAlix\r\n\r\nEnvoy\303\251 de mon iPhone\r\n"));
+    g_assert_true(is_command("", "STOP\r\n\r\nSent from my Galaxy\r\n"));
+    g_assert_true(is_command("x", "help me please\r\n"));
+    g_assert_false(is_command("x", "Merci de votre aide !\r\nAlix\r\n"));
+    g_assert_false(is_command("x", "Would you like to join me?\r\n"));
+    g_assert_false(is_command("x", "D\303\251sabonnez-moi\r\nAgn\303\250s\r\n"));
     g_assert_false(is_command("unsubscribe", "Why does everybody write this?\r\n"));
     g_assert_false(is_command("x", "I would leave the tools in the shed.\r\n"));
     g_assert_false(is_command("Bonjour", "Merci\r\n"));
