@@ -27,7 +27,10 @@ UNION ALL SELECT 'digest-late', '', count(*) FROM reader r
                 AND r.digested_at >= digest_moment(r.digest_every, l.digest_hour, l.digest_day, r.zone) IS NOT TRUE) HAVING count(*) > 0
 UNION ALL SELECT 'delivery-stuck', '', count(*) FROM mailing m JOIN delivery d ON d.mailing = m.id
   WHERE m.list = $1 AND m.state = 'running' AND m.kind <> 'edition' AND d.state IN ('q', 'c') AND d.next_try < the_time() - interval '1 hour' HAVING count(*) > 0
-UNION ALL SELECT 'intake-late', '', count(*) FROM intake WHERE list = $1 AND fault IS NULL AND received_at < the_time() - interval '10 minutes' HAVING count(*) > 0
+UNION ALL SELECT 'intake-late', '', count(*) FROM intake i WHERE list = $1 AND fault IS NULL AND received_at < the_time() - interval '10 minutes'
+  AND (subscriber IS NULL OR EXISTS (SELECT FROM subscriber s WHERE s.id = i.subscriber)) HAVING count(*) > 0
+UNION ALL SELECT 'intake-orphaned', '', count(*) FROM intake i WHERE list = $1
+  AND subscriber IS NOT NULL AND NOT EXISTS (SELECT FROM subscriber s WHERE s.id = i.subscriber) HAVING count(*) > 0
 UNION ALL SELECT 'intake-failing', max(fault), count(*) FROM intake WHERE list = $1 AND fault IS NOT NULL AND set_aside_at IS NULL HAVING count(*) > 0
 UNION ALL SELECT 'intake-aside', '', count(*) FROM intake WHERE list = $1 AND set_aside_at IS NOT NULL HAVING count(*) > 0
 UNION ALL SELECT 'readers-lost', '', lost * 100 / n FROM share WHERE n > 0 AND lost >= 3 AND lost * 10 >= n

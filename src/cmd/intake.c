@@ -74,8 +74,8 @@ cmd_intake_list(Call *call, GError **error)
         g_autofree char *bytes = g_strdup_printf("%" G_GINT64_FORMAT, row.bytes);
         g_autofree char *tries = g_strdup_printf("%d", row.tries);
         g_autofree char *accepted = clock_format(row.received);
-        listing_row(listing, number, row.list_name, row.state, accepted, bytes, tries,
-                    *row.fault != '\0' ? row.fault : NULL);
+        listing_row(listing, number, *row.list_name != '\0' ? row.list_name : NULL, row.state,
+                    accepted, bytes, tries, *row.fault != '\0' ? row.fault : NULL);
     }
     listing_print(listing, json);
     return TRUE;
@@ -138,6 +138,9 @@ cmd_intake_drop(Call *call, GError **error)
     }
     log_event(G_LOG_LEVEL_MESSAGE, "accepted mail given up", "INTAKE", call->arguments[0], "LIST",
               row.list_name, "MESSAGE_ID", row.message_id, "BY", g_get_user_name(), NULL);
-    printf("mail %" G_GINT64_FORMAT " to \"%s\" is given up\n", number, row.list_name);
+    if (*row.list_name != '\0')
+        printf("mail %" G_GINT64_FORMAT " to \"%s\" is given up\n", number, row.list_name);
+    else
+        printf("mail %" G_GINT64_FORMAT " is given up\n", number);
     return TRUE;
 }

@@ -6,6 +6,7 @@
 #include "list/doctor.h"
 #include "store/query.h"
 
+#include "cmd/counted.h"
 #include "cmd/list.h"
 #include "cmd/listing.h"
 
@@ -17,8 +18,19 @@ const GOptionEntry cmd_list_doctor_options[] = {
 typedef struct {
     Listing *listing;
     guint lists, ill;
-    gboolean away; /* nobody takes mail in by LMTP here */
+    gint64 orphans; /* accepted mails whose list is no more */
+    gboolean away;  /* nobody takes mail in by LMTP here */
 } Round;
+
+static void
+tell(Round *round, const char *list, const char *level, const char *fault, const char *words,
+     const char *hint)
+{
+    listing_row(round->listing, list, level, fault, words, hint);
+    if (!json)
+        printf("%s%s%s: %s; %s\n", list != NULL ? list : "", list != NULL ? ": " : "", level, words,
+               hint);
+}
 
 static gboolean
 look_at(Call *call, const char *name, Round *round, GError **error)
@@ -35,14 +47,33 @@ look_at(Call *call, const char *name, Round *round, GError **error)
     for (guint i = 0; i < findings->len; i++) {
         const DoctorFinding *finding = findings->pdata[i];
         ill |= finding->level != DOCTOR_NOTE;
-        listing_row(round->listing, list->name, doctor_level_word(finding->level), finding->fault,
-                    finding->words, finding->hint);
-        if (!json)
-            printf("%s: %s: %s; %s\n", list->name, doctor_level_word(finding->level),
-                   finding->words, finding->hint);
+        tell(round, list->name, doctor_level_word(finding->level), finding->fault, finding->words,
+             finding->hint);
     }
     round->lists++;
     round->ill += ill;
+    return TRUE;
+}
+
+/* Mails that wait for a list that was deleted past the triggers belong to none that is looked at.
+ */
+static gboolean
+look_for_orphans(Call *call, Round *round, GError **error)
+{
+    ListIntakeOrphans row;
+
+    if (store_is_coordinator(call->store))
+        return TRUE;
+    g_autoptr(Rows) rows = list_intake_orphans(call->store, error);
+    if (rows == NULL || !list_intake_orphans_next(rows, &row))
+        return FALSE;
+    round->orphans = row.mails;
+    if (row.mails == 0)
+        return TRUE;
+    g_autofree char *many = counted(row.mails, "accepted mail waits", "accepted mails wait");
+    g_autofree char *words = g_strconcat(many, " for a list that was deleted by hand", NULL);
+    tell(round, NULL, doctor_level_word(DOCTOR_ERROR), "intake-orphaned", words,
+         "colporteur intake list, show and drop decide about them");
     return TRUE;
 }
 
@@ -57,7 +88,7 @@ look_at_all(Call *call, Round *round, GError **error)
     while (list_all_next(rows, &row))
         if (!look_at(call, row.name, round, error))
             return FALSE;
-    return TRUE;
+    return look_for_orphans(call, round, error);
 }
 
 gboolean
@@ -77,6 +108,8 @@ cmd_list_doctor(Call *call, GError **error)
     if (round.ill > 0)
         return fail(error, ERROR_CONFLICT, "%u of %u list%s should be looked at", round.ill,
                     round.lists, round.lists == 1 ? "" : "s");
+    if (round.orphans > 0)
+        return fail(error, ERROR_CONFLICT, "mails that were accepted should be looked at");
     if (!json)
         printf("%u list%s looked at, all is well\n", round.lists, round.lists == 1 ? "" : "s");
     return TRUE;

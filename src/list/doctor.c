@@ -23,41 +23,51 @@ static const struct {
     DoctorLevel level;
     const char *words; /* %s is what it is about, or how many */
     const char *hint;
+    const char *one; /* where it is about one; NULL: the same words */
 } faults[] = {
     {"no-keeper", DOCTOR_ERROR, "nobody looks after it: what people write to its owners is lost",
-     "colporteur list set LIST --owner ADDRESS"},
+     "colporteur list set LIST --owner ADDRESS", NULL},
     {"no-owner", DOCTOR_WARNING, "it has moderators and no owner",
-     "colporteur list set LIST --owner ADDRESS"},
+     "colporteur list set LIST --owner ADDRESS", NULL},
     {"keeper-suppressed", DOCTOR_ERROR, "%s looks after it and is written to no more",
-     "colporteur suppression list says why; name somebody else, or take it off there"},
+     "colporteur suppression list says why; name somebody else, or take it off there", NULL},
     {"keeper-bouncing", DOCTOR_WARNING, "%s looks after it, and mail comes back from there",
-     "colporteur bounce list says how far it has come"},
+     "colporteur bounce list says how far it has come", NULL},
     {"held-long", DOCTOR_WARNING, "%s mails have waited for a moderator for more than a week",
-     "colporteur held review LIST"},
+     "colporteur held review LIST", "one mail has waited for a moderator for more than a week"},
     {"digest-late", DOCTOR_ERROR, "%s readers wait for a digest whose hour has passed",
-     "colporteur serve clock makes them: does it run?"},
+     "colporteur serve clock makes them: does it run?",
+     "one reader waits for a digest whose hour has passed"},
     {"delivery-stuck", DOCTOR_ERROR,
      "%s deliveries are due for more than an hour and nobody takes them",
-     "colporteur serve deliver sends them: does it run?"},
+     "colporteur serve deliver sends them: does it run?",
+     "one delivery is due for more than an hour and nobody takes it"},
     {"intake-late", DOCTOR_ERROR,
      "%s accepted mails have waited for more than ten minutes to be filed",
-     "colporteur serve lmtp files them: does it run?"},
+     "colporteur serve lmtp files them: does it run?",
+     "one accepted mail has waited for more than ten minutes to be filed"},
     {"intake-failing", DOCTOR_ERROR, "an accepted mail cannot be filed: %s",
-     "colporteur intake list shows which; it is tried again"},
+     "colporteur intake list shows which; it is tried again", NULL},
     {"intake-aside", DOCTOR_ERROR, "%s accepted mails cannot be filed and were set aside",
-     "colporteur intake list, show, retry and drop decide about them"},
+     "colporteur intake list, show, retry and drop decide about them",
+     "one accepted mail cannot be filed and was set aside"},
+    {"intake-orphaned", DOCTOR_ERROR,
+     "%s accepted mails are never filed: their authors were deleted by hand",
+     "colporteur intake list, show and drop decide about them",
+     "one accepted mail is never filed: its author was deleted by hand"},
     {"readers-lost", DOCTOR_WARNING, "mail reaches %s %% of its readers no more",
-     "colporteur bounce list LIST says whom, and why"},
+     "colporteur bounce list LIST says whom, and why", NULL},
     {"readers-pausing", DOCTOR_NOTE, "%s %% of its readers are on a break",
-     "ask them what would help"},
+     "ask them what would help", NULL},
     {"place-gone", DOCTOR_WARNING, "it is about %s, which is no more",
-     "colporteur list set LIST --not-territory OLD --territory NEW"},
+     "colporteur list set LIST --not-territory OLD --territory NEW", NULL},
     {"parent-closed", DOCTOR_NOTE, "%s, which is above it, is closed: nothing comes from there",
-     "colporteur list set LIST --no-parent"},
+     "colporteur list set LIST --no-parent", NULL},
     {"parent-private", DOCTOR_WARNING,
      "it is below the private list %s: whoever joins it reads what is written there",
-     "colporteur list set LIST --private, or --no-parent"},
-    {"nobody-reads", DOCTOR_NOTE, "nobody is on it", "colporteur list subscribe LIST ADDRESS"},
+     "colporteur list set LIST --private, or --no-parent", NULL},
+    {"nobody-reads", DOCTOR_NOTE, "nobody is on it", "colporteur list subscribe LIST ADDRESS",
+     NULL},
 };
 
 const char *
@@ -97,7 +107,8 @@ say_fault(GPtrArray *findings, const ListDoctor *row)
         if (!g_str_equal(row->fault, faults[i].fault))
             continue;
         g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, row->number);
-        g_auto(GStrv) parts = g_strsplit(faults[i].words, "%s", 2);
+        gboolean is_one = row->number == 1 && faults[i].one != NULL;
+        g_auto(GStrv) parts = g_strsplit(is_one ? faults[i].one : faults[i].words, "%s", 2);
         g_autofree char *words = g_strjoinv(*row->what != '\0' ? row->what : number, parts);
         g_auto(GStrv) percent = g_strsplit(words, "%%", -1);
         g_autofree char *plain = g_strjoinv("%", percent);

@@ -52,4 +52,28 @@ like "$err" '^1 accepted mail is not filed yet: ' "who searches hears of a mail 
 run colporteur archive search bonjour --facets
 like "$err" '^1 accepted mail is not filed yet: ' "who counts too"
 
+# --- deleted by hand, past the triggers ---
+run colporteur list doctor
+unlike "$out" 'deleted by hand' "a mail that merely waits is no orphan"
+colporteur list create quatre --title 'Quatre' --owner chef@example.org >/dev/null
+colporteur subscriber add bleuenn@example.org --list quatre >/dev/null
+sql "INSERT INTO intake (list, subscriber, message_id, raw, distribute, received_at)
+     SELECT l.id, s.id, 'author@example.org', 'x', true, now() - interval '1 hour' FROM list l, subscriber s WHERE l.name = 'quatre'"
+sql "SET session_replication_role = replica; DELETE FROM list WHERE name = 'trois'; DELETE FROM subscriber"
+run colporteur list doctor
+like "$status $out" '^error: 1 accepted mail waits for a list that was deleted by hand; colporteur intake list' "one whose list is no more is told of"
+like "$out" 'quatre: error: one accepted mail is never filed: its author was deleted by hand' "so is one whose author is"
+unlike "$out" 'does it run' "and nobody is sent to look whether it is being filed"
+is "$status" 73 "which the exit status says"
+is "$(colporteur list doctor --json | python3 -c 'import json, sys; print(*((f["list"], f["level"]) for f in json.load(sys.stdin) if f["fault"] == "intake-orphaned"))')" \
+  "('quatre', 'error') (None, 'error')" "for programs too"
+is "$(colporteur intake list --json | python3 -c 'import json, sys; print(*("%(list)s, %(state)s: %(fault)s;" % m for m in json.load(sys.stdin)))')" \
+  "None, orphaned: its list is no more; quatre, orphaned: its author is no more;" "both are shown, with why they wait"
+for mail in $(sql "SELECT id FROM intake ORDER BY id"); do
+  run colporteur intake drop "$mail" --yes
+  is "$status" 0 "and can be given up: $out"
+done
+run colporteur list doctor quatre
+unlike "$out" 'by hand' "which is the end of it"
+
 done_testing
