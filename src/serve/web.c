@@ -58,18 +58,17 @@ desk_of(const HttpRequest *request)
 static gboolean
 desk_open(Desk *desk, const Web *web, GError **error)
 {
-    gint64 now = g_get_monotonic_time();
-
     /* What was sent by POST is not answered again, and who leaves in one click does not send it
      * again: a connection that was lost while nobody used it is noticed before. */
     if (desk->store != NULL && store_is_kept(desk->store))
         return TRUE;
     g_clear_pointer(&desk->store, store_free);
-    if (now < desk->next_try)
+    if (g_get_monotonic_time() < desk->next_try)
         return fail(error, ERROR_TRY_LATER, "could not reach the database a moment ago");
-    desk->next_try = now + REOPEN_PAUSE;
     desk->store = store_open(web->settings, web->state, STORE_SITE, error);
     if (desk->store == NULL) {
+        /* From now: whoever came while we waited is not to wait as long behind us. */
+        desk->next_try = g_get_monotonic_time() + REOPEN_PAUSE;
         /* A schema that is being upgraded is no fault of the reader's either. */
         g_prefix_error(error, "the site is without its database: ");
         return FALSE;
@@ -90,7 +89,9 @@ answer(const HttpRequest *request, HttpResponse *response, gpointer data, GError
     if (site_answer(web->site, desk->store, request, response, &broken))
         return TRUE;
     /* One that is lost now: reading can be done again; a form is sent again by its reader. */
-    if (!store_is_alive(desk->store) && request->method == HTTP_GET) {
+    if (store_is_silent(desk->store))
+        desk->next_try = g_get_monotonic_time() + REOPEN_PAUSE;
+    else if (!store_is_alive(desk->store) && request->method == HTTP_GET) {
         http_response_clear(response);
         http_response_init(response);
         return desk_open(desk, web, error) &&

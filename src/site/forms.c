@@ -60,6 +60,15 @@ give(SiteForms *forms, Store *store)
     g_mutex_unlock(&forms->mutex);
 }
 
+/* The others need not ask the server for a while. */
+static void
+be_away(SiteForms *forms)
+{
+    g_mutex_lock(&forms->mutex);
+    forms->next_try = g_get_monotonic_time() + REOPEN_PAUSE;
+    g_mutex_unlock(&forms->mutex);
+}
+
 static Store *
 open_another(SiteForms *forms, GError **error)
 {
@@ -92,6 +101,12 @@ site_forms_do(SiteForms *forms, SiteFormsAct act, gpointer data, GError **error)
             if (!good)
                 g_propagate_error(error, g_steal_pointer(&broken));
             return good;
+        }
+        if (store_is_silent(kept)) {
+            be_away(forms);
+            store_free(kept);
+            g_propagate_error(error, g_steal_pointer(&broken));
+            return FALSE;
         }
         store_free(kept);
         g_clear_error(&broken);

@@ -53,7 +53,9 @@ store_fail(Store *store, const PGresult *result, const char *what, GError **erro
              g_str_equal(state, "25006"))
         kind = ERROR_TRY_LATER;
     g_strdelimit(connection_message, "\n", ' ');
-    if (is_own_sentence(result, kind))
+    if (store->is_silent)
+        fail(error, kind, "could not %s: PostgreSQL does not answer", what);
+    else if (is_own_sentence(result, kind))
         fail(error, kind, "%s", primary);
     else
         fail(error, kind, "%s %s: %s", kind == ERROR_TRY_LATER ? "could not" : "cannot", what,
@@ -66,7 +68,7 @@ store_fail(Store *store, const PGresult *result, const char *what, GError **erro
 gboolean
 store_run(Store *store, const char *sql, GError **error)
 {
-    PGresult *result = PQexec(store->connection, sql);
+    PGresult *result = store_ask(store, sql);
     ExecStatusType status = PQresultStatus(result);
     gboolean good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 
@@ -84,6 +86,13 @@ ignore_notice(void *data G_GNUC_UNUSED, const PGresult *result)
 
     if (severity != NULL && g_str_equal(severity, "WARNING"))
         log_event(G_LOG_LEVEL_WARNING, "postgresql warns", "TEXT", message, NULL);
+}
+
+/* Behind what the server itself ends with a better reason. */
+static gint64
+site_patience(const Settings *settings)
+{
+    return (settings_number(settings, SETTING_SITE_STATEMENT_TIMEOUT) + 2) * G_USEC_PER_SEC;
 }
 
 static PGconn *
@@ -200,6 +209,8 @@ open_as(const Settings *settings, const char *state, StoreRole role, const char 
         return NULL;
     }
     PQsetNoticeReceiver(store->connection, ignore_notice, NULL);
+    if (role >= STORE_SITE)
+        store_be_patient_for(store, site_patience(settings));
     if (role == STORE_OWNER)
         return g_steal_pointer(&store);
     if (!schema_check(store, error))
@@ -294,6 +305,12 @@ gboolean
 store_is_alive(Store *store)
 {
     return PQstatus(store->connection) == CONNECTION_OK;
+}
+
+gboolean
+store_is_silent(const Store *store)
+{
+    return store->is_silent;
 }
 
 gboolean

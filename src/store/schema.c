@@ -20,9 +20,8 @@ gboolean
 schema_version(Store *store, int *version, GError **error)
 {
     /* One question that also works on an empty database, and as each of the three roles. */
-    PGresult *result =
-        PQexec(store->connection,
-               "SELECT substring(obj_description(to_regnamespace('site'), 'pg_namespace') "
+    PGresult *result = store_ask(
+        store, "SELECT substring(obj_description(to_regnamespace('site'), 'pg_namespace') "
                "from 'schema ([0-9]+)')");
 
     if (PQresultStatus(result) != PGRES_TUPLES_OK) {

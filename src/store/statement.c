@@ -73,7 +73,7 @@ run_with_audience(Store *store, const Statement *statement, Parameters *paramete
     }
     for (guint i = 0; i < audience->n_parameters; i++)
         values[(guint)parameters->n + i] = audience->parameters[i];
-    return PQexecParams(store->connection, sql, (int)n, NULL, values, lengths, formats, 1);
+    return store_ask_with(store, sql, &(Values){(int)n, values, lengths, formats});
 }
 
 /* Whether it is prepared now: at its second use. A command runs most statements once, and preparing
@@ -88,7 +88,7 @@ is_prepared(Store *store, const Statement *statement, PGresult **failed)
         g_hash_table_insert(store->uses, (gpointer)statement, GUINT_TO_POINTER(USE_ONCE));
     if (use != USE_ONCE)
         return use == USE_PREPARED;
-    PGresult *result = PQprepare(store->connection, statement->name, statement->sql, 0, NULL);
+    PGresult *result = store_ask_to_prepare(store, statement->name, statement->sql);
     if (PQresultStatus(result) != PGRES_COMMAND_OK) {
         *failed = result;
         return FALSE;
@@ -101,18 +101,16 @@ is_prepared(Store *store, const Statement *statement, PGresult **failed)
 static PGresult *
 run(Store *store, const Statement *statement, Parameters *parameters)
 {
+    const Values values = {parameters->n, parameters->values, parameters->lengths,
+                           parameters->formats};
     PGresult *failed = NULL;
 
     /* For everybody the statement is as its file has it, and need not be planned each time. */
     if (parameters->audience != NULL && !is_everybody(parameters->audience))
         return run_with_audience(store, statement, parameters);
     if (!is_prepared(store, statement, &failed))
-        return failed != NULL
-                   ? failed
-                   : PQexecParams(store->connection, statement->sql, parameters->n, NULL,
-                                  parameters->values, parameters->lengths, parameters->formats, 1);
-    return PQexecPrepared(store->connection, statement->name, parameters->n, parameters->values,
-                          parameters->lengths, parameters->formats, 1);
+        return failed != NULL ? failed : store_ask_with(store, statement->sql, &values);
+    return store_ask_prepared(store, statement->name, &values);
 }
 
 static gboolean

@@ -84,7 +84,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
 /* Whether the connection still stands; a lost one is not mended, open another Store. */
 gboolean store_is_alive(Store *store);
 
-/* The same of a connection at rest, that listens to nothing: whether its server ended or closed it
+/* Whether it was lost because no answer came in time, which only connections of the site wait for
+ * no longer: another one to the same server would be waited for as well. */
+gboolean store_is_silent(const Store *store);
+
+/* The same as store_is_alive() of a connection at rest, that listens to nothing: whether its server ended or closed it
  * since it was used. Asked of the socket alone, not of the server. */
 gboolean store_is_kept(Store *store);
 
