@@ -51,7 +51,7 @@ page_address(Visit *visit, GError **error)
         value_set_bool(visit->page, ask, TRUE);
         return visit_render(visit, "site/address", error);
     }
-    if (!site_forms_do(visit->site->forms, decide, &decision, error))
+    if (!site_forms_do_once(visit->site->forms, decide, &decision, error))
         return FALSE;
     value_set_bool(visit->page, *decision.outcome != '\0' ? decision.outcome : "unknown", TRUE);
     return visit_render(visit, "site/address", error);

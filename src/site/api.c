@@ -331,6 +331,17 @@ api_allowed(const HttpRequest *request)
     return allowed->len > 0 ? g_strdup(allowed->str) : NULL;
 }
 
+/* With a key it has a transaction of its own (api_once()), and reading needs none. */
+static gboolean
+do_it(Api *api, GError **error)
+{
+    SiteForms *forms = api->visit->site->forms;
+
+    return api->key != NULL || api->visit->request->method == HTTP_GET
+               ? site_forms_do(forms, act, api, error)
+               : site_forms_do_once(forms, act, api, error);
+}
+
 gboolean
 api_answer(Visit *visit, GError **error)
 {
@@ -347,7 +358,7 @@ api_answer(Visit *visit, GError **error)
         if (ways[i].method != request->method || !fits(&api, ways[i].path, segments, n))
             continue;
         api.answer = ways[i].answer;
-        gboolean good = !read_request(&api) || site_forms_do(visit->site->forms, act, &api, error);
+        gboolean good = !read_request(&api) || do_it(&api, error);
         g_clear_pointer(&api.body, json_object_unref);
         return good;
     }

@@ -312,7 +312,7 @@ page_contribute(Visit *visit, GError **error)
         complain(&draft, "send", "too_fast");
     if (draft.n_problems > 0)
         return show_form(&draft, error);
-    if (!site_forms_do(visit->site->forms, keep, &draft, error))
+    if (!site_forms_do_once(visit->site->forms, keep, &draft, error))
         return FALSE;
     if (g_str_equal(draft.outcome, "no list"))
         complain(&draft, "list", "unknown_list");

@@ -45,7 +45,7 @@ page_erase(Visit *visit, GError **error)
         value_set_bool(visit->page, "ask", TRUE);
         return visit_render(visit, "site/erase", error);
     }
-    if (!site_forms_do(visit->site->forms, erase, &erasure, error))
+    if (!site_forms_do_once(visit->site->forms, erase, &erasure, error))
         return FALSE;
     value_set_bool(visit->page, erasure.done ? "done" : "unknown", TRUE);
     return visit_render(visit, "site/erase", error);

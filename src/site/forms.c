@@ -3,6 +3,7 @@
 #include "site/forms.h"
 
 #include "base/error.h"
+#include "store/query.h"
 
 /* A server that is away is asked again once a second, not by each reader. */
 #define REOPEN_PAUSE G_USEC_PER_SEC
@@ -119,5 +120,88 @@ site_forms_do(SiteForms *forms, SiteFormsAct act, gpointer data, GError **error)
         give(forms, store);
     else
         store_free(store);
+    return good;
+}
+
+/* What is done once: how it went, and in which transaction. */
+typedef struct {
+    SiteFormsAct act;
+    gpointer data;
+    gint64 number;
+    gboolean is_in_doubt; /* it was to be committed, and whether it was is not known */
+    gboolean good;
+    GError *error;
+} Once;
+
+static gboolean
+tell(Once *once, GError **error)
+{
+    if (!once->good)
+        g_propagate_error(error, g_steal_pointer(&once->error));
+    return once->good;
+}
+
+static gboolean
+number_of_transaction(Store *store, gint64 *number, GError **error)
+{
+    g_autoptr(Rows) rows = store_transaction_number(store, error);
+    StoreTransactionNumber row;
+
+    if (rows == NULL || !store_transaction_number_next(rows, &row))
+        return FALSE;
+    *number = row.number;
+    return TRUE;
+}
+
+/* Whether the transaction that was lost took place after all. */
+static gboolean
+learn_fate(Once *once, Store *store, gboolean *done, GError **error)
+{
+    g_autoptr(Rows) rows = store_transaction_fate(store, once->number, error);
+    StoreTransactionFate row;
+
+    if (rows == NULL || !store_transaction_fate_next(rows, &row))
+        return FALSE;
+    if (g_strcmp0(row.fate, "in progress") == 0)
+        return fail(error, ERROR_TRY_LATER, "could not learn whether a form's act was done");
+    *done = g_strcmp0(row.fate, "committed") == 0;
+    return TRUE;
+}
+
+static gboolean
+do_once(Store *store, gpointer data, GError **error)
+{
+    Once *once = data;
+    g_autoptr(GError) lost = NULL;
+    gboolean done = FALSE;
+
+    if (once->is_in_doubt && !learn_fate(once, store, &done, error))
+        return FALSE;
+    if (done)
+        return tell(once, error);
+    once->is_in_doubt = FALSE;
+    g_clear_error(&once->error);
+    g_autoptr(Transaction) transaction = transaction_begin(store, error);
+    if (transaction == NULL || !number_of_transaction(store, &once->number, error))
+        return FALSE;
+    once->good = once->act(store, once->data, &once->error);
+    if (!store_is_alive(store))
+        return tell(once, error) && fail(error, ERROR_TRY_LATER, "lost the database");
+    once->is_in_doubt = TRUE;
+    /* One that a statement failed in is rolled back, which is told as a failure of its own. */
+    if (!transaction_commit(transaction, &lost) && (once->good || !store_is_alive(store))) {
+        g_propagate_error(error, g_steal_pointer(&lost));
+        return FALSE;
+    }
+    return tell(once, error);
+}
+
+gboolean
+site_forms_do_once(SiteForms *forms, SiteFormsAct act, gpointer data, GError **error)
+{
+    Once once = {.act = act, .data = data};
+    gboolean good = site_forms_do(forms, do_once, &once, error);
+
+    g_clear_error(&once.error);
     return good;
 }

@@ -18,9 +18,14 @@ SiteForms *site_forms_new(const Settings *settings, const char *state, StoreRole
 void site_forms_free(SiteForms *forms);
 
 /* What is done with a connection. It may be called a second time, on another connection, when the
- * first was lost: what is done twice must be as if done once. */
+ * first was lost. */
 typedef gboolean (*SiteFormsAct)(Store *store, gpointer data, GError **error);
 
-/* Errors are those of `act` and of store_open(); ERROR_TRY_LATER for a second after a server did
+/* What is done twice must be as if done once. Errors are those of `act` and of store_open(); ERROR_TRY_LATER for a second after a server did
  * not answer, so that readers do not wait for it one after the other. */
 gboolean site_forms_do(SiteForms *forms, SiteFormsAct act, gpointer data, GError **error);
+
+/* The same in a transaction of its own, for what counts each time it is done: it is done again only
+ * when the first time did not come to be. The transaction is committed when `act` fails, too,
+ * unless a statement did. ERROR_TRY_LATER also when nobody can tell yet. */
+gboolean site_forms_do_once(SiteForms *forms, SiteFormsAct act, gpointer data, GError **error);

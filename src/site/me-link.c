@@ -53,7 +53,8 @@ page_me_link(Visit *visit, GError **error)
         visit->response->status = STATUS_MISTAKE;
         return visit_render(visit, "site/me-link", error);
     }
-    if ((trap == NULL || *trap == '\0') && !site_forms_do(visit->site->forms, ask, &asked, error))
+    if ((trap == NULL || *trap == '\0') &&
+        !site_forms_do_once(visit->site->forms, ask, &asked, error))
         return FALSE;
     value_set_bool(visit->page, asked.later ? "later" : "sent", TRUE);
     value_set_bool(visit->page, "waits", asked.waits);

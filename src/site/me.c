@@ -267,15 +267,22 @@ make(Change *change, Store *forms, GError **error)
     return fail(error, ERROR_BAD_INPUT, "the page has no such form");
 }
 
-/* What holds then is read where it was written: a standby may not have it yet. */
 static gboolean
-make_and_show(Store *forms, gpointer data, GError **error)
+make_it(Store *forms, gpointer data, GError **error)
 {
     Change *change = data;
 
     change->typed = ME_KEPT;
-    return make(change, forms, error) &&
-           me_view(change->visit, forms, change->typed, change->place, error);
+    return make(change, forms, error);
+}
+
+/* What holds then is read where it was written: a standby may not have it yet. */
+static gboolean
+show_it(Store *forms, gpointer data, GError **error)
+{
+    const Change *change = data;
+
+    return me_view(change->visit, forms, change->typed, change->place, error);
 }
 
 /* The answer to a form; whoever has no page is told that alone. */
@@ -290,13 +297,15 @@ take(Change *change, GError **error)
     if (change->typed != ME_KEPT)
         return me_view(visit, visit->store, change->typed, NULL, error);
     if (g_str_equal(field(visit, "act"), "preview")) /* which writes nothing */
-        return make_and_show(visit->store, change, error);
+        return make_it(visit->store, change, error) && show_it(visit->store, change, error);
     /* A connection that may write is for who has a page. */
     g_autoptr(Rows) rows = site_me_opens(visit->store, visit->route.name, error);
     if (rows == NULL || !site_me_opens_next(rows, &row))
         return FALSE;
-    return row.opens ? site_forms_do(visit->site->forms, make_and_show, change, error)
-                     : me_view(visit, visit->store, ME_KEPT, NULL, error);
+    if (!row.opens)
+        return me_view(visit, visit->store, ME_KEPT, NULL, error);
+    return site_forms_do_once(visit->site->forms, make_it, change, error) &&
+           site_forms_do(visit->site->forms, show_it, change, error);
 }
 
 gboolean

@@ -67,7 +67,7 @@ page_subscribe_confirm(Visit *visit, GError **error)
         return FALSE;
     if (visit->request->method != HTTP_POST || rows_count(rows) == 0)
         return show(visit, rows, error);
-    if (!site_forms_do(visit->site->forms, confirm, &confirmation, error))
+    if (!site_forms_do_once(visit->site->forms, confirm, &confirmation, error))
         return FALSE;
     if (confirmation.lists == 0) { /* none was ticked */
         value_set_bool(visit->page, "no_list", TRUE);

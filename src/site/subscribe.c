@@ -164,7 +164,7 @@ page_subscribe(Visit *visit, GError **error)
         return show_form(visit, visit->request->form, error);
     }
     asked.code = code;
-    if (!site_forms_do(visit->site->forms, ask, &asked, error))
+    if (!site_forms_do_once(visit->site->forms, ask, &asked, error))
         return FALSE;
     value_set_bool(visit->page, "waits", asked.waits);
     if (!asked.later)

@@ -100,7 +100,7 @@ page_unsubscribe(Visit *visit, GError **error)
         return visit_render(visit, "site/unsubscribe", error);
     }
     Change wanted = {.visit = visit, .act = act};
-    gboolean good = site_forms_do(visit->site->forms, change, &wanted, error);
+    gboolean good = site_forms_do_once(visit->site->forms, change, &wanted, error);
     g_autoptr(Rows) after = wanted.after;
     if (!good)
         return FALSE;

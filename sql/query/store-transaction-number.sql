@@ -1,0 +1,2 @@
+-- store-transaction-number() -> number bigint
+SELECT pg_current_xact_id()::text::bigint;
