@@ -2,8 +2,8 @@
 /*
  * lmtp - the role that takes mail in
  *
- * A thread a connection, up to a number that settings give; one connection to PostgreSQL goes with
- * each that speaks, and is kept for the next. A mail is answered with 250 when it is committed,
+ * A thread a connection, up to a number that settings give. Each borrows a connection to PostgreSQL
+ * for as long as it asks something: there are as many as are used at a time. A mail is answered with 250 when it is committed,
  * with 4xx when the database is away: the mail server keeps it and comes back. What is committed is
  * filed, unless there is a crowd: filer.h has the rule. What a crowd hands in is decided about and
  * kept together (gather.h): one connection does it for all that wait, and each gets its own answer.
@@ -46,36 +46,38 @@ typedef struct {
     const char *state;
     const char *hostname;
     int stop_fd;
-    GAsyncQueue *stores; /* idle connections to PostgreSQL */
+    GAsyncQueue *stores; /* idle connections to PostgreSQL, the last used first */
     Filer *filer;
     Gather *together; /* mails that are taken at the same time */
     IntakeLists *lists;
     Recipients *recipients;
 } LmtpRole;
 
-typedef struct {
-    LmtpRole *role;
-    Store *store; /* opened at the first recipient */
-} Conversation;
-
-/* A connection to PostgreSQL for this conversation: an idle one, or a new one. */
+/* A connection to PostgreSQL, to be given back: the one that was used last, whose server process has
+ * its plans and pages at hand, or a new one. */
 static Store *
-conversation_store(Conversation *conversation, GError **error)
+borrow_store(LmtpRole *role, GError **error)
 {
-    LmtpRole *role = conversation->role;
+    Store *store;
 
-    if (conversation->store != NULL && store_is_alive(conversation->store))
-        return conversation->store;
-    g_clear_pointer(&conversation->store, store_free);
-    while ((conversation->store = g_async_queue_try_pop(role->stores)) != NULL) {
-        if (store_is_alive(conversation->store))
-            return conversation->store;
-        g_clear_pointer(&conversation->store, store_free);
+    while ((store = g_async_queue_try_pop(role->stores)) != NULL) {
+        if (store_is_kept(store))
+            return store;
+        store_free(store);
     }
-    conversation->store = store_open(role->settings, role->state, STORE_ENGINE, error);
-    if (conversation->store == NULL)
+    store = store_open(role->settings, role->state, STORE_ENGINE, error);
+    if (store == NULL)
         fail_inside(error);
-    return conversation->store;
+    return store;
+}
+
+static void
+give_back(LmtpRole *role, Store *store)
+{
+    if (store_is_alive(store))
+        g_async_queue_push_front(role->stores, store);
+    else
+        store_free(store);
 }
 
 /* What went wrong inside is for the log; the client is told when to come back. */
@@ -94,18 +96,18 @@ tell_outside(GError **error, const char *event, const char *recipient)
 /* Runs `act` with a connection to PostgreSQL. An idle one may have been lost meanwhile, which shows
  * only when it is used: then nothing was committed over it, and a second one may try. */
 static gboolean
-with_store(Conversation *conversation,
-           gboolean (*act)(Store *, const Settings *, gpointer, GError **), gpointer data,
-           GError **error)
+with_store(LmtpRole *role, gboolean (*act)(Store *, const Settings *, gpointer, GError **),
+           gpointer data, GError **error)
 {
     for (guint try = 0;; try++) {
-        Store *store = conversation_store(conversation, error);
+        Store *store = borrow_store(role, error);
         if (store == NULL)
             return FALSE;
-        if (act(store, conversation->role->settings, data, error))
-            return TRUE;
-        if (store_is_alive(store) || try > 0)
-            return FALSE;
+        gboolean good = act(store, role->settings, data, error);
+        gboolean final = good || store_is_alive(store) || try > 0;
+        give_back(role, store);
+        if (final)
+            return good;
         g_clear_error(error);
     }
 }
@@ -138,22 +140,24 @@ static void
 take_together(gpointer *posts, guint n, gpointer data)
 {
     g_autoptr(GError) error = NULL;
-    IntakeLists *lists = ((Conversation *)data)->role->lists;
-    Store *store = conversation_store(data, &error);
+    LmtpRole *role = data;
+    Store *store = borrow_store(role, &error);
 
-    if (store == NULL || !intake_take(store, lists, (IntakePost *const *)posts, n, &error))
+    if (store == NULL || !intake_take(store, role->lists, (IntakePost *const *)posts, n, &error))
         log_failure(error, "mails could not be taken together; each is tried alone", NULL);
+    if (store != NULL)
+        give_back(role, store);
 }
 
 static gboolean
 on_recipient(gpointer data, const char *sender, const char *recipient, GError **error)
 {
-    LmtpRole *role = ((Conversation *)data)->role;
+    LmtpRole *role = data;
     Incoming incoming = {.sender = sender, .recipient = recipient};
 
     if (filer_has_crowd(role->filer) && recipients_knows(role->recipients, sender, recipient))
         return TRUE;
-    if (!with_store(data, act_recipient, &incoming, error))
+    if (!with_store(role, act_recipient, &incoming, error))
         return tell_outside(error, "recipient could not be looked up", recipient);
     recipients_note(role->recipients, sender, recipient);
     return TRUE;
@@ -163,16 +167,16 @@ static gboolean
 on_message(gpointer data, const char *sender, const char *recipient, GBytes *raw, char **reply,
            GError **error)
 {
-    LmtpRole *role = ((Conversation *)data)->role;
+    LmtpRole *role = data;
     Incoming incoming = {sender, recipient, raw, reply};
     g_autoptr(IntakePost) post =
         filer_may_wait(role->filer) ? accept_read(role->settings, sender, recipient, raw) : NULL;
 
     if (post != NULL)
-        gather_do(role->together, post, g_bytes_get_size(raw), data);
+        gather_do(role->together, post, g_bytes_get_size(raw), role);
     gboolean taken = post != NULL && post->settled
                          ? accept_answer(post, reply, error)
-                         : with_store(data, act_message, &incoming, error);
+                         : with_store(role, act_message, &incoming, error);
     filer_took(role->filer, g_bytes_get_size(raw), post != NULL && intake_waits(post));
     return taken || tell_outside(error, "mail could not be taken", recipient);
 }
@@ -229,11 +233,11 @@ take_leave(LmtpSession *session, const Patience *patience, gboolean is_stopped, 
 }
 
 static void
-converse(LmtpRole *role, Conversation *conversation, int fd)
+converse(LmtpRole *role, int fd)
 {
     const LmtpLimits limits = {(gsize)settings_number(role->settings, SETTING_LMTP_MAX_SIZE),
                                MAX_RECIPIENTS, role->hostname};
-    const LmtpHandler handler = {on_recipient, on_message, conversation};
+    const LmtpHandler handler = {on_recipient, on_message, role};
     gint64 silence = settings_number(role->settings, SETTING_LMTP_TIMEOUT) * G_USEC_PER_SEC;
     Patience patience = {silence, MESSAGE_SILENCES * silence, 0, 0};
     g_autofree char *buffer = g_malloc(READ_SIZE);
@@ -264,19 +268,13 @@ converse(LmtpRole *role, Conversation *conversation, int fd)
 static void
 serve_connection(gpointer data, gpointer user_data)
 {
-    LmtpRole *role = user_data;
-    Conversation conversation = {.role = role};
     int fd = GPOINTER_TO_INT(data);
     const int on = 1;
 
     /* Replies are small and the client waits for them. Fails harmlessly on a Unix socket. */
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    converse(role, &conversation, fd);
+    converse(user_data, fd);
     close(fd);
-    if (conversation.store != NULL && store_is_alive(conversation.store))
-        g_async_queue_push(role->stores, conversation.store);
-    else
-        store_free(conversation.store);
 }
 
 static void
