@@ -46,7 +46,8 @@ show_rules(const List *list, GError **error)
     for (guint i = 0; i < policy->parts->len; i++) {
         const PolicyPart *part = &g_array_index(policy->parts, PolicyPart, i);
         g_autofree char *text = g_strconcat(part->strip ? "strip " : "keep ", part->pattern, NULL);
-        listing_row(listing, "list", "0", text);
+        g_autofree char *line = g_strdup_printf("%u", part->line);
+        listing_row(listing, "list", line, text);
     }
     listing_print(listing, json);
     return TRUE;

@@ -311,7 +311,8 @@ read_parts(Line *line, gboolean strip, GError **error)
         gsize size = strlen(lower);
         if (size > 1 && lower[size - 1] == ',')
             lower[size - 1] = '\0';
-        const PolicyPart part = {strip, g_string_chunk_insert(line->inside->strings, lower)};
+        const PolicyPart part = {strip, g_string_chunk_insert(line->inside->strings, lower),
+                                 line->line};
         g_array_append_val(line->inside->parts, part);
     }
     return TRUE;

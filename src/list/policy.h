@@ -84,6 +84,7 @@ typedef struct {
 typedef struct {
     gboolean strip;
     const char *pattern; /* of a type ("application/zip") or a file name ("*.exe"), lower case */
+    guint line;          /* of the list's own rules, from 1 */
 } PolicyPart;
 
 typedef struct {

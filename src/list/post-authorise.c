@@ -165,7 +165,8 @@ when_is_so(const PolicyWhen *when, const PostFacts *facts)
     case WHEN_RECIPIENTS:
         return facts->recipients > (guint)when->number;
     case WHEN_WITHIN:
-        return facts->posts < when->number;
+        /* Whom a moderator trusts is new no longer. */
+        return facts->posts < when->number && facts->posting != POSTING_TRUSTED;
     case WHEN_ATTACHMENT:
         return has_attachment(facts->mail, when->pattern);
     }

@@ -139,6 +139,8 @@ test_own_rules(void)
     RULE("hold anyone when larger than 2Mo", FACTS(MEMBER, .size = 10241), POST_ACCEPTED,
          "subscriber");
     RULE("hold members when within 3 posts", FACTS(MEMBER, .posts = 2), POST_HELD, "first-posts");
+    RULE("hold members when within 3 posts", FACTS(MEMBER, .posting = POSTING_TRUSTED),
+         POST_ACCEPTED, "trusted");
     RULE("hold members when within 3 posts", FACTS(MEMBER, .posts = 3), POST_ACCEPTED,
          "subscriber");
     assert_decision("refuse anyone when larger than 2K", "discussion", FACTS(MEMBER, .size = 2049),
