@@ -127,7 +127,7 @@ read_numbered(const CommandWords *words, const char *line)
     const CommandWord *word = command_words_match(words, WORD_DECISION, &at);
     char *end;
 
-    if (word == NULL || g_str_equal(word->meaning, "yes"))
+    if (word == NULL || g_str_equal(word->meaning, "yes") || g_str_equal(word->meaning, "no"))
         return NULL;
     NumberedDecision *decision = g_new0(NumberedDecision, 1);
     decision->decision = word->meaning;

@@ -14,6 +14,7 @@
 #include "base/token.h"
 #include "store/query.h"
 
+#include "list/confirm.h"
 #include "list/join.h"
 
 /* Words that are tried as tokens: each costs an HMAC for every key. */
@@ -123,6 +124,13 @@ undo_receive(Store *store, const Settings *settings, const ListAddress *address,
         return FALSE;
     if (incoming.automatic) {
         incoming_log(&incoming, "mail to undo leaving", "automatic, ignored");
+        return TRUE;
+    }
+    gboolean declined;
+    if (!confirm_is_declined(settings, &incoming, &declined, error))
+        return FALSE;
+    if (declined) {
+        incoming_log(&incoming, "mail to undo leaving", "wants to stay away");
         return TRUE;
     }
     g_autoptr(Rows) rows =

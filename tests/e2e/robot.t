@@ -87,6 +87,13 @@ early=$(news bob@example.net)
 like "$early" 'Your subscription still waits for you to confirm it' "who has not confirmed is not told to ask again"
 is "$(reply_to "$early")" mobilites-request@lists.example.org "and an answer to the robot goes to the robot"
 
+mail 'Fanch <fanch@example.net>' mobilites-join@lists.example.org ''
+mail 'Fanch <fanch@example.net>' "$(reply_to "$(news fanch@example.net)")" 'Re: confirmez-vous' 'Bonjour,
+ce n’est pas moi !
+
+> Si c’est bien vous, répondez'
+is "$(state_of fanch@example.net) $(sql "SELECT count(*) FROM join_request")" "unsubscribed|each 2" "who answers that it was not them is on no list, and not asked again"
+
 # --- a reminder, once; then it is forgotten ---
 tick() { # one round of the clock
   command colporteur --config "$conf" --state "$state" serve clock >clock.log 2>&1 9>&- &
@@ -150,6 +157,8 @@ mail 'Alix <alix@example.org>' "$undo" 'Absente' '' 'Auto-Submitted: auto-replie
 is "$(state_of alix@example.org)" "unsubscribed|each" "which an automatic answer does not undo"
 mail 'Alix <alix@example.org>' "$(printf '%s' "$undo" | sed 's/mobilites/savoirs/')" 'Re: quitté' 2>/dev/null
 is "$(state_of alix@example.org)" "unsubscribed|each" "nor one to another list"
+mail 'Alix <alix@example.org>' "$undo" 'Re: quitté' 'Je veux me désabonner !'
+is "$(state_of alix@example.org)" "unsubscribed|each" "nor one that says again to leave"
 mail 'Alix <alix@example.org>' "$undo" 'Re: quitté'
 is "$(state_of alix@example.org)" "confirmed|each" "an answer of theirs does"
 like "$(news alix@example.org)" '^SUBJECT Bienvenue' "and they are told"

@@ -357,6 +357,8 @@ test_decisions(void)
     assert_decision("Je refuse : hors sujet\r\n", "reject", "hors sujet");
     assert_decision("Spam\r\n", "discard", "");
     assert_decision("OK !\r\n", "yes", "");
+    assert_decision("Ce n’est pas moi.\r\n", "no", "");
+    assert_decision("Bonjour,\r\nNon merci\r\n", "no", "");
     assert_decision("Bonjour,\r\n\r\nMerci de refuser : hors sujet.\r\n", "reject", "hors sujet.");
 }
 
