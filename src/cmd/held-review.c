@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "list/list.h"
 #include "list/topic.h"
 
@@ -157,6 +158,8 @@ cmd_held_review(Call *call, GError **error)
         fail(error, ERROR_REFUSED, "nobody is at a terminal to review mail");
         return fail_hint(error, "use held list, show, accept, reject and discard");
     }
+    /* What is decided is said to whoever decides; a line of the log between would only disturb. */
+    log_start(G_LOG_LEVEL_WARNING);
     if (call->n_arguments > 0) {
         g_autoptr(List) list = list_find(call->store, call->arguments[0], error);
         if (list == NULL)

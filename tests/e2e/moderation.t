@@ -171,6 +171,7 @@ sys.stdout.buffer.write(seen)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 PY
 is "$? $(sql "SELECT string_agg(state, ' ' ORDER BY id) FROM held_message WHERE id > 5")" "0 discarded rejected" "a review decides one after the other"
+unlike "$(cat review.out)" '^info:' "and is not interrupted by lines of the log"
 like "$(news passante@example.net)" '^Merci, non$' "and asks for the reason"
 mail passante@example.net mobilites@lists.example.org 'Huit' 'Huit'
 sql "UPDATE held_message SET claimed_by = 'command: ange', claimed_at = the_time() WHERE id = 8" >sql.out
