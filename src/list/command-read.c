@@ -231,6 +231,20 @@ read_what(const CommandWords *words, const CommandList *list, const CommandWord 
     return command->what < COMMAND_N;
 }
 
+/* "Je ne veux plus recevoir le résumé" does not leave the list. */
+static gboolean
+is_about_digests(const CommandWords *words, const char *tail)
+{
+    for (; *tail != '\0'; tail += strcspn(tail, " "), tail += *tail == ' ') {
+        const char *at = tail;
+        const CommandWord *word = command_words_match(words, WORD_MODE, &at);
+        if (word != NULL && !g_str_equal(word->meaning, "each") &&
+            !g_str_equal(word->meaning, "none") && !g_str_equal(word->meaning, "posts"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* What stands behind the word of a command. FALSE: so much that it was none, as in "info about the
  * meeting of Monday"; or, where the word was `guessed`, not a command without fault. */
 static gboolean
@@ -243,6 +257,10 @@ read_behind(const CommandWords *words, const CommandList *list, const char *line
     named = skip_fillers(words, list, &tail) || named;
     guint n = command_count_words(tail, tail + strlen(tail));
     switch (command->what) {
+    case COMMAND_UNSUBSCRIBE:
+        if (is_about_digests(words, tail))
+            return FALSE;
+        break;
     case COMMAND_SET:
         read_mode(words, list, &at, command);
         return !guessed || command->mode != NULL;

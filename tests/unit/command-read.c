@@ -80,6 +80,9 @@ test_letters(void)
     assert_commands("", "Please remove me from this mailing list", "1");
     assert_commands("", "Je ne souhaite plus recevoir vos messages", "1");
     assert_commands("", "Ne plus recevoir les messages mais rester inscrit", "");
+    assert_commands("", "Je ne veux plus recevoir le résumé", "");
+    assert_commands("", "Please remove me from the weekly digest", "");
+    assert_commands("", "Ne plus recevoir aucun message", "1");
     assert_commands("", "Bonjour, pouvez-vous m'ajouter à la liste ?", "0");
     assert_commands("", "I wish to subscribe to the list", "0");
     assert_commands("", "me a fell din kuitaat ar roll", "1");
