@@ -3,8 +3,8 @@
  * hold - keep a mail until a moderator decides
  *
  * RFC 5321 4.2.5: once we say 250 the mail is ours to keep. The moderators hear of each held mail
- * once, with the mail attached, and can decide by an answer. The sender hears nothing: a stranger's
- * address is as often forged as not.
+ * once, with the mail attached, and can decide by an answer. The sender hears nothing, since a
+ * stranger's address is as often forged as not (but see misdirected.h).
  */
 #include "list/hold.h"
 

@@ -15,6 +15,7 @@
 #include "store/query.h"
 
 #include "list/hold.h"
+#include "list/misdirected.h"
 #include "list/post-accept.h"
 #include "list/post-inside.h"
 #include "list/turned-away.h"
@@ -52,7 +53,9 @@ hold(Store *store, const Settings *settings, const List *list, const PostEnvelop
          * it: it waits in silence. */
         .tell = !facts->automatic || facts->standing == STANDING_CONFIRMED,
     };
-    return hold_add(store, settings, list, &draft, &verdict->held, error);
+    return hold_add(store, settings, list, &draft, &verdict->held, error) &&
+           (!g_str_equal(verdict->reason, "command-like") ||
+            misdirected_tell(store, settings, list, envelope->sender, facts, error));
 }
 
 static gboolean

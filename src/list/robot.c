@@ -11,9 +11,9 @@
 
 /* The domain that the mail came from, as far as an envelope tells. */
 static char *
-network_of(const Incoming *incoming)
+network_of(const char *sender)
 {
-    g_autofree char *folded = address_fold(incoming->sender);
+    g_autofree char *folded = address_fold(sender != NULL ? sender : "");
     const char *at = folded != NULL ? strrchr(folded, '@') : NULL;
 
     return g_strdup(at != NULL ? at + 1 : "");
@@ -39,14 +39,21 @@ gboolean
 robot_count(Store *store, const Settings *settings, const Incoming *incoming,
             const char *address_key, RobotVerdict *verdict, GError **error)
 {
+    return robot_count_from(store, settings, incoming->list, incoming->sender, address_key, verdict,
+                            error);
+}
+
+gboolean
+robot_count_from(Store *store, const Settings *settings, const List *list, const char *sender,
+                 const char *address_key, RobotVerdict *verdict, GError **error)
+{
     gboolean of_a_list;
 
     if (!is_of_a_list(store, address_key, &of_a_list, error))
         return FALSE;
     if (of_a_list)
-        return fail(error, ERROR_REFUSED, "the robot of \"%s\" writes to no list",
-                    incoming->list->name);
-    g_autofree char *network = network_of(incoming);
+        return fail(error, ERROR_REFUSED, "the robot of \"%s\" writes to no list", list->name);
+    g_autofree char *network = network_of(sender);
     g_autoptr(Rows) rows = list_robot_may_answer(
         store, address_key, network, (gint32)settings_number(settings, SETTING_ROBOT_PER_ADDRESS),
         (gint32)settings_number(settings, SETTING_ROBOT_PER_NETWORK),
@@ -58,12 +65,12 @@ robot_count(Store *store, const Settings *settings, const Incoming *incoming,
     *verdict = g_str_equal(row.verdict, "yes") ? ROBOT_MAY : ROBOT_SILENT;
     if (*verdict == ROBOT_MAY)
         return TRUE;
-    log_event(G_LOG_LEVEL_WARNING, "the robot has written enough", "LIST", incoming->list->name,
-              "BUDGET", row.verdict, "NETWORK", network, NULL);
+    log_event(G_LOG_LEVEL_WARNING, "the robot has written enough", "LIST", list->name, "BUDGET",
+              row.verdict, "NETWORK", network, NULL);
     if (g_str_equal(row.verdict, "address"))
         return TRUE;
     return fail(error, ERROR_TRY_LATER, "the robot of \"%s\" has had too much to write",
-                incoming->list->name);
+                list->name);
 }
 
 static void

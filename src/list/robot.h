@@ -20,6 +20,11 @@ typedef enum { ROBOT_MAY, ROBOT_SILENT } RobotVerdict;
 gboolean robot_count(Store *store, const Settings *settings, const Incoming *incoming,
                      const char *address_key, RobotVerdict *verdict, GError **error);
 
+/* The same for a mail to a list, whose envelope sender is given ("" or NULL: none). */
+gboolean robot_count_from(Store *store, const Settings *settings, const List *list,
+                          const char *sender, const char *address_key, RobotVerdict *verdict,
+                          GError **error);
+
 /* A letter to a person on behalf of a list. */
 typedef struct {
     const char *template; /* "welcome" */

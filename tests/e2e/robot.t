@@ -147,6 +147,16 @@ mail 'Dany <dany@example.org>' mobilites-request@lists.example.org 'Info sur la 
 is "$(sql "SELECT count(*) FROM held_message WHERE reason = 'command'")" 2 "a sentence that begins like a command is none"
 news dany@example.org >/dev/null
 
+# --- what was meant for the robot and went to all ---
+mail 'Alix <alix@example.org>' mobilites@lists.example.org 'Désinscription' 'Désinscrivez-moi, merci.
+
+Alix'
+elsewhere=$(news alix@example.org)
+like "$elsewhere" '^Pour quitter la liste : écrivez à mobilites-leave@lists.example.org$' "a member who writes to all what is for the robot hears where to write"
+is "$(reply_to "$elsewhere") $(state_of alix@example.org)" "mobilites-request@lists.example.org confirmed|each" "and is still on the list"
+mail 'Eve <eve@example.net>' mobilites@lists.example.org 'Désinscription' 'Désinscrivez-moi, merci.'
+is "$(news eve@example.net)" "" "a stranger hears nothing"
+
 # --- leaving, and coming back ---
 mail 'Alix <alix@example.org>' mobilites-leave@lists.example.org ''
 is "$(state_of alix@example.org)" "unsubscribed|each" "writing to leave leaves"

@@ -326,6 +326,7 @@ static const struct {
       "at.leave",
       "at.owner",
       NULL}},
+    {"misdirected", {"list.title", "list.address", "at.leave", "at.request", NULL}},
     {"rejected", {"list.title", "list.address", "subject", "text", NULL}},
     {"digest",
      {"list.title",
