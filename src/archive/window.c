@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 
-#define PIECE (256 * 1024)
+enum { PIECE_FIRST = 16 * 1024, PIECE_MAX = 256 * 1024 };
 
 struct WindowInside {
     char *path;
@@ -185,6 +185,13 @@ window_broken(const Window *window, GError **error)
     return fail_hint(error, "what comes before the break was read");
 }
 
+/* Most files are one small mail: as much room as there is already, up to a bound. */
+static guint
+next_piece(guint len)
+{
+    return len < PIECE_FIRST ? PIECE_FIRST - len : MIN(len, PIECE_MAX);
+}
+
 gboolean
 window_reach(Window *window, gsize size, GError **error)
 {
@@ -199,9 +206,9 @@ window_reach(Window *window, gsize size, GError **error)
         inside->start = 0;
     }
     while (inside->bytes->len < size && !inside->ended) {
-        guint len = inside->bytes->len;
-        g_byte_array_set_size(inside->bytes, len + PIECE);
-        gssize n = read(inside->from, inside->bytes->data + len, PIECE);
+        guint len = inside->bytes->len, piece = next_piece(len);
+        g_byte_array_set_size(inside->bytes, len + piece);
+        gssize n = read(inside->from, inside->bytes->data + len, piece);
         g_byte_array_set_size(inside->bytes, len + (guint)MAX(n, 0));
         if (n < 0 && errno == EINTR)
             continue;
