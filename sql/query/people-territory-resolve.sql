@@ -1,6 +1,6 @@
 -- people-territory-resolve(words text[], readings text[], departements text[]) -> n bigint, id bigint, code text, name text, kind text, departement text
 -- Every territory that each of the words may mean, in the order of the words. A reading is any,
--- code or postal; a département narrows names down. A slug counts where nothing else fits,
+-- code or postal; a département, or a kind, narrows names down. A slug counts where nothing else fits,
 -- then a name that is no more. The département of a commune is told where there is a choice.
 WITH exact AS MATERIALIZED (
   SELECT u.n, t.id FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (w, reading, n) JOIN territory t ON t.code = u.w
@@ -23,13 +23,13 @@ WITH exact AS MATERIALIZED (
   WHERE reading IN ('any', 'postal')
   UNION
   SELECT n, t.id, 1 FROM word JOIN territory t ON t.name_key = ANY (ARRAY[key, saint_key])
-  WHERE reading = 'any' AND (departement = '' OR EXISTS (
+  WHERE reading = 'any' AND (departement IN ('', t.kind) OR EXISTS (
     SELECT FROM territory_closure c JOIN territory d ON d.id = c.ancestor
     WHERE c.descendant = t.id AND d.kind = 'departement' AND d.code = upper(departement)))
   UNION
   SELECT n, t.id, 4 FROM word JOIN territory_former_name o ON o.name_key = ANY (ARRAY[key, saint_key])
   JOIN territory t ON t.id = o.territory
-  WHERE reading = 'any' AND (departement = '' OR EXISTS (
+  WHERE reading = 'any' AND (departement IN ('', t.kind) OR EXISTS (
     SELECT FROM territory_closure c JOIN territory d ON d.id = c.ancestor
     WHERE c.descendant = t.id AND d.kind = 'departement' AND d.code = upper(departement)))
   UNION

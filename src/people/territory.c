@@ -22,7 +22,7 @@
 typedef struct {
     char *word;
     const char *reading;
-    char *departement;
+    char *departement; /* or the kind, where that was said */
 } Words;
 
 static gboolean
@@ -36,7 +36,23 @@ is_departement(const char *text, gsize size)
     return TRUE;
 }
 
-/* "Moncontour (22)" and "Moncontour, 22": cuts the name off and returns the département. */
+/* The kind that a word in brackets is, as label() writes it, or without accents; NULL: none. */
+static const char *
+kind_of(const char *word)
+{
+    static const char *const kinds[] = {"commune", "epci",    "departement",
+                                        "region",  "country", "own"};
+    g_autofree char *plain = g_str_to_ascii(word, "C");
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (g_ascii_strcasecmp(plain, kinds[i]) == 0 ||
+            g_ascii_strcasecmp(word, territory_kind_word(kinds[i])) == 0)
+            return kinds[i];
+    return NULL;
+}
+
+/* "Moncontour (22)" and "Moncontour, 22": cuts the name off and returns the département; and so the
+ * kind of "Bretagne (region)". */
 static char *
 split_departement(char *word)
 {
@@ -48,11 +64,12 @@ split_departement(char *word)
         return g_strdup("");
     g_autofree char *inside = g_strndup(open + 1, strlen(open + 1) - (closed ? 1 : 0));
     g_strstrip(inside);
-    if (!is_departement(inside, strlen(inside)))
+    const char *kind = kind_of(inside);
+    if (kind == NULL && !is_departement(inside, strlen(inside)))
         return g_strdup("");
     *open = '\0';
     g_strchomp(word);
-    return g_steal_pointer(&inside);
+    return kind != NULL ? g_strdup(kind) : g_steal_pointer(&inside);
 }
 
 static void

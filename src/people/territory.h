@@ -4,8 +4,9 @@
  *
  * A code (29019, 29, R53, FR, 200068120, an own word), a former code, a name whatever its case,
  * accents and hyphens ("saint malo", "St-Malo"), a name with its département ("Moncontour (22)",
- * "Moncontour, 22"), a postal code, or a slug of the site. Five digits may be an INSEE code and a
- * postal code; where the two mean different places, "insee:29270" and "postal:29270" tell.
+ * "Moncontour, 22") or its kind ("Bretagne (region)"), a postal code, or a slug of the site. Five
+ * digits may be an INSEE code and a postal code; where the two mean different places, "insee:29270"
+ * and "postal:29270" tell.
  */
 #pragma once
 

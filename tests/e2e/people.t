@@ -36,6 +36,11 @@ for w in "Moncontour (22)" "moncontour, 22" moncontour-22153 22153; do
   run colporteur territory show "$w"
   is "$(field code)" 22153 "$w is the one"
 done
+run colporteur territory show Bretagne
+like "$err" '"Bretagne" may be 36024 Bretagne \(36\), .*R53 Bretagne \(region\)' "a region that communes are called like is told with its kind"
+for w in "Bretagne (region)" "bretagne (Région)"; do
+  is "$(colporteur territory show "$w" 2>&1 | sed -n 's/^code *//p')" R53 "and found by what was shown: $w"
+done
 run colporteur territory show "Moncontour (29)"
 is "$status" 67 "there is none in another département"
 run colporteur territory show 29270
