@@ -191,10 +191,8 @@ cmd_family_show(Call *call, GError **error)
 
     if (family == NULL)
         return FALSE;
-    if (!list_family_lock_next(family, &found)) {
-        fail(error, ERROR_NOT_FOUND, "no family is called \"%s\"", call->arguments[0]);
-        return fail_hint(error, "colporteur family list shows them all");
-    }
+    if (!list_family_lock_next(family, &found))
+        return family_unknown(call->store, call->arguments[0], error);
     g_autoptr(Rows) rows = list_family_members(call->store, call->arguments[0], error);
     if (rows == NULL)
         return FALSE;

@@ -7,6 +7,7 @@
 #include "store/query.h"
 
 #include "cmd/ask.h"
+#include "cmd/counted.h"
 #include "cmd/intake.h"
 #include "cmd/list.h"
 
@@ -185,6 +186,23 @@ cmd_list_close(Call *call, GError **error)
     return reopen || intake_tell(call, list, "they are still posted", error);
 }
 
+/* As tell_move(). */
+static void
+tell_renamed(Store *store, const List *before)
+{
+    g_autoptr(List) list = list_get(store, before->id, NULL);
+
+    if (list == NULL || g_str_equal(list->name, before->name))
+        return;
+    printf("links to its archive go on to lead there; tell who filters by List-Id, which is %s.%s "
+           "now\n",
+           list->name, list->domain);
+    g_autofree char *old = g_strdup_printf("[%s]", before->name);
+    if (g_str_equal(list->prefix, old))
+        printf("subjects still begin with %s: colporteur list prepare %s --prefix '[%s]'\n", old,
+               list->name, list->name);
+}
+
 gboolean
 cmd_list_rename(Call *call, GError **error)
 {
@@ -194,6 +212,7 @@ cmd_list_rename(Call *call, GError **error)
         return FALSE;
     printf("%s is called %s; mail to its old addresses still arrives\n", list->name,
            call->arguments[1]);
+    tell_renamed(call->store, list);
     return intake_tell(call, list, "they go out under the new name", error);
 }
 
@@ -208,9 +227,10 @@ cmd_list_delete(Call *call, GError **error)
     g_autoptr(Rows) rows = list_counts(call->store, list->id, error);
     if (rows == NULL || !list_counts_next(rows, &row))
         return FALSE;
-    printf("%s: %" G_GINT64_FORMAT " subscriptions and %" G_GINT64_FORMAT
-           " held mails go; its archive of %" G_GINT64_FORMAT " posts %s\n",
-           list->name, row.subscribers, row.held, row.posts,
+    g_autofree char *members = counted(row.subscribers, "subscription", "subscriptions");
+    g_autofree char *held = counted(row.held, "held mail", "held mails");
+    g_autofree char *posts = counted(row.posts, "post", "posts");
+    printf("%s: %s and %s go; its archive of %s %s\n", list->name, members, held, posts,
            with_archive ? "goes too, for good" : "stays");
     if (!intake_tell(call, list,
                      with_archive ? "they go too, for good" : "they get into its archive", error))

@@ -144,10 +144,8 @@ family_keep(Store *store, const Settings *settings, const char *name, GPtrArray 
     g_autoptr(Rows) family = list_family_lock(store, name, error);
     if (family == NULL)
         return FALSE;
-    if (!list_family_lock_next(family, &row)) {
-        fail(error, ERROR_NOT_FOUND, "no family is called \"%s\"", name);
-        return fail_hint(error, "colporteur family list shows them all");
-    }
+    if (!list_family_lock_next(family, &row))
+        return family_unknown(store, name, error);
     g_autoptr(FamilyWords) words = family_words_open(settings, error);
     if (words == NULL)
         return FALSE;

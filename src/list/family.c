@@ -135,11 +135,20 @@ family_create(Store *store, const FamilyDraft *draft, GError **error)
     return fail_hint(error, "colporteur family show %s shows it", draft->name);
 }
 
-static gboolean
-fail_family(const char *name, GError **error)
+gboolean
+family_unknown(Store *store, const char *name, GError **error)
 {
+    g_autoptr(Rows) rows = list_family_all(store, NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    ListFamilyAll row;
+
     fail(error, ERROR_NOT_FOUND, "no family is called \"%s\"", name);
-    return fail_hint(error, "colporteur family list shows them all");
+    while (rows != NULL && list_family_all_next(rows, &row))
+        g_ptr_array_add(names, (gpointer)row.name);
+    g_ptr_array_add(names, NULL);
+    const char *nearest = nearest_name(name, (const char *const *)names->pdata);
+    return nearest != NULL ? fail_hint(error, "did you mean \"%s\"?", nearest)
+                           : fail_hint(error, "colporteur family list shows them all");
 }
 
 gboolean
@@ -153,7 +162,7 @@ family_change(Store *store, const FamilyDraft *draft, GError **error)
     if (rows == NULL)
         return FALSE;
     if (!list_family_lock_next(rows, &row))
-        return fail_family(draft->name, error);
+        return family_unknown(store, draft->name, error);
     if (!check(draft, error) || !find_parent(store, draft->parent, &parent, error))
         return FALSE;
     if (draft->within != NULL &&
@@ -176,5 +185,5 @@ family_remove(Store *store, const char *name, GError **error)
 
     if (!list_family_delete(store, name, &rows, error))
         return FALSE;
-    return rows > 0 || fail_family(name, error);
+    return rows > 0 || family_unknown(store, name, error);
 }

@@ -32,6 +32,9 @@ typedef struct {
 gboolean family_create(Store *store, const FamilyDraft *draft, GError **error);
 /* Changes what `draft` says of the family called so, but `by`. Errors as above. */
 gboolean family_change(Store *store, const FamilyDraft *draft, GError **error);
+/* Fails with ERROR_NOT_FOUND, and the family that is called most like it as hint. Returns FALSE. */
+gboolean family_unknown(Store *store, const char *name, GError **error);
+
 /* Ends it; its lists stay, each for itself. ERROR_NOT_FOUND. */
 gboolean family_remove(Store *store, const char *name, GError **error);
 

@@ -64,6 +64,14 @@ colporteur list create bretagne --owner chef@example.org >/dev/null
 colporteur list create autre --owner chef@example.org >/dev/null
 run family set mobilite --parent bretange --yes
 is "$status" 67 "a family is below no list that there is not"
+run family set mobilit --title X --yes
+like "$err" 'did you mean "mobilite"' "nor is there one that is called nearly so, which is named"
+own=$(sql "SELECT min(name) FROM list WHERE name LIKE 'mobilite-%'")
+colporteur list rename "$own" renommee >/dev/null
+is "$(sql "SELECT subject_prefix FROM list WHERE name = 'renommee'")" "[renommee]" "a list that is renamed has its name before subjects, where the family gave it that"
+run family keep mobilite --dry-run
+unlike "$out" 'renommee' "and is not behind its family"
+colporteur list rename renommee "$own" >/dev/null
 run family set mobilite --parent bretagne --yes
 is "$status $(below bretagne)" "0 $epci" "all lists of a family are put below one"
 like "$(family list)" '^mobilite .* bretagne ' "which is shown"

@@ -64,6 +64,7 @@ is $? 0 "open again, it is written to"
 # --- renamed ---
 run colporteur list rename mobilites deplacements
 is "$status" 0 "a list is renamed"
+like "$out" 'List-Id, which is deplacements\.lists\.example\.org now' "what changes for its readers is told"
 post mobilites@lists.example.org four
 post Deplacements@lists.example.org five
 is "$(sql "SELECT count(*) FROM post JOIN list ON id = list WHERE name = 'deplacements'")" 3 "mail to its old and new address arrives"
@@ -77,7 +78,7 @@ is "$status $(sql "SELECT string_agg(name, ' ') FROM list_former_name")" "0 depl
 
 # --- deleted ---
 run colporteur list delete savoirs --dry-run
-like "$out" '1 subscriptions and 0 held mails go; its archive of 3 posts stays' "a dry run tells what goes"
+like "$out" '1 subscription and 0 held mails go; its archive of 3 posts stays' "a dry run tells what goes"
 is "$(sql "SELECT count(*) FROM list WHERE deleted_at IS NULL")" 2 "and changes nothing"
 run colporteur list delete savoirs </dev/null
 is "$status" 77 "it asks first"
