@@ -123,11 +123,38 @@ with_word(const char *query, const char *word, const char *to)
     return g_strdup_printf("%.*s%s%s", (int)(at - query), query, to, at + strlen(word));
 }
 
-static gboolean
-suggest_for(Visit *visit, const char *query, const char *word, Value *suggestions, guint *n,
-            GError **error)
+/* The searches that are suggested so far. */
+typedef struct {
+    Visit *visit;
+    const char *query;
+    Value *list;
+    guint n;
+} Suggestions;
+
+/* The query with the nearest of `names` (NULL at its end) for `word`, if one is near; where it
+ * stands behind `colon`, a colon or nothing. */
+static void
+suggest_nearest(Suggestions *suggestions, const char *colon, const char *word,
+                const GPtrArray *names)
 {
-    g_autoptr(Rows) rows = site_search_suggest(visit->store, word, error);
+    const char *near = nearest_name(word, (const char *const *)names->pdata);
+    g_autofree char *from = g_strconcat(colon, word, NULL);
+    g_autofree char *to = g_strconcat(colon, near, NULL);
+    g_autofree char *other = near != NULL ? with_word(suggestions->query, from, to) : NULL;
+
+    if (other == NULL)
+        return;
+    g_autofree char *url = search_url(suggestions->visit, other);
+    Value *suggestion = value_append_dict(suggestions->list);
+    value_set_text(suggestion, "url", url);
+    value_set_text(suggestion, "other", other);
+    suggestions->n++;
+}
+
+static gboolean
+suggest_for(Suggestions *suggestions, const char *word, GError **error)
+{
+    g_autoptr(Rows) rows = site_search_suggest(suggestions->visit->store, word, error);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     SiteSearchSuggest row;
 
@@ -136,15 +163,49 @@ suggest_for(Visit *visit, const char *query, const char *word, Value *suggestion
     while (site_search_suggest_next(rows, &row))
         g_ptr_array_add(names, (gpointer)row.word);
     g_ptr_array_add(names, NULL);
-    const char *near = nearest_name(word, (const char *const *)names->pdata);
-    g_autofree char *other = near != NULL ? with_word(query, word, near) : NULL;
-    if (other == NULL)
-        return TRUE;
-    g_autofree char *url = search_url(visit, other);
-    Value *suggestion = value_append_dict(suggestions);
-    value_set_text(suggestion, "url", url);
-    value_set_text(suggestion, "other", other);
-    (*n)++;
+    suggest_nearest(suggestions, "", word, names);
+    return TRUE;
+}
+
+/* What a field of the search names: there is none, and the names that `rows` have are like it. */
+static void
+add_unknown(Suggestions *suggestions, const char *kind, const char *word, Rows *rows)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    SiteSearchUnknown row;
+
+    while (site_search_unknown_next(rows, &row))
+        if (row.name != NULL)
+            g_ptr_array_add(names, (gpointer)row.name);
+    g_ptr_array_add(names, NULL);
+    Value *dict = value_append_dict(value_set_list(suggestions->visit->page, "unknown"));
+    value_set_bool(dict, kind, TRUE);
+    value_set_text(dict, "word", word);
+    suggest_nearest(suggestions, ":", word, names);
+}
+
+/* The first field of the search that names what there is not; `*found`: there is one. */
+static gboolean
+find_unknown(Suggestions *suggestions, const SearchQuery *q, gboolean *found, GError **error)
+{
+    Visit *visit = suggestions->visit;
+    const struct {
+        const char *field, *kind, *word;
+    } named[] = {{"list", "is_list", visit->route.list == NULL ? q->list : NULL},
+                 {"territory", "is_territory", q->territory},
+                 {"interest", "is_interest", q->interest}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(named) && !*found; i++) {
+        if (named[i].word == NULL)
+            continue;
+        g_autoptr(Rows) rows =
+            site_search_unknown(visit->store, named[i].field, named[i].word, error);
+        if (rows == NULL)
+            return FALSE;
+        *found = rows_count(rows) > 0;
+        if (*found)
+            add_unknown(suggestions, named[i].kind, named[i].word, rows);
+    }
     return TRUE;
 }
 
@@ -152,12 +213,15 @@ gboolean
 search_add_suggestions(Visit *visit, const char *query, const SearchQuery *q, GError **error)
 {
     g_auto(GStrv) words = search_query_words(q);
-    Value *suggestions = value_set_list(visit->page, "suggestions");
-    guint n = 0;
+    Suggestions suggestions = {
+        .visit = visit, .query = query, .list = value_set_list(visit->page, "suggestions")};
+    gboolean unknown = FALSE;
 
-    for (guint i = 0; words[i] != NULL && n < SUGGESTIONS_MAX; i++)
-        if (!suggest_for(visit, query, words[i], suggestions, &n, error))
+    if (!find_unknown(&suggestions, q, &unknown, error))
+        return FALSE;
+    for (guint i = 0; !unknown && words[i] != NULL && suggestions.n < SUGGESTIONS_MAX; i++)
+        if (!suggest_for(&suggestions, words[i], error))
             return FALSE;
-    value_set_bool(visit->page, "has_suggestions", n > 0);
+    value_set_bool(visit->page, "has_suggestions", suggestions.n > 0);
     return TRUE;
 }

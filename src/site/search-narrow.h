@@ -19,6 +19,8 @@ void search_facets_add(SearchFacets *facets, const SiteSearchBegin *row);
 void search_facets_free(SearchFacets *facets);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchFacets, search_facets_free)
 
-/* Into the page: the same search with a word of the archive for one that may be a typo. */
+/* Into the page, of a search that finds nothing: the list, territory or theme that it names though
+ * there is none, and the same search with what is known for that, or for a word that may be a typo.
+ */
 gboolean search_add_suggestions(Visit *visit, const char *query, const SearchQuery *q,
                                 GError **error);

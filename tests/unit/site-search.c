@@ -130,6 +130,40 @@ test_search_suggests_a_word(void)
 }
 
 static void
+test_search_says_what_there_is_not(void)
+{
+    static const struct {
+        const char *query, *sentence, *suggestion;
+    } searches[] = {
+        {"question%20territory:zzz", "Aucun territoire n’a «\u00a0zzz\u00a0» pour nom ou pour code",
+         NULL},
+        {"question%20territoire:Finist%C3%A8re", "Aucun territoire n’a", "territoire%3Afinistere"},
+        {"question%20interest:essai-repaer", "Il n’y a pas de thème «\u00a0essai-repaer\u00a0»",
+         "interest%3Aessai-reparer"},
+        {"question%20liste:mobilite", "Il n’y a pas de liste «\u00a0mobilite\u00a0» ici",
+         "liste%3Amobilites"},
+    };
+
+    test_store_sql(site->test,
+                   "UPDATE territory SET name = 'Finistère', slug = 'finistere' WHERE code = '29'");
+    for (guint i = 0; i < G_N_ELEMENTS(searches); i++) {
+        g_autofree char *url = g_strconcat("/?q=", searches[i].query, NULL);
+        g_autofree char *page = test_site_get(site, url);
+        g_assert_nonnull(strstr(page, searches[i].sentence));
+        g_assert_null(strstr(page, "Rien de tel"));
+        if (searches[i].suggestion == NULL)
+            g_assert_null(strstr(page, "Vouliez-vous dire"));
+        else
+            g_assert_nonnull(strstr(page, searches[i].suggestion));
+    }
+    g_autofree char *known = test_site_get(site, "/?q=question%20territory:56");
+    g_assert_null(strstr(known, "Aucun territoire"));
+    g_autofree char *hidden = test_site_get(site, "/?q=question%20list:secret");
+    g_assert_nonnull(strstr(hidden, "Il n’y a pas de liste"));
+    g_assert_null(strstr(hidden, "Vouliez-vous dire"));
+}
+
+static void
 test_search_has_feeds(void)
 {
     g_autofree char *page = test_site_get(site, "/mobilites/?q=question");
@@ -156,6 +190,7 @@ main(int argc, char **argv)
     g_test_add_func("/site-search/search-refuses-kindly", test_search_refuses_kindly);
     g_test_add_func("/site-search/search-is-narrowed", test_search_is_narrowed_and_ordered);
     g_test_add_func("/site-search/search-suggests", test_search_suggests_a_word);
+    g_test_add_func("/site-search/search-unknown", test_search_says_what_there_is_not);
     g_test_add_func("/site-search/search-feeds", test_search_has_feeds);
     int status = g_test_run();
     test_site_stop(site);
