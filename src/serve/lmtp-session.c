@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/address.h"
-#include "base/error.h"
+
+#include "serve/lmtp-reply.h"
 
 #define MAX_LINE 4096 /* RFC 5321 4.5.3.1.4 asks for 512, extensions add to it */
 #define MAX_MISTAKES 20
-#define MAX_TEXT 400
 
 struct LmtpSession {
     LmtpLimits limits;
@@ -25,51 +25,8 @@ struct LmtpSession {
     gboolean too_large;
     guint dot_state; /* in data: how much of CR LF . CR LF was seen, see take_data() */
     guint mistakes;
-    guint mails;
+    guint progress; /* odd: a mail was begun behind the last that was handed in */
 };
-
-/* A line of a reply is printable text whatever a message holds. '-': more of them follow. */
-static void
-reply_line(GString *out, int code, char more, const char *status, const char *text)
-{
-    gsize size = strnlen(text, MAX_TEXT);
-
-    while (size > 0 && (text[size] & 0xc0) == 0x80) /* within a letter */
-        size--;
-    g_string_append_printf(out, "%d%c%s ", code, more, status);
-    for (gsize i = 0; i < size; i++)
-        g_string_append_c(out, (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? ' ' : text[i]);
-    g_string_append(out, "\r\n");
-}
-
-static void
-reply(GString *out, int code, const char *status, const char *text)
-{
-    reply_line(out, code, ' ', status, text);
-}
-
-/* Letters beyond ASCII are for who asked for them (RFC 6531, 3.7.4.2). */
-static char *
-sayable(const LmtpSession *session, const char *text)
-{
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-
-    return session->is_utf8 ? g_steal_pointer(&valid) : g_str_to_ascii(valid, "C");
-}
-
-/* First for whom it concerns, in a language of theirs, then for whoever runs the mail server. */
-static void
-reply_error(const LmtpSession *session, GString *out, const GError *error)
-{
-    int code = error_row(error_kind(error))->reply;
-    g_autofree char *text = sayable(session, error->message);
-
-    if (error_words(error) != NULL) {
-        g_autofree char *words = sayable(session, error_words(error));
-        reply_line(out, code, '-', error_status(error), words);
-    }
-    reply(out, code, error_status(error), text);
-}
 
 static void
 forget_message(LmtpSession *session)
@@ -106,17 +63,10 @@ lmtp_session_free(LmtpSession *session)
     g_free(session);
 }
 
-void
-lmtp_session_close(LmtpSession *session G_GNUC_UNUSED, const char *status, const char *reason,
-                   GString *out)
-{
-    reply(out, 421, status, reason);
-}
-
 guint
-lmtp_session_mails(const LmtpSession *session)
+lmtp_session_progress(const LmtpSession *session)
 {
-    return session->mails;
+    return session->progress;
 }
 
 /* --- commands --- */
@@ -125,7 +75,7 @@ static void
 mistake(LmtpSession *session, GString *out, int code, const char *status, const char *text)
 {
     session->mistakes++;
-    reply(out, code, status, text);
+    lmtp_reply(out, code, status, text);
 }
 
 /* The address in the path between < and > behind "FROM:" or "TO:"; `*rest` points behind it. NULL:
@@ -172,7 +122,7 @@ check_mail_parameters(LmtpSession *session, const char *text, GString *out)
                 return FALSE;
             }
             if (size > session->limits.max_size) {
-                reply(out, 552, "5.3.4", "message is larger than this server takes");
+                lmtp_reply(out, 552, "5.3.4", "message is larger than this server takes");
                 return FALSE;
             }
         } else if (g_ascii_strcasecmp(words[i], "SMTPUTF8") == 0) {
@@ -207,7 +157,8 @@ do_mail(LmtpSession *session, const char *argument, GString *out)
     if (!check_mail_parameters(session, rest, out))
         return;
     session->sender = g_steal_pointer(&sender);
-    reply(out, 250, "2.1.0", "sender noted");
+    session->progress |= 1;
+    lmtp_reply(out, 250, "2.1.0", "sender noted");
 }
 
 static void
@@ -221,7 +172,7 @@ do_rcpt(LmtpSession *session, const char *argument, GString *out)
         return;
     }
     if (session->recipients->len >= session->limits.max_recipients) {
-        reply(out, 452, "4.5.3", "too many recipients, send the rest in another message");
+        lmtp_reply(out, 452, "4.5.3", "too many recipients, send the rest in another message");
         return;
     }
     g_autofree char *recipient = read_path(argument, "TO:", &rest);
@@ -234,11 +185,11 @@ do_rcpt(LmtpSession *session, const char *argument, GString *out)
         return;
     }
     if (!session->handler.recipient(session->handler.data, session->sender, recipient, &error)) {
-        reply_error(session, out, error);
+        lmtp_reply_error(out, error, session->is_utf8);
         return;
     }
     g_ptr_array_add(session->recipients, g_steal_pointer(&recipient));
-    reply(out, 250, "2.1.5", "recipient is known");
+    lmtp_reply(out, 250, "2.1.5", "recipient is known");
 }
 
 static void
@@ -260,19 +211,19 @@ take_message(LmtpSession *session, GString *out)
     g_autoptr(GBytes) raw = NULL;
 
     session->in_data = FALSE;
-    session->mails++;
+    session->progress++;
     if (!session->too_large)
         raw = g_bytes_new(session->message->str, session->message->len);
     for (guint i = 0; i < session->recipients->len; i++) {
         g_autoptr(GError) error = NULL;
         g_autofree char *text = NULL;
         if (session->too_large)
-            reply(out, 552, "5.3.4", "message is larger than this server takes");
+            lmtp_reply(out, 552, "5.3.4", "message is larger than this server takes");
         else if (session->handler.message(session->handler.data, session->sender,
                                           session->recipients->pdata[i], raw, &text, &error))
-            reply(out, 250, "2.0.0", text != NULL ? text : "accepted");
+            lmtp_reply(out, 250, "2.0.0", text != NULL ? text : "accepted");
         else
-            reply_error(session, out, error);
+            lmtp_reply_error(out, error, session->is_utf8);
     }
     forget_message(session);
     /* One large message must not keep its memory for the rest of the connection. */
@@ -309,13 +260,13 @@ do_command(LmtpSession *session, const char *line, GString *out)
         do_data(session, out);
     else if (g_str_equal(verb, "RSET")) {
         forget_message(session);
-        reply(out, 250, "2.0.0", "forgotten");
+        lmtp_reply(out, 250, "2.0.0", "forgotten");
     } else if (g_str_equal(verb, "NOOP"))
-        reply(out, 250, "2.0.0", "nothing done");
+        lmtp_reply(out, 250, "2.0.0", "nothing done");
     else if (g_str_equal(verb, "VRFY"))
-        reply(out, 252, "2.5.0", "send a message and see");
+        lmtp_reply(out, 252, "2.5.0", "send a message and see");
     else if (g_str_equal(verb, "QUIT")) {
-        reply(out, 221, "2.0.0", "until next time");
+        lmtp_reply(out, 221, "2.0.0", "until next time");
         return FALSE;
     } else if (g_str_equal(verb, "HELO") || g_str_equal(verb, "EHLO"))
         mistake(session, out, 500, "5.5.1", "this is LMTP (RFC 2033): say LHLO");
@@ -434,7 +385,7 @@ lmtp_session_feed(LmtpSession *session, const char *bytes, gsize size, GString *
         bytes += used;
         size -= used;
         if (session->mistakes > MAX_MISTAKES) {
-            reply(out, 421, "4.7.0", "too many mistakes");
+            lmtp_reply(out, 421, "4.7.0", "too many mistakes");
             going = FALSE;
         }
     }

@@ -39,11 +39,9 @@ LmtpSession *lmtp_session_new(const LmtpLimits *limits, const LmtpHandler *handl
  * (after QUIT, or too many mistakes); write `out` and close. */
 gboolean lmtp_session_feed(LmtpSession *session, const char *bytes, gsize size, GString *out);
 
-/* How many mails were handed in whole, whatever the answers were. */
-guint lmtp_session_mails(const LmtpSession *session);
-
-/* The last words when the server has to close: 421, an enhanced status and a reason. */
-void lmtp_session_close(LmtpSession *session, const char *status, const char *reason, GString *out);
+/* Another number when a mail was begun, by the first MAIL behind the mail before, and when it was
+ * handed in whole, whatever the answers were; what is given up and begun again changes nothing. */
+guint lmtp_session_progress(const LmtpSession *session);
 
 void lmtp_session_free(LmtpSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmtpSession, lmtp_session_free)

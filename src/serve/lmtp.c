@@ -3,10 +3,11 @@
  * lmtp - the role that takes mail in
  *
  * A thread a connection, up to a number that settings give. Each borrows a connection to PostgreSQL
- * for as long as it asks something: there are as many as are used at a time. A mail is answered with 250 when it is committed,
- * with 4xx when the database is away: the mail server keeps it and comes back. What is committed is
- * filed, unless there is a crowd: filer.h has the rule. What a crowd hands in is decided about and
- * kept together (gather.h): one connection does it for all that wait, and each gets its own answer.
+ * for as long as it asks something: there are as many as are used at a time. A mail is answered
+ * with 250 when it is committed, with 4xx when the database is away: the mail server keeps it and
+ * comes back. What is committed is filed, unless there is a crowd: filer.h has the rule. What a
+ * crowd hands in is decided about and kept together (gather.h): one connection does it for all that
+ * wait, and each gets its own answer.
  */
 #include "serve/lmtp.h"
 
@@ -26,6 +27,7 @@
 #include "serve/accept.h"
 #include "serve/filer.h"
 #include "serve/gather.h"
+#include "serve/lmtp-reply.h"
 #include "serve/lmtp-session.h"
 #include "serve/recipients.h"
 #include "serve/role.h"
@@ -36,7 +38,7 @@
 #define WRITE_PATIENCE_MS 60000
 #define MOST_TOGETHER 64
 #define MOST_BYTES_TOGETHER (4 << 20)
-/* One mail, from the answer to the one before on, may take so often what a client may be silent. */
+/* One mail may take so often what a client may be silent; so may all that is said before it. */
 #define MESSAGE_SILENCES 3
 /* Longer than a client takes to hand in its next mail, as a rule, and less than to keep one. */
 #define COMPANY_PATIENCE 2000
@@ -53,8 +55,8 @@ typedef struct {
     Recipients *recipients;
 } LmtpRole;
 
-/* A connection to PostgreSQL, to be given back: the one that was used last, whose server process has
- * its plans and pages at hand, or a new one. */
+/* A connection to PostgreSQL, to be given back: the one that was used last, whose server process
+ * has its plans and pages at hand, or a new one. */
 static Store *
 borrow_store(LmtpRole *role, GError **error)
 {
@@ -203,8 +205,8 @@ write_all(int fd, GString *out)
 /* Until when a client may go on: it is not to be silent, nor to be for ever at one mail. */
 typedef struct {
     gint64 silence, message; /* microseconds */
-    gint64 due;              /* when the mail must be whole */
-    guint mails;             /* that were, before it */
+    gint64 due;              /* when the mail must be whole, or begun */
+    guint progress;          /* how far the session was when that was said */
 } Patience;
 
 /* Milliseconds that may be waited for the next bytes. */
@@ -213,8 +215,8 @@ patience_left(Patience *patience, const LmtpSession *session)
 {
     gint64 now = g_get_monotonic_time();
 
-    if (patience->due == 0 || patience->mails != lmtp_session_mails(session)) {
-        patience->mails = lmtp_session_mails(session);
+    if (patience->due == 0 || patience->progress != lmtp_session_progress(session)) {
+        patience->progress = lmtp_session_progress(session);
         patience->due = now + patience->message;
     }
     return (int)(CLAMP(patience->due - now, 0, patience->silence) / 1000);
@@ -222,14 +224,14 @@ patience_left(Patience *patience, const LmtpSession *session)
 
 /* Says why it ends; what was not answered with 250 is still the client's. */
 static void
-take_leave(LmtpSession *session, const Patience *patience, gboolean is_stopped, GString *out)
+take_leave(const Patience *patience, gboolean is_stopped, GString *out)
 {
     if (is_stopped)
-        lmtp_session_close(session, "4.3.2", "closing, come back in a moment", out);
+        lmtp_reply(out, 421, "4.3.2", "closing, come back in a moment");
     else if (g_get_monotonic_time() + 1000 >= patience->due)
-        lmtp_session_close(session, "4.4.7", "it took too long to hand in a mail", out);
+        lmtp_reply(out, 421, "4.4.7", "it took too long to hand in a mail");
     else
-        lmtp_session_close(session, "4.4.2", "you were silent for too long", out);
+        lmtp_reply(out, 421, "4.4.2", "you were silent for too long");
 }
 
 static void
@@ -253,7 +255,7 @@ converse(LmtpRole *role, int fd)
         if (n < 0 && errno == EINTR)
             continue;
         if (n == 0 || wait[0].revents == 0) {
-            take_leave(session, &patience, n != 0, out);
+            take_leave(&patience, n != 0, out);
             going = FALSE;
             continue;
         }

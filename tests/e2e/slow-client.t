@@ -39,7 +39,29 @@ EOF
 like "$(trickle 'LHLO x\r\nMAIL FROM:<alix@example.org>\r\nRCPT TO:<une@lists.example.org>\r\nDATA\r\nSubject: x\r\n\r\n' x)" '^421 4\.4\.7 ' "a mail that comes a byte at a time is not waited for"
 like "$(trickle 'LHLO ' x)" '^421 4\.4\.7 ' "nor is a command"
 like "$(trickle 'LHLO x\r\n' 'NOOP\r\n')" '^421 4\.4\.7 ' "nor one who only asks whether we are there"
+like "$(trickle 'LHLO x\r\n' 'MAIL FROM:<alix@example.org>\r\nRSET\r\n')" '^421 4\.4\.7 ' "nor one who begins again and again"
 is "$(sql 'SELECT count(*) FROM message')" 0 "nothing of it is kept"
+
+# What was before a mail is not the mail's: either takes less than six seconds, both together more.
+out=$(
+  python3 - "$port" <<'EOF'
+import smtplib, sys, time
+with smtplib.LMTP("127.0.0.1", int(sys.argv[1])) as lmtp:
+    lmtp.ehlo("x")
+    for i in range(4):
+        time.sleep(1)
+        lmtp.noop()
+    lmtp.mail("alix@example.org")
+    lmtp.rcpt("une@lists.example.org")
+    lmtp.docmd("DATA")
+    for line in ("From: alix@example.org", "Subject: lent", "Message-ID: <lent@example.org>", "", "lent"):
+        time.sleep(0.6)
+        lmtp.send(line + "\r\n")
+    lmtp.send(".\r\n")
+    print(lmtp.getreply()[0])
+EOF
+)
+is "$out" 250 "a mail's time begins with the mail, not with what was before it"
 
 # Mails that follow each other are handed in for as long as they do.
 out=$(
