@@ -103,12 +103,16 @@ static char **
 patterns_of(const char *author, const char *sender)
 {
     g_autofree char *key = sender != NULL ? address_fold(sender) : NULL;
-    g_auto(GStrv) one = policy_patterns(author != NULL ? author : "");
-    g_auto(GStrv) two = policy_patterns(key != NULL ? key : "");
+    const char *addresses[] = {author, key};
     g_autoptr(GStrvBuilder) all = g_strv_builder_new();
 
-    g_strv_builder_addv(all, (const char **)one);
-    g_strv_builder_addv(all, (const char **)two);
+    for (guint i = 0; i < G_N_ELEMENTS(addresses); i++) {
+        /* Who wrote a mail is most often who sent it. */
+        if (addresses[i] == NULL || (i > 0 && g_strcmp0(author, key) == 0))
+            continue;
+        g_auto(GStrv) patterns = policy_patterns(addresses[i]);
+        g_strv_builder_addv(all, (const char **)patterns);
+    }
     return g_strv_builder_end(all);
 }
 

@@ -1,7 +1,25 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Mails that were accepted and wait to be filed: each once, and with the person who wrote it.
 BEGIN;
-SELECT plan(40);
+SELECT plan(41);
+
+-- Plans are kept that were made while nothing waited.
+CREATE FUNCTION pg_temp.plan_of(text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  line text;
+  lines text := '';
+BEGIN
+  FOR line IN EXECUTE 'EXPLAIN ' || $1 LOOP
+    lines := lines || line || E'\n';
+  END LOOP;
+  RETURN lines;
+END
+$$;
+SET LOCAL enable_seqscan = off;
+SELECT matches(pg_temp.plan_of($$ SELECT EXISTS (SELECT FROM intake i WHERE i.list = g.list AND i.message_id = g.message_id OFFSET 0)
+                                  FROM unnest('{1,2}'::bigint[], '{a,b}'::text[]) g(list, message_id) $$),
+  'Index Cond: .*message_id', 'a Message-ID that waits is looked for as such, however few wait');
+SET LOCAL enable_seqscan = on;
 
 INSERT INTO list (name, domain, kind, title) VALUES ('une', 'example.org', 'discussion', 'Une'), ('autre', 'example.org', 'discussion', 'Autre');
 INSERT INTO subscriber (name) VALUES ('kept'), ('gone'), ('erased');
