@@ -131,9 +131,15 @@ is_one(const Count *count)
 static gboolean
 is_advertisement(const char *line)
 {
-    static const char *const beginnings[] = {
-        "Envoyé de mon ",    "Envoyé depuis ",   "Envoyé à partir d",    "Sent from my ",
-        "Sent from Outlook", "Get Outlook for ", "Télécharger Outlook ", "Obtenir Outlook "};
+    static const char *const beginnings[] = {"Envoyé de mon ",
+                                             "Envoyé depuis mon ",
+                                             "Envoyé à partir de Outlook",
+                                             "Envoyé à partir d’Outlook",
+                                             "Sent from my ",
+                                             "Sent from Outlook",
+                                             "Get Outlook for ",
+                                             "Télécharger Outlook ",
+                                             "Obtenir Outlook "};
 
     for (guint i = 0; i < G_N_ELEMENTS(beginnings); i++)
         if (g_str_has_prefix(line, beginnings[i]))

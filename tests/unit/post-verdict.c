@@ -122,6 +122,8 @@ test_commands(void)
                              "Cordialement,\r\nAlix\r\n\r\nEnvoy\303\251 de mon iPhone\r\n"));
     g_assert_true(is_command("", "STOP\r\n\r\nSent from my Galaxy\r\n"));
     g_assert_true(is_command("x", "help me please\r\n"));
+    g_assert_false(
+        is_command("unsubscribe", "Envoy\303\251 depuis la mairie, ce compte rendu\r\n"));
     g_assert_false(is_command("x", "Merci de votre aide !\r\nAlix\r\n"));
     g_assert_false(is_command("x", "Would you like to join me?\r\n"));
     g_assert_false(is_command("x", "D\303\251sabonnez-moi\r\nAgn\303\250s\r\n"));
