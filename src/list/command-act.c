@@ -51,8 +51,9 @@ run_unsubscribe(CommandRun *run, const MailCommand *command G_GNUC_UNUSED, GErro
         return FALSE;
     if (!left)
         say(run, "not_on");
-    else
-        run->is_member = FALSE;
+    else if (run->is_asked)
+        say(run, "forgotten");
+    run->is_member = run->is_asked = FALSE;
     return TRUE;
 }
 

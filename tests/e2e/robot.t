@@ -87,6 +87,10 @@ early=$(news bob@example.net)
 like "$early" 'Your subscription still waits for you to confirm it' "who has not confirmed is not told to ask again"
 is "$(reply_to "$early")" mobilites-request@lists.example.org "and an answer to the robot goes to the robot"
 
+mail 'Loeiz <loeiz@example.net>' mobilites-join@lists.example.org ''
+news loeiz@example.net >/dev/null
+mail 'Loeiz <loeiz@example.net>' mobilites-request@lists.example.org 'désabonnement'
+like "$(news loeiz@example.net)" 'votre demande d’inscription est oubliée' "who has not confirmed and leaves is told that they are forgotten"
 mail 'Fanch <fanch@example.net>' mobilites-join@lists.example.org ''
 mail 'Fanch <fanch@example.net>' "$(reply_to "$(news fanch@example.net)")" 'Re: confirmez-vous' 'Bonjour,
 ce n’est pas moi !

@@ -268,6 +268,7 @@ static const struct {
       "items.closed",
       "items.not_on",
       "items.not_yet",
+      "items.forgotten",
       "items.set_each",
       "items.set_digest",
       "items.set_important",
