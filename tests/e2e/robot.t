@@ -135,7 +135,7 @@ is "$(printf '%s\n' "$answer" | grep -c ^SUBJECT)" 1 "with one answer"
 like "$answer" 'récapitulatif des messages' "that says what was set"
 like "$answer" 'chaque jour ou dès qu’il y en a 10, avec les messages complets' "and how many are enough"
 like "$answer" 'du 20/11/2026 au 30/11/2026' "and the pause"
-like "$answer" '^  mobilites@lists.example.org \(Mobilités\) : récapitulatif de chaque jour ou de 10 messages, en pause du 20/11/2026 au 30/11/2026' "and which lists"
+like "$answer" '^  mobilites@lists.example.org \(Mobilités\) : récapitulatif chaque jour ou dès qu’il y a 10 messages, en pause du 20/11/2026 au 30/11/2026' "and which lists"
 mail 'Alix <alix@example.org>' mobilites-request@lists.example.org 'Re: set each' '> unsubscribe
 resume'
 is "$(state_of alix@example.org) $(sql "SELECT pause_from IS NULL FROM subscription WHERE state = 'confirmed'")" "confirmed|each t" "in the subject too; what is quoted is not done"
