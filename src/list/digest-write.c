@@ -65,6 +65,26 @@ text_of(const Digest *digest, const DigestManner *manner, DigestPost *post)
     return g_string_free(text, FALSE);
 }
 
+/* As in a header (RFC 5322), but in letters of any alphabet: programs take a plain digest apart. */
+static char *
+mailbox_of(const DigestPost *post)
+{
+    GString *out = g_string_new(NULL);
+    gboolean quoted = strpbrk(post->from_name, "()<>[]:;@\\,.\"") != NULL;
+
+    if (*post->from_name == '\0' || *post->from_address == '\0')
+        return g_strdup(*post->from_name != '\0' ? post->from_name : post->from_address);
+    if (quoted)
+        g_string_append_c(out, '"');
+    for (const char *p = post->from_name; *p != '\0'; p++) {
+        if (quoted && (*p == '"' || *p == '\\'))
+            g_string_append_c(out, '\\');
+        g_string_append_c(out, *p);
+    }
+    g_string_append_printf(out, "%s <%s>", quoted ? "\"" : "", post->from_address);
+    return g_string_free(out, FALSE);
+}
+
 static void
 set_post(Value *posts, guint number, const Digest *digest, const DigestManner *manner,
          GTimeZone *zone)
@@ -89,7 +109,8 @@ set_post(Value *posts, guint number, const Digest *digest, const DigestManner *m
     if (manner->is_plain) {
         g_autofree char *date = header_date(post->date, zone);
         g_autofree char *text = text_of(digest, manner, post);
-        value_set_text(dict, "address", *post->from_name != '\0' ? post->from_address : NULL);
+        g_autofree char *from = mailbox_of(post);
+        value_set_text(dict, "from", from);
         value_set_text(dict, "date", date);
         value_set_text(dict, "message_id", post->message_id);
         value_set_text(dict, "text", text);

@@ -59,6 +59,24 @@ PY
 is "$(python3 look.py)" "2 1 2 3 4 5 6" "each post is in one, whole"
 is "$(sql "SELECT count(*) FROM digest_wait")" 0 "nothing waits any more"
 
+# --- one text that programs take apart ---
+colporteur list create texte --title texte --owner chef@example.org >/dev/null
+colporteur list subscribe texte alix@example.org jour@example.org >/dev/null
+colporteur list reading texte jour@example.org plain >/dev/null
+printf 'From: "Le \\"Goff\\", Alix" <alix@example.org>\nTo: texte@lists.example.org\nSubject: Oui\nMessage-ID: <oui@example.org>\nDate: Mon, 02 Nov 2026 18:00:00 +0000\n\nOui.\n' | colporteur deliver --sender alix@example.org texte@lists.example.org
+export COLPORTEUR_TIME=2026-11-02T19:00:00Z
+sql "UPDATE digest_wait SET at = '2026-11-02 12:00Z'"
+tick
+is "$(python3 -c '
+import email, email.policy, email.utils, glob
+for path in glob.glob("outbox/**/*.*", recursive=True):
+    mail = email.message_from_binary_file(open(path, "rb"), policy=email.policy.default)
+    if mail["Message-ID"].startswith("<digest."):
+        line = [l for l in mail.get_content().split("\n") if l.startswith("From: ")]
+        print(*(email.utils.parseaddr(l[6:]) for l in line))
+')" "('Le \"Goff\", Alix', 'alix@example.org')" "says who wrote as a header does"
+rm -rf outbox/new/* outbox/cur/*
+
 # --- many ---
 sql "INSERT INTO message (message_id, content_hash, short_hash, raw, body, date, date_reason, search, link)
   SELECT 'm' || n || '@example.org', sha256(n::text::bytea), 'H' || n, convert_to(E'From: alix@example.org\r\nSubject: s\r\nMessage-ID: <m' || n || E'@example.org>\r\n\r\nx\r\n', 'UTF8'), 'x', now(), 'date', '', 'm' || n

@@ -340,7 +340,7 @@ static const struct {
       "threads.posts.number",
       "threads.posts.indent",
       "threads.posts.name",
-      "threads.posts.address",
+      "threads.posts.from",
       "threads.posts.subject",
       "threads.posts.day",
       "threads.posts.month",
