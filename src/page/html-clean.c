@@ -139,3 +139,36 @@ html_clean(const char *html, gsize size)
     html_parse(html, size, clean_body, out);
     return g_strchug(g_string_free(out, FALSE)); /* as a parser would, where nothing is before it */
 }
+
+/* The level of the heading whose tag begins or ends at `tag`, its digit at `*digit`; 0: it is none.
+ * In cleaned HTML "<" begins a tag and nothing else, and headings have no attributes. */
+static int
+heading_level(const char *tag, const char **digit)
+{
+    const char *name = tag[1] == '/' ? tag + 2 : tag + 1;
+
+    if (name[0] != 'h' || name[1] < '1' || name[1] > '6' || name[2] != '>')
+        return 0;
+    *digit = name + 1;
+    return name[1] - '0';
+}
+
+char *
+html_headings_from(const char *html, int top)
+{
+    char *lowered = g_strdup(html);
+    const char *digit;
+    int highest = 6;
+
+    for (const char *tag = html; (tag = strchr(tag, '<')) != NULL; tag++) {
+        int level = heading_level(tag, &digit);
+        if (level > 0)
+            highest = MIN(highest, level);
+    }
+    for (const char *tag = html; highest < top && (tag = strchr(tag, '<')) != NULL; tag++) {
+        int level = heading_level(tag, &digit);
+        if (level > 0)
+            lowered[digit - html] = (char)('0' + MIN(level + top - highest, 6));
+    }
+    return lowered;
+}

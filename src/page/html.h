@@ -32,6 +32,10 @@ gboolean url_is_safe(const char *url);
  * remote or embedded object, no attribute but the few listed. g_free(). */
 char *html_clean(const char *html, gsize size);
 
+/* HTML as html_clean() writes it, its headings made lower, all by as many levels, so that none is
+ * above `top` (1 to 6): a page has its own first. g_free(). */
+char *html_headings_from(const char *html, int top);
+
 /* The same walk as plain text: paragraphs, "- " items, "> " quotes, links as "text (url)",
  * images as their alt text. Ends in a newline unless empty. g_free(). */
 char *html_to_text(const char *html, gsize size);

@@ -84,7 +84,10 @@ visit_post_html(const Visit *visit, Value *dict, const char *body, const char *h
 {
     gboolean ignored;
     g_autofree char *shown = post_html(visit, body, html, most, whole != NULL ? whole : &ignored);
-    g_autoptr(GString) reachable = g_string_new(shown);
+    /* The page's own heading is the first; in a thread each post has one of the second level. */
+    g_autofree char *below =
+        html != NULL ? html_headings_from(shown, dict == visit->page ? 2 : 3) : NULL;
+    g_autoptr(GString) reachable = g_string_new(below != NULL ? below : shown);
 
     /* A wide table scrolls by itself on a narrow screen, so that the keyboard must reach it. In
      * cleaned HTML "<" begins a tag and nothing else. */

@@ -19,7 +19,9 @@ clean(const char *html)
     g_autofree char *kept = html_clean(html, strlen(html));
     g_autofree char *unlinked = archive_hide_mailto(kept);
 
-    return archive_hide_addresses(unlinked);
+    g_autofree char *below = html_headings_from(unlinked, 2); /* the page has its own first */
+
+    return archive_hide_addresses(below);
 }
 
 char *

@@ -317,15 +317,17 @@ test_code_is_kept(void)
 static void
 test_broken_lines_flow(void)
 {
-    expect_html("Nous avons compté les vélos samedi au pont, et il y en avait bien\nplus que l’an dernier "
-                "à la même heure, malgré la pluie du matin et \nle vent.\nMaud",
-                "<p>Nous avons compté les vélos samedi au pont, et il y en avait bien\nplus que l’an "
-                "dernier à la même heure, malgré la pluie du matin et \nle vent.<br>\nMaud</p>\n");
+    expect_html(
+        "Nous avons compté les vélos samedi au pont, et il y en avait bien\nplus que l’an dernier "
+        "à la même heure, malgré la pluie du matin et \nle vent.\nMaud",
+        "<p>Nous avons compté les vélos samedi au pont, et il y en avait bien\nplus que l’an "
+        "dernier à la même heure, malgré la pluie du matin et \nle vent.<br>\nMaud</p>\n");
     /* broken here and there, as some programs do */
-    expect_html("Is there a way to do a global sort command? Here is the situation: I like\nto sort "
-                "by date every folder, since that is the one way to see it all at once.",
-                "<p>Is there a way to do a global sort command? Here is the situation: I like\nto "
-                "sort by date every folder, since that is the one way to see it all at once.</p>\n");
+    expect_html(
+        "Is there a way to do a global sort command? Here is the situation: I like\nto sort "
+        "by date every folder, since that is the one way to see it all at once.",
+        "<p>Is there a way to do a global sort command? Here is the situation: I like\nto "
+        "sort by date every folder, since that is the one way to see it all at once.</p>\n");
     expect_html("> Nous avons compté les vélos samedi au pont, et il y en avait bien\n> (tous).",
                 "<blockquote>\n<p>Nous avons compté les vélos samedi au pont, et il y en avait "
                 "bien\n(tous).</p>\n</blockquote>\n");
@@ -337,11 +339,14 @@ test_broken_lines_flow(void)
         "Il faut apporter pour samedi matin, au plus tard à neuf heures\n12. des gants pour tous",
         "Il faut apporter pour samedi matin, au plus tard à neuf heures\no des gants, un sécateur",
         "Il faut apporter pour samedi matin, à neuf heures précises  ::\nextraordinairement tout",
-        "Nov 12 08:00:01 maison postfix: connect from unknown sender one\nNov 12 08:00:02 maison fin",
-        "Subject: une réunion de la commission des haies pour novembre\nX-Commission-Des-Haies: oui",
+        "Nov 12 08:00:01 maison postfix: connect from unknown sender one\nNov 12 08:00:02 maison "
+        "fin",
+        "Subject: une réunion de la commission des haies pour novembre\nX-Commission-Des-Haies: "
+        "oui",
         "Je vous souhaite à toutes et à tous une très bonne fin de semaine\nMaud Le Bihan",
         "9h30 Accueil des participants autour d’un café offert par la mairie\n10h00 Assemblée",
-        "Brest        12 vélos par heure    et    trois remorques aussi\nQuimperlé-sur-Laïta quatre",
+        "Brest        12 vélos par heure    et    trois remorques aussi\nQuimperlé-sur-Laïta "
+        "quatre",
     };
     for (guint i = 0; i < G_N_ELEMENTS(kept); i++) {
         g_auto(GStrv) lines = g_strsplit(kept[i], "\n", 2);
@@ -349,6 +354,29 @@ test_broken_lines_flow(void)
         g_autofree char *end = g_strdup_printf("<br>\n%.4s", lines[1]);
         if (strstr(html, end) == NULL)
             g_error("%s", html);
+    }
+}
+
+static void
+test_headings_are_lowered_together(void)
+{
+    static const struct {
+        const char *html;
+        int top;
+        const char *expected;
+    } cases[] = {
+        {"<h1>A</h1><p>b</p><h3>c</h3>", 2, "<h2>A</h2><p>b</p><h4>c</h4>"},
+        {"<h1>A</h1><h5>b</h5><h6>c</h6>", 3, "<h3>A</h3><h6>b</h6><h6>c</h6>"},
+        {"<h2>A</h2><h3>b</h3>", 2, "<h2>A</h2><h3>b</h3>"},
+        {"<p>&lt;h1&gt;</p><hr><table><thead><tr><th>a</th></tr></thead></table>", 3,
+         "<p>&lt;h1&gt;</p><hr><table><thead><tr><th>a</th></tr></thead></table>"},
+        {"", 2, ""},
+        {"<h1>", 2, "<h2>"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *lowered = html_headings_from(cases[i].html, cases[i].top);
+        g_assert_cmpstr(lowered, ==, cases[i].expected);
     }
 }
 
@@ -371,5 +399,6 @@ main(int argc, char **argv)
     g_test_add_func("/html/tricks-are-seen", test_tricks_are_seen);
     g_test_add_func("/html/code-is-kept", test_code_is_kept);
     g_test_add_func("/html/broken-lines-flow", test_broken_lines_flow);
+    g_test_add_func("/html/headings-are-lowered", test_headings_are_lowered_together);
     return g_test_run();
 }

@@ -185,6 +185,21 @@ test_message_leads_on(void)
     g_assert_null(strstr(raw, "Secret"));
 }
 
+/* The mail's own first heading is none of the page's. */
+static void
+test_html_mail_has_its_headings_below_ours(void)
+{
+    test_store_sql(site->test,
+                   "UPDATE message SET html = '<h1>Compte rendu</h1><h2>Le pont</h2><p>Oui.</p>' "
+                   "WHERE message_id = 'velo.1@example.net'");
+    g_autofree char *page = test_site_get(site, "/mobilites/velo.1%40example.net/");
+    g_assert_nonnull(strstr(page, "<h2>Compte rendu</h2><h3>Le pont</h3>"));
+    g_assert_cmpuint(raw_count(page, "<h1"), ==, 1);
+    g_autofree char *thread = test_site_get(site, "/mobilites/velo.1%40example.net/t/");
+    g_assert_nonnull(strstr(thread, "<h3>Compte rendu</h3><h4>Le pont</h4>"));
+    g_assert_cmpuint(raw_count(thread, "<h1"), ==, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -199,6 +214,7 @@ main(int argc, char **argv)
     g_test_add_func("/site-posts/calendar", test_list_is_read_by_the_calendar);
     g_test_add_func("/site-posts/posts-feeds", test_posts_have_feeds);
     g_test_add_func("/site-posts/leads-on", test_message_leads_on);
+    g_test_add_func("/site-posts/headings", test_html_mail_has_its_headings_below_ours);
     int status = g_test_run();
     test_site_stop(site);
     return status;
