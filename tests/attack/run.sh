@@ -9,9 +9,6 @@
 # nothing is easy. Wants what contrib/debian-packages lists under "attack". Reports go to FOLDER
 # (build/attack). It fails when sqlmap gets in or did not come to the end, when wapiti did not, and
 # when anything was answered by 500; what else wapiti says is for somebody to read.
-#
-# tests/lib/tap.sh sets and reads these.
-# shellcheck disable=SC2034,SC2154
 SRCDIR=$(cd "${SRCDIR:-.}" && pwd)
 BUILDDIR=$(cd "${BUILDDIR:-build}" && pwd)
 export SRCDIR BUILDDIR PATH="$BUILDDIR:/usr/lib/postgresql/15/bin:$PATH"

@@ -7,8 +7,6 @@
 # under "wrk -t1 -c16" for SECONDS_A_PAGE (3), those with a token with a thousand people's in turn.
 # The medians must be at most BAR_MS (20), that of the places completed as one types BAR_TYPING_MS
 # (5). PAGES, an extended regular expression, chooses among them by name.
-# tests/lib/tap.sh sets and reads these.
-# shellcheck disable=SC2034,SC2154
 set -eu
 # shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"

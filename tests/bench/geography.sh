@@ -5,7 +5,6 @@
 #
 # N (200,000) subscribers over the communes of 4.0.0; then 6.0.0, which is in sql/data, is loaded: 64
 # communes merge, four change their code, and so on. At most BAR (10) seconds.
-# shellcheck disable=SC2034,SC2154 # what tap.sh sets and reads
 set -eu
 # shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"

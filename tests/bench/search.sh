@@ -9,7 +9,6 @@
 # words and rare ones, in English and French, a phrase, an author, a subject, a word without another.
 # Each search is spelt anew, with blanks at its end, so that none is answered with a page that was kept.
 # The median of each is at most BAR_MEDIAN (30) ms, its slowest at most BAR_SLOWEST (200) ms.
-# shellcheck disable=SC2034,SC2154 # what tap.sh sets and reads
 set -eu
 # shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"

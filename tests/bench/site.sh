@@ -8,8 +8,6 @@
 # same asked for with its entity tag, 304, which must reach BAR_304 (0.8); a thread of 200 posts,
 # which is shown. Then REQUESTS (200,000) of them, over which the memory of the site must stay
 # below 64 MB and grow by no more than 1 MB in the second half.
-# tests/lib/tap.sh sets and reads these.
-# shellcheck disable=SC2034,SC2154
 set -eu
 # shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"

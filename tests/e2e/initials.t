@@ -81,7 +81,7 @@ unlike "$(cat page)" 'enora' "without the name"
 curl -s "$url$m/end%40example.org/" >page
 like "$(cat page)" 'E\. K\.[^<]*<' "who quotes her says so"
 command colporteur --config "$conf" --state "$state" --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >/dev/null 2>&1
-like "$(cat $(find outbox -type f) | python3 -c 'import sys, quopri; sys.stdout.buffer.write(quopri.decodestring(sys.stdin.buffer.read()))')" 'Initiales : les pages publiques ne montrent plus' "the robot says that it is done"
+like "$(find outbox -type f -exec cat {} + | python3 -c 'import sys, quopri; sys.stdout.buffer.write(quopri.decodestring(sys.stdin.buffer.read()))')" 'Initiales : les pages publiques ne montrent plus' "the robot says that it is done"
 run colporteur subscriber show enora@example.org --json
 like "$out" '"initials" : "yes"' "a coordinator sees it"
 run colporteur subscriber export enora@example.org

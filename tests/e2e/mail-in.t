@@ -87,9 +87,9 @@ like "$(talk alix@example.org mobilites@lists.example.org four.eml)" '^DATA 55[0
 
 # --- bounces ---
 colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >deliver.log 2>&1
-copies=$(find outbox -type f | xargs grep -l 'Message-ID: <one@example.org>' | wc -l)
+copies=$(grep -rl 'Message-ID: <one@example.org>' outbox | wc -l)
 is "$copies" 3 "each member has a copy"
-return_path=$(find outbox -type f | xargs grep -l 'Message-ID: <one@example.org>' | head -1 | xargs sed -n 's/^Return-Path: <\(.*\)>.*/\1/p' | tr -d '\r')
+return_path=$(grep -rl 'Message-ID: <one@example.org>' outbox | head -1 | xargs sed -n 's/^Return-Path: <\(.*\)>.*/\1/p' | tr -d '\r')
 like "$return_path" '^mobilites-bounces\+[a-z2-7]+@lists\.example\.org$' "under a return path of its own"
 mail 'Mailer-Daemon <mailer-daemon@example.org>' 'Undelivered' five '' 'no such user' >five.eml
 like "$(talk '' "$(printf '%s' "$return_path" | sed 's/+../+aa/')" five.eml)" '^RCPT 550 5\.7\.1 ' "a forged bounce is refused"
@@ -97,7 +97,7 @@ like "$(talk '' "$return_path" five.eml)" '^DATA 250 ' "a true one is taken"
 is "$(sql "SELECT count(*) FROM bounce b JOIN mailing m ON m.id = b.mailing JOIN message ON message.id = m.message WHERE message_id = 'one@example.org'")" 1 "for the delivery it belongs to"
 
 # --- leaving by mail ---
-mailto=$(find outbox -type f | xargs grep -l 'Message-ID: <one@example.org>' | xargs sed -n 's/^List-Unsubscribe: .*, <mailto:\(.*\)>.*/\1/p' | head -1)
+mailto=$(grep -rl 'Message-ID: <one@example.org>' outbox | xargs sed -n 's/^List-Unsubscribe: .*, <mailto:\(.*\)>.*/\1/p' | head -1)
 like "$mailto" '^mobilites-leave@lists\.example\.org\?subject=[a-z2-7]{24,}$' "a copy can be left by mail"
 token=${mailto#*=}
 left() { sql "SELECT count(*) FILTER (WHERE s.state = 'unsubscribed'), (SELECT count(*) FROM consent_event WHERE what = 'unsubscribe' AND how = 'mail') FROM subscription s"; }

@@ -20,7 +20,7 @@ new_edition() {
 state_of() { sql "SELECT state FROM edition ORDER BY id DESC LIMIT 1"; }
 settled() { sql "SELECT count(*) FROM delivery WHERE state = 's' AND mailing = (SELECT max(id) FROM mailing)"; }
 in_hand() { sql "SELECT count(*) FROM delivery WHERE state NOT IN ('s', 'q') AND mailing = (SELECT max(id) FROM mailing)"; }
-taken() { ls sent | grep -c '\.eml$'; }
+taken() { find sent -name '*.eml' | wc -l; }
 readers() { sed -n 's/^To: .*<\(.*\)>.*/\1/p; s/^To: \([^<]*@.*\)$/\1/p' sent/*.eml | tr -d '\r' | sort; }
 
 command colporteur --config "$conf" --state "$state" serve deliver >role.log 2>&1 9>&- &

@@ -19,7 +19,7 @@ describe() {
   PGOPTIONS="-c search_path=$path" psql -X -q -At -h "$state/postgresql" -U "$role" -d colporteur -f script 2>&1
 }
 site=$(ls "$SRCDIR"/sql/query/site-*.sql 2>/dev/null)
-engine=$(ls "$SRCDIR"/sql/query/*.sql | grep -v /site-)
+engine=$(find "$SRCDIR/sql/query" -name '*.sql' ! -name 'site-*' | sort)
 # shellcheck disable=SC2086
 {
   [ -z "$site" ] || describe colporteur_site site $site
@@ -55,7 +55,7 @@ while read -r line; do
   rest=${rest#*"$tab"}
   is "${rest#*"$tab"}" "${rest%%"$tab"*}" "$name: parameters"
 done <compared
-is "$(wc -l <compared)" "$(ls "$SRCDIR"/sql/query/*.sql | wc -l)" "each file was looked at"
+is "$(wc -l <compared)" "$(find "$SRCDIR/sql/query" -name '*.sql' | wc -l)" "each file was looked at"
 
 # arrays SEARCH-PATH ROLE FILE...: "name $n type" of each parameter that is an array or a tsvector
 arrays() {
