@@ -169,7 +169,7 @@ wait_for 20 eval '[ "$(sql "SELECT set_aside_at IS NOT NULL FROM intake")" = t ]
 ok $? "one that ended the process three times while it was filed is set aside"
 like "$(cat lmtp.log)" 'cannot be filed and was set aside.*INTAKE=' "the log says so"
 run colporteur list doctor mobilites
-like "$out$err" 'were set aside' "and the doctor"
+like "$out$err" 'was set aside' "and the doctor"
 run colporteur queue status
 like "$out" 'set aside: 1' "and the queue"
 sql "UPDATE intake SET raw = convert_to(E'From: Alix <alix@example.org>\r\nMessage-ID: <broken@example.org>\r\n\r\nEntier.\r\n', 'UTF8')"

@@ -224,6 +224,7 @@ static const struct {
       "fault.intake-late",
       "fault.intake-failing",
       "fault.intake-aside",
+      "fault.intake-orphaned",
       "fault.readers-lost",
       "fault.place-gone",
       "fault.parent-private",
