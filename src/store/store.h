@@ -88,8 +88,8 @@ gboolean store_is_alive(Store *store);
  * no longer: another one to the same server would be waited for as well. */
 gboolean store_is_silent(const Store *store);
 
-/* The same as store_is_alive() of a connection at rest, that listens to nothing: whether its server ended or closed it
- * since it was used. Asked of the socket alone, not of the server. */
+/* The same as store_is_alive() of a connection at rest, that listens to nothing: whether its server
+ * ended or closed it since it was used. Asked of the socket alone, not of the server. */
 gboolean store_is_kept(Store *store);
 
 /* The keys tokens are signed with. They are looked up again once a minute, at the latest when this
