@@ -46,8 +46,8 @@ list_name_is_valid(const char *name, GError **error)
     const char *suffix = list_address_suffix(name);
 
     if (size < LETTERS_MIN || size > LETTERS_MAX) {
-        fail(error, ERROR_BAD_INPUT, "a list cannot be called \"%.80s\": %zu letter%s", name,
-             size, size == 1 ? "" : "s");
+        fail(error, ERROR_BAD_INPUT, "a list cannot be called \"%.80s\": %zu letter%s", name, size,
+             size == 1 ? "" : "s");
         return fail_name(error);
     }
     if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != size || name[0] == '-' ||

@@ -21,8 +21,9 @@ void site_forms_free(SiteForms *forms);
  * first was lost. */
 typedef gboolean (*SiteFormsAct)(Store *store, gpointer data, GError **error);
 
-/* What is done twice must be as if done once. Errors are those of `act` and of store_open(); ERROR_TRY_LATER for a second after a server did
- * not answer, so that readers do not wait for it one after the other. */
+/* What is done twice must be as if done once. Errors are those of `act` and of store_open();
+ * ERROR_TRY_LATER for a second after a server did not answer, so that readers do not wait for it
+ * one after the other. */
 gboolean site_forms_do(SiteForms *forms, SiteFormsAct act, gpointer data, GError **error);
 
 /* The same in a transaction of its own, for what counts each time it is done: it is done again only
