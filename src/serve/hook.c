@@ -6,7 +6,8 @@
  * once the claim has run out, with the same id. What is not taken waits longer each time, and is
  * given up after some days. Signed as the Standard Webhooks specification has it: HMAC-SHA-256 over
  * "ID.TIMESTAMP.BODY", while a secret is being changed with both of them. A role of its own, since
- * a program that hangs must hold up nothing else.
+ * a program that hangs must hold up nothing else; of the other programs, each gets what is due
+ * before such a one is tried again.
  */
 #include "serve/hook.h"
 
@@ -23,6 +24,7 @@
 
 enum {
     TIMEOUT_SECONDS = 15,
+    SLOW_SECONDS = 2, /* and nothing taken: the others are served first */
     LEASE_SECONDS = 120,
     FIRST_WAIT_SECONDS = 10,
     LONGEST_WAIT_SECONDS = 6 * 3600,
@@ -90,6 +92,17 @@ wait_of(gint32 attempts)
 }
 
 static gboolean
+settle(Store *store, const StoreWebhookClaim *event, const GError *refused, gboolean over,
+       gboolean slow, GError **error)
+{
+    const char *state = refused == NULL ? "s" : over ? "f" : "q";
+
+    return store_webhook_settle(store, event->id, state, wait_of(event->attempts),
+                                refused == NULL ? "taken" : refused->message, NULL, error) &&
+           (!slow || store_webhook_defer(store, event->id, FIRST_WAIT_SECONDS, NULL, error));
+}
+
+static gboolean
 tell_next(Store *store, const Settings *settings, gboolean *found, GError **error)
 {
     g_autoptr(Rows) rows = store_webhook_claim(store, LEASE_SECONDS, error);
@@ -101,7 +114,9 @@ tell_next(Store *store, const Settings *settings, gboolean *found, GError **erro
     *found = store_webhook_claim_next(rows, &event);
     if (!*found)
         return TRUE;
+    gint64 start = g_get_monotonic_time();
     gboolean taken = tell(settings, &event, &refused);
+    gboolean slow = g_get_monotonic_time() - start >= SLOW_SECONDS * G_USEC_PER_SEC;
     gboolean over = !taken && event.attempts >= ATTEMPTS_MOST;
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, event.id);
     log_event(over ? G_LOG_LEVEL_WARNING : G_LOG_LEVEL_INFO,
@@ -110,12 +125,7 @@ tell_next(Store *store, const Settings *settings, gboolean *found, GError **erro
                      : "a program was not told",
               "EVENT", number, "URL", event.url, "ANSWER", taken ? "taken" : refused->message,
               NULL);
-    return store_webhook_settle(store, event.id,
-                                taken  ? "s"
-                                : over ? "f"
-                                       : "q",
-                                wait_of(event.attempts), taken ? "taken" : refused->message, NULL,
-                                error);
+    return settle(store, &event, refused, over, slow && !taken, error);
 }
 
 static gboolean

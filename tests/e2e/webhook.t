@@ -132,6 +132,19 @@ sql "INSERT INTO webhook_event (webhook, event, body, attempts) VALUES (2, 'test
 wait_for 20 eval "[ \"\$(sql \"SELECT count(*) FROM webhook_event WHERE state = 'f'\")\" = 1 ]"
 ok $? "after days it is given up"
 end
+
+# --- one that hangs: it takes what is sent, and says nothing ---
+silent=$(free_port)
+python3 -c 'import socket, sys, time; s = socket.create_server(("127.0.0.1", int(sys.argv[1]))); time.sleep(600)' "$silent" 9>&- &
+mute=$!
+colporteur webhook add "http://127.0.0.1:$silent/" >/dev/null 2>&1
+sql "INSERT INTO webhook_event (webhook, event, body, next_try) SELECT (SELECT max(id) FROM webhook), 'test', '{}', the_time() - interval '1 hour' FROM generate_series(1, 3)
+  UNION ALL SELECT 1, 'test', '{\"behind\": 1}', the_time()" >sql.out
+hook --set webhook.private=yes
+wait_for 60 grep -q behind told
+is "$(sql "SELECT sum(attempts) FROM webhook_event WHERE webhook = (SELECT max(id) FROM webhook)")" 1 "who hangs holds up others once, however much waits for it"
+kill "$mute"
+end
 colporteur webhook remove 1 >/dev/null
 is "$(sql "SELECT count(*) FROM webhook_event WHERE webhook = 1")" 0 "who is removed is told nothing"
 colporteur webhook test 1 2>/dev/null
