@@ -1,3 +1,3 @@
--- site-search-unknown(field text, word text) -> name text
--- NULL first; then some, of which nearest_name() chooses.
-SELECT name FROM search_unknown($1, $2);
+-- site-search-unknown(field text, word text) -> name text, is_it bool
+-- NULL first; then those that are called so, and some of which nearest_name() chooses.
+SELECT name, is_it FROM search_unknown($1, $2);

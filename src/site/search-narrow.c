@@ -112,15 +112,17 @@ search_facets_add(SearchFacets *facets, const SiteSearchBegin *row)
     value_set_int(value, "messages", row->messages);
 }
 
-/* `query` with `to` for the first `word` in it; NULL where it is not written so. */
+/* `query` with `to` for the first `word` in it that nothing follows; NULL where it is not written
+ * so. */
 static char *
 with_word(const char *query, const char *word, const char *to)
 {
-    const char *at = strstr(query, word);
+    gsize size = strlen(word);
 
-    if (at == NULL)
-        return NULL;
-    return g_strdup_printf("%.*s%s%s", (int)(at - query), query, to, at + strlen(word));
+    for (const char *at = strstr(query, word); at != NULL; at = strstr(at + 1, word))
+        if (at[size] == '\0' || g_ascii_isspace(at[size]))
+            return g_strdup_printf("%.*s%s%s", (int)(at - query), query, to, at + size);
+    return NULL;
 }
 
 /* The searches that are suggested so far. */
@@ -131,16 +133,11 @@ typedef struct {
     guint n;
 } Suggestions;
 
-/* The query with the nearest of `names` (NULL at its end) for `word`, if one is near; where it
- * stands behind `colon`, a colon or nothing. */
+/* The query with `to` for `from`, if it is written so. */
 static void
-suggest_nearest(Suggestions *suggestions, const char *colon, const char *word,
-                const GPtrArray *names)
+suggest(Suggestions *suggestions, const char *from, const char *to)
 {
-    const char *near = nearest_name(word, (const char *const *)names->pdata);
-    g_autofree char *from = g_strconcat(colon, word, NULL);
-    g_autofree char *to = g_strconcat(colon, near, NULL);
-    g_autofree char *other = near != NULL ? with_word(suggestions->query, from, to) : NULL;
+    g_autofree char *other = with_word(suggestions->query, from, to);
 
     if (other == NULL)
         return;
@@ -149,6 +146,18 @@ suggest_nearest(Suggestions *suggestions, const char *colon, const char *word,
     value_set_text(suggestion, "url", url);
     value_set_text(suggestion, "other", other);
     suggestions->n++;
+}
+
+/* The same for what stands behind the colon of a field, in quotes or not. */
+static void
+suggest_name(Suggestions *suggestions, const char *word, const char *name)
+{
+    g_autofree char *plain = g_strconcat(":", word, NULL);
+    g_autofree char *quoted = g_strconcat(":\"", word, "\"", NULL);
+    g_autofree char *to = g_strconcat(":", name, NULL);
+
+    suggest(suggestions, plain, to);
+    suggest(suggestions, quoted, to);
 }
 
 static gboolean
@@ -163,11 +172,14 @@ suggest_for(Suggestions *suggestions, const char *word, GError **error)
     while (site_search_suggest_next(rows, &row))
         g_ptr_array_add(names, (gpointer)row.word);
     g_ptr_array_add(names, NULL);
-    suggest_nearest(suggestions, "", word, names);
+    const char *near = nearest_name(word, (const char *const *)names->pdata);
+    if (near != NULL)
+        suggest(suggestions, word, near);
     return TRUE;
 }
 
-/* What a field of the search names: there is none, and the names that `rows` have are like it. */
+/* What a field of the search names: there is none. Of what `rows` have, what is called so in full
+ * is suggested, or else the nearest. */
 static void
 add_unknown(Suggestions *suggestions, const char *kind, const char *word, Rows *rows)
 {
@@ -175,13 +187,17 @@ add_unknown(Suggestions *suggestions, const char *kind, const char *word, Rows *
     SiteSearchUnknown row;
 
     while (site_search_unknown_next(rows, &row))
-        if (row.name != NULL)
+        if (row.is_it)
+            suggest_name(suggestions, word, row.name);
+        else if (row.name != NULL)
             g_ptr_array_add(names, (gpointer)row.name);
     g_ptr_array_add(names, NULL);
     Value *dict = value_append_dict(value_set_list(suggestions->visit->page, "unknown"));
     value_set_bool(dict, kind, TRUE);
     value_set_text(dict, "word", word);
-    suggest_nearest(suggestions, ":", word, names);
+    const char *near = nearest_name(word, (const char *const *)names->pdata);
+    if (suggestions->n == 0 && near != NULL)
+        suggest_name(suggestions, word, near);
 }
 
 /* The first field of the search that names what there is not; `*found`: there is one. */

@@ -135,9 +135,11 @@ test_search_says_what_there_is_not(void)
     static const struct {
         const char *query, *sentence, *suggestion;
     } searches[] = {
-        {"question%20territory:zzz", "Aucun territoire n’a «\u00a0zzz\u00a0» pour nom ou pour code",
-         NULL},
+        {"question%20territory:zzz",
+         "Aucun territoire n’a «\u00a0zzz\u00a0» pour nom court ou pour code", NULL},
         {"question%20territoire:Finist%C3%A8re", "Aucun territoire n’a", "territoire%3Afinistere"},
+        {"question%20territory:%22saint%20denis%22", "Aucun territoire n’a",
+         "territory%3Asaint-denis-29019"},
         {"question%20interest:essai-repaer", "Il n’y a pas de thème «\u00a0essai-repaer\u00a0»",
          "interest%3Aessai-reparer"},
         {"question%20liste:mobilite", "Il n’y a pas de liste «\u00a0mobilite\u00a0» ici",
@@ -146,6 +148,8 @@ test_search_says_what_there_is_not(void)
 
     test_store_sql(site->test,
                    "UPDATE territory SET name = 'Finistère', slug = 'finistere' WHERE code = '29'");
+    test_store_sql(site->test, "UPDATE territory SET name = 'Saint-Denis', "
+                               "slug = 'saint-denis-29019' WHERE code = '29019'");
     for (guint i = 0; i < G_N_ELEMENTS(searches); i++) {
         g_autofree char *url = g_strconcat("/?q=", searches[i].query, NULL);
         g_autofree char *page = test_site_get(site, url);
