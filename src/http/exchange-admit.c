@@ -227,6 +227,7 @@ exchange_admit(Exchange *exchange, struct MHD_Connection *connection, const char
     if (!method_admit(exchange, method, error)) {
         /* Whoever says so wants to know where it was tried. */
         guint status = exchange->response.status;
+        framing_admit(exchange, connection, TRUE, G_MAXSIZE, NULL);
         target_admit(exchange, NULL);
         exchange->response.status = status;
         return FALSE;

@@ -29,7 +29,7 @@ enum {
     DEFAULT_TIMEOUT = 30,
     DEFAULT_STOP_TIMEOUT = 10,
     DEFAULT_MAX_BODY = 256 * 1024,
-    REFUSED_BODY_MAX = 16 * 1024 * 1024,
+    REFUSED_BODY_MAX = 2 * 1024 * 1024,
     CONNECTION_MEMORY = 32 * 1024, /* request line and headers, then headers of the answer */
     STOP_POLL_US = 2000,
 };
