@@ -156,7 +156,7 @@ heading_level(const char *tag, const char **digit)
 char *
 html_headings_from(const char *html, int top)
 {
-    char *lowered = g_strdup(html);
+    char *moved = g_strdup(html);
     const char *digit;
     int highest = 6;
 
@@ -165,10 +165,10 @@ html_headings_from(const char *html, int top)
         if (level > 0)
             highest = MIN(highest, level);
     }
-    for (const char *tag = html; highest < top && (tag = strchr(tag, '<')) != NULL; tag++) {
+    for (const char *tag = html; highest != top && (tag = strchr(tag, '<')) != NULL; tag++) {
         int level = heading_level(tag, &digit);
         if (level > 0)
-            lowered[digit - html] = (char)('0' + MIN(level + top - highest, 6));
+            moved[digit - html] = (char)('0' + MIN(level + top - highest, 6));
     }
-    return lowered;
+    return moved;
 }

@@ -32,8 +32,8 @@ gboolean url_is_safe(const char *url);
  * remote or embedded object, no attribute but the few listed. g_free(). */
 char *html_clean(const char *html, gsize size);
 
-/* HTML as html_clean() writes it, its headings made lower, all by as many levels, so that none is
- * above `top` (1 to 6): a page has its own first. g_free(). */
+/* HTML as html_clean() writes it, its headings moved, all by as many levels, so that the highest is
+ * at `top` (1 to 6): a page has its own before them, and skips no level. g_free(). */
 char *html_headings_from(const char *html, int top);
 
 /* The same walk as plain text: paragraphs, "- " items, "> " quotes, links as "text (url)",

@@ -68,7 +68,7 @@ contribution_view_feed(Visit *visit, const ContributionChoice *choice, FeedItems
         return FALSE;
     while (site_contributions_next(rows, &row)) {
         g_autofree char *url = route_contribution(row.id);
-        g_autofree char *html = written_html(row.body);
+        g_autofree char *html = written_html(row.body, 2);
         feed_items_add(items, url, row.title, row.language, row.accepted, row.author, html);
     }
     return TRUE;

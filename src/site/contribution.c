@@ -62,7 +62,7 @@ page_contribution(Visit *visit, GError **error)
     if (!site_contributions_next(rows, &row))
         return visit_not_found(error);
     g_autofree char *path = route_contribution(row.id);
-    g_autofree char *html = written_html(row.body);
+    g_autofree char *html = written_html(row.body, 2);
     g_autofree char *summary = written_summary(row.body);
     visit_canonical(visit, path);
     contribution_view_add(visit, visit->page, &row);

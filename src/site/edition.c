@@ -20,7 +20,7 @@ add_item(Value *items, const SiteEditionItems *row)
     Value *item = value_append_dict(items);
     g_autofree char *anchor = g_strdup_printf("c-%" G_GINT64_FORMAT, row->contribution);
     g_autofree char *url = route_contribution(row->contribution);
-    g_autofree char *html = written_html(row->body);
+    g_autofree char *html = written_html(row->body, 4);
 
     value_set_text(item, "anchor", anchor);
     value_set_text(item, "url", url);

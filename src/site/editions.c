@@ -68,7 +68,7 @@ render_feed(Visit *visit, const char *title, const char *path, GError **error)
     feed_begin(visit, title, path);
     while (site_editions_next(rows, &row)) {
         g_autofree char *url = route_edition(row.list, row.number);
-        g_autofree char *html = written_html(row.editorial);
+        g_autofree char *html = written_html(row.editorial, 2);
         feed_add(visit, url, row.title, row.language, row.sent, row.list_title, row.summary, html);
     }
     return feed_render(visit, error);

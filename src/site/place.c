@@ -56,7 +56,7 @@ add_edition_items(Visit *visit, const ContributionChoice *choice, FeedItems *ite
     while (site_editions_about_next(rows, &row)) {
         g_autofree char *url = route_edition(row.list, row.number);
         g_autofree char *message = route_message(row.list, row.link);
-        g_autofree char *html = written_html(row.editorial);
+        g_autofree char *html = written_html(row.editorial, 2);
         feed_items_drop(items, message);
         feed_items_add(items, url, row.title, row.language, row.sent, row.list_title, html);
     }

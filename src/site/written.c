@@ -14,22 +14,22 @@ enum { SUMMARY_LETTERS = 240 };
 #define IMAGE_MARK "\xEE\x80\x80"
 
 static char *
-clean(const char *html)
+clean(const char *html, int top)
 {
     g_autofree char *kept = html_clean(html, strlen(html));
     g_autofree char *unlinked = archive_hide_mailto(kept);
 
-    g_autofree char *below = html_headings_from(unlinked, 2); /* the page has its own first */
+    g_autofree char *below = html_headings_from(unlinked, top);
 
     return archive_hide_addresses(below);
 }
 
 char *
-written_html(const char *markdown)
+written_html(const char *markdown, int top)
 {
     g_autofree char *html = markdown_to_html(markdown, MARKDOWN_DEFAULT);
 
-    return clean(html);
+    return clean(html, top);
 }
 
 /* The tag of the image `src` as Markdown wrote it; NULL where the edition has none of that name. */
@@ -86,7 +86,7 @@ written_html_with_images(const char *markdown, const char *images, const char *b
     g_string_replace(source, IMAGE_MARK, "", 0);
     g_autofree char *html = markdown_to_html(source->str, MARKDOWN_IMAGES);
     g_autofree char *marked = take_images(html, images != NULL ? images : "", base, tags);
-    g_autofree char *shown = clean(marked);
+    g_autofree char *shown = clean(marked, 2);
     g_auto(GStrv) pieces = g_strsplit(shown, IMAGE_MARK, -1);
     GString *out = g_string_new(NULL);
     for (guint i = 0; pieces[i] != NULL; i++) {

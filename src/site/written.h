@@ -4,12 +4,12 @@
 
 #include "site/visit.h"
 
-/* Markdown as a fragment of a page. g_free(). */
-char *written_html(const char *markdown);
+/* Markdown as a fragment of a page, its highest heading at level `top`. g_free(). */
+char *written_html(const char *markdown, int top);
 
-/* The same with the images of an edition, which are served beneath `base`. `images`: lines "HASH
- * TYPE WIDTH HEIGHT NAME"; one that the text shows and that is not among them is its alt text.
- * g_free(). */
+/* The same from level 2 with the images of an edition, which are served beneath `base`. `images`:
+ * lines "HASH TYPE WIDTH HEIGHT NAME"; one that the text shows and that is not among them is its
+ * alt text. g_free(). */
 char *written_html_with_images(const char *markdown, const char *images, const char *base);
 
 /* The beginning of a Markdown text as one line; "…" where it goes on. g_free(). */

@@ -358,7 +358,7 @@ test_broken_lines_flow(void)
 }
 
 static void
-test_headings_are_lowered_together(void)
+test_headings_are_moved_together(void)
 {
     static const struct {
         const char *html;
@@ -367,6 +367,7 @@ test_headings_are_lowered_together(void)
     } cases[] = {
         {"<h1>A</h1><p>b</p><h3>c</h3>", 2, "<h2>A</h2><p>b</p><h4>c</h4>"},
         {"<h1>A</h1><h5>b</h5><h6>c</h6>", 3, "<h3>A</h3><h6>b</h6><h6>c</h6>"},
+        {"<h4>A</h4><h5>b</h5>", 2, "<h2>A</h2><h3>b</h3>"},
         {"<h2>A</h2><h3>b</h3>", 2, "<h2>A</h2><h3>b</h3>"},
         {"<p>&lt;h1&gt;</p><hr><table><thead><tr><th>a</th></tr></thead></table>", 3,
          "<p>&lt;h1&gt;</p><hr><table><thead><tr><th>a</th></tr></thead></table>"},
@@ -375,8 +376,8 @@ test_headings_are_lowered_together(void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *lowered = html_headings_from(cases[i].html, cases[i].top);
-        g_assert_cmpstr(lowered, ==, cases[i].expected);
+        g_autofree char *moved = html_headings_from(cases[i].html, cases[i].top);
+        g_assert_cmpstr(moved, ==, cases[i].expected);
     }
 }
 
@@ -399,6 +400,6 @@ main(int argc, char **argv)
     g_test_add_func("/html/tricks-are-seen", test_tricks_are_seen);
     g_test_add_func("/html/code-is-kept", test_code_is_kept);
     g_test_add_func("/html/broken-lines-flow", test_broken_lines_flow);
-    g_test_add_func("/html/headings-are-lowered", test_headings_are_lowered_together);
+    g_test_add_func("/html/headings-are-moved", test_headings_are_moved_together);
     return g_test_run();
 }
