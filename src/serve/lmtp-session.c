@@ -25,7 +25,7 @@ struct LmtpSession {
     gboolean too_large;
     guint dot_state; /* in data: how much of CR LF . CR LF was seen, see take_data() */
     guint mistakes;
-    guint progress; /* odd: a mail was begun behind the last that was handed in */
+    guint progress; /* odd: a mail for somebody was begun behind the last that was handed in */
 };
 
 static void
@@ -157,7 +157,6 @@ do_mail(LmtpSession *session, const char *argument, GString *out)
     if (!check_mail_parameters(session, rest, out))
         return;
     session->sender = g_steal_pointer(&sender);
-    session->progress |= 1;
     lmtp_reply(out, 250, "2.1.0", "sender noted");
 }
 
@@ -189,6 +188,7 @@ do_rcpt(LmtpSession *session, const char *argument, GString *out)
         return;
     }
     g_ptr_array_add(session->recipients, g_steal_pointer(&recipient));
+    session->progress |= 1;
     lmtp_reply(out, 250, "2.1.5", "recipient is known");
 }
 

@@ -42,6 +42,7 @@
 #define MESSAGE_SILENCES 3
 /* Longer than a client takes to hand in its next mail, as a rule, and less than to keep one. */
 #define COMPANY_PATIENCE 2000
+#define BORROW_WAIT G_USEC_PER_SEC
 
 typedef struct {
     const Settings *settings;
@@ -67,9 +68,15 @@ borrow_store(LmtpRole *role, GError **error)
             return store;
         store_free(store);
     }
-    store = store_open(role->settings, role->state, STORE_ENGINE, error);
+    g_autoptr(GError) full = NULL;
+    store = store_open(role->settings, role->state, STORE_ENGINE, &full);
+    /* Where the server has no room for one more, one of ours is soon free. */
     if (store == NULL)
+        store = g_async_queue_timeout_pop(role->stores, BORROW_WAIT);
+    if (store == NULL) {
+        g_propagate_error(error, g_steal_pointer(&full));
         fail_inside(error);
+    }
     return store;
 }
 
