@@ -17,6 +17,12 @@ struct SiteForms {
     gint64 next_try; /* monotonic; 0: it answered */
 };
 
+static GPtrArray *
+nobody_idle(void)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify)store_free);
+}
+
 SiteForms *
 site_forms_new(const Settings *settings, const char *state, StoreRole role)
 {
@@ -26,7 +32,7 @@ site_forms_new(const Settings *settings, const char *state, StoreRole role)
     forms->state = state;
     forms->role = role;
     g_mutex_init(&forms->mutex);
-    forms->idle = g_ptr_array_new_with_free_func((GDestroyNotify)store_free);
+    forms->idle = nobody_idle();
     return forms;
 }
 
@@ -61,12 +67,16 @@ give(SiteForms *forms, Store *store)
     g_mutex_unlock(&forms->mutex);
 }
 
-/* The others need not ask the server for a while. */
+/* The others need not ask that server for a while, nor over what leads to it. */
 static void
 be_away(SiteForms *forms)
 {
+    g_autoptr(GPtrArray) lost = NULL;
+
     g_mutex_lock(&forms->mutex);
     forms->next_try = g_get_monotonic_time() + REOPEN_PAUSE;
+    lost = g_steal_pointer(&forms->idle);
+    forms->idle = nobody_idle();
     g_mutex_unlock(&forms->mutex);
 }
 

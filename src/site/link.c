@@ -52,7 +52,7 @@ page_link(Visit *visit, GError **error)
     if (!site_link_next(rows, &row))
         return visit_not_found(error);
     if (!visit->request->head && agent != NULL && !is_ahead(visit->request) &&
-        !site_forms_do_once(visit->site->forms, count, visit, &trouble))
+        !site_forms_do(visit->site->forms, count, visit, &trouble))
         log_failure(trouble, "a click could not be counted", NULL);
     http_response_redirect(visit->response, 302, row.url);
     return TRUE;

@@ -100,7 +100,9 @@ page_unsubscribe(Visit *visit, GError **error)
         return visit_render(visit, "site/unsubscribe", error);
     }
     Change wanted = {.visit = visit, .act = act};
-    gboolean good = site_forms_do_once(visit->site->forms, change, &wanted, error);
+    /* Who leaves twice has left, and the program that asks in one click does not ask again. */
+    gboolean good = (act == NULL ? site_forms_do : site_forms_do_once)(visit->site->forms, change,
+                                                                       &wanted, error);
     g_autoptr(Rows) after = wanted.after;
     if (!good)
         return FALSE;

@@ -37,15 +37,19 @@ wait_for_socket(PGconn *connection, short events, gint64 deadline)
 static gboolean
 wait_for_answer(PGconn *connection, gint64 deadline)
 {
-    for (;;) {
+    for (gboolean in_time = TRUE;;) {
         int unsent = PQflush(connection);
         if (unsent == 0 && !PQisBusy(connection))
             return TRUE;
         if (PQstatus(connection) != CONNECTION_OK)
             return TRUE;
-        if (!wait_for_socket(connection, unsent == 1 ? POLLIN | POLLOUT : POLLIN, deadline))
+        if (!in_time)
             return FALSE;
+        in_time = wait_for_socket(connection, unsent == 1 ? POLLIN | POLLOUT : POLLIN, deadline);
         if (PQconsumeInput(connection) != 1)
+            return TRUE;
+        /* TLS may hold the rest of what was read, which the socket does not show. */
+        if (PQisBusy(connection) && PQconsumeInput(connection) != 1)
             return TRUE;
     }
 }

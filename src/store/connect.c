@@ -104,12 +104,15 @@ connect_as(const Settings *settings, const char *database, const char *socket_di
                                            SETTING_DATABASE_SITE, SETTING_DATABASE_SITE};
     g_autofree char *timeout =
         g_strdup_printf("%" G_GINT64_FORMAT, settings_number(settings, SETTING_DATABASE_TIMEOUT));
-    /* A query of the site must not hang a page, nor may it write whatever its grants say. */
+    /* A query of the site must not hang a page, nor may it write whatever its grants say; nor may
+     * what a form locks stay locked where this machine vanished between two statements. */
     g_autofree char *site_options =
         g_strdup_printf("-c search_path=site -c default_transaction_read_only=%s "
-                        "-c statement_timeout=%" G_GINT64_FORMAT "s",
+                        "-c statement_timeout=%" G_GINT64_FORMAT "s "
+                        "-c idle_in_transaction_session_timeout=%" G_GINT64_FORMAT "s",
                         role == STORE_SITE ? "on" : "off",
-                        settings_number(settings, SETTING_SITE_STATEMENT_TIMEOUT));
+                        settings_number(settings, SETTING_SITE_STATEMENT_TIMEOUT),
+                        site_patience(settings) / G_USEC_PER_SEC);
     /* Compiling what fills a ledger takes longer than it gains, and as long for ten readers. */
     const char *options =
         role >= STORE_SITE ? site_options : "-c search_path=colporteur,public -c jit=off";
