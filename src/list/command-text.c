@@ -6,7 +6,7 @@
 
 #include "page/html.h"
 
-enum { TEXT_MAX = 16 * 1024 };
+enum { TEXT_MAX = 16 * 1024, NAME_WORDS_MAX = 3 };
 
 char *
 command_text(const Mail *mail)
@@ -76,4 +76,91 @@ command_behind_words(const char *line, guint words)
         inside = letter;
     }
     return p;
+}
+
+/* Words that all are the author's, by their name or address: how many, 0 for any that is not. */
+static guint
+count_own_words(const Mail *mail, const char *folded)
+{
+    const char *address = mail->from_address != NULL ? mail->from_address : "";
+    g_autofree char *local = g_strndup(address, strcspn(address, "@"));
+    g_autofree char *both =
+        g_strdup_printf("%s %s", mail->from_name != NULL ? mail->from_name : "", local);
+    g_autofree char *own = command_words_fold(both, COMMAND_LINE_BYTES);
+    g_auto(GStrv) known = g_strsplit(own, " ", -1), said = g_strsplit(folded, " ", -1);
+
+    for (guint i = 0; said[i] != NULL; i++)
+        if (!g_strv_contains((const char *const *)known, said[i]))
+            return 0;
+    return g_strv_length(said);
+}
+
+/* "Lou", "Lou Kerbrat": capitals, no punctuation, and no word that a robot knows, as "Lundi". */
+static gboolean
+looks_like_a_name(const CommandWords *words, const char *written, const char *folded)
+{
+    gboolean inside = FALSE;
+
+    for (guint kind = WORD_COMMAND; kind < WORD_N_KINDS; kind++) {
+        const char *at = folded;
+        if (command_words_match(words, (WordKind)kind, &at) != NULL)
+            return FALSE;
+    }
+    for (const char *p = written; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c != ' ' && c != '-' && !g_unichar_isalpha(c) && !g_unichar_ismark(c))
+            return FALSE;
+        if (!inside && g_unichar_isalpha(c) && !g_unichar_isupper(c))
+            return FALSE;
+        inside = g_unichar_isalpha(c) || g_unichar_ismark(c) || c == '-';
+    }
+    return command_count_words(folded, folded + strlen(folded)) <= NAME_WORDS_MAX;
+}
+
+/* Behind words that greet or thank; "lundi" and "juste" say something where somebody decides. */
+static const char *
+behind_thanks(const CommandWords *words, const char *folded)
+{
+    const char *at = folded;
+
+    for (;;) {
+        const char *day = at;
+        if (command_words_match(words, WORD_WEEKDAY, &day) != NULL ||
+            command_words_match(words, WORD_FILLER, &at) == NULL)
+            return at;
+    }
+}
+
+/* What may follow the author's whole name: a post, a place, a number; not what goes on speaking. */
+static gboolean
+is_of_signature(const char *line, const char *folded)
+{
+    return !g_unichar_islower(g_utf8_get_char(line)) && !g_str_has_prefix(folded, "ps ") &&
+           !g_str_has_prefix(folded, "p s ");
+}
+
+gboolean
+command_says_nothing(const CommandWords *words, const Mail *mail, const char *text,
+                     gboolean is_whole)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    gboolean signed_off = FALSE, named = FALSE;
+
+    if (strchr(text, '?') != NULL)
+        return FALSE;
+    for (guint i = 0; lines[i] != NULL; i++) {
+        const char *line = g_strstrip(lines[i]);
+        g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
+        const char *at = behind_thanks(words, folded);
+        if (*at == '\0' || (signed_off && is_of_signature(line, folded)))
+            continue;
+        const char *written = command_behind_words(line, command_count_words(folded, at));
+        guint own = count_own_words(mail, at);
+        signed_off = own > 1;
+        if (named ||
+            (own == 0 && ((i == 0 && !is_whole) || !looks_like_a_name(words, written, at))))
+            return FALSE;
+        named = own == 0;
+    }
+    return TRUE;
 }

@@ -27,3 +27,8 @@ guint command_count_words(const char *folded, const char *end);
 
 /* What stands in `line`, as it was written, behind the bytes that fold to `words` words. */
 const char *command_behind_words(const char *line, guint words);
+
+/* Whether `text`, which stands behind what a mail decides, says nothing more: greetings and thanks,
+ * the author's name, or a short one at its end. `is_whole`: its first line is one of its own. */
+gboolean command_says_nothing(const CommandWords *words, const Mail *mail, const char *text,
+                              gboolean is_whole);

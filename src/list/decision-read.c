@@ -93,6 +93,7 @@ decision_read(const CommandWords *words, const Mail *mail, MailDecision *decisio
     const CommandWord *word = command_words_match(words, WORD_DECISION, &at);
     if (word == NULL)
         return;
+    gboolean is_asked = strchr(lines[i - 1], '?') != NULL;
     g_string_append(rest, command_behind_words(lines[i - 1], command_count_words(folded, at)));
     for (; i < COMMAND_LINES_MAX && lines[i] != NULL && !is_end(words, lines + i); i++) {
         const char *line = g_strchomp(lines[i]);
@@ -103,10 +104,13 @@ decision_read(const CommandWords *words, const Mail *mail, MailDecision *decisio
         g_str_has_suffix(rest->str, ":"))
         cut_introduction(rest);
     decision->decision = word->meaning;
-    decision->is_alone = *behind_fillers(words, at) == '\0';
+    gboolean is_whole = g_str_has_prefix(rest->str, "\n");
     /* The notice that is answered has addresses that decide. */
     decision->text = archive_hide_tokens(g_strstrip(rest->str));
     take_topics(words, decision);
+    decision->is_asked = is_asked;
+    decision->is_alone = !is_asked && command_says_nothing(words, mail, decision->text,
+                                                           is_whole || decision->topics != NULL);
 }
 
 static void

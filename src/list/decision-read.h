@@ -11,7 +11,8 @@ typedef struct {
     const char *decision; /* "accept", "trust", "important", "reject", "discard", "yes" which is
                              less than a word of one's own choice, ...; NULL: not understood */
     char *text; /* what stands behind the word, up to the quotation or signature, no tokens */
-    gboolean is_alone; /* nothing else is said on its line */
+    gboolean is_asked; /* its line has a question mark */
+    gboolean is_alone; /* nothing else is said: neither on its line nor below it */
     char *topics;      /* what the post is about, as said behind "topics"; NULL: not said */
 } MailDecision;
 

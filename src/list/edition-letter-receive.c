@@ -58,8 +58,8 @@ act(Store *store, const Incoming *incoming, gint64 letter, const MailDecision *d
         return NULL;
     gboolean ready = g_str_equal(found.what, "ready") || g_str_equal(found.what, "stuck");
     const char *state = state_of(decision->decision, ready);
-    /* "Send tomorrow" is not "send", and what has gone does not come back. */
-    if (g_strcmp0(state, "scheduled") == 0 && !decision->is_alone)
+    /* "Send tomorrow" is not "send", and what has gone does not come back; "cancel?" asks. */
+    if (decision->is_asked || (g_strcmp0(state, "scheduled") == 0 && !decision->is_alone))
         state = NULL;
     if (state == NULL)
         return !ready && g_strcmp0(decision->decision, "pause") == 0 ? "kept" : "not_understood";

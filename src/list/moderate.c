@@ -68,9 +68,10 @@ decision_of(const Settings *settings, const ListAddress *address, const Mail *ma
     if (words == NULL)
         return NULL;
     decision_read(words, mail, decision);
-    /* "Accepter ? Je ne crois pas" sends nothing to anybody. */
+    /* "Accepter ? Je ne crois pas" sends nothing to anybody, nor does "OK", with "mais pas avant
+     * lundi" on the next line; what follows "refuser" is its reason. */
     if (decision->decision != NULL && !g_str_equal(decision->decision, "reject") &&
-        !decision->is_alone && decision->topics == NULL)
+        !decision->is_alone)
         return "";
     if (g_strcmp0(decision->decision, "yes") == 0)
         return "accept";

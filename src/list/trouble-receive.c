@@ -100,8 +100,8 @@ trouble_receive(Store *store, const Settings *settings, const ListAddress *addre
     if (words == NULL)
         return fail_inside(error);
     decision_read(words, incoming.mail, &decision);
-    const char *what =
-        act(store, settings, &incoming, address->trouble, &found, decision.decision, error);
+    const char *what = act(store, settings, &incoming, address->trouble, &found,
+                           decision.is_asked ? NULL : decision.decision, error);
     if (what == NULL ||
         !answer(store, settings, &incoming, address->trouble, &found, what, error) ||
         !transaction_commit(incoming.transaction, error))

@@ -174,7 +174,7 @@ is "$(printf '%s\n' "$mail" | head -1)" "$ready" "to be decided later"
 answer lou@example.org "$ready" "Envoyez demain matin"
 is "$status:$(state_of)" "0:draft" "not sent by one that says more"
 work
-like "$(mail_to lou@example.org)" 'seul sur sa ligne' "which is said"
+like "$(mail_to lou@example.org)" 'doit être seul' "which is said"
 answer lou@example.org "$ready" "Envoyez !"
 is "$status:$(state_of)" "0:scheduled" "and sent by another word"
 tick '[ "$(state_of)" = running ]'

@@ -73,6 +73,12 @@ mail maud@example.org "$moderate" 'Re: en attente' 'Je ne sais pas'
 like "$(news maud@example.org)" 'votre réponse ne décide rien' "an answer that is none is asked again"
 mail maud@example.org "$moderate" 'Re: en attente' 'Accepter ? Je ne crois pas.'
 is "$(state_of 1)" "held|" "nor does a question that begins like one decide"
+for said in 'Accepter ?|Je ne crois pas.' 'OK,|je regarde ce soir' 'Oui|mais pas avant lundi' 'Spam ?|Je ne suis pas sûre.' \
+  'Accepter|mais corrigez d’abord le titre'; do
+  news maud@example.org >/dev/null
+  mail maud@example.org "$moderate" 'Re: en attente' "$(printf '%s' "$said" | tr '|' '\n')"
+  is "$(state_of 1) $(news maud@example.org | grep -c 'votre réponse ne décide rien')" "held| 1" "nor does this, which is said: $said"
+done
 news maud@example.org >/dev/null
 mail 'Maud@Example.org' "$moderate" 'Re: en attente' 'Accepter
 

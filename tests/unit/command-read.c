@@ -11,16 +11,22 @@
 static CommandWords *words;
 
 static Mail *
-mail_of(const char *subject, const char *body)
+mail_from(const char *from, const char *subject, const char *body)
 {
-    g_autofree char *text = g_strdup_printf("From: a@example.org\r\nSubject: %s\r\nContent-Type: "
+    g_autofree char *text = g_strdup_printf("From: %s\r\nSubject: %s\r\nContent-Type: "
                                             "text/plain; charset=UTF-8\r\n\r\n%s",
-                                            subject, body);
+                                            from, subject, body);
     g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
     Mail *mail = mail_parse(raw, NULL);
 
     g_assert_nonnull(mail);
     return mail;
+}
+
+static Mail *
+mail_of(const char *subject, const char *body)
+{
+    return mail_from("a@example.org", subject, body);
 }
 
 /* "2 6" are the commands found, in order. */
@@ -422,6 +428,54 @@ test_decisions_alone(void)
     assert_alone("Envoyer ? Surtout pas.\r\n", FALSE);
 }
 
+/* What a moderator says on the next line counts as much as what stands on the first. */
+static void
+assert_says(const char *from, const char *body, const char *decision, gboolean alone)
+{
+    g_autoptr(Mail) mail = mail_from(from, "Re: held", body);
+    g_auto(MailDecision) read = {0};
+
+    decision_read(words, mail, &read);
+    g_assert_cmpstr(read.decision, ==, decision);
+    g_assert_cmpint(read.is_alone, ==, alone);
+}
+
+static void
+test_decisions_reserved(void)
+{
+    static const char maud[] = "Maud Le Bihan <mlb@example.org>";
+
+    assert_says(maud, "OK,\r\nje regarde ce soir\r\n", "yes", FALSE);
+    assert_says(maud, "D'accord.\r\nJe lui écris d'abord.\r\n", "yes", FALSE);
+    assert_says(maud, "Oui\r\nmais pas avant lundi\r\n", "yes", FALSE);
+    assert_says(maud, "OK lundi\r\n", "yes", FALSE);
+    assert_says(maud, "OK\r\n\r\nseulement lundi\r\n", "yes", FALSE);
+    assert_says(maud, "Oui\r\nDemain\r\n", "yes", FALSE);
+    assert_says(maud, "Oui\r\nAttends\r\n", "yes", FALSE);
+    assert_says(maud, "OK\r\n?\r\n", "yes", FALSE);
+    assert_says(maud, "OK Jamais\r\n", "yes", FALSE);
+    assert_says(maud, "Accepter ?\r\nJe ne crois pas.\r\n", "accept", FALSE);
+    assert_says(maud, "Accepter ?\r\n", "accept", FALSE);
+    assert_says(maud, "Publier ?\r\nQu'en pensez-vous ?\r\n", "accept", FALSE);
+    assert_says(maud, "Spam ?\r\nJe ne suis pas sûre.\r\n", "discard", FALSE);
+    assert_says(maud, "Accepter\r\nmais corrigez d'abord le titre\r\n", "accept", FALSE);
+    assert_says(maud, "Accepter, thèmes : vélo ?\r\n", "accept", FALSE);
+    assert_says(maud, "Accepter\r\nThèmes : vélo\r\nmais plus tard\r\n", "accept", FALSE);
+    assert_says(maud, "OK\r\n\r\nMaud Le Bihan\r\nPS : pas avant lundi\r\n", "yes", FALSE);
+    assert_says(maud, "OK\r\n\r\nMaud Le Bihan\r\nmais lundi\r\n", "yes", FALSE);
+    assert_says(maud, "OK\r\n\r\nMaud Le Bihan\r\nMairie de Brest\r\n02 98 00 00 00\r\n", "yes",
+                TRUE);
+    assert_says(maud, "OK\r\nmaud\r\n", "yes", TRUE);
+    assert_says(maud, "D'accord, merci.\r\n\r\nBonne journée,\r\nMaud\r\n", "yes", TRUE);
+    assert_says("a@example.org", "Oui\r\nCordialement, Lou\r\n", "yes", TRUE);
+    assert_says("a@example.org", "Oui\r\n\r\nÀ bientôt !\r\n-- \r\nune devise\r\n", "yes", TRUE);
+    assert_says("a@example.org", "Accepter\r\n\r\nEnvoyé de mon iPhone\r\n", "accept", TRUE);
+    assert_says("a@example.org",
+                "Accepter\r\n\r\nLe 26 nov., le robot a écrit :\r\n> Que faire ?\r\n", "accept",
+                TRUE);
+    assert_says("a@example.org", "Accepter, thèmes : vélo\r\n\r\nMerci\r\n", "accept", TRUE);
+}
+
 static void
 test_decisions_topics(void)
 {
@@ -457,6 +511,7 @@ main(int argc, char **argv)
     g_test_add_func("/command-read/decisions of moderators", test_decisions);
     g_test_add_func("/command-read/what a decision quotes", test_decisions_quote);
     g_test_add_func("/command-read/a decision that stands alone", test_decisions_alone);
+    g_test_add_func("/command-read/decisions with a reservation", test_decisions_reserved);
     g_test_add_func("/command-read/decisions that name topics", test_decisions_topics);
     int status = g_test_run();
     command_words_free(words);
