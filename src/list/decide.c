@@ -50,23 +50,17 @@ read_items(Store *store, const ListAddress *address, GError **error)
     return g_steal_pointer(&items);
 }
 
-/* The one that a decision is about, or NULL: without a number, the only one that waits. */
+/* The one that a decision is about, or NULL: without a number, the only one that the mail showed.
+ * Of several the last that waits is not meant for that: who answers has seen them all. */
 static Item *
 find_item(GArray *items, gint64 number)
 {
-    Item *only = NULL;
-    guint waiting = 0;
-
     for (guint i = 0; i < items->len; i++) {
         Item *item = &g_array_index(items, Item, i);
-        if (number == item->number)
+        if (number == item->number || (number == 0 && items->len == 1))
             return item;
-        if (g_str_equal(item->state, "proposed")) {
-            only = item;
-            waiting++;
-        }
     }
-    return number == 0 && waiting == 1 ? only : NULL;
+    return NULL;
 }
 
 /* Does it; `*what` gets the word for the answer. */
@@ -83,6 +77,10 @@ act(Store *store, Item *item, const NumberedDecision *decision, const char **wha
 
     if (!g_str_equal(item->state, "proposed")) {
         *what = "already";
+        return TRUE;
+    }
+    if (!decision->is_clear) {
+        *what = "unclear";
         return TRUE;
     }
     if (g_str_equal(decision->decision, "ask")) {

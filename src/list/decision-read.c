@@ -122,6 +122,35 @@ numbered_free(gpointer data)
     g_free(decision);
 }
 
+/* "n° 13", "no. 13", "13"; `*number` is kept where there is none. */
+static void
+read_item(const char **at, gint64 *number)
+{
+    const char *p = *at;
+    char *end;
+
+    if (g_str_has_prefix(p, "n ") || g_str_has_prefix(p, "no "))
+        p = strchr(p, ' ') + 1;
+    gint64 read = g_ascii_strtoll(p, &end, 10);
+    if (end == p || (*end != '\0' && *end != ' ') || read <= 0)
+        return;
+    *number = read;
+    *at = end;
+}
+
+/* "13: why", not "13 asks for more": whether a sign stands behind the number that ends at the word
+ * `words` of `line`. */
+static gboolean
+has_sign(const char *line, guint words)
+{
+    const char *p = command_behind_words(line, words - 1);
+
+    p += strspn(p, "0123456789");
+    while (*p != '\0' && g_unichar_isspace(g_utf8_get_char(p)))
+        p = g_utf8_next_char(p);
+    return *p != '\0' && !g_unichar_isalnum(g_utf8_get_char(p));
+}
+
 /* "Decline 13: why"; NULL for a line that begins with no decision. */
 static NumberedDecision *
 read_numbered(const CommandWords *words, const char *line)
@@ -129,19 +158,17 @@ read_numbered(const CommandWords *words, const char *line)
     g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
     const char *at = behind_fillers(words, folded);
     const CommandWord *word = command_words_match(words, WORD_DECISION, &at);
-    char *end;
 
     if (word == NULL || g_str_equal(word->meaning, "yes") || g_str_equal(word->meaning, "no"))
         return NULL;
     NumberedDecision *decision = g_new0(NumberedDecision, 1);
     decision->decision = word->meaning;
-    gint64 number = g_ascii_strtoll(at, &end, 10);
-    if (end != at && (*end == '\0' || *end == ' ') && number > 0) {
-        decision->number = number;
-        at = end;
-    }
+    decision->is_clear = strchr(line, '?') == NULL;
+    read_item(&at, &decision->number);
     const char *rest = command_behind_words(line, command_count_words(folded, at));
     decision->text = g_strdup(decision->number == 0 || *at != '\0' ? rest : "");
+    decision->has_note = decision->number > 0 && *decision->text != '\0' &&
+                         has_sign(line, command_count_words(folded, at));
     return decision;
 }
 
@@ -151,6 +178,29 @@ is_greeting(const CommandWords *words, const char *line)
     g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
 
     return *behind_fillers(words, folded) == '\0';
+}
+
+static void
+add_line(NumberedDecision *decision, const char *line)
+{
+    g_autofree char *text = decision->text;
+    g_autofree char *longer = g_strconcat(text, *text != '\0' ? "\n" : "", line, NULL);
+
+    decision->text = archive_hide_tokens(longer);
+}
+
+/* A reason or a question is free text, and so are words of one's own behind "accept 12:", but for a
+ * question; else what publishes or drops stands alone. */
+static void
+judge(const CommandWords *words, const Mail *mail, NumberedDecision *decision)
+{
+    if (g_str_equal(decision->decision, "reject") || g_str_equal(decision->decision, "ask"))
+        decision->is_clear = TRUE;
+    else if (decision->has_note)
+        decision->is_clear = decision->is_clear && strchr(decision->text, '?') == NULL;
+    else
+        decision->is_clear =
+            decision->is_clear && command_says_nothing(words, mail, decision->text, TRUE);
 }
 
 GPtrArray *
@@ -168,17 +218,18 @@ decisions_read(const CommandWords *words, const Mail *mail)
         if (*line == '\0' || command_is_quoted(line))
             continue;
         NumberedDecision *next = read_numbered(words, line);
-        if (next != NULL) {
-            g_ptr_array_add(decisions, next);
+        if (next != NULL && (last == NULL || next->number > 0)) {
+            g_ptr_array_add(decisions, g_steal_pointer(&next));
         } else if (last == NULL) {
             if (!is_greeting(words, line))
                 break;
         } else if (!g_str_has_suffix(line, ":")) { /* "On Monday somebody wrote:" */
-            g_autofree char *longer =
-                g_strconcat(last->text, *last->text != '\0' ? "\n" : "", line, NULL);
-            g_free(last->text);
-            last->text = archive_hide_tokens(longer);
+            add_line(last, line);
         }
+        if (next != NULL)
+            numbered_free(next);
     }
+    for (guint i = 0; i < decisions->len; i++)
+        judge(words, mail, decisions->pdata[i]);
     return decisions;
 }

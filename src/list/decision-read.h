@@ -24,9 +24,12 @@ void decision_read(const CommandWords *words, const Mail *mail, MailDecision *de
 /* One of several decisions in a mail. */
 typedef struct {
     const char *decision; /* as above, or "ask"; belongs to the words */
-    gint64 number;        /* what it is about; 0: not said */
+    gint64 number;        /* what it is about; 0: not said, which only the first may leave out */
     char *text;           /* what follows, up to the next decision, the quotation or signature */
+    gboolean has_note;    /* words behind the number and a sign, "accept 12: thank you" */
+    gboolean is_clear;    /* FALSE: it would publish or drop, and may be a question or a sentence */
 } NumberedDecision;
 
-/* All of them, in order, none for a mail that begins with something else. g_ptr_array_unref(). */
+/* All of them, in order, none for a mail that begins with something else. A line that begins with
+ * such a word and names no number is text of the decision before it. g_ptr_array_unref(). */
 GPtrArray *decisions_read(const CommandWords *words, const Mail *mail);

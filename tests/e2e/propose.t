@@ -185,13 +185,22 @@ news passante@example.net >/dev/null
 news alix@example.org >/dev/null
 mail chef@example.org "$(reply_of "$digest")" 'Re' 'Accepter'
 is "$(state_of 2) $(state_of 3)" "proposed proposed" "of several, the number must be said"
-mail chef@example.org "$(reply_of "$digest")" 'Re' 'accepter et faire confiance 2
-décliner 3 : déjà paru
+mail chef@example.org "$(reply_of "$digest")" 'Re' 'Accepter 2 ?
+Qu’en pensez-vous ?'
+is "$(state_of 2) $(state_of 3)" "proposed proposed" "a question decides nothing"
+like "$(news chef@example.org)" 'dit plus qu’un mot et un numéro' "which is said"
+mail chef@example.org "$(reply_of "$digest")" 'Re' 'décliner 3 : déjà paru
 dans le numéro 4.
+Publier deux fois ne sert à rien.
 
 Le 2 novembre, la lettre a écrit :
 > accepter 3'
-is "$(state_of 2) $(state_of 3)" "accepted declined" "one mail decides several"
+is "$(state_of 2) $(state_of 3)" "proposed declined" "a line of a reason accepts no other proposal"
+mail chef@example.org "$(reply_of "$digest")" 'Re' 'Accepter'
+is "$(state_of 2)" proposed "nor is the last of several the only one"
+mail chef@example.org "$(reply_of "$digest")" 'Re' 'accepter et faire confiance 2
+décliner 3 : autre chose'
+is "$(state_of 2) $(state_of 3)" "accepted declined" "one mail decides several, each once"
 tick
 like "$(news alix@example.org)" '^dans le numéro 4\.$' "the reason goes to the author"
 like "$(news passante@example.net)" 'acceptée : Un potager' "each hears of theirs"
