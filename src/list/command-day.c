@@ -141,11 +141,11 @@ command_day_read(const CommandWords *words, const char **at, const char *today, 
         if (!read_number(&p, 2, &number) || (word == NULL && !read_month(words, &p, &month)))
             return FALSE;
         has_year = strspn(p, "0123456789") == 4 && read_number(&p, 4, &year);
-    }
-    if (month > 12 && number <= 12) { /* 8/31/2027 */
-        guint first = month;
-        month = number;
-        number = first;
+        if (month > 12 && number <= 12) { /* 8/31/2027, but never behind the year */
+            guint first = month;
+            month = number;
+            number = first;
+        }
     }
     if (!has_year)
         year = (guint)g_ascii_strtoull(today, NULL, 10);
@@ -176,7 +176,8 @@ command_day_number(const CommandWords *words, const char **at, guint *number)
 }
 
 gboolean
-command_day_alone(const CommandWords *words, const char **at, const char *today, char *day)
+command_day_alone(const CommandWords *words, const char **at, const char *today, const char *join,
+                  char *day)
 {
     const char *p = *at;
     guint number;
@@ -185,7 +186,7 @@ command_day_alone(const CommandWords *words, const char **at, const char *today,
     if (!read_today(today, &date) || !command_day_number(words, &p, &number) || number > 31)
         return FALSE;
     const char *next = p;
-    if (*p != '\0' && !command_day_word(words, &next, "until"))
+    if (*p != '\0' && !command_day_word(words, &next, join))
         return FALSE;
     /* Of two months that follow each other one has 31 days. */
     while (g_date_get_day(&date) != number)

@@ -14,9 +14,10 @@ gboolean command_day_read(const CommandWords *words, const char **at, const char
 /* Reads "3" or "1er", a day whose month comes later, behind words that say nothing. */
 gboolean command_day_number(const CommandWords *words, const char **at, guint *number);
 
-/* The same where no month comes at all, "du 12 au 20": the next such day from `today` on. */
+/* The same where no month comes at all, "du 12 au 20": the next such day from `today` on. Nothing
+ * stands behind it but what means `join`, a word before another day. */
 gboolean command_day_alone(const CommandWords *words, const char **at, const char *today,
-                           char *day);
+                           const char *join, char *day);
 
 /* Reads "2 semaines", "for ten days", "une semaine": `until` (11 bytes) gets the last of so many
  * days, of which `from` is the first. FALSE where more follows. */

@@ -37,14 +37,14 @@ skip_fillers(const CommandWords *words, const CommandList *list, const char **at
     }
 }
 
-/* "3 au 9 janvier": the month is said once. */
+/* "3 au 9 janvier": the month is said once. `join` stands between the days: "until", "and". */
 static gboolean
-read_days_of_month(const CommandWords *words, const char *at, const char *today,
+read_days_of_month(const CommandWords *words, const char *at, const char *today, const char *join,
                    MailCommand *command)
 {
     guint first = 0;
 
-    if (!command_day_number(words, &at, &first) || !command_day_word(words, &at, "until") ||
+    if (!command_day_number(words, &at, &first) || !command_day_word(words, &at, join) ||
         !command_day_read(words, &at, today, command->until))
         return FALSE;
     g_snprintf(command->from, sizeof command->from, "%.8s%02u", command->until, first);
@@ -54,18 +54,38 @@ read_days_of_month(const CommandWords *words, const char *at, const char *today,
 /* "du 3 au 9 janvier", "du 3 janvier au 9 février", "du 12 au 20", "du 3 janvier pendant une
  * semaine" */
 static gboolean
-read_days_from(const CommandWords *words, const char *at, const char *today, MailCommand *command)
+read_days_from(const CommandWords *words, const char *at, const char *today, const char *join,
+               MailCommand *command)
 {
     if (command_day_read(words, &at, today, command->from) && *at != '\0')
-        return (command_day_word(words, &at, "until") &&
+        return (command_day_word(words, &at, join) &&
                 (command_day_read(words, &at, command->from, command->until) ||
-                 command_day_alone(words, &at, command->from, command->until))) ||
+                 command_day_alone(words, &at, command->from, join, command->until))) ||
                command_day_span(words, &at, command->from, command->until);
-    if (read_days_of_month(words, at, today, command))
+    if (read_days_of_month(words, at, today, join, command))
         return TRUE;
-    return command_day_alone(words, &at, today, command->from) &&
-           command_day_word(words, &at, "until") &&
-           command_day_alone(words, &at, command->from, command->until);
+    return command_day_alone(words, &at, today, join, command->from) &&
+           command_day_word(words, &at, join) &&
+           command_day_alone(words, &at, command->from, join, command->until);
+}
+
+/* "absente le 14 juillet" is that day; a holiday may begin on it, and "fin août" is more than one.
+ */
+static gboolean
+read_day_of_absence(const CommandWords *words, const char *at, const char *today,
+                    MailCommand *command)
+{
+    const char *p = at;
+
+    command_day_word(words, &at, "on");
+    if (command_day_word(words, &p, "end") || command_day_word(words, &p, "month-end") ||
+        !g_str_equal(command->absence, "absence") ||
+        (!command_day_read(words, &at, today, command->until) &&
+         !command_day_alone(words, &at, today, "until", command->until)))
+        return FALSE;
+    skip_fillers(words, NULL, &at);
+    g_strlcpy(command->from, command->until, sizeof command->from);
+    return *at == '\0';
 }
 
 /* The days of a pause, or "" in `until`. */
@@ -74,17 +94,37 @@ read_days(const CommandWords *words, const char *at, const char *today, MailComm
 {
     gboolean read;
 
-    g_strlcpy(command->from, today, sizeof command->from);
     if (command_day_word(words, &at, "from")) {
-        read = read_days_from(words, at, today, command);
+        read = read_days_from(words, at, today, "until", command);
+    } else if (command_day_word(words, &at, "between")) {
+        read = read_days_from(words, at, today, "and", command);
     } else {
-        command_day_word(words, &at, "until");
-        read = command_day_read(words, &at, today, command->until) ||
-               command_day_alone(words, &at, today, command->until) ||
-               command_day_span(words, &at, today, command->until);
+        gboolean said = command_day_word(words, &at, "until");
+        read = !said && read_days_from(words, at, today, "until", command);
+        if (!read) {
+            g_strlcpy(command->from, today, sizeof command->from);
+            read = command_day_span(words, &at, today, command->until) ||
+                   (command->absence != NULL && !said
+                        ? read_day_of_absence(words, at, today, command)
+                        : command_day_read(words, &at, today, command->until) ||
+                              command_day_alone(words, &at, today, "until", command->until));
+        }
     }
     if (!read || strcmp(command->until, command->from) < 0)
         *command->until = '\0';
+}
+
+/* Where the days of an absence begin: "lundi" is one of them, though it says nothing elsewhere. */
+static const char *
+days_of_absence(const CommandWords *words, const CommandList *list, const char *at)
+{
+    for (;;) {
+        const char *day = at;
+        if (command_words_match(words, WORD_WEEKDAY, &day) != NULL ||
+            (command_words_match(words, WORD_FILLER, &at) == NULL &&
+             !command_words_skip(list->name, &at) && !command_words_skip(list->title, &at)))
+            return at;
+    }
 }
 
 /* "10", "10 messages": a digest of so many. */
@@ -226,6 +266,10 @@ read_what(const CommandWords *words, const CommandList *list, const CommandWord 
         }
     }
     const char *meaning = g_str_equal(word->meaning, "stop") ? "unsubscribe" : word->meaning;
+    if (g_str_equal(meaning, "absence") || g_str_equal(meaning, "holiday")) {
+        command->absence = meaning;
+        meaning = "suspend";
+    }
     while (command->what < COMMAND_N && !g_str_equal(meaning, command_words[command->what]))
         command->what++;
     return command->what < COMMAND_N;
@@ -268,7 +312,8 @@ read_behind(const CommandWords *words, const CommandList *list, const char *line
         read_topics(words, line, folded, at, command);
         return !guessed;
     case COMMAND_SUSPEND:
-        read_days(words, tail, today, command);
+        read_days(words, command->absence != NULL ? days_of_absence(words, list, at) : tail, today,
+                  command);
         return !guessed || *command->until != '\0';
     case COMMAND_ZONE:
         /* What is longer names none, and must not be cut within a character. */

@@ -46,6 +46,7 @@ typedef struct {
     guint posts; /* of SET "digest": from how many posts on it does not wait; 0: not said */
     char from[COMMAND_DAY_SIZE]; /* of SUSPEND: ISO days, both inside */
     char until[COMMAND_DAY_SIZE];
+    const char *absence; /* of SUSPEND: "absence", "holiday", where it was said so; else NULL */
     char topics[COMMAND_TOPICS_SIZE]; /* of TOPICS: as written, "" for all of them */
     char zone[COMMAND_ZONE_SIZE];     /* of ZONE: what was said, folded: "europe paris" */
 } MailCommand;

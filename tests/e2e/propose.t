@@ -188,6 +188,7 @@ is "$(state_of 2) $(state_of 3)" "proposed proposed" "of several, the number mus
 mail chef@example.org "$(reply_of "$digest")" 'Re' 'Accepter 2 ?
 Qu’en pensez-vous ?'
 is "$(state_of 2) $(state_of 3)" "proposed proposed" "a question decides nothing"
+tick
 like "$(news chef@example.org)" 'dit plus qu’un mot et un numéro' "which is said"
 mail chef@example.org "$(reply_of "$digest")" 'Re' 'décliner 3 : déjà paru
 dans le numéro 4.

@@ -211,6 +211,37 @@ test_days(void)
     assert_pause("suspendre jusqu'au 0", "", "");
     assert_pause("suspendre jusqu'au 32", "", "");
     assert_pause("suspendre jusqu'au 18 heures", "", "");
+    assert_pause("suspend until 2027-13-05", "", "");
+    assert_pause("pause 31/12", "2026-11-26", "2026-12-31");
+    assert_pause("pause 3 au 9 janvier", "2027-01-03", "2027-01-09");
+}
+
+/* A day of absence is that day; where it may be the first of more, nothing is guessed. */
+static void
+test_absences(void)
+{
+    assert_pause("Je serai absente le 14 juillet", "2027-07-14", "2027-07-14");
+    assert_pause("I will be away on Monday", "2026-11-30", "2026-11-30");
+    assert_pause("Absent demain", "2026-11-27", "2026-11-27");
+    assert_pause("Absent le 28", "2026-11-28", "2026-11-28");
+    assert_pause("Je serai absent jusqu'au 14 juillet", "2026-11-26", "2027-07-14");
+    assert_pause("Absente du 3 au 9 janvier", "2027-01-03", "2027-01-09");
+    assert_pause("Absente 3 au 9 janvier", "2027-01-03", "2027-01-09");
+    assert_pause("Absent lundi, jusqu'au 9 décembre", "2026-11-30", "2026-12-09");
+    assert_pause("Je suis en vacances une semaine", "2026-11-26", "2026-12-02");
+    assert_pause("Vacances jusqu'à lundi", "2026-11-26", "2026-11-30");
+    assert_pause("Vacances lundi", "", "");
+    assert_pause("Je pars en vacances le 14 juillet", "", "");
+    assert_pause("On holiday Monday", "", "");
+    assert_pause("vakañsoù d'an 12 a viz Kerzu", "2026-11-26", "2026-12-12");
+    assert_pause("Absente fin août", "", "");
+    assert_pause("Absente le 14 juillet et les jours qui suivent", "", "");
+    assert_pause("Absent entre le 3 et le 9 janvier", "2027-01-03", "2027-01-09");
+    assert_pause("Absent entre le 3 janvier et le 9 février", "2027-01-03", "2027-02-09");
+    assert_pause("Absent entre lundi et mercredi", "2026-11-30", "2026-12-02");
+    assert_pause("Absent entre le 3 et le 9", "2026-12-03", "2026-12-09");
+    assert_pause("away between 3 and 9 January", "2027-01-03", "2027-01-09");
+    assert_pause("Absente du 3 et le 9 janvier", "", "");
 }
 
 static void
@@ -503,6 +534,7 @@ main(int argc, char **argv)
     g_test_add_func("/command-read/greetings", test_greetings);
     g_test_add_func("/command-read/typing errors", test_typing_errors);
     g_test_add_func("/command-read/days", test_days);
+    g_test_add_func("/command-read/days of absence", test_absences);
     g_test_add_func("/command-read/days that are counted or named", test_spans);
     g_test_add_func("/command-read/how a list is read", test_modes);
     g_test_add_func("/command-read/digests of so many posts", test_posts);
