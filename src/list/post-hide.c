@@ -212,15 +212,19 @@ is_token_letter(int letter)
 static gboolean
 step_over_break(const Raw *raw, gsize *at)
 {
-    gsize p = *at;
+    gsize p = *at, behind = p, begin;
+    int letter;
 
-    while (p < raw->size && (raw->data[p] == ' ' || raw->data[p] == '\r'))
-        p++;
-    if (p >= raw->size || raw->data[p] != '\n')
+    do
+        letter = read_letter(raw, &p, &begin);
+    while (letter == ' ' || letter == '\r');
+    if (letter != '\n')
         return FALSE;
-    while (++p < raw->size && strchr("> |\t", raw->data[p]) != NULL && raw->data[p] != '\0')
-        ;
-    *at = p;
+    do {
+        behind = p;
+        letter = read_letter(raw, &p, &begin);
+    } while (letter > 0 && strchr("> |\t", letter) != NULL);
+    *at = behind;
     return TRUE;
 }
 

@@ -67,6 +67,18 @@ test_quoted_printable(void)
           QUOTED("xxxxxxxxxxxxx", "xxxxxxxxxxxxx", "xx", "=78=20"));
 }
 
+#define FLOWED(a, b)                                                                               \
+    "Content-Type: text/plain; format=flowed\r\nContent-Transfer-Encoding: quoted-printable\r\n"   \
+    "\r\n> https://lists.example.org/fr/u/" a "=20\r\n> " b " bonjour\r\n"                         \
+    ">=20https://lists.example.org/fr/u/" a "=20=\r\n=20\r\n>=20" b "=0D=0A"
+
+/* The blank before a line's end is encoded there. */
+static void
+test_flowed(void)
+{
+    check(FLOWED("aeaqcaibaeaqc", "aibaeaqcaibae"), FLOWED("xxxxxxxxxxxxx", "xxxxxxxxxxxxx"));
+}
+
 #define ATTACHED(token)                                                                            \
     "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" \
     "List-Unsubscribe: <https://lists.example.org/fr/u/" token ">\r\n\r\nx\r\n--b--\r\n"
@@ -165,6 +177,7 @@ main(int argc, char **argv)
     g_test_add_func("/post-hide/so does an attached letter", test_attached);
     g_test_add_func("/post-hide/a signed mail stays as it was signed", test_signed);
     g_test_add_func("/post-hide/other links and other words stay", test_others);
+    g_test_add_func("/post-hide/broken lines, blanks encoded", test_flowed);
     g_test_add_func("/post-hide/soft line breaks alone take no time", test_soft_breaks_alone);
     return g_test_run();
 }
