@@ -18,8 +18,9 @@ typedef struct {
     gboolean is_member;
     gboolean is_asked; /* to confirm that they join */
     Value *value;
-    Value *items;    /* an answer each */
-    gboolean silent; /* nothing to say beyond the letters that commands sent by themselves */
+    Value *items;       /* an answer each */
+    gboolean passed_on; /* to people */
+    gboolean silent;    /* nothing to say beyond the letters that commands sent by themselves */
 } CommandRun;
 
 /* Does `command` in the transaction of the mail, and puts its answer into `run`. Errors: those of

@@ -16,6 +16,7 @@
 #include "store/query.h"
 
 #include "list/command-act.h"
+#include "list/decision-read.h"
 #include "list/robot.h"
 
 /* Who writes, and which language they are answered in. */
@@ -47,10 +48,12 @@ answer(CommandRun *run, GError **error)
 {
     const Incoming *incoming = run->incoming;
     RobotVerdict verdict;
-    g_autofree char *request = list_address(incoming->list, "-request");
-    /* What they answer is for the robot first; what it does not understand goes to people. */
+    /* What they answer is for the robot first; what it does not understand goes to people, and so
+     * does what they answer then: a program that answers everything shall not go round. */
+    g_autofree char *reply_to =
+        list_address(incoming->list, run->passed_on ? "-owner" : "-request");
     const RobotLetter letter = {.template = "robot",
-                                .reply_to = request,
+                                .reply_to = reply_to,
                                 .language = run->language,
                                 .address = incoming->mail->from_address,
                                 .in_reply_to = incoming->mail->message_id};
@@ -71,10 +74,31 @@ run_all(CommandRun *run, const MailCommands *commands, GError **error)
     if (commands->n == 0) {
         if (!incoming_hold(run->store, run->settings, run->incoming, error))
             return FALSE;
+        run->passed_on = TRUE;
         value_set_bool(run->value, "passed_on", TRUE);
         command_act(run, &(const MailCommand){.what = COMMAND_HELP}, error);
     }
     return answer(run, error);
+}
+
+/* "Merci !", in answer to a letter of the list: nobody has to read that. Its Message-ID is as
+ * header_message_id() makes them. */
+static gboolean
+only_thanks(const CommandWords *words, const Incoming *incoming)
+{
+    const Mail *mail = incoming->mail;
+    const char *answered = mail->in_reply_to;
+    gsize random;
+
+    for (guint i = 0;
+         mail->in_reply_to == NULL && mail->references != NULL && mail->references[i] != NULL; i++)
+        answered = mail->references[i];
+    if (answered == NULL)
+        return FALSE;
+    random = strspn(answered, "0123456789abcdef");
+    return random == 32 && answered[random] == '@' &&
+           g_ascii_strcasecmp(answered + random + 1, incoming->list->domain) == 0 &&
+           decision_is_thanks(words, mail);
 }
 
 gboolean
@@ -107,6 +131,10 @@ command_receive(Store *store, const Settings *settings, const ListAddress *addre
                                   .language =
                                       commands.n > 0 ? commands.commands[0].language : NULL};
         commands = (MailCommands){.commands = {join}, .n = 1};
+    }
+    if (commands.n == 0 && only_thanks(words, &incoming)) {
+        incoming_log(&incoming, "mail to the robot", "thanks, ignored");
+        return TRUE;
     }
     run.items = value_set_list(value, "items");
     gboolean known = incoming.author != NULL;

@@ -72,6 +72,52 @@ mail_decision_clear(MailDecision *decision)
     g_free(decision->topics);
 }
 
+/* Adds the lines up to the signature or what is quoted; `i` gets where that begins. */
+static void
+read_rest(const CommandWords *words, char **lines, guint *i, GString *rest)
+{
+    for (; *i < COMMAND_LINES_MAX && lines[*i] != NULL && !is_end(words, lines + *i); ++*i) {
+        const char *line = g_strchomp(lines[*i]);
+        if (*line != '\0' || !g_str_has_suffix(rest->str, ":"))
+            g_string_append_printf(rest, "\n%s", line);
+    }
+    if (*i < COMMAND_LINES_MAX && lines[*i] != NULL && command_is_quoted(lines[*i]) &&
+        g_str_has_suffix(rest->str, ":"))
+        cut_introduction(rest);
+}
+
+/* Whether some line below a quotation is none of it, nor a signature: an answer may stand there. */
+static gboolean
+goes_on(char **lines)
+{
+    for (; *lines != NULL && !command_is_signature(*lines); lines++)
+        if (!command_is_quoted(*lines) && *g_strstrip(*lines) != '\0')
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
+decision_is_thanks(const CommandWords *words, const Mail *mail)
+{
+    g_autofree char *text = command_text(mail);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autoptr(GString) rest = g_string_new(NULL);
+    guint i = 0;
+
+    for (guint part = 0; part < mail->n_parts; part++)
+        if (mail->parts[part].filename != NULL)
+            return FALSE;
+    read_rest(words, lines, &i, rest);
+    if (i == COMMAND_LINES_MAX ||
+        (lines[i] != NULL && command_is_quoted(lines[i]) && goes_on(lines + i)))
+        return FALSE;
+    g_strstrip(rest->str);
+    g_autofree char *folded = command_words_fold(rest->str, COMMAND_LINE_BYTES);
+    const char *at = folded;
+    return command_words_match(words, WORD_FILLER, &at) != NULL &&
+           command_says_nothing(words, mail, rest->str, FALSE);
+}
+
 void
 decision_read(const CommandWords *words, const Mail *mail, MailDecision *decision)
 {
@@ -95,14 +141,7 @@ decision_read(const CommandWords *words, const Mail *mail, MailDecision *decisio
         return;
     gboolean is_asked = strchr(lines[i - 1], '?') != NULL;
     g_string_append(rest, command_behind_words(lines[i - 1], command_count_words(folded, at)));
-    for (; i < COMMAND_LINES_MAX && lines[i] != NULL && !is_end(words, lines + i); i++) {
-        const char *line = g_strchomp(lines[i]);
-        if (*line != '\0' || !g_str_has_suffix(rest->str, ":"))
-            g_string_append_printf(rest, "\n%s", line);
-    }
-    if (i < COMMAND_LINES_MAX && lines[i] != NULL && command_is_quoted(lines[i]) &&
-        g_str_has_suffix(rest->str, ":"))
-        cut_introduction(rest);
+    read_rest(words, lines, &i, rest);
     decision->decision = word->meaning;
     gboolean is_whole = g_str_has_prefix(rest->str, "\n");
     /* The notice that is answered has addresses that decide. */

@@ -21,6 +21,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MailDecision, mail_decision_clear)
 
 void decision_read(const CommandWords *words, const Mail *mail, MailDecision *decision);
 
+/* Whether it greets or thanks and says nothing else: no question, no attachment. */
+gboolean decision_is_thanks(const CommandWords *words, const Mail *mail);
+
 /* One of several decisions in a mail. */
 typedef struct {
     const char *decision; /* as above, or "ask"; belongs to the words */

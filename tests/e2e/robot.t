@@ -147,6 +147,18 @@ like "$(news dany@example.org)" 'You are not on this list' "who is not on it can
 mail 'Dany <dany@example.org>' mobilites-request@lists.example.org 'Une question' 'À quelle heure est la réunion ?'
 like "$(news dany@example.org)" 'Le robot n’y a pas trouvé de commande' "what is no command is passed on"
 is "$(sql "SELECT count(*) FROM held_message WHERE reason = 'command'")" 1 "to people"
+flush
+mail 'Fay <fay@example.org>' mobilites-request@lists.example.org 'info'
+flush
+id=$(grep -rl '^To: .*fay@example' outbox | xargs sed -n 's/^Message-I[Dd]: //p' | tr -d '\r')
+news fay@example.org >/dev/null
+mail 'Fay <fay@example.org>' mobilites-request@lists.example.org 'Re: Mobilités' 'Merci beaucoup !
+
+Fay' "In-Reply-To: $id"
+is "$(news fay@example.org) $(sql "SELECT count(*) FROM held_message WHERE reason = 'command'")" " 1" "thanks for an answer wait for nobody, and are not answered"
+mail 'Fay <fay@example.org>' mobilites-request@lists.example.org 'Re: Mobilités' 'Nous avons bien reçu votre message.' "In-Reply-To: $id"
+is "$(reply_to "$(news fay@example.org)") $(sql "SELECT count(*) FROM held_message WHERE reason = 'command'")" "mobilites-owner@lists.example.org 2" "what is passed on is between people: an answer does not come back to the robot"
+sql "DELETE FROM held_message WHERE id = (SELECT max(id) FROM held_message)" >sql.out
 mail 'Dany <dany@example.org>' mobilites-request@lists.example.org 'Info sur la réunion de lundi'
 is "$(sql "SELECT count(*) FROM held_message WHERE reason = 'command'")" 2 "a sentence that begins like a command is none"
 news dany@example.org >/dev/null

@@ -68,6 +68,34 @@ test_doubt(void)
                      "?accept 12 'mais corrigez d'abord le titre'");
 }
 
+static void
+assert_thanks(const char *body, gboolean is)
+{
+    g_autofree char *text = g_strdup_printf(
+        "From: lou@example.org\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n%s", body);
+    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+    g_autoptr(Mail) mail = mail_parse(raw, NULL);
+
+    g_assert_cmpint(decision_is_thanks(words, mail), ==, is);
+}
+
+static void
+test_thanks(void)
+{
+    assert_thanks("Merci !\r\n", TRUE);
+    assert_thanks("Merci Lou\r\n", TRUE);
+    assert_thanks("\r\nMerci beaucoup, bonne journée\r\n\r\nLou\r\n\r\nLe 2 nov., Mobilités a "
+                  "écrit :\r\n> aide\r\n",
+                  TRUE);
+    assert_thanks("Thanks\r\n-- \r\nLou, gardener\r\n", TRUE);
+    assert_thanks("Merci, mais je n'ai rien reçu.\r\n", FALSE);
+    assert_thanks("Merci !\r\n> aide\r\nOù est la page ?\r\n", FALSE);
+    assert_thanks("Merci ?\r\n", FALSE);
+    assert_thanks("> aide\r\n", FALSE);
+    assert_thanks("\r\n", FALSE);
+    assert_thanks("Lou\r\n", FALSE);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -81,6 +109,7 @@ main(int argc, char **argv)
     g_test_add_func("/decision-read/several in a mail", test_several);
     g_test_add_func("/decision-read/what is a reason", test_reason);
     g_test_add_func("/decision-read/what is in doubt", test_doubt);
+    g_test_add_func("/decision-read/what only thanks", test_thanks);
     int result = g_test_run();
     command_words_free(words);
     return result;
