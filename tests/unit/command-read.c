@@ -483,6 +483,7 @@ test_decisions_reserved(void)
     assert_says(maud, "OK\r\n\r\nseulement lundi\r\n", "yes", FALSE);
     assert_says(maud, "Oui\r\nDemain\r\n", "yes", FALSE);
     assert_says(maud, "Oui\r\nAttends\r\n", "yes", FALSE);
+    assert_says("a@example.org", "Oui\r\nAttendez\r\n", "yes", FALSE);
     assert_says(maud, "OK\r\n?\r\n", "yes", FALSE);
     assert_says(maud, "OK Jamais\r\n", "yes", FALSE);
     assert_says(maud, "Accepter ?\r\nJe ne crois pas.\r\n", "accept", FALSE);
