@@ -58,19 +58,21 @@ check_decisions(const CommandWords *words, const Mail *mail)
 {
     static const char *const decisions[] = {"accept", "trust",  "important", "reject", "discard",
                                             "ask",    "send",   "check",     "ignore", "continue",
-                                            "pause",  "cancel", NULL};
+                                            "pause",  "cancel", "yes",       "no",     NULL};
     g_auto(MailDecision) one = {0};
 
     decision_read(words, mail, &one);
     check_word(one.decision, decisions);
     g_assert_true(one.decision == NULL || g_utf8_validate(one.text, -1, NULL));
     g_assert_true(one.topics == NULL || g_utf8_validate(one.topics, -1, NULL));
+    g_assert_false(one.is_alone && one.is_asked);
+    decision_is_thanks(words, mail);
     g_autoptr(GPtrArray) all = decisions_read(words, mail);
     for (guint i = 0; i < all->len; i++) {
         const NumberedDecision *decision = all->pdata[i];
         check_word(decision->decision, decisions);
         g_assert_nonnull(decision->decision);
-        g_assert_cmpint(decision->number, >=, 0);
+        g_assert_cmpint(decision->number, >=, i == 0 ? 0 : 1);
         g_assert_true(g_utf8_validate(decision->text, -1, NULL));
     }
 }
