@@ -65,6 +65,7 @@ sql "UPDATE delivery SET next_try = now() - interval '2 hours'" >/dev/null
 sick delivery-stuck error "deliveries that nobody takes"
 sql "UPDATE mailing SET state = 'finished', finished_at = now();
   UPDATE subscription SET delivery = 'digest' WHERE subscriber = $(who alix);
+  UPDATE list SET digest_hour = extract(hour FROM now() AT TIME ZONE 'Europe/Paris' - interval '3 hours') WHERE id = $number;
   INSERT INTO digest_wait (list, subscriber, at, message) SELECT $number, $(who alix), now() - interval '3 days', id FROM message LIMIT 1" >/dev/null
 sick digest-late error "digests whose hour has passed"
 sql "DELETE FROM digest_wait" >/dev/null
