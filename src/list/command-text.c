@@ -6,7 +6,7 @@
 
 #include "page/html.h"
 
-enum { TEXT_MAX = 16 * 1024, NAME_WORDS_MAX = 3 };
+enum { TEXT_MAX = 16 * 1024, NAME_WORDS_MAX = 3, INTRODUCTION_LINES = 3 };
 
 char *
 command_text(const Mail *mail)
@@ -163,4 +163,19 @@ command_says_nothing(const CommandWords *words, const Mail *mail, const char *te
         named = own == 0;
     }
     return TRUE;
+}
+
+void
+command_cut_introduction(GString *text)
+{
+    const char *paragraph = g_strrstr(text->str, "\n\n");
+    const char *last = strrchr(text->str, '\n');
+    guint lines = 1;
+
+    paragraph = paragraph != NULL ? paragraph + 1 : text->str;
+    for (const char *p = paragraph + 1; *paragraph != '\0' && *p != '\0'; p++)
+        lines += *p == '\n';
+    if (paragraph == text->str || lines > INTRODUCTION_LINES)
+        paragraph = last != NULL ? last : text->str;
+    g_string_truncate(text, (gsize)(paragraph - text->str));
 }

@@ -32,3 +32,7 @@ const char *command_behind_words(const char *line, guint words);
  * the author's name, or a short one at its end. `is_whole`: its first line is one of its own. */
 gboolean command_says_nothing(const CommandWords *words, const Mail *mail, const char *text,
                               gboolean is_whole);
+
+/* Cuts off what stands before a quotation, "On Monday somebody wrote:", often wrapped: the last
+ * paragraph of `text` where it is short, else its last line. */
+void command_cut_introduction(GString *text);

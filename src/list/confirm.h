@@ -10,16 +10,12 @@
 #include "list/list.h"
 
 /* Whoever answers at such an address is alive, and agrees where the subscription waited for it; the
- * proof is written, and who is on the list by that is welcomed. Who says no, or that they leave, is
- * off it. What answers by itself (a null sender, an automatic reply) is taken and changes nothing.
- * Errors: ERROR_BAD_INPUT for an empty mail, those of the store. */
+ * proof is written, and who is on the list by that is welcomed. Who says no, or that they leave,
+ * and nothing else is off it; what says that and more changes nothing, goes to people and is
+ * answered. What answers by itself (a null sender, an automatic reply) is taken and changes
+ * nothing. Errors: ERROR_BAD_INPUT for an empty mail, those of the store. */
 gboolean confirm_receive(Store *store, const Settings *settings, const ListAddress *address,
                          const char *sender, GBytes *raw, GError **error);
-
-/* Whether an answer says no, or to take its author off: a reply to "answer if you want to be on the
- * list" is not always that. Errors: the words of commands cannot be read. */
-gboolean confirm_is_declined(const Settings *settings, const Incoming *incoming, gboolean *declined,
-                             GError **error);
 
 /* LIST-confirm+TOKEN@DOMAIN for a subscriber of a list. Free it. */
 char *confirm_address(Store *store, const List *list, gint64 subscriber);

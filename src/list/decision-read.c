@@ -8,25 +8,6 @@
 
 #include "list/command-text.h"
 
-enum { INTRODUCTION_LINES = 3 };
-
-/* "On Monday somebody wrote:" stands before what is quoted, often wrapped: the paragraph that ends
- * so, where it is short, else its last line. */
-static void
-cut_introduction(GString *text)
-{
-    const char *paragraph = g_strrstr(text->str, "\n\n");
-    const char *last = strrchr(text->str, '\n');
-    guint lines = 1;
-
-    paragraph = paragraph != NULL ? paragraph + 1 : text->str;
-    for (const char *p = paragraph + 1; *paragraph != '\0' && *p != '\0'; p++)
-        lines += *p == '\n';
-    if (paragraph == text->str || lines > INTRODUCTION_LINES)
-        paragraph = last != NULL ? last : text->str;
-    g_string_truncate(text, (gsize)(paragraph - text->str));
-}
-
 static gboolean
 is_end(const CommandWords *words, char **lines)
 {
@@ -83,7 +64,7 @@ read_rest(const CommandWords *words, char **lines, guint *i, GString *rest)
     }
     if (*i < COMMAND_LINES_MAX && lines[*i] != NULL && command_is_quoted(lines[*i]) &&
         g_str_has_suffix(rest->str, ":"))
-        cut_introduction(rest);
+        command_cut_introduction(rest);
 }
 
 /* Whether some line below a quotation is none of it, nor a signature: an answer may stand there. */

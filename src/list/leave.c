@@ -6,7 +6,9 @@
  * write that mail by themselves, some mark it as automatic or send it under a null sender, and a
  * subject may come back with words of theirs around it. Leaving asks nobody to confirm: who was
  * made to leave by a letter that went on to others, or by a forged mail, gets a farewell that
- * undoes it. That goes to their own address, once each time they leave.
+ * undoes it. That goes to their own address, once each time they leave. It says that an answer
+ * brings back, so "no" and "that was not me" do: only who writes that they leave, and nothing else,
+ * stays away.
  */
 #include "list/leave.h"
 
@@ -14,7 +16,7 @@
 #include "base/token.h"
 #include "store/query.h"
 
-#include "list/confirm.h"
+#include "list/answer.h"
 #include "list/join.h"
 
 /* Words that are tried as tokens: each costs an HMAC for every key. */
@@ -119,17 +121,23 @@ undo_receive(Store *store, const Settings *settings, const ListAddress *address,
     g_auto(Incoming) incoming = {0};
     JoinOutcome asked;
     ListJoinUndo row;
+    Answer answer;
 
     if (!incoming_take(store, address, sender, raw, TRUE, &incoming, error))
         return FALSE;
+    const AnswerPerson author = {.address =
+                                     incoming.author != NULL ? incoming.mail->from_address : NULL,
+                                 .language = incoming.list->language};
     if (incoming.automatic) {
         incoming_log(&incoming, "mail to undo leaving", "automatic, ignored");
         return TRUE;
     }
-    gboolean declined;
-    if (!confirm_is_declined(settings, &incoming, &declined, error))
+    if (!answer_take(settings, &incoming, &answer, error))
         return FALSE;
-    if (declined) {
+    if (answer == ANSWER_LEAVE) {
+        if (!answer_tell(store, settings, &incoming, &author, "not_on", error) ||
+            !transaction_commit(incoming.transaction, error))
+            return FALSE;
         incoming_log(&incoming, "mail to undo leaving", "wants to stay away");
         return TRUE;
     }

@@ -2,15 +2,16 @@
 /*
  * propose - a mail to LIST-propose@; see propose.h
  *
- * Nothing is answered here: what the author is to hear waits in a table, as it does for proposals
- * that come another way, and goes out with the clock's next round. The token in the letter that
- * asks them is bound to list and proposal; used again it changes nothing.
+ * A proposal is not answered here: what the author is to hear waits in a table, as it does for
+ * proposals that come another way, and goes out with the clock's next round. The token in the
+ * letter that asks them is bound to list and proposal; used again it changes nothing.
  */
 #include "list/propose.h"
 
 #include "base/error.h"
 #include "store/query.h"
 
+#include "list/answer.h"
 #include "list/propose-read.h"
 #include "list/robot.h"
 
@@ -80,6 +81,64 @@ confirm(Store *store, const ListAddress *address, char **outcome, GError **error
     return TRUE;
 }
 
+/* Half a no, or a no about what was confirmed already or is no more: nothing is done. */
+static gboolean
+pass_on(Store *store, const Settings *settings, const Incoming *incoming,
+        const ListAddress *address, GError **error)
+{
+    g_autoptr(Rows) rows = list_proposal_standing(store, address->list, address->proposal, error);
+    g_autofree char *suffix = g_strconcat("-propose+", address->token, NULL);
+    g_autofree char *again = list_address(incoming->list, suffix);
+    AnswerPerson person = {.address =
+                               incoming->author != NULL ? incoming->mail->from_address : NULL,
+                           .language = incoming->list->language};
+    ListProposalStanding row;
+
+    if (rows == NULL)
+        return FALSE;
+    if (list_proposal_standing_next(rows, &row))
+        person = (AnswerPerson){row.address, row.language, again};
+    return answer_pass_on(store, settings, incoming, &person, error);
+}
+
+static gboolean
+refuse(Store *store, const Settings *settings, const Incoming *incoming, const ListAddress *address,
+       char **outcome, GError **error)
+{
+    g_autoptr(Rows) rows = list_proposal_refuse(store, address->list, address->proposal, error);
+    ListProposalRefuse row;
+
+    if (rows == NULL)
+        return FALSE;
+    gboolean gone = list_proposal_refuse_next(rows, &row);
+    *outcome = g_strdup(gone ? "declined" : "too late");
+    if (!gone)
+        return pass_on(store, settings, incoming, address, error);
+    const AnswerPerson person = {.address = row.address, .language = row.language};
+    return answer_tell(store, settings, incoming, &person, "proposal_forgotten", error);
+}
+
+static gboolean
+take_answer(Store *store, const Settings *settings, const Incoming *incoming,
+            const ListAddress *address, char **outcome, GError **error)
+{
+    Answer answer;
+
+    if (!answer_take(settings, incoming, &answer, error))
+        return FALSE;
+    switch (answer) {
+    case ANSWER_PLAIN:
+        return confirm(store, address, outcome, error);
+    case ANSWER_NO:
+        return refuse(store, settings, incoming, address, outcome, error);
+    case ANSWER_LEAVE:
+    case ANSWER_UNCLEAR:
+        break;
+    }
+    *outcome = g_strdup("unclear");
+    return pass_on(store, settings, incoming, address, error);
+}
+
 gboolean
 propose_receive(Store *store, const Settings *settings, const ListAddress *address,
                 const char *sender, GBytes *raw, GError **error)
@@ -97,7 +156,7 @@ propose_receive(Store *store, const Settings *settings, const ListAddress *addre
     }
     if (!confirms && !incoming_author_holds(settings, &incoming, error))
         return FALSE;
-    if (!(confirms ? confirm(store, address, &outcome, error)
+    if (!(confirms ? take_answer(store, settings, &incoming, address, &outcome, error)
                    : add(store, settings, &incoming, &outcome, error)) ||
         !transaction_commit(incoming.transaction, error))
         return FALSE;

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "list/answer-read.h"
 #include "list/command-read.h"
 #include "list/decision-read.h"
 
@@ -103,5 +104,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 memcmp(&commands.commands[i], &commands.commands[j], sizeof(MailCommand)), !=, 0);
     }
     check_decisions(words, mail);
+    g_assert_cmpint(answer_read(words, mail, "mob", "Nos mobilités"), <=, ANSWER_UNCLEAR);
     return 0;
 }
