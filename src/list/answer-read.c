@@ -83,6 +83,17 @@ take_guess(Reading *reading, const char *at)
         reading->leave = TRUE;
 }
 
+/* What may stand beside a no or a wish to leave: "not on Sunday" is more. */
+static gboolean
+skip_rest(const Reading *reading, const char **at)
+{
+    const char *day = *at;
+
+    return command_words_match(reading->words, WORD_WEEKDAY, &day) == NULL &&
+           ((reading->leave && command_words_match(reading->words, WORD_REST, at) != NULL) ||
+            command_words_match(reading->words, WORD_FILLER, at) != NULL || skip_name(reading, at));
+}
+
 static void
 read_line(Reading *reading, const char *line)
 {
@@ -93,8 +104,7 @@ read_line(Reading *reading, const char *line)
     while (*at != '\0') {
         if (take_meaning(reading, &at))
             said = TRUE;
-        else if (command_words_match(reading->words, WORD_FILLER, &at) == NULL &&
-                 !skip_name(reading, &at))
+        else if (!skip_rest(reading, &at))
             break;
     }
     if (*at == '\0')

@@ -5,37 +5,16 @@
 #include <string.h>
 
 #include "list/command-day.h"
+#include "list/command-rest.h"
 #include "list/command-text.h"
 
-/* Sympa's people write "subscribe LIST First Second Last Name". */
-enum { UNKNOWN_MAX = 5, TAIL_MAX = 3, NAMED_TAIL_MAX = 4 };
+enum { UNKNOWN_MAX = 5, TAIL_MAX = 3 };
 
 typedef enum { LINE_COMMAND, LINE_NOTHING, LINE_UNKNOWN, LINE_END } LineKind;
-
-typedef struct {
-    const char *name, *title; /* folded */
-} CommandList;
 
 static const char *const command_words[COMMAND_N] = {
     "subscribe", "unsubscribe", "set",     "suspend", "resume", "which",
     "info",      "help",        "archive", "topics",  "zone",   "initials"};
-
-/* Words that say nothing where a command stands: "please", "the", "to the list", its name or title
- * where `list` is given. TRUE: one of these was there. */
-static gboolean
-skip_fillers(const CommandWords *words, const CommandList *list, const char **at)
-{
-    gboolean named = FALSE;
-
-    for (;;) {
-        if (command_words_match(words, WORD_FILLER, at) != NULL)
-            continue;
-        if (list == NULL ||
-            (!command_words_skip(list->name, at) && !command_words_skip(list->title, at)))
-            return named;
-        named = TRUE;
-    }
-}
 
 /* "3 au 9 janvier": the month is said once. `join` stands between the days: "until", "and". */
 static gboolean
@@ -83,7 +62,7 @@ read_day_of_absence(const CommandWords *words, const char *at, const char *today
         (!command_day_read(words, &at, today, command->until) &&
          !command_day_alone(words, &at, today, "until", command->until)))
         return FALSE;
-    skip_fillers(words, NULL, &at);
+    command_skip_fillers(words, NULL, &at);
     g_strlcpy(command->from, command->until, sizeof command->from);
     return *at == '\0';
 }
@@ -156,7 +135,7 @@ read_mode(const CommandWords *words, const CommandList *list, const char **at, M
             if (!counted && read_posts(at, command))
                 counted = TRUE;
             else
-                skip_fillers(words, list, at);
+                command_skip_fillers(words, list, at);
             if (*at == before)
                 break;
             continue;
@@ -256,7 +235,7 @@ read_what(const CommandWords *words, const CommandList *list, const CommandWord 
     command->language = word->language;
     if (g_str_equal(word->meaning, "set")) {
         const char *next = *at;
-        *named = skip_fillers(words, list, &next);
+        *named = command_skip_fillers(words, list, &next);
         const CommandWord *second = command_words_match(words, WORD_COMMAND, &next);
         if (second != NULL &&
             (g_str_equal(second->meaning, "topics") || g_str_equal(second->meaning, "zone") ||
@@ -275,36 +254,21 @@ read_what(const CommandWords *words, const CommandList *list, const CommandWord 
     return command->what < COMMAND_N;
 }
 
-/* "Je ne veux plus recevoir le résumé" does not leave the list. */
-static gboolean
-is_about_digests(const CommandWords *words, const char *tail)
-{
-    for (; *tail != '\0'; tail += strcspn(tail, " "), tail += *tail == ' ') {
-        const char *at = tail;
-        const CommandWord *word = command_words_match(words, WORD_MODE, &at);
-        if (word != NULL && !g_str_equal(word->meaning, "each") &&
-            !g_str_equal(word->meaning, "none") && !g_str_equal(word->meaning, "posts"))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* What stands behind the word of a command. FALSE: so much that it was none, as in "info about the
- * meeting of Monday"; or, where the word was `guessed`, not a command without fault. */
+ * meeting of Monday"; or, where the word is guessed, not a command without fault. */
 static gboolean
 read_behind(const CommandWords *words, const CommandList *list, const char *line,
-            const char *folded, const char *at, const char *today, gboolean named, gboolean guessed,
-            MailCommand *command)
+            const char *folded, const char *at, const char *today, const CommandWord *word,
+            gboolean named, MailCommand *command)
 {
     const char *tail = at;
+    gboolean guessed = list->guess;
 
-    named = skip_fillers(words, list, &tail) || named;
+    named = command_skip_fillers(words, list, &tail) || named;
     guint n = command_count_words(tail, tail + strlen(tail));
     switch (command->what) {
     case COMMAND_UNSUBSCRIBE:
-        if (is_about_digests(words, tail))
-            return FALSE;
-        break;
+        return command_says_leaving(words, list, word, at, named);
     case COMMAND_SET:
         read_mode(words, list, &at, command);
         return !guessed || command->mode != NULL;
@@ -327,14 +291,15 @@ read_behind(const CommandWords *words, const CommandList *list, const char *line
 }
 
 /* "Stop" is what one writes to a telephone's lists to leave them, and ends what a robot shall read:
- * alone, with no command before it, it is the first. */
+ * alone, with nothing before it that is a command or cannot be read, it is the first. */
 static gboolean
 ends(const CommandWords *words, const CommandList *list, const CommandWord *word,
      const char *behind, const MailCommands *commands)
 {
-    skip_fillers(words, list, &behind);
+    command_skip_fillers(words, list, &behind);
     return g_str_equal(word->meaning, "end") ||
-           (g_str_equal(word->meaning, "stop") && (commands->n > 0 || *behind != '\0'));
+           (g_str_equal(word->meaning, "stop") &&
+            (commands->n > 0 || list->unknown > 0 || *behind != '\0'));
 }
 
 static LineKind
@@ -346,28 +311,66 @@ read_line(const CommandWords *words, const CommandList *list, const char *line, 
     MailCommand command = {0}, bare = {0};
     gboolean named = FALSE;
 
-    skip_fillers(words, NULL, &at);
+    command_skip_fillers(words, NULL, &at);
     if (*at == '\0')
         return LINE_NOTHING;
     const char *behind = at;
     const CommandWord *word = command_words_match(words, WORD_COMMAND, &behind);
     if (word != NULL && ends(words, list, word, behind, commands))
         return LINE_END;
-    gboolean guessed = FALSE;
     if (read_bare_mode(words, list, folded, at, &bare) &&
         (word == NULL || is_mode_rather(words, line, at, word, &bare))) {
         command = bare;
     } else {
-        guessed = word == NULL;
-        if (guessed)
+        if (word == NULL && list->guess)
             word = command_words_near(words, WORD_COMMAND, &behind);
         if (word == NULL || !read_what(words, list, word, &behind, &command, &named) ||
-            !read_behind(words, list, line, folded, behind, today, named, guessed, &command))
+            !read_behind(words, list, line, folded, behind, today, word, named, &command))
             return LINE_UNKNOWN;
     }
     if (commands->n < COMMANDS_MAX && !is_there(commands, &command))
         commands->commands[commands->n++] = command;
     return LINE_COMMAND;
+}
+
+/* A name under a letter says nothing. */
+static gboolean
+is_name(const CommandList *list, const char *line)
+{
+    g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
+    const char *at = folded;
+
+    while (command_skip_author(list, &at))
+        ;
+    return *at == '\0';
+}
+
+/* Returns how many lines said something, the subject being one. */
+static guint
+read_all(const CommandWords *words, CommandList *list, const Mail *mail, char **lines,
+         const char *today, MailCommands *commands)
+{
+    guint said = mail->subject != NULL &&
+                 read_line(words, list, mail->subject, today, commands) != LINE_NOTHING;
+
+    list->unknown = 0;
+    for (guint i = 0; i < COMMAND_LINES_MAX && lines[i] != NULL && list->unknown < UNKNOWN_MAX;
+         i++) {
+        const char *line = g_strstrip(lines[i]);
+        if (*line == '\0' || command_is_quoted(line))
+            continue;
+        if (command_is_signature(line) || command_is_quoted_head(words, line, lines[i + 1]) ||
+            command_is_advertisement(words, line))
+            break;
+        LineKind kind = read_line(words, list, line, today, commands);
+        if (kind == LINE_END || (kind == LINE_UNKNOWN && commands->n > 0))
+            break;
+        if (kind == LINE_UNKNOWN && is_name(list, line))
+            continue;
+        list->unknown += kind == LINE_UNKNOWN;
+        said += kind != LINE_NOTHING;
+    }
+    return said;
 }
 
 void
@@ -376,24 +379,19 @@ command_read(const CommandWords *words, const Mail *mail, const char *list_name,
 {
     g_autofree char *name = command_words_fold(list_name, COMMAND_LINE_BYTES);
     g_autofree char *title = command_words_fold(list_title, COMMAND_LINE_BYTES);
-    const CommandList list = {name, title};
+    g_autofree char *from = command_words_fold(mail->from_address != NULL ? mail->from_address : "",
+                                               COMMAND_LINE_BYTES);
+    g_autofree char *called =
+        command_words_fold(mail->from_name != NULL ? mail->from_name : "", COMMAND_LINE_BYTES);
+    g_auto(GStrv) author = g_strsplit(called, " ", -1);
+    CommandList list = {.name = name, .title = title, .from = from, .author = author};
     g_autofree char *text = command_text(mail);
     g_auto(GStrv) lines = g_strsplit(text, "\n", COMMAND_LINES_MAX + 1);
-    guint unknown = 0;
 
     *commands = (MailCommands){0};
-    if (mail->subject != NULL)
-        read_line(words, &list, mail->subject, today, commands);
-    for (guint i = 0; i < COMMAND_LINES_MAX && lines[i] != NULL && unknown < UNKNOWN_MAX; i++) {
-        const char *line = g_strstrip(lines[i]);
-        if (*line == '\0' || command_is_quoted(line))
-            continue;
-        if (command_is_signature(line) || command_is_quoted_head(words, line, lines[i + 1]) ||
-            command_is_advertisement(words, line))
-            return;
-        LineKind kind = read_line(words, &list, line, today, commands);
-        if (kind == LINE_END || (kind == LINE_UNKNOWN && commands->n > 0))
-            return;
-        unknown += kind == LINE_UNKNOWN;
+    /* What may be a typing error is one where nothing else is said, in subject and body. */
+    if (read_all(words, &list, mail, lines, today, commands) == 1 && commands->n == 0) {
+        list.guess = TRUE;
+        read_all(words, &list, mail, lines, today, commands);
     }
 }

@@ -27,9 +27,9 @@ struct CommandWords {
 
 enum { ENTRY_MAX = 200, NEAR_LETTERS_MIN = 7 };
 
-static const char *const kind_words[WORD_N_KINDS] = {"filler", "command",  "mode",   "day",
-                                                     "month",  "decision", "field",  "value",
-                                                     "quote",  "span",     "number", "weekday"};
+static const char *const kind_words[WORD_N_KINDS] = {
+    "filler", "command", "mode", "day",    "month",   "decision", "field",
+    "value",  "quote",   "span", "number", "weekday", "post",     "rest"};
 
 static void
 entry_free(gpointer data)
@@ -143,7 +143,8 @@ command_words_match(const CommandWords *words, WordKind kind, const char **at)
     return &best->word;
 }
 
-/* Whether one letter makes `a` of `b`: left out, put in, changed, or changed about. */
+/* Whether one letter makes `a` of `b`: left out, put in, changed, or changed about. "Abonnés" is
+ * not "abonner" with a typing error: its end makes another word of it. */
 static gboolean
 are_near(const gunichar *a, glong a_size, const gunichar *b, glong b_size)
 {
@@ -154,7 +155,7 @@ are_near(const gunichar *a, glong a_size, const gunichar *b, glong b_size)
     while (end < a_size - same && end < b_size - same && a[a_size - 1 - end] == b[b_size - 1 - end])
         end++;
     glong a_left = a_size - same - end, b_left = b_size - same - end;
-    return (a_left <= 1 && b_left <= 1) ||
+    return (a_left <= 1 && b_left <= 1 && end > 0) ||
            (a_left == 2 && b_left == 2 && a[same] == b[same + 1] && a[same + 1] == b[same]);
 }
 

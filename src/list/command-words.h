@@ -24,6 +24,8 @@ typedef enum {
     WORD_SPAN,
     WORD_NUMBER,
     WORD_WEEKDAY,
+    WORD_POST,
+    WORD_REST,
     WORD_N_KINDS
 } WordKind;
 
@@ -49,8 +51,8 @@ char *command_words_fold(const char *text, gsize max);
 const CommandWord *command_words_match(const CommandWords *words, WordKind kind, const char **at);
 
 /* The entry of `kind`, of one word of seven letters or more, that the word at `*at` is but for one
- * letter left out, put in, changed, or changed about with the next. NULL for none, and for two of
- * different meanings. */
+ * letter left out, put in, changed, or changed about with the next; not by its last alone, which
+ * makes another word of it. NULL for none, and for two of different meanings. */
 const CommandWord *command_words_near(const CommandWords *words, WordKind kind, const char **at);
 
 /* Passes over `folded`, a text of its own, where `*at` begins with it as whole words; "" is none.

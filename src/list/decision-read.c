@@ -16,11 +16,12 @@ is_end(const CommandWords *words, char **lines)
            command_is_advertisement(words, lines[0]);
 }
 
-/* Behind the words that greet or ask kindly; "" where nothing follows. */
+/* Behind the words that greet or ask kindly, or say "this message"; "" where nothing follows. */
 static const char *
 behind_fillers(const CommandWords *words, const char *folded)
 {
-    while (command_words_match(words, WORD_FILLER, &folded) != NULL)
+    while (command_words_match(words, WORD_FILLER, &folded) != NULL ||
+           command_words_match(words, WORD_POST, &folded) != NULL)
         ;
     return folded;
 }

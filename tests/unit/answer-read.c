@@ -42,6 +42,7 @@ test_leave(void)
     assert_answer(ANSWER_LEAVE, "Je veux me désabonner !");
     assert_answer(ANSWER_LEAVE, "Merci de me retirer de la liste Nos mobilités.\r\nAnaïs\r\n");
     assert_answer(ANSWER_LEAVE, "STOP");
+    assert_answer(ANSWER_LEAVE, "Je ne veux plus recevoir vos messages, merci.");
     assert_answer(ANSWER_LEAVE, "kuitaat ar roll");
 }
 
@@ -55,6 +56,8 @@ test_unclear(void)
                                          "Je ne souhaite pas me désabonner",
                                          "I don't want to be removed",
                                          "Leave me on it please",
+                                         "Ne plus recevoir le dimanche",
+                                         "Retirez-moi ce message",
                                          "Quitter ? Non",
                                          "Désabonement",
                                          "Erreur de ma part, je veux rester",

@@ -40,6 +40,7 @@ assert_commands(const char *subject, const char *body, const char *expected)
     command_read(words, mail, "mob", "Nos mobilités", "2026-11-26", &commands);
     for (guint i = 0; i < commands.n; i++)
         g_string_append_printf(found, "%s%d", i > 0 ? " " : "", commands.commands[i].what);
+    g_test_message("%s: %s", subject, body);
     g_assert_cmpstr(found->str, ==, expected);
 }
 
@@ -94,6 +95,41 @@ test_letters(void)
     assert_commands("", "me a fell din kuitaat ar roll", "1");
 }
 
+/* Sentences that begin as leaving does and are about something else: for people. */
+static void
+test_less_than_leaving(void)
+{
+    static const char *const lines[] = {"Je ne souhaite plus recevoir en double",
+                                        "Ne plus recevoir les pièces jointes",
+                                        "I do not want to receive attachments",
+                                        "Stop sending me duplicates",
+                                        "Retirez-moi ce message svp",
+                                        "Supprimez-moi ce message",
+                                        "Supprimer mon adresse des archives",
+                                        "Remove my address from the archive",
+                                        "Take me off moderation",
+                                        "Je ne veux plus recevoir chaque message",
+                                        "Leave me on it please",
+                                        "Quitter la réunion à midi",
+                                        "Ne plus recevoir le dimanche",
+
+                                        "Désabonner b@example.net"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        assert_commands("", lines[i], "");
+        assert_commands(lines[i], "", "");
+    }
+    assert_commands("", "Je ne veux plus recevoir de mails de cette liste", "1");
+    assert_commands("", "Je ne souhaite plus recevoir ces courriels, merci", "1");
+    assert_commands("", "I no longer want to receive your emails", "1");
+    assert_commands("", "Please stop sending me messages", "1");
+    assert_commands("", "Supprimer mon adresse a@example.org de la liste", "1");
+    assert_commands("", "Veuillez retirer mon adresse de vos listes", "1");
+    assert_commands("", "unsubscribe a@example.org", "1");
+    assert_commands("unsubscribe mob Léa Le Goff", "", "1");
+    assert_commands("", "Remove me from the list Nos mobilités", "1");
+}
+
 /* "Stop" leaves where it is all that is said, and ends what is read where there was more. */
 static void
 test_stop(void)
@@ -102,6 +138,9 @@ test_stop(void)
     assert_commands("", "Bonjour,\r\n\r\nstop svp\r\n\r\nMerci", "1");
     assert_commands("", "which\r\nstop\r\nunsubscribe", "5");
     assert_commands("Stop à la publicité", "", "");
+    assert_commands("Question", "wich\r\nstop", "");
+    assert_commands("", "Je vous écris de Brest.\r\nStop", "");
+    assert_commands("Re: Le numéro 3", "Bonjour,\r\nSTOP", "1");
 }
 
 /* What greets all is not "all". */
@@ -128,6 +167,17 @@ test_typing_errors(void)
     assert_commands("", "recevor demain", "");
     assert_commands("Inscriptions ouvertes", "", "");
     assert_commands("", "hepl", "");
+    assert_commands("Re:", "Bonjour,\r\n\r\ndesabonement svp\r\n\r\nMerci\r\n", "1");
+    assert_commands("", "Bonjour à tous les abonnés,\r\nla réunion est lundi.", "");
+    assert_commands("", "Bonjour à tous les abonnés,", "");
+    assert_commands("Abonnée", "", "");
+    assert_commands("Abonnements", "", "");
+    assert_commands("Commande", "", "");
+    assert_commands("Quitté", "", "");
+    assert_commands("subscriber", "", "");
+    assert_commands("Désabonement", "La réunion est lundi.", "");
+    assert_commands("La réunion", "suscribe", "");
+    assert_commands("info", "suscribe", "6");
 }
 
 static void
@@ -393,6 +443,7 @@ test_decisions(void)
     assert_decision("> accept\r\n", NULL, NULL);
     assert_decision("What is this?\r\naccept\r\n", NULL, NULL);
     assert_decision("Acceptez ce message, merci.\r\n", "accept", "ce message, merci.");
+    assert_decision("Ce message : refuser\r\n", "reject", "");
     assert_decision("accept & trust\r\n", "trust", "");
     assert_decision("Je refuse : hors sujet\r\n", "reject", "hors sujet");
     assert_decision("Spam\r\n", "discard", "");
@@ -455,6 +506,7 @@ test_decisions_alone(void)
     assert_alone("Bonjour,\r\nEnvoyez !\r\n> envoyer demain\r\n", TRUE);
     assert_alone("Envoyer maintenant, merci.\r\n", TRUE);
     assert_alone("Send\r\n", TRUE);
+    assert_alone("Envoyez ce message, merci.\r\n", TRUE);
     assert_alone("Envoyer demain matin\r\n", FALSE);
     assert_alone("Envoyer ? Surtout pas.\r\n", FALSE);
 }
@@ -531,6 +583,7 @@ main(int argc, char **argv)
     g_test_add_func("/command-read/words of three languages", test_words);
     g_test_add_func("/command-read/signature, quotation, end and bounds", test_bounds);
     g_test_add_func("/command-read/letters to a person or to other robots", test_letters);
+    g_test_add_func("/command-read/less than leaving", test_less_than_leaving);
     g_test_add_func("/command-read/stop", test_stop);
     g_test_add_func("/command-read/greetings", test_greetings);
     g_test_add_func("/command-read/typing errors", test_typing_errors);
