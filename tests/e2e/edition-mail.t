@@ -175,11 +175,19 @@ answer lou@example.org "$ready" "Envoyez demain matin"
 is "$status:$(state_of)" "0:draft" "not sent by one that says more"
 work
 like "$(mail_to lou@example.org)" 'doit être seul' "which is said"
+answer lou@example.org "$ready" "Envoyez
+mais seulement lundi"
+is "$status:$(state_of)" "0:draft" "nor by one that does so on the next line"
+answer lou@example.org "$ready" "Envoyer lundi"
+is "$status:$(state_of)" "0:draft" "nor where it says when"
 answer lou@example.org "$ready" "Envoyez !"
 is "$status:$(state_of)" "0:scheduled" "and sent by another word"
 tick '[ "$(state_of)" = running ]'
 ok $ticked "at once" || diag "$(cat clock.log)"
 is "$(sql "SELECT count(*) FROM edition_letter l WHERE l.edition = (SELECT max(id) FROM edition)")" 1 "nothing more is to be read"
+answer kim@example.org "$ready" 'Annuler ?'
+work
+like "$(mail_to kim@example.org)" 'n’est pas comprise' "a question cancels nothing"
 answer kim@example.org "$ready" annuler
 work
 like "$(mail_to kim@example.org)" 'déjà décidé par lou@example.org, par courriel' "that is decided once"

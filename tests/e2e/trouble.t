@@ -87,6 +87,8 @@ like "$(cat last.txt)" 'aucune lettre ni aucun message ne part' "and what that m
 answer lou@example.org "Bonjour, merci."
 wait_for 30 eval 'mails | grep -q "pas comprise"'
 ok $? "an answer that says nothing is told so"
+answer lou@example.org "Ignorer ?"
+is "$(sql "SELECT ignored_by IS NULL FROM trouble WHERE fault = 'role'")" t "and a question ignores nothing"
 answer nobody@example.org Ignorer lou@example.org || :
 like "$(cat refused)" 'look after' "a stranger is refused"
 is "$(sql "SELECT ignored_by IS NULL FROM trouble WHERE fault = 'role'")" t "and changes nothing"
