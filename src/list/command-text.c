@@ -117,7 +117,8 @@ looks_like_a_name(const CommandWords *words, const char *written, const char *fo
     return command_count_words(folded, folded + strlen(folded)) <= NAME_WORDS_MAX;
 }
 
-/* Behind words that greet or thank; "lundi" and "juste" say something where somebody decides. */
+/* Behind words that greet or thank, or say "this message"; "lundi" and "juste" say something where
+ * somebody decides. */
 static const char *
 behind_thanks(const CommandWords *words, const char *folded)
 {
@@ -126,7 +127,8 @@ behind_thanks(const CommandWords *words, const char *folded)
     for (;;) {
         const char *day = at;
         if (command_words_match(words, WORD_WEEKDAY, &day) != NULL ||
-            command_words_match(words, WORD_FILLER, &at) == NULL)
+            (command_words_match(words, WORD_FILLER, &at) == NULL &&
+             command_words_match(words, WORD_POST, &at) == NULL))
             return at;
     }
 }
