@@ -21,12 +21,20 @@ enum { BEGINNING = 1024, ENOUGH = 512 };
 
 /* clang-format off */
 static const char *const command_words[] = {
-    "unsubscribe", "subscribe", "signoff", "leave", "remove", "desabonner", "desabonnez",
+    "unsubscribe", "subscribe", "signoff", "leave", "desabonner", "desabonnez",
     "desabonnement", "desinscrire", "desinscrivez", "desinscription", "abonner", "abonnement",
-    "inscription", "digoumanantin", "koumanantin", "digenskrivan", "enskrivan", "retirer",
-    "retirez", "enlever", "enlevez", "supprimer", "supprimez", "stop", "unsub", "nomail",
-    "unsuscribe", "desabonne", "desinscris", "desincription", "desabonement", "recevoir",
-    "retire", "enleve", "quitter", "suspendre", "dienskrivan", "kuitaat", "tennit", NULL};
+    "inscription", "digoumanantin", "koumanantin", "digenskrivan", "enskrivan", "stop",
+    "unsub", "nomail", "unsuscribe", "desabonne", "desinscris", "desincription", "desabonement",
+    "quitter", "suspendre", "dienskrivan", "kuitaat", "tennit", NULL};
+
+/* Commands where the mail says that it is its author who is to be taken off, as in "supprimez-moi"
+ * and not in "merci de supprimer mon message"; and where it says that they want no more, as in "ne
+ * plus recevoir". */
+static const char *const removing_words[] = {
+    "remove", "retirer", "retirez", "retire", "enlever", "enlevez", "enleve", "supprimer",
+    "supprimez", "supprime", NULL};
+static const char *const self_words[] = {"me", "moi", "m", "adresse", "address", NULL};
+static const char *const no_words[] = {"plus", "pas", NULL};
 
 /* Commands that people say to each other too, as in "Merci de votre aide": in a few words alone. */
 static const char *const weak_words[] = {
@@ -49,6 +57,7 @@ typedef struct {
     const char *list;
     char **author; /* words of their name, as of a signature */
     guint commands, weak, all;
+    gboolean removing, self, receiving, ne, no;
 } Count;
 
 static char *
@@ -64,8 +73,15 @@ plain_letters(const char *text, gsize length)
 static gboolean
 count_word(const char *word, Count *count)
 {
+    count->self |= g_strv_contains(self_words, word);
+    count->ne |= g_str_equal(word, "ne");
+    count->no |= g_strv_contains(no_words, word);
     if (g_strv_contains(command_words, word))
         count->commands++;
+    else if (g_strv_contains(removing_words, word))
+        count->removing = TRUE;
+    else if (g_str_equal(word, "recevoir"))
+        count->receiving = TRUE;
     else if (g_strv_contains(weak_words, word))
         count->weak++;
     else if (!g_strv_contains(little_words, word) && !g_str_equal(word, count->list) &&
@@ -124,7 +140,9 @@ count_words(const char *text, Count *count)
 static gboolean
 is_one(const Count *count)
 {
-    return count->commands > 0 || (count->weak > 0 && count->all <= WEAK_WORDS_MAX);
+    return count->commands > 0 || (count->removing && count->self) ||
+           (count->receiving && count->ne && count->no) ||
+           (count->weak > 0 && count->all <= WEAK_WORDS_MAX);
 }
 
 /* What a telephone adds is nothing that its owner wrote. */

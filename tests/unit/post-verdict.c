@@ -130,6 +130,16 @@ test_commands(void)
     g_assert_false(is_command("unsubscribe", "Why does everybody write this?\r\n"));
     g_assert_false(is_command("x", "I would leave the tools in the shed.\r\n"));
     g_assert_false(is_command("Bonjour", "Merci\r\n"));
+    g_assert_false(
+        is_command("x", "Bonjour, je souhaite bien recevoir votre adresse mail, merci\r\n"));
+    g_assert_false(is_command("x", "Bonjour à tous, merci de supprimer mon message\r\n"));
+    g_assert_false(is_command("x", "Please remove my message\r\n"));
+    g_assert_false(is_command("Recevoir vos messages", "Bonjour\r\n"));
+    g_assert_true(is_command("x", "Merci de me retirer de la liste\r\n"));
+    g_assert_true(is_command("x", "Supprimez mon adresse svp\r\n"));
+    g_assert_true(is_command("x", "Retirez-moi de la liste\r\n"));
+    g_assert_true(is_command("x", "Ne plus recevoir vos mails\r\n"));
+    g_assert_true(is_command("x", "remove me from this list please\r\n"));
     g_assert_false(is_command("", ""));
 }
 
