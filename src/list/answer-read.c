@@ -31,7 +31,7 @@ own_lines(const CommandWords *words, const Mail *mail)
             g_string_append_c(own, '\n');
             continue;
         }
-        if (command_is_signature(line) || command_is_quoted_head(words, line, lines[i + 1]) ||
+        if (command_is_signature(line) || command_is_quoted_head(words, lines + i) ||
             command_is_advertisement(words, line))
             break;
         g_string_append_printf(own, "%s\n", line);
@@ -57,7 +57,8 @@ take_meaning(Reading *reading, const char **at)
     const char *behind = *at;
     const CommandWord *word = command_words_match(reading->words, WORD_DECISION, &behind);
 
-    if (word != NULL && g_str_equal(word->meaning, "no")) {
+    if (word != NULL &&
+        (g_str_equal(word->meaning, "no") || g_str_equal(word->meaning, "cancel"))) {
         reading->no = TRUE;
         *at = behind;
         return TRUE;
@@ -125,11 +126,19 @@ answer_read(const CommandWords *words, const Mail *mail, const char *list_name,
     g_auto(GStrv) author = g_strsplit(from, " ", -1);
     g_auto(GStrv) lines = own_lines(words, mail);
     Reading reading = {.words = words, .name = name, .title = title, .author = author};
+    guint i = 0;
 
-    for (guint i = 0; lines[i] != NULL; i++)
+    for (; lines[i] != NULL && !reading.no && !reading.leave; i++)
         read_line(&reading, lines[i]);
     if (!reading.no && !reading.leave)
         return ANSWER_PLAIN;
+    gboolean more = reading.more;
+    g_autofree char *below = g_strjoinv("\n", lines + i);
+    for (; lines[i] != NULL; i++)
+        read_line(&reading, lines[i]);
+    /* Below it somebody may sign, as it is usual. */
+    if (!more)
+        reading.more = reading.more && !command_says_nothing(words, mail, g_strstrip(below), TRUE);
     if (reading.more || (reading.no && reading.leave))
         return ANSWER_UNCLEAR;
     return reading.no ? ANSWER_NO : ANSWER_LEAVE;

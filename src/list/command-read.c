@@ -359,7 +359,7 @@ read_all(const CommandWords *words, CommandList *list, const Mail *mail, char **
         const char *line = g_strstrip(lines[i]);
         if (*line == '\0' || command_is_quoted(line))
             continue;
-        if (command_is_signature(line) || command_is_quoted_head(words, line, lines[i + 1]) ||
+        if (command_is_signature(line) || command_is_quoted_head(words, lines + i) ||
             command_is_advertisement(words, line))
             break;
         LineKind kind = read_line(words, list, line, today, commands);

@@ -29,8 +29,9 @@ command_is_signature(const char *line)
     return g_str_has_prefix(line, "--") || g_str_has_prefix(line, "__");
 }
 
-gboolean
-command_is_quoted_head(const CommandWords *words, const char *line, const char *next)
+/* "De : ...", "Envoyé : ...", in either order */
+static gboolean
+is_head_of_two(const CommandWords *words, const char *line, const char *next)
 {
     g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
     g_autofree char *below = command_words_fold(next != NULL ? next : "", COMMAND_LINE_BYTES);
@@ -38,8 +39,43 @@ command_is_quoted_head(const CommandWords *words, const char *line, const char *
     const CommandWord *first = command_words_match(words, WORD_QUOTE, &at);
     const CommandWord *second = command_words_match(words, WORD_QUOTE, &behind);
 
-    return strchr(line, ':') != NULL && first != NULL && g_str_equal(first->meaning, "from") &&
-           second != NULL && g_str_equal(second->meaning, "sent");
+    return strchr(line, ':') != NULL && first != NULL && second != NULL &&
+           ((g_str_equal(first->meaning, "from") && g_str_equal(second->meaning, "sent")) ||
+            (g_str_equal(first->meaning, "sent") && g_str_equal(second->meaning, "from")));
+}
+
+/* "Le lundi 2 novembre 2026 à 10:00, Alix <alix@example.org> a écrit :" */
+static gboolean
+is_introduction(const CommandWords *words, const char *line)
+{
+    gsize size = strlen(line);
+
+    if (size == 0 || line[size - 1] != ':' || strpbrk(line, "0123456789@") == NULL)
+        return FALSE;
+    g_autofree char *folded = command_words_fold(line, size);
+    for (const char *p = folded; *p != '\0'; p += strcspn(p, " "), p += *p == ' ') {
+        const char *at = p;
+        const CommandWord *word = command_words_match(words, WORD_QUOTE, &at);
+        if (word != NULL && *at == '\0' && g_str_equal(word->meaning, "wrote"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+command_is_quoted_head(const CommandWords *words, char *const *lines)
+{
+    const char *line = lines[0];
+    guint below = 1;
+
+    if (is_head_of_two(words, line, lines[1]))
+        return TRUE;
+    if (!is_introduction(words, line))
+        return FALSE;
+    /* With marks the quotation ends where they do, and an answer may stand below it. */
+    while (lines[below] != NULL && lines[below][strspn(lines[below], " \t\r")] == '\0')
+        below++;
+    return lines[below] == NULL || !command_is_quoted(lines[below]);
 }
 
 gboolean
@@ -137,8 +173,15 @@ behind_thanks(const CommandWords *words, const char *folded)
 static gboolean
 is_of_signature(const char *line, const char *folded)
 {
-    return !g_unichar_islower(g_utf8_get_char(line)) && !g_str_has_prefix(folded, "ps ") &&
-           !g_str_has_prefix(folded, "p s ");
+    static const char *const beginnings[] = {"www ", "http ", "https ", "tel ", "mob ", "fax "};
+    gsize first = strcspn(line, " \t");
+
+    for (guint i = 0; i < G_N_ELEMENTS(beginnings); i++)
+        if (g_str_has_prefix(folded, beginnings[i]))
+            return TRUE;
+    return memchr(line, '@', first) != NULL ||
+           (!g_unichar_islower(g_utf8_get_char(line)) && !g_str_has_prefix(folded, "ps ") &&
+            !g_str_has_prefix(folded, "p s "));
 }
 
 gboolean
@@ -148,21 +191,20 @@ command_says_nothing(const CommandWords *words, const Mail *mail, const char *te
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     gboolean signed_off = FALSE, named = FALSE;
 
-    if (strchr(text, '?') != NULL)
-        return FALSE;
     for (guint i = 0; lines[i] != NULL; i++) {
         const char *line = g_strstrip(lines[i]);
         g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
         const char *at = behind_thanks(words, folded);
+        if (strchr(line, '?') != NULL && (!signed_off || strstr(line, "://") == NULL))
+            return FALSE;
         if (*at == '\0' || (signed_off && is_of_signature(line, folded)))
             continue;
         const char *written = command_behind_words(line, command_count_words(folded, at));
         guint own = count_own_words(mail, at);
         signed_off = own > 1;
-        if (named ||
-            (own == 0 && ((i == 0 && !is_whole) || !looks_like_a_name(words, written, at))))
+        if (own == 0 && (named || (i == 0 && !is_whole) || !looks_like_a_name(words, written, at)))
             return FALSE;
-        named = own == 0;
+        named |= own == 0;
     }
     return TRUE;
 }

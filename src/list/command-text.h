@@ -16,8 +16,9 @@ gboolean command_is_quoted(const char *line);
 /* RFC 3676, 4.3: "-- "; its blank is often lost. Some write a rule instead. */
 gboolean command_is_signature(const char *line);
 
-/* Outlook quotes without marks, behind a head of its own: "From: ...", "Sent: ...". */
-gboolean command_is_quoted_head(const CommandWords *words, const char *line, const char *next);
+/* Whether the first of `lines` (NULL-terminated) heads a quotation without marks: "From: ..." and
+ * "Sent: ..." as Outlook has it, "On Monday somebody wrote:" as Yahoo has it. */
+gboolean command_is_quoted_head(const CommandWords *words, char *const *lines);
 
 /* What a telephone adds by itself: "Sent from my iPhone". */
 gboolean command_is_advertisement(const CommandWords *words, const char *line);

@@ -12,8 +12,7 @@ static gboolean
 is_end(const CommandWords *words, char **lines)
 {
     return command_is_quoted(lines[0]) || command_is_signature(lines[0]) ||
-           command_is_quoted_head(words, lines[0], lines[1]) ||
-           command_is_advertisement(words, lines[0]);
+           command_is_quoted_head(words, lines) || command_is_advertisement(words, lines[0]);
 }
 
 /* Behind the words that greet or ask kindly, or say "this message"; "" where nothing follows. */
@@ -159,17 +158,17 @@ read_item(const char **at, gint64 *number)
     *at = end;
 }
 
-/* "13: why", not "13 asks for more": whether a sign stands behind the number that ends at the word
+/* "13: why", not "13 asks for more": whether a colon stands behind the number that ends at the word
  * `words` of `line`. */
 static gboolean
-has_sign(const char *line, guint words)
+has_colon(const char *line, guint words)
 {
     const char *p = command_behind_words(line, words - 1);
 
     p += strspn(p, "0123456789");
     while (*p != '\0' && g_unichar_isspace(g_utf8_get_char(p)))
         p = g_utf8_next_char(p);
-    return *p != '\0' && !g_unichar_isalnum(g_utf8_get_char(p));
+    return *p == ':';
 }
 
 /* "Decline 13: why"; NULL for a line that begins with no decision. */
@@ -189,7 +188,7 @@ read_numbered(const CommandWords *words, const char *line)
     const char *rest = command_behind_words(line, command_count_words(folded, at));
     decision->text = g_strdup(decision->number == 0 || *at != '\0' ? rest : "");
     decision->has_note = decision->number > 0 && *decision->text != '\0' &&
-                         has_sign(line, command_count_words(folded, at));
+                         has_colon(line, command_count_words(folded, at));
     return decision;
 }
 

@@ -14,7 +14,7 @@
 #include "page/html.h"
 
 /* HTML is long before its first word. */
-enum { TEXT_MAX = 256 * 1024, WORDS_MAX = 16, WEAK_WORDS_MAX = 3 };
+enum { TEXT_MAX = 256 * 1024, WORDS_MAX = 16, WEAK_WORDS_MAX = 3, BARE_WORDS_MAX = 2 };
 
 /* Most mails tell by their beginning that they are neither empty nor a command. */
 enum { BEGINNING = 1024, ENOUGH = 512 };
@@ -28,12 +28,13 @@ static const char *const command_words[] = {
     "quitter", "suspendre", "dienskrivan", "kuitaat", "tennit", NULL};
 
 /* Commands where the mail says that it is its author who is to be taken off, as in "supprimez-moi"
- * and not in "merci de supprimer mon message"; and where it says that they want no more, as in "ne
+ * or "from the list" and not in "merci de supprimer mon message"; and where it says that they want no more, as in "ne
  * plus recevoir". */
 static const char *const removing_words[] = {
     "remove", "retirer", "retirez", "retire", "enlever", "enlevez", "enleve", "supprimer",
     "supprimez", "supprime", NULL};
-static const char *const self_words[] = {"me", "moi", "m", "adresse", "address", NULL};
+static const char *const self_words[] = {"me",      "moi",  "m",     "adresse",
+                                         "address", "list", "liste", NULL};
 static const char *const no_words[] = {"plus", "pas", NULL};
 
 /* Commands that people say to each other too, as in "Merci de votre aide": in a few words alone. */
@@ -57,7 +58,7 @@ typedef struct {
     const char *list;
     char **author; /* words of their name, as of a signature */
     guint commands, weak, all;
-    gboolean removing, self, receiving, ne, no;
+    gboolean removing, self, receiving, no;
 } Count;
 
 static char *
@@ -74,7 +75,6 @@ static gboolean
 count_word(const char *word, Count *count)
 {
     count->self |= g_strv_contains(self_words, word);
-    count->ne |= g_str_equal(word, "ne");
     count->no |= g_strv_contains(no_words, word);
     if (g_strv_contains(command_words, word))
         count->commands++;
@@ -140,9 +140,9 @@ count_words(const char *text, Count *count)
 static gboolean
 is_one(const Count *count)
 {
-    return count->commands > 0 || (count->removing && count->self) ||
-           (count->receiving && count->ne && count->no) ||
-           (count->weak > 0 && count->all <= WEAK_WORDS_MAX);
+    return count->commands > 0 ||
+           (count->removing && (count->self || count->all <= BARE_WORDS_MAX)) ||
+           (count->receiving && count->no) || (count->weak > 0 && count->all <= WEAK_WORDS_MAX);
 }
 
 /* What a telephone adds is nothing that its owner wrote. */

@@ -29,6 +29,9 @@ test_no(void)
 {
     assert_answer(ANSWER_NO, "Non\r\n");
     assert_answer(ANSWER_NO, "Non merci, Anaïs");
+    assert_answer(ANSWER_NO, "Non\r\n\r\nAnaïs Le Goff\r\nMairie de Brest\r\n02 98 00 00 00\r\n");
+    assert_answer(ANSWER_NO, "Annulez");
+    assert_answer(ANSWER_NO, "Je ne confirme pas");
     assert_answer(ANSWER_NO, "Bonjour,\r\n\r\nNon, ce n’est pas moi !\r\n\r\nAnaïs Le Goff\r\n");
     assert_answer(ANSWER_NO, "It wasn't me.\r\n\r\nSent from my iPhone\r\n");
     assert_answer(ANSWER_NO, "Je ne veux pas m'inscrire à cette liste");
@@ -42,6 +45,9 @@ test_leave(void)
     assert_answer(ANSWER_LEAVE, "Je veux me désabonner !");
     assert_answer(ANSWER_LEAVE, "Merci de me retirer de la liste Nos mobilités.\r\nAnaïs\r\n");
     assert_answer(ANSWER_LEAVE, "STOP");
+    assert_answer(ANSWER_LEAVE, "Je souhaite me désabonner de votre newsletter");
+    assert_answer(ANSWER_LEAVE,
+                  "Unsubscribe me from this newsletter\r\nAnaïs Le Goff\r\nBrest\r\n");
     assert_answer(ANSWER_LEAVE, "Je ne veux plus recevoir vos messages, merci.");
     assert_answer(ANSWER_LEAVE, "kuitaat ar roll");
 }
@@ -59,6 +65,7 @@ test_unclear(void)
                                          "Ne plus recevoir le dimanche",
                                          "Retirez-moi ce message",
                                          "Quitter ? Non",
+                                         "Non\r\nmais plus tard oui",
                                          "Désabonement",
                                          "Erreur de ma part, je veux rester",
                                          "Non.\r\n\r\nEn fait si, inscrivez-moi.\r\n",
@@ -87,6 +94,8 @@ test_quotations(void)
                              "écrit :\r\n\r\n> Si c’est bien vous\r\n> répondez\r\n");
     assert_answer(ANSWER_NO, "On Monday Mob wrote:\r\n> Is it you?\r\n\r\nNo.\r\n");
     assert_answer(ANSWER_NO, "On Monday Mob wrote:\r\n\r\n> Is it you?\r\n\r\nNo.\r\n");
+    assert_answer(ANSWER_NO, "Non\r\n\r\nLe lundi 2 novembre 2026 à 10:00, Mob <mob@example.org> "
+                             "a écrit :\r\n\r\nSi c’est bien vous\r\nrépondez\r\n");
     assert_answer(ANSWER_UNCLEAR, "No.\r\n> Is it you?\r\nI did that by mistake.\r\n");
 }
 

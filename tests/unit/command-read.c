@@ -550,6 +550,17 @@ test_decisions_reserved(void)
     assert_says(maud, "OK\r\n\r\nMaud Le Bihan\r\nMairie de Brest\r\n02 98 00 00 00\r\n", "yes",
                 TRUE);
     assert_says(maud, "OK\r\nmaud\r\n", "yes", TRUE);
+    assert_says(maud, "OK\r\nCdlt\r\nMaud\r\n", "yes", TRUE);
+    assert_says(
+        maud,
+        "Accepter\r\n\r\nMaud Le Bihan\r\nMairie\r\ntél. 02 98 00 00 00\r\nmlb@example.org\r\n"
+        "https://example.org/?p=1\r\n",
+        "accept", TRUE);
+    assert_says(maud,
+                "Accepter\r\n\r\nLe lundi 2 novembre 2026 à 10:00, Mob <mob@example.org> a écrit "
+                ":\r\n\r\nQue faire ?\r\n",
+                "accept", TRUE);
+    assert_says(maud, "OK\r\n\r\nMaud Le Bihan\r\nmais quand ?\r\n", "yes", FALSE);
     assert_says(maud, "D'accord, merci.\r\n\r\nBonne journée,\r\nMaud\r\n", "yes", TRUE);
     assert_says("a@example.org", "Oui\r\nCordialement, Lou\r\n", "yes", TRUE);
     assert_says("a@example.org", "Oui\r\n\r\nÀ bientôt !\r\n-- \r\nune devise\r\n", "yes", TRUE);

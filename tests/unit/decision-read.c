@@ -62,10 +62,29 @@ test_doubt(void)
     assert_decisions("Accepter 12 demande l'accord de la mairie.\r\n",
                      "?accept 12 'demande l'accord de la mairie.'");
     assert_decisions("Accepter 12 ?\r\n", "?accept 12 ''");
+    assert_decisions("Accepter 12, mais seulement si la mairie est d'accord\r\n",
+                     "?accept 12 'mais seulement si la mairie est d'accord'");
+    assert_decisions("Accepter 12. Mais attendez lundi.\r\n", "?accept 12 'Mais attendez lundi.'");
+    assert_decisions("Accepter 12 - à corriger d'abord\r\n", "?accept 12 'à corriger d'abord'");
+    assert_decisions("Accepter 12, 13\r\n", "?accept 12 '13'");
     assert_decisions("Spam ?\r\nJe ne suis pas sûre.\r\n", "?discard 0 'Je ne suis pas sûre.'");
     assert_decisions("Publier 12\r\nQu'en pensez-vous ?\r\n", "?accept 12 'Qu'en pensez-vous ?'");
     assert_decisions("Accepter 12\r\nmais corrigez d'abord le titre\r\n",
                      "?accept 12 'mais corrigez d'abord le titre'");
+}
+
+/* Yahoo quotes without marks, and the letter shows how to decide. */
+static void
+test_unmarked_quotation(void)
+{
+    assert_decisions(
+        "Décliner 13 : trop long\r\n\r\nLe lundi 2 novembre 2026 à 10:00:00 UTC+1, Mob "
+        "<mob@example.org> a écrit :\r\n\r\nDeux propositions\r\n\r\n    accepter 12\r\n"
+        "    décliner 12 : la raison\r\n",
+        "reject 13 'trop long'");
+    assert_decisions(
+        "Accepter 12\r\n\r\nenvoyé : 2 novembre 2026\r\nde : Mob\r\n\r\naccepter 13\r\n",
+        "accept 12 ''");
 }
 
 static void
@@ -109,6 +128,7 @@ main(int argc, char **argv)
     g_test_add_func("/decision-read/several in a mail", test_several);
     g_test_add_func("/decision-read/what is a reason", test_reason);
     g_test_add_func("/decision-read/what is in doubt", test_doubt);
+    g_test_add_func("/decision-read/a quotation without marks", test_unmarked_quotation);
     g_test_add_func("/decision-read/what only thanks", test_thanks);
     int result = g_test_run();
     command_words_free(words);

@@ -139,6 +139,9 @@ test_commands(void)
     g_assert_true(is_command("x", "Supprimez mon adresse svp\r\n"));
     g_assert_true(is_command("x", "Retirez-moi de la liste\r\n"));
     g_assert_true(is_command("x", "Ne plus recevoir vos mails\r\n"));
+    g_assert_true(is_command("x", "Please remove\r\n"));
+    g_assert_true(is_command("x", "Merci de retirer de la liste\r\n"));
+    g_assert_true(is_command("x", "Je veux plus recevoir vos mails\r\n"));
     g_assert_true(is_command("x", "remove me from this list please\r\n"));
     g_assert_false(is_command("", ""));
 }
