@@ -56,7 +56,7 @@ for words in 'No problem, I confirm' 'Non, aucun souci, je confirme' 'Je ne veux
   mail awen@example.net "$many" 'Re: confirmez-vous' "$words"
   is "$(state_of awen@example.net)" "unconfirmed|each" "'$words' neither confirms nor declines"
   answer=$(news awen@example.net)
-  like "$answer" 'n’a pas su si c’est un oui ou un non' "which is said"
+  like "$answer" 'n’a pas su si c’était un oui ou un non' "which is said"
   is "$(reply_to "$answer")" "$many" "in a letter that asks again"
 done
 is "$(held)" 3 "and people read it"
@@ -67,7 +67,7 @@ for words in 'Je ne veux pas partir' 'Je ne souhaite pas me désabonner' "I don'
   'Leave me on it please' 'Quitter ? Non' 'Désabonement ?'; do
   mail awen@example.net "$many" 'Re: souhaitez-vous rester' "$words"
   is "$(state_of awen@example.net)" "confirmed|each" "'$words' takes nobody off"
-  like "$(news awen@example.net)" 'n’a pas su si c’est un oui ou un non' "and is answered"
+  like "$(news awen@example.net)" 'n’a pas su si c’était un oui ou un non' "and is answered"
 done
 sql "UPDATE subscriber SET last_contact_at = '2020-01-01'" >sql.out
 mail awen@example.net "$many" 'Re: souhaitez-vous rester' 'Non, je reste !'
@@ -120,7 +120,7 @@ proposed=$(reply_to "$(news passante@example.net)")
 mail passante@example.net "$proposed" 'Re: votre proposition' 'Non, pas encore'
 is "$(sql "SELECT state FROM contribution")" unconfirmed "half a no about a proposal changes nothing"
 answer=$(news passante@example.net)
-like "$answer" 'n’a pas su si c’est un oui ou un non' "and is answered"
+like "$answer" 'n’a pas su si c’était un oui ou un non' "and is answered"
 is "$(reply_to "$answer")" "$proposed" "by a letter that asks again"
 mail passante@example.net "$proposed" 'Re: votre proposition' "Non, ce n'est pas moi"
 is "$(sql "SELECT count(*) FROM contribution")" 0 "a plain no forgets it"
