@@ -39,8 +39,9 @@ LmtpSession *lmtp_session_new(const LmtpLimits *limits, const LmtpHandler *handl
  * (after QUIT, or too many mistakes); write `out` and close. */
 gboolean lmtp_session_feed(LmtpSession *session, const char *bytes, gsize size, GString *out);
 
-/* Another number when a mail was begun, by the first MAIL behind the mail before, and when it was
- * handed in whole, whatever the answers were; what is given up and begun again changes nothing. */
+/* Another number when a mail was begun, by the first recipient that is known behind the mail before,
+ * and when it was handed in whole, whatever the answers were; what is given up and begun again
+ * changes nothing. */
 guint lmtp_session_progress(const LmtpSession *session);
 
 void lmtp_session_free(LmtpSession *session);
