@@ -5,6 +5,8 @@
 # nobody's answer is met with silence.
 # shellcheck source=../lib/tap.sh
 . "$SRCDIR/tests/lib/tap.sh"
+# shellcheck source=../lib/robot.sh
+. "$SRCDIR/tests/lib/robot.sh"
 e2e_start '[robot]' 'per-address = 50' 'per-network = 500' '[clock]' 'interval = 1s'
 mkdir outbox
 chmod 777 outbox
@@ -12,37 +14,6 @@ export COLPORTEUR_TIME=2026-11-02T09:00:00Z
 
 colporteur list create mobilites --title 'Mobilités' --owner chef@example.org >/dev/null
 
-# mail FROM TO SUBJECT [BODY [HEADER]]: as a mail server would hand it in
-mail() {
-  n=$((${n:-0} + 1))
-  printf 'From: %s\nTo: %s\nSubject: %s\nMessage-ID: <%s@example.org>\nContent-Type: text/plain; charset=UTF-8\n%s\n%s\n' \
-    "$1" "$2" "$3" "$n" "${5:+$5
-}" "${4:-}" >"mail-$n.eml"
-  colporteur deliver --sender "${sender-$(printf '%s' "$1" | sed 's/.*<\(.*\)>/\1/')}" "$2" <"mail-$n.eml"
-}
-# flush: what waits goes to the outbox
-flush() { colporteur --set mail.outlet=maildir --set "mail.maildir=$dir/outbox" serve deliver --once >>deliver.log 2>&1; }
-# news WHO: the mails that went to them since the last time, read by a foreign parser: subject, Reply-To, text
-news() {
-  flush
-  python3 - outbox "$1" <<'PY'
-import email, email.policy, glob, os, sys
-for path in sorted(glob.glob(sys.argv[1] + "/**/*", recursive=True), key=lambda p: (os.path.isfile(p) and os.stat(p).st_mtime_ns, p)):
-    if not os.path.isfile(path):
-        continue
-    message = email.message_from_binary_file(open(path, "rb"), policy=email.policy.default)
-    if message["To"] != sys.argv[2]:
-        continue
-    assert not message.defects, message.defects
-    assert message["Auto-Submitted"] == "auto-generated" and message["Return-Path"] in ("<>", None), message
-    print("SUBJECT", message["Subject"])
-    print("REPLY", message["Reply-To"])
-    print(message.get_body(("plain",)).get_content())
-    os.remove(path)
-PY
-}
-state_of() { sql "SELECT u.state, u.delivery FROM subscription u JOIN address a USING (subscriber) JOIN list l ON l.id = u.list WHERE a.address_key = '$1' AND l.name = '${2:-mobilites}'"; }
-reply_to() { printf '%s\n' "$1" | sed -n 's/^REPLY //p' | tail -1; }
 held() { sql "SELECT count(*) FROM held_message WHERE reason = 'command'"; }
 # asked WHO: the address by which they confirm, for who has just asked to join
 asked() {

@@ -19,8 +19,7 @@ sql "UPDATE subscription SET delivery = 'digest' WHERE subscriber = (SELECT subs
 # post ID LIST SUBJECT [IN-REPLY-TO [BODY]]: what the pipe says
 post() {
   printf 'From: alix@example.org\nTo: %s@lists.example.org\nSubject: %s\nMessage-ID: <%s@example.org>\nDate: Mon, 02 Nov 2026 08:00:00 +0000\nContent-Type: text/plain; charset=UTF-8\n%s\n%s\n' \
-    "$2" "$3" "$1" "${4:+In-Reply-To: <$4>
-References: <$4>
+    "$2" "$3" "$1" "${4:+$(printf 'In-Reply-To: <%s>\nReferences: <%s>' "$4" "$4")
 }" "${5:-Bonjour $1.}" | colporteur deliver --sender alix@example.org "$2@lists.example.org" 2>/dev/null
 }
 # threads: which posts are in one

@@ -56,8 +56,8 @@ shown() {
 # remember: what each says of its state; unchanged: those that would tell somebody who asks whether it changed that it did not
 remember() {
   for path in $everywhere; do
-    curl -s -o /dev/null -D head "$url$path"
-    tr -d '\r' <head | sed -n "s|^ETag: |$path If-None-Match: |p; s|^Last-Modified: |$path If-Modified-Since: |p"
+    curl -s -o /dev/null -D headers "$url$path"
+    tr -d '\r' <headers | sed -n "s|^ETag: |$path If-None-Match: |p; s|^Last-Modified: |$path If-Modified-Since: |p"
   done
 }
 unchanged() { while read -r path header; do [ "$(curl -s -o /dev/null -w '%{http_code}' -H "$header" "$url$path")" != 304 ] || printf '%s (%s) ' "$path" "${header%%:*}"; done; }
