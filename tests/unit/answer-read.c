@@ -6,20 +6,16 @@
 
 #include "list/answer-read.h"
 
+#include "lib/mail-words.h"
+
 static CommandWords *words;
 
 static void
 assert_answer(Answer expected, const char *body)
 {
-    g_autofree char *text =
-        g_strdup_printf("From: =?utf-8?q?Ana=C3=AFs_Le_Goff?= <a@example.org>\r\n"
-                        "Subject: Re: unsubscribe\r\nContent-Type: "
-                        "text/plain; charset=UTF-8\r\n\r\n%s",
-                        body);
-    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
-    g_autoptr(Mail) mail = mail_parse(raw, NULL);
+    g_autoptr(Mail) mail =
+        mail_from("=?utf-8?q?Ana=C3=AFs_Le_Goff?= <a@example.org>", "Re: unsubscribe", body);
 
-    g_assert_nonnull(mail);
     g_test_message("%s", body);
     g_assert_cmpint(answer_read(words, mail, "mob", "Nos mobilités"), ==, expected);
 }
@@ -103,11 +99,7 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_autofree char *path =
-        g_build_filename(g_getenv("SRCDIR"), "templates", "mail", "commands.tsv", NULL);
-    g_autoptr(GError) error = NULL;
-    words = command_words_read(path, &error);
-    g_assert_no_error(error);
+    words = words_shipped();
     g_test_add_func("/answer-read/no, and nothing else", test_no);
     g_test_add_func("/answer-read/leaving, and nothing else", test_leave);
     g_test_add_func("/answer-read/more than a no", test_unclear);

@@ -6,22 +6,10 @@
 
 #include "list/command-day.h"
 #include "list/command-read.h"
-#include "list/decision-read.h"
+
+#include "lib/mail-words.h"
 
 static CommandWords *words;
-
-static Mail *
-mail_from(const char *from, const char *subject, const char *body)
-{
-    g_autofree char *text = g_strdup_printf("From: %s\r\nSubject: %s\r\nContent-Type: "
-                                            "text/plain; charset=UTF-8\r\n\r\n%s",
-                                            from, subject, body);
-    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
-    Mail *mail = mail_parse(raw, NULL);
-
-    g_assert_nonnull(mail);
-    return mail;
-}
 
 static Mail *
 mail_of(const char *subject, const char *body)
@@ -416,181 +404,11 @@ test_zones(void)
     assert_commands("Fuseau horaire de la réunion de lundi", "", "");
 }
 
-static void
-assert_decision(const char *body, const char *decision, const char *text)
-{
-    g_autoptr(Mail) mail = mail_of("Re: held", body);
-    g_auto(MailDecision) read = {0};
-
-    decision_read(words, mail, &read);
-    g_assert_cmpstr(read.decision, ==, decision);
-    g_assert_cmpstr(read.text, ==, text);
-}
-
-static void
-test_decisions(void)
-{
-    assert_decision("accept\r\n", "accept", "");
-    assert_decision("\r\nAccepter et faire confiance.\r\n\r\n> reject\r\n", "trust", "");
-    assert_decision("Accepter important\r\n\r\n> reject\r\n", "important", "");
-    assert_decision("accept as important.\r\n", "important", "");
-    assert_decision("Asantiñ pouezus\r\n", "important", "");
-    assert_decision(
-        "Refuser : Ce n’est pas le sujet.\r\nMerci de lire la charte.\r\n\r\nLe 26 nov., "
-        "le robot a écrit :\r\n> accept\r\n",
-        "reject", "Ce n’est pas le sujet.\nMerci de lire la charte.");
-    assert_decision("discard\r\n-- \r\nMe\r\n", "discard", "");
-    assert_decision("> accept\r\n", NULL, NULL);
-    assert_decision("What is this?\r\naccept\r\n", NULL, NULL);
-    assert_decision("Acceptez ce message, merci.\r\n", "accept", "ce message, merci.");
-    assert_decision("Ce message : refuser\r\n", "reject", "");
-    assert_decision("accept & trust\r\n", "trust", "");
-    assert_decision("Je refuse : hors sujet\r\n", "reject", "hors sujet");
-    assert_decision("Spam\r\n", "discard", "");
-    assert_decision("OK !\r\n", "yes", "");
-    assert_decision("Ce n’est pas moi.\r\n", "no", "");
-    assert_decision("Bonjour,\r\nNon merci\r\n", "no", "");
-    assert_decision("Bonjour,\r\n\r\nMerci de refuser : hors sujet.\r\n", "reject", "hors sujet.");
-}
-
-/* What is quoted holds addresses that decide: nothing of it goes to an author. */
-static void
-test_decisions_quote(void)
-{
-    assert_decision(
-        "Refuser : hors sujet.\r\n\r\nLe ven. 27 nov. 2026 à 18:44, Mobilités "
-        "<mob-request@lists.example.org> a\r\nécrit :\r\n\r\n> Accepter : mob-accept\r\n",
-        "reject", "hors sujet.");
-    assert_decision(
-        "Refuser : hors sujet.\r\n\r\nDe : Mobilités <mob-request@lists.example.org>\r\n"
-        "Envoyé : vendredi 27 novembre 2026 18:44\r\nÀ : mob-owner@lists.example.org\r\n"
-        "Objet : en attente\r\n\r\nUn message attend.\r\n",
-        "reject", "hors sujet.");
-    assert_decision("Refuser : hors sujet.\r\n\r\nEnvoyé de mon iPhone\r\n", "reject",
-                    "hors sujet.");
-    assert_decision("Reject not here\r\nGet Outlook for Android<https://example.org/>\r\n",
-                    "reject", "not here");
-    assert_decision("Refuser\r\nDe : lire la charte\r\nMerci\r\n", "reject",
-                    "De : lire la charte\nMerci");
-    assert_decision("reject no\r\n\r\nmob-accept+aeaqefi6vzlxa7cofof2bmqi@lists.example.org\r\n",
-                    "reject", "no\n\nmob-accept+…@lists.example.org");
-}
-
-static void
-assert_topics(const char *body, const char *decision, const char *topics, const char *text)
-{
-    g_autoptr(Mail) mail = mail_of("Re: held", body);
-    g_auto(MailDecision) read = {0};
-
-    decision_read(words, mail, &read);
-    g_assert_cmpstr(read.decision, ==, decision);
-    g_assert_cmpstr(read.topics, ==, topics);
-    g_assert_cmpstr(read.text, ==, text);
-}
-
-static void
-assert_alone(const char *body, gboolean alone)
-{
-    g_autoptr(Mail) mail = mail_of("Re: ready", body);
-    g_auto(MailDecision) read = {0};
-
-    decision_read(words, mail, &read);
-    g_assert_cmpstr(read.decision, ==, "send");
-    g_assert_cmpint(read.is_alone, ==, alone);
-}
-
-static void
-test_decisions_alone(void)
-{
-    assert_alone("Envoyer\r\n\r\nLou\r\n", TRUE);
-    assert_alone("Bonjour,\r\nEnvoyez !\r\n> envoyer demain\r\n", TRUE);
-    assert_alone("Envoyer maintenant, merci.\r\n", TRUE);
-    assert_alone("Send\r\n", TRUE);
-    assert_alone("Envoyez ce message, merci.\r\n", TRUE);
-    assert_alone("Envoyer demain matin\r\n", FALSE);
-    assert_alone("Envoyer ? Surtout pas.\r\n", FALSE);
-}
-
-/* What a moderator says on the next line counts as much as what stands on the first. */
-static void
-assert_says(const char *from, const char *body, const char *decision, gboolean alone)
-{
-    g_autoptr(Mail) mail = mail_from(from, "Re: held", body);
-    g_auto(MailDecision) read = {0};
-
-    decision_read(words, mail, &read);
-    g_assert_cmpstr(read.decision, ==, decision);
-    g_assert_cmpint(read.is_alone, ==, alone);
-}
-
-static void
-test_decisions_reserved(void)
-{
-    static const char maud[] = "Maud Le Bihan <mlb@example.org>";
-
-    assert_says(maud, "OK,\r\nje regarde ce soir\r\n", "yes", FALSE);
-    assert_says(maud, "D'accord.\r\nJe lui écris d'abord.\r\n", "yes", FALSE);
-    assert_says(maud, "Oui\r\nmais pas avant lundi\r\n", "yes", FALSE);
-    assert_says(maud, "OK lundi\r\n", "yes", FALSE);
-    assert_says(maud, "OK\r\n\r\nseulement lundi\r\n", "yes", FALSE);
-    assert_says(maud, "Oui\r\nDemain\r\n", "yes", FALSE);
-    assert_says(maud, "Oui\r\nAttends\r\n", "yes", FALSE);
-    assert_says("a@example.org", "Oui\r\nAttendez\r\n", "yes", FALSE);
-    assert_says(maud, "OK\r\n?\r\n", "yes", FALSE);
-    assert_says(maud, "OK Jamais\r\n", "yes", FALSE);
-    assert_says(maud, "Accepter ?\r\nJe ne crois pas.\r\n", "accept", FALSE);
-    assert_says(maud, "Accepter ?\r\n", "accept", FALSE);
-    assert_says(maud, "Publier ?\r\nQu'en pensez-vous ?\r\n", "accept", FALSE);
-    assert_says(maud, "Spam ?\r\nJe ne suis pas sûre.\r\n", "discard", FALSE);
-    assert_says(maud, "Accepter\r\nmais corrigez d'abord le titre\r\n", "accept", FALSE);
-    assert_says(maud, "Accepter, thèmes : vélo ?\r\n", "accept", FALSE);
-    assert_says(maud, "Accepter\r\nThèmes : vélo\r\nmais plus tard\r\n", "accept", FALSE);
-    assert_says(maud, "OK\r\n\r\nMaud Le Bihan\r\nPS : pas avant lundi\r\n", "yes", FALSE);
-    assert_says(maud, "OK\r\n\r\nMaud Le Bihan\r\nmais lundi\r\n", "yes", FALSE);
-    assert_says(maud, "OK\r\n\r\nMaud Le Bihan\r\nMairie de Brest\r\n02 98 00 00 00\r\n", "yes",
-                TRUE);
-    assert_says(maud, "OK\r\nmaud\r\n", "yes", TRUE);
-    assert_says(maud, "OK\r\nCdlt\r\nMaud\r\n", "yes", TRUE);
-    assert_says(
-        maud,
-        "Accepter\r\n\r\nMaud Le Bihan\r\nMairie\r\ntél. 02 98 00 00 00\r\nmlb@example.org\r\n"
-        "https://example.org/?p=1\r\n",
-        "accept", TRUE);
-    assert_says(maud,
-                "Accepter\r\n\r\nLe lundi 2 novembre 2026 à 10:00, Mob <mob@example.org> a écrit "
-                ":\r\n\r\nQue faire ?\r\n",
-                "accept", TRUE);
-    assert_says(maud, "OK\r\n\r\nMaud Le Bihan\r\nmais quand ?\r\n", "yes", FALSE);
-    assert_says(maud, "D'accord, merci.\r\n\r\nBonne journée,\r\nMaud\r\n", "yes", TRUE);
-    assert_says("a@example.org", "Oui\r\nCordialement, Lou\r\n", "yes", TRUE);
-    assert_says("a@example.org", "Oui\r\n\r\nÀ bientôt !\r\n-- \r\nune devise\r\n", "yes", TRUE);
-    assert_says("a@example.org", "Accepter\r\n\r\nEnvoyé de mon iPhone\r\n", "accept", TRUE);
-    assert_says("a@example.org",
-                "Accepter\r\n\r\nLe 26 nov., le robot a écrit :\r\n> Que faire ?\r\n", "accept",
-                TRUE);
-    assert_says("a@example.org", "Accepter, thèmes : vélo\r\n\r\nMerci\r\n", "accept", TRUE);
-}
-
-static void
-test_decisions_topics(void)
-{
-    assert_topics("Accepter, thèmes : vélo, Circuits courts\r\n", "accept", "vélo, Circuits courts",
-                  "");
-    assert_topics("accept important topic cycling\r\n> quoted\r\n", "important", "cycling", "");
-    assert_topics("Accepter\r\nThème : vélo\r\n\r\nMerci\r\n", "accept", "vélo", "Merci");
-    assert_topics("Accepter\r\n", "accept", NULL, "");
-    assert_topics("Refuser : le thème est autre\r\n", "reject", NULL, "le thème est autre");
-}
-
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_autofree char *path =
-        g_build_filename(g_getenv("SRCDIR"), "templates", "mail", "commands.tsv", NULL);
-    g_autoptr(GError) error = NULL;
-    words = command_words_read(path, &error);
-    g_assert_no_error(error);
+    words = words_shipped();
     g_test_add_func("/command-read/words of three languages", test_words);
     g_test_add_func("/command-read/signature, quotation, end and bounds", test_bounds);
     g_test_add_func("/command-read/letters to a person or to other robots", test_letters);
@@ -605,11 +423,6 @@ main(int argc, char **argv)
     g_test_add_func("/command-read/digests of so many posts", test_posts);
     g_test_add_func("/command-read/zones", test_zones);
     g_test_add_func("/command-read/initials", test_initials);
-    g_test_add_func("/command-read/decisions of moderators", test_decisions);
-    g_test_add_func("/command-read/what a decision quotes", test_decisions_quote);
-    g_test_add_func("/command-read/a decision that stands alone", test_decisions_alone);
-    g_test_add_func("/command-read/decisions with a reservation", test_decisions_reserved);
-    g_test_add_func("/command-read/decisions that name topics", test_decisions_topics);
     int status = g_test_run();
     command_words_free(words);
     return status;
