@@ -11,6 +11,7 @@ typedef struct {
     char *name, *title; /* of the list, folded */
     char **author;      /* words of the author's name, folded */
     gboolean no, leave, more;
+    gboolean begun; /* some line said something */
 } Reading;
 
 /* What the author wrote, without what they quote and the line that introduces it. */
@@ -95,13 +96,28 @@ skip_rest(const Reading *reading, const char **at)
             command_words_match(reading->words, WORD_FILLER, at) != NULL || skip_name(reading, at));
 }
 
+/* "Oui, mais désabonnez-moi", "C'est Alix, je ne veux pas": behind other words too, what takes
+ * somebody off, or says no in more than a word, leaves it unclear; on the first line, as what a
+ * program quotes below may speak of both. */
+static void
+take_behind(Reading *reading, const char *at)
+{
+    for (at += strcspn(at, " "); *at == ' '; at += strcspn(at, " ")) {
+        const char *behind = ++at;
+        gboolean had = reading->no;
+        if (take_meaning(reading, &behind) && memchr(at, ' ', (gsize)(behind - at) - 1) == NULL)
+            reading->no = had; /* "it is no bother" */
+    }
+}
+
 static void
 read_line(Reading *reading, const char *line)
 {
     g_autofree char *folded = command_words_fold(line, COMMAND_LINE_BYTES);
     const char *at = folded;
-    gboolean said = FALSE;
+    gboolean said = FALSE, is_first = !reading->begun;
 
+    reading->begun |= *folded != '\0';
     while (*at != '\0') {
         if (take_meaning(reading, &at))
             said = TRUE;
@@ -111,8 +127,11 @@ read_line(Reading *reading, const char *line)
     if (*at == '\0')
         return;
     reading->more = TRUE;
-    if (!said)
+    if (!said) {
         take_guess(reading, at);
+        if (is_first)
+            take_behind(reading, at);
+    }
 }
 
 Answer

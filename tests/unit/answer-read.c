@@ -61,6 +61,8 @@ test_unclear(void)
                                          "Ne plus recevoir le dimanche",
                                          "Retirez-moi ce message",
                                          "Quitter ? Non",
+                                         "Oui, mais désabonnez-moi",
+                                         "C'est Anaïs, je ne veux pas",
                                          "Non\r\nmais plus tard oui",
                                          "Désabonement",
                                          "Erreur de ma part, je veux rester",
@@ -78,6 +80,8 @@ test_plain(void)
     assert_answer(ANSWER_PLAIN, "Oui");
     assert_answer(ANSWER_PLAIN, "Bonjour,\r\nc’est bien moi, merci !\r\n");
     assert_answer(ANSWER_PLAIN, "Nonna vous salue");
+    assert_answer(ANSWER_PLAIN, "Oui, c'est moi, no problem");
+    assert_answer(ANSWER_PLAIN, "Je reste avec vous sans erreur");
     assert_answer(ANSWER_PLAIN, "Je confirme.\r\n\r\n> non\r\n");
     assert_answer(ANSWER_PLAIN, "Oui\r\nDe : Mob <mob@example.org>\r\nEnvoyé : lundi\r\nNon\r\n");
 }
