@@ -102,8 +102,9 @@ tell_outside(GError **error, const char *event, const char *recipient)
     return fail(error, ERROR_TRY_LATER, "the archive is out of reach, come back later");
 }
 
-/* Runs `act` with a connection to PostgreSQL. An idle one may have been lost meanwhile, which shows
- * only when it is used: then nothing was committed over it, and a second one may try. */
+/* Runs `act` with a connection to PostgreSQL. One that is lost while it is used is tried again
+ * over a second: what was committed before is known again by its Message-ID and content, but a
+ * robot's command or a bounce whose answer was lost in that moment may count twice. */
 static gboolean
 with_store(LmtpRole *role, gboolean (*act)(Store *, const Settings *, gpointer, GError **),
            gpointer data, GError **error)
