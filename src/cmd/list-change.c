@@ -186,7 +186,7 @@ cmd_list_close(Call *call, GError **error)
     return reopen || intake_tell(call, list, "they are still posted", error);
 }
 
-/* As tell_move(). */
+/* What a new name changes for others, and what it does not. */
 static void
 tell_renamed(Store *store, const List *before)
 {

@@ -5,7 +5,8 @@
 #include "list/answer-read.h"
 #include "list/robot.h"
 
-/* What the author of the mail answered. Errors: the words of commands cannot be read. */
+/* What the author of the mail answered. An error inside: the words of commands cannot
+ * be read. */
 gboolean answer_take(const Settings *settings, const Incoming *incoming, Answer *answer,
                      GError **error);
 
@@ -17,10 +18,12 @@ typedef struct {
 } AnswerPerson;
 
 /* Writes them one item of the robot's letter: "forgotten", "not_on", ... Counted as all that the
- * robot writes. In the incoming mail's transaction. */
+ * robot writes, so that they may hear nothing. In the incoming mail's transaction. Errors: those of
+ * the store and of templates. */
 gboolean answer_tell(Store *store, const Settings *settings, const Incoming *incoming,
                      const AnswerPerson *person, const char *item, GError **error);
 
-/* Nothing was done by it: people get to read the answer, and its author is told that. */
+/* Nothing was done by it: people get to read the answer, and its author is told that. Errors: those
+ * of incoming_hold() and answer_tell(). */
 gboolean answer_pass_on(Store *store, const Settings *settings, const Incoming *incoming,
                         const AnswerPerson *person, GError **error);

@@ -24,6 +24,8 @@ asked joining "$at"/subscribe
 asked form --data-urlencode address=alix@example.org --data place=Rennes "$at"/subscribe
 like "$(cat form)" '^[234]' "a form is answered"
 
+# Without an end to waiting the first hear nothing in the minute that curl has; within some 8 seconds they
+# all do, and a slow day has twice as long.
 # Its postmaster and all that it started: one after the other, the postmaster first.
 postmaster=$(sed -n 1p "$state/postgresql/data/postmaster.pid")
 signal() {
@@ -40,9 +42,9 @@ asked form --data-urlencode address=alix@example.org --data place=Rennes "$at"/s
 # shellcheck disable=SC2086
 wait $asking
 is "$(cut -d' ' -f1 page? | sort -u)" 503 "nobody who asks meanwhile hears anything but that there is no page now"
-[ "$(cut -d' ' -f2 page? | sort -n | tail -1)" -le 8 ]
+[ "$(cut -d' ' -f2 page? | sort -n | tail -1)" -le 19 ]
 ok $? "nor waits for it longer than a query, a connection, and a little ($(cut -d' ' -f2 page? | sort -n | tr '\n' ' ')s)"
-like "$(cat form)" '^503 [0-8]$' "nor does who sends a form"
+like "$(cat form)" '^503 1?[0-9]$' "nor does who sends a form"
 like "$(cat page1.html)" '<h1' "it is a page that says so"
 signal CONT
 is_back() { asked after "$at"/mobilites/; grep -q "^200" after; }
